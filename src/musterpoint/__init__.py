@@ -1,0 +1,1 @@
+"""Musterpoint: know who is there, reach them, get each one help or a way out."""

@@ -1,0 +1,40 @@
+"""Programs at the API's door: OAuth client credentials, bound to one organisation."""
+
+from datetime import datetime
+
+from allauth.idp.oidc.models import Token
+from django.http import HttpRequest
+
+from musterpoint.accounts import doors
+from musterpoint.accounts.models import ClientBinding
+from musterpoint.tenancy.actors import Actor, ActorKind
+from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.roles import ROLES
+
+
+def client_actor(request: HttpRequest, organisation: Organisation, at: datetime) -> Actor:
+    """
+    Return the actor of a bearer token (RFC 6750) in this organisation.
+
+    Raises SignInFirst without a valid token, Unknown when the client belongs elsewhere.
+    """
+    scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not value.strip():
+        raise doors.SignInFirst
+    token = Token.objects.lookup(Token.Type.ACCESS_TOKEN, value.strip())
+    if token is None:
+        raise doors.SignInFirst
+    binding = ClientBinding.objects.filter(
+        client_id=token.client_id, organisation=organisation, revoked_at__isnull=True
+    ).first()
+    if binding is None or binding.role not in ROLES:
+        raise doors.Unknown
+    role = ROLES[binding.role]
+    return Actor(
+        organisation_id=organisation.id,
+        kind=ActorKind.CLIENT,
+        name=binding.name,
+        id=binding.id,
+        permissions=role.permissions,
+        clearance=role.clearance,
+    )

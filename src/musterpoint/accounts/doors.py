@@ -1,0 +1,62 @@
+"""Who stands at a door: from a request to an actor, or nobody."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+from musterpoint.tenancy import actors
+from musterpoint.tenancy.actors import Actor, ActorKind
+from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.roles import ROLES
+
+if TYPE_CHECKING:
+    from musterpoint.accounts.models import User
+
+
+class Door(StrEnum):
+    """Where a request comes in; it stands beside the path in the URL list."""
+
+    PUBLIC = "public"
+    DESK = "desk"
+    API = "api"
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in; the page sends them to the sign-in form and back."""
+
+
+class Unknown(Exception):
+    """No such organisation for this user: the answer is the same as for none at all."""
+
+
+def staff(user: "User", organisation: Organisation, at: datetime) -> Actor:
+    """Return the actor that a user is in an organisation, or raise Unknown."""
+    membership = Membership.objects.filter(organisation=organisation, user_id=user.id).first()
+    if membership is None or membership.role not in ROLES:
+        raise Unknown
+    if membership.valid_until is not None and membership.valid_until <= at:
+        raise Unknown
+    role = ROLES[membership.role]
+    return Actor(
+        organisation_id=organisation.id,
+        kind=ActorKind.STAFF,
+        name=user.name,
+        id=user.id,
+        permissions=role.permissions,
+        clearance=role.clearance,
+    )
+
+
+def at_the_door(door: Door, request: HttpRequest, organisation: Organisation, at: datetime) -> Actor:
+    """Return who comes in by this door; raise SignInFirst or Unknown."""
+    if door is Door.PUBLIC:
+        return actors.public(organisation.id)
+    if door is Door.API:
+        from musterpoint.accounts.clients import client_actor
+
+        return client_actor(request, organisation, at)
+    if not request.user.is_authenticated:
+        raise SignInFirst
+    return staff(request.user, organisation, at)

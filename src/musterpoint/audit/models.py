@@ -1,0 +1,153 @@
+"""Who did or saw what: append-only, sealed in batches (DESIGN D6)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from musterpoint.tenancy.classification import ORGANISATIONAL, TECHNICAL, Processing
+from musterpoint.tenancy.models import TenantModel
+
+KEPT = Processing(
+    purpose="proof of who did or saw what",
+    retention="ten years, or what the organisation's law says",
+    lawful_basis="legal obligation",
+    fields={
+        "kind": ORGANISATIONAL,
+        "subject_id": TECHNICAL,
+        "actor_kind": ORGANISATIONAL,
+        "actor_id": ORGANISATIONAL,
+        "actor_name": ORGANISATIONAL,
+        "on_behalf_of": TECHNICAL,
+        "occurred_at": TECHNICAL,
+        "recorded_at": TECHNICAL,
+        "facts": TECHNICAL,
+    },
+)
+
+
+class Event(TenantModel):
+    """One thing that was done, seen or refused. Ids and numbers only, never personal data."""
+
+    append_only = True
+
+    kind = models.CharField(max_length=100)
+    subject_id = models.UUIDField(null=True)
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=150)
+    on_behalf_of = models.UUIDField(null=True)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    facts = models.JSONField(default=dict)
+
+    processing = KEPT
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "subject_id", "occurred_at"], name="event_subject"),
+            models.Index(fields=["organisation", "occurred_at", "id"], name="event_when"),
+            models.Index(fields=["organisation", "kind", "occurred_at"], name="event_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id}"
+
+
+class ProtectionEvent(TenantModel):
+    """The same for protection records: a trail that the consular side cannot see."""
+
+    append_only = True
+    compartment = "protection"
+
+    kind = models.CharField(max_length=100)
+    subject_id = models.UUIDField(null=True)
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=150)
+    on_behalf_of = models.UUIDField(null=True)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    facts = models.JSONField(default=dict)
+
+    processing = KEPT
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "subject_id", "occurred_at"], name="p_event_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id}"
+
+
+class Leaf(TenantModel):
+    """An event's place in the organisation's chain and its hash, taken when it was sealed."""
+
+    append_only = True
+
+    event_id = models.UUIDField()
+    position = models.BigIntegerField()
+    root_number = models.IntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    processing = Processing(
+        purpose="proof that the trail is unaltered",
+        retention="as long as the trail",
+        fields={
+            "event_id": TECHNICAL,
+            "position": TECHNICAL,
+            "root_number": TECHNICAL,
+            "digest": TECHNICAL,
+        },
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "event_id"], name="one_leaf_an_event"),
+            models.UniqueConstraint(fields=["organisation", "position"], name="one_leaf_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"leaf {self.position}"
+
+
+class Root(TenantModel):
+    """A signed Merkle root over one batch of leaves, chained to the root before it."""
+
+    append_only = True
+
+    number = models.IntegerField()
+    first_position = models.BigIntegerField()
+    last_position = models.BigIntegerField()
+    tree_digest = models.BinaryField(max_length=32)
+    previous_digest = models.BinaryField(max_length=32)
+    chain_digest = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    processing = Processing(
+        purpose="proof that the trail is unaltered",
+        retention="as long as the trail",
+        fields={
+            name: TECHNICAL
+            for name in (
+                "number",
+                "first_position",
+                "last_position",
+                "tree_digest",
+                "previous_digest",
+                "chain_digest",
+                "signature",
+                "sealed_at",
+            )
+        },
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_root_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"root {self.number}"

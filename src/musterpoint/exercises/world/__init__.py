@@ -1,0 +1,25 @@
+"""
+The invented world of an exercise: scenario, people, offers of legs and published figures.
+
+Pure data and pure Python, no database and no Django. The same scenario, number of people and seed
+give the same world on every machine. The names that other packages use are listed here.
+"""
+
+from musterpoint.exercises.world.offers import LegOffer, legs
+from musterpoint.exercises.world.population import World, generate
+from musterpoint.exercises.world.published import PublishedFigure, published_figures
+from musterpoint.exercises.world.scenario import BadScenario, load_scenario, parse_scenario
+from musterpoint.exercises.world.scenario_model import Scenario
+
+__all__ = [
+    "BadScenario",
+    "LegOffer",
+    "PublishedFigure",
+    "Scenario",
+    "World",
+    "generate",
+    "legs",
+    "load_scenario",
+    "parse_scenario",
+    "published_figures",
+]

@@ -1,0 +1,1 @@
+"""Plain Python that every package may use: errors, ids, time, places, languages, rule packs."""

@@ -1,0 +1,68 @@
+"""Campaigns: one message to many, each in their language."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from musterpoint.crises.models import Crisis
+from musterpoint.messaging.models import Lane
+from musterpoint.tenancy.classification import Processing, kinds
+from musterpoint.tenancy.models import TenantModel
+
+
+class CampaignState(models.TextChoices):
+    """Where a campaign is. Fan-out goes in steps and can be stopped between them."""
+
+    DRAFT = "draft", _("Draft")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    STOPPED = "stopped", _("Stopped")
+
+
+class Purpose(models.TextChoices):
+    """What the message is for; replies are read accordingly."""
+
+    ALERT = "alert", _("Alert")
+    ARE_YOU_SAFE = "are_you_safe", _("Are you safe?")
+    INFORMATION = "information", _("Information")
+    SEAT = "seat", _("Your seat")
+
+
+class Campaign(TenantModel):
+    """A message to everybody whom the audience names, in every language that is written."""
+
+    crisis = models.ForeignKey(Crisis, models.CASCADE, related_name="campaigns")
+    name = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=14, choices=Purpose)
+    lane = models.CharField(max_length=14, choices=Lane)
+    audience = models.JSONField(default=dict)
+    texts = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=CampaignState, default=CampaignState.DRAFT)
+    recipients = models.IntegerField(default=0)
+    skipped = models.IntegerField(default=0)
+    cursor = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    created_by = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.UUIDField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField(null=True)
+
+    processing = Processing(
+        purpose="reaching people in a crisis",
+        retention="kept",
+        fields=kinds(
+            technical="crisis state recipients skipped cursor created_at approved_at finished_at"
+            " valid_until lane",
+            organisational="name purpose audience texts created_by approved_by",
+        ),
+    )
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "crisis", "created_at"], name="campaign_newest")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

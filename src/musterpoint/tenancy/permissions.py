@@ -1,0 +1,52 @@
+"""Everything that somebody may be allowed to do, with the words of the settings page."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(TextChoices):
+    """One thing that a role may include. The value is stored nowhere but in roles."""
+
+    ORGANISATION_READ = "organisation.read", _("See the organisation's settings")
+    ORGANISATION_CHANGE = "organisation.change", _("Change the organisation's settings")
+    MEMBERS_READ = "members.read", _("See who works here")
+    MEMBERS_CHANGE = "members.change", _("Invite, change and remove members")
+    AUDIT_READ = "audit.read", _("Read the audit trail")
+    AUDIT_SEAL = "audit.seal", _("Seal the audit trail")
+    VAULT_ERASE = "vault.erase", _("Erase a person's data for good")
+
+    PEOPLE_READ = "people.read", _("See registered people")
+    PEOPLE_REGISTER = "people.register", _("Register people and change their data")
+    PEOPLE_IMPORT = "people.import", _("Import lists of people")
+    PEOPLE_EXPORT = "people.export", _("Export lists of people, with a reason")
+    PEOPLE_SENSITIVE = "people.sensitive", _("See health details, with a reason")
+    PEOPLE_LINK = "people.link", _("Decide whether two records are the same person")
+    PROTECTION_READ = "protection.read", _("See protection records, with a reason")
+    PROTECTION_WRITE = "protection.write", _("Write protection records")
+
+    CRISIS_READ = "crisis.read", _("See crises and their figures")
+    CRISIS_DECLARE = "crisis.declare", _("Declare and close a crisis")
+    CRISIS_LEVEL = "crisis.level", _("Raise and lower alert levels")
+    ROLL_CHANGE = "roll.change", _("Record the status of people")
+
+    MESSAGES_READ = "messages.read", _("Read messages and replies")
+    MESSAGES_SEND = "messages.send", _("Send messages to people")
+    MESSAGES_PUMP = "messages.pump", _("Hand messages to their carriers")
+
+    AGREEMENTS_READ = "agreements.read", _("See sharing agreements")
+    AGREEMENTS_CHANGE = "agreements.change", _("Make and end sharing agreements")
+    DISCLOSURES_SEND = "disclosures.send", _("Share records under an agreement")
+    DISCLOSURES_RECEIVE = "disclosures.receive", _("Receive records under an agreement")
+
+    EVACUATION_READ = "evacuation.read", _("See requests, offers and manifests")
+    EVACUATION_REQUEST = "evacuation.request", _("Ask for evacuation on behalf of people")
+    EVACUATION_OFFER = "evacuation.offer", _("Offer transport")
+    EVACUATION_MATCH = "evacuation.match", _("Match requests to offers and confirm seats")
+    EVACUATION_BOARD = "evacuation.board", _("Record boarding and arrival")
+
+    REPORT_READ = "report.read", _("Read reports")
+    EXERCISE_RUN = "exercise.run", _("Run exercises")
+
+    PUBLIC_REGISTER = "public.register", _("Register oneself and one's family")
+    PUBLIC_REPLY = "public.reply", _("Say that one is safe, needs help or wants to leave")
+    PUBLIC_READ_ALERT = "public.read_alert", _("Read the current alert")

@@ -1,0 +1,145 @@
+"""Roles: a readable list that the settings page prints as it stands."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from musterpoint.tenancy.actors import Clearance
+from musterpoint.tenancy.permissions import Permission as P
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A named set of permissions and the clearance that the database enforces."""
+
+    code: str
+    label: str | Promise
+    description: str | Promise
+    permissions: frozenset[P]
+    clearance: Clearance = Clearance.CONSULAR
+
+
+READ = frozenset({P.ORGANISATION_READ, P.CRISIS_READ, P.REPORT_READ, P.EVACUATION_READ})
+PEOPLE = READ | {
+    P.PEOPLE_READ,
+    P.PEOPLE_REGISTER,
+    P.ROLL_CHANGE,
+    P.MESSAGES_READ,
+    P.EVACUATION_REQUEST,
+}
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        Role(
+            code="administrator",
+            label=_("Administrator"),
+            description=_("Settings, members and agreements; no people's data."),
+            permissions=READ
+            | {
+                P.ORGANISATION_CHANGE,
+                P.MEMBERS_READ,
+                P.MEMBERS_CHANGE,
+                P.AGREEMENTS_READ,
+                P.AGREEMENTS_CHANGE,
+            },
+        ),
+        Role(
+            code="head_of_mission",
+            label=_("Head of mission"),
+            description=_("Decides: declares crises, levels, sharing agreements."),
+            permissions=PEOPLE
+            | {
+                P.MEMBERS_READ,
+                P.CRISIS_DECLARE,
+                P.CRISIS_LEVEL,
+                P.MESSAGES_SEND,
+                P.AGREEMENTS_READ,
+                P.AGREEMENTS_CHANGE,
+                P.DISCLOSURES_SEND,
+                P.PEOPLE_EXPORT,
+                P.EVACUATION_OFFER,
+                P.AUDIT_READ,
+            },
+        ),
+        Role(
+            code="duty_officer",
+            label=_("Duty officer"),
+            description=_("Runs the crisis room: people, messages, requests for evacuation."),
+            permissions=PEOPLE
+            | {
+                P.PEOPLE_IMPORT,
+                P.PEOPLE_EXPORT,
+                P.PEOPLE_LINK,
+                P.PEOPLE_SENSITIVE,
+                P.CRISIS_DECLARE,
+                P.CRISIS_LEVEL,
+                P.MESSAGES_SEND,
+                P.AGREEMENTS_READ,
+                P.DISCLOSURES_SEND,
+                P.EVACUATION_OFFER,
+                P.EVACUATION_MATCH,
+                P.EVACUATION_BOARD,
+            },
+        ),
+        Role(
+            code="portal_operator",
+            label=_("Portal operator"),
+            description=_("Pools requests and offers of many organisations and matches them."),
+            permissions=PEOPLE
+            | {
+                P.PEOPLE_LINK,
+                P.PEOPLE_IMPORT,
+                P.CRISIS_DECLARE,
+                P.CRISIS_LEVEL,
+                P.MESSAGES_SEND,
+                P.AGREEMENTS_READ,
+                P.DISCLOSURES_SEND,
+                P.DISCLOSURES_RECEIVE,
+                P.EVACUATION_OFFER,
+                P.EVACUATION_MATCH,
+                P.EVACUATION_BOARD,
+                P.EXERCISE_RUN,
+            },
+        ),
+        Role(
+            code="border_officer",
+            label=_("Border officer"),
+            description=_("Checks boarding and arrival at one place."),
+            permissions=READ | {P.EVACUATION_BOARD, P.PEOPLE_REGISTER},
+        ),
+        Role(
+            code="caseworker",
+            label=_("Caseworker"),
+            description=_("Helps people in private; sees protection records with a reason."),
+            permissions=PEOPLE
+            | {P.PEOPLE_SENSITIVE, P.PROTECTION_READ, P.PROTECTION_WRITE, P.DISCLOSURES_RECEIVE},
+            clearance=Clearance.PROTECTION,
+        ),
+        Role(
+            code="employer",
+            label=_("Employer"),
+            description=_("Sees whether its staff are accounted for, as a number."),
+            permissions=READ | {P.EVACUATION_OFFER},
+        ),
+        Role(
+            code="auditor",
+            label=_("Auditor"),
+            description=_("Reads the audit trail and proves it unaltered; changes nothing."),
+            permissions=READ | {P.MEMBERS_READ, P.AUDIT_READ, P.AUDIT_SEAL, P.AGREEMENTS_READ},
+        ),
+        Role(
+            code="reader",
+            label=_("Reader"),
+            description=_("Sees figures and reports, no people."),
+            permissions=READ,
+        ),
+        Role(
+            code="integration",
+            label=_("Connected system"),
+            description=_("A program of the organisation: registers and reads people."),
+            permissions=PEOPLE | {P.PEOPLE_IMPORT, P.MESSAGES_SEND},
+        ),
+    )
+}

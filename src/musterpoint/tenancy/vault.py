@@ -1,0 +1,242 @@
+"""
+The vault: identity is encrypted in the application (DESIGN D7).
+
+Each subject (a person, a household) has one key per compartment. It is wrapped by the
+organisation's key of that compartment, which is wrapped by the installation. Consular keys need
+the installation key; protection keys need it *and* the key of a second holder, so that neither
+the installation's operator nor that holder opens them alone. Destroying a subject's key erases
+everything that was sealed with it, also in backups, as soon as the erasure journal is replayed.
+
+AES-256-GCM (NIST SP 800-38D) with 96-bit random nonces; the associated data bind a ciphertext to
+its organisation, subject and use, so that it cannot be moved to another row.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from musterpoint.kernel.errors import Missing
+from musterpoint.kernel.ids import random_bytes
+from musterpoint.tenancy import keys, scope
+from musterpoint.tenancy.models import (
+    ErasedKey,
+    OrganisationKey,
+    ProtectionKey,
+    SubjectKey,
+)
+
+Compartment = Literal["consular", "protection"]
+NONCE = 12
+TOKEN_BYTES = 16
+
+
+class Erased(Missing):
+    """The subject's key was destroyed: nobody can read what was sealed with it."""
+
+
+class Tampered(RuntimeError):
+    """A sealed value does not open with the key of its row: it was altered or moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The opened key of one subject in one compartment. Keep it inside a unit of work."""
+
+    subject_id: UUID
+    compartment: Compartment
+    secret: bytes
+
+    def _bound(self, use: str) -> bytes:
+        return f"{scope.organisation_id()}|{self.subject_id}|{self.compartment}|{use}".encode()
+
+    def seal(self, use: str, value: Any) -> bytes:
+        """Return the value (anything JSON can hold) encrypted for one use, such as a table."""
+        nonce = random_bytes(NONCE)
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return nonce + AESGCM(self.secret).encrypt(nonce, text, self._bound(use))
+
+    def open(self, use: str, sealed: bytes | memoryview) -> Any:
+        """Return what was sealed; raise Tampered when it is not this subject's or use's."""
+        data = bytes(sealed)
+        try:
+            text = AESGCM(self.secret).decrypt(data[:NONCE], data[NONCE:], self._bound(use))
+        except InvalidTag as error:
+            raise Tampered(f"{use} of {self.subject_id} does not open") from error
+        return json.loads(text)
+
+
+def _installation_key(compartment: str) -> bytes:
+    material = keys.installation_key("vault")
+    if compartment == "protection":
+        material += keys.installation_key("protection")
+    salt = scope.organisation_id().bytes
+    return HKDF(SHA256(), 32, salt, f"musterpoint {compartment}".encode()).derive(material)
+
+
+def _wrap(outer: bytes, inner: bytes, bound: bytes) -> bytes:
+    nonce = random_bytes(NONCE)
+    return nonce + AESGCM(outer).encrypt(nonce, inner, bound)
+
+
+def _unwrap(outer: bytes, wrapped: bytes | memoryview, bound: bytes) -> bytes:
+    data = bytes(wrapped)
+    try:
+        return AESGCM(outer).decrypt(data[:NONCE], data[NONCE:], bound)
+    except InvalidTag as error:
+        raise Tampered("a key does not open: wrong installation key or altered row") from error
+
+
+def _organisation_key(compartment: str, at: datetime) -> bytes:
+    """Return the organisation's key of a compartment ("consular", "protection", "search")."""
+    bound = compartment.encode()
+    row = OrganisationKey.objects.filter(compartment_name=compartment).order_by("-version").first()
+    if row is None:
+        fresh = OrganisationKey(
+            compartment_name=compartment,
+            version=1,
+            wrapped=_wrap(_installation_key(compartment), random_bytes(32), bound),
+            created_at=at,
+        )
+        OrganisationKey.objects.bulk_create([fresh], ignore_conflicts=True)
+        row = OrganisationKey.objects.get(compartment_name=compartment, version=1)
+    return _unwrap(_installation_key(compartment), row.wrapped, bound)
+
+
+def _table(compartment: Compartment) -> type[SubjectKey] | type[ProtectionKey]:
+    return SubjectKey if compartment == "consular" else ProtectionKey
+
+
+def make_keys(
+    subjects: Iterable[UUID], *, at: datetime, compartment: Compartment = "consular"
+) -> dict[UUID, Key]:
+    """Make and keep a key for each subject that has none; return all of them, opened."""
+    wanted = list(dict.fromkeys(subjects))
+    outer = _organisation_key(compartment, at)
+    table = _table(compartment)
+    fresh = {subject: random_bytes(32) for subject in wanted}
+    table.objects.bulk_create(
+        [
+            table(subject_id=subject, version=1, wrapped=_wrap(outer, secret, subject.bytes))
+            for subject, secret in fresh.items()
+        ],
+        ignore_conflicts=True,
+        batch_size=2000,
+    )
+    return open_keys(wanted, at=at, compartment=compartment)
+
+
+def open_keys(
+    subjects: Iterable[UUID], *, at: datetime, compartment: Compartment = "consular"
+) -> dict[UUID, Key]:
+    """Return the keys of the subjects that have one; an erased subject is simply not there."""
+    wanted = list(dict.fromkeys(subjects))
+    if not wanted:
+        return {}
+    outer = _organisation_key(compartment, at)
+    rows = _table(compartment).objects.filter(subject_id__in=wanted)
+    return {
+        row.subject_id: Key(
+            row.subject_id, compartment, _unwrap(outer, row.wrapped, row.subject_id.bytes)
+        )
+        for row in rows
+    }
+
+
+def open_key(subject: UUID, *, at: datetime, compartment: Compartment = "consular") -> Key:
+    """Return one subject's key, or raise Erased."""
+    try:
+        return open_keys([subject], at=at, compartment=compartment)[subject]
+    except KeyError:
+        raise Erased(_("This record was erased for good.")) from None
+
+
+def organisation_secret(use: str, *, at: datetime) -> bytes:
+    """Return a secret of the organisation derived for one use (search tokens, references)."""
+    material = _organisation_key("search", at)
+    return HKDF(SHA256(), 32, None, use.encode()).derive(material)
+
+
+def seal_for_organisation(use: str, value: Any, *, at: datetime) -> bytes:
+    """Seal a value that belongs to no single subject (a stored answer, a draft)."""
+    return Key(scope.organisation_id(), "consular", organisation_secret(use, at=at)).seal(
+        use, value
+    )
+
+
+def open_for_organisation(use: str, sealed: bytes | memoryview, *, at: datetime) -> Any:
+    """Open what ``seal_for_organisation`` sealed."""
+    return Key(scope.organisation_id(), "consular", organisation_secret(use, at=at)).open(
+        use, sealed
+    )
+
+
+def journal_path() -> Path:
+    """Return the file outside the database that names every destroyed key."""
+    return Path(settings.MUSTERPOINT_HOME) / "keys" / "erasure-journal.jsonl"
+
+
+def erase(subjects: Iterable[UUID], *, at: datetime) -> int:
+    """
+    Destroy the subjects' keys in every compartment this actor may reach; return how many.
+
+    The journal outside the database is written and synced first: if the transaction then fails,
+    a replay finishes what the person asked for. Row compartments that the actor may not see are
+    erased by the protection side, which has its own duty to do so.
+    """
+    wanted = list(dict.fromkeys(subjects))
+    _append_to_journal(scope.organisation_id(), wanted, at)
+    count = 0
+    for table in (SubjectKey, ProtectionKey):
+        count += table.objects.filter(subject_id__in=wanted).delete()[0]
+    ErasedKey.objects.bulk_create(
+        [ErasedKey(subject_id=subject, erased_at=at) for subject in wanted]
+    )
+    return count
+
+
+def _append_to_journal(organisation: UUID, subjects: Iterable[UUID], at: datetime) -> None:
+    path = journal_path()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lines = "".join(
+        json.dumps({"organisation": str(organisation), "subject": str(s), "at": at.isoformat()})
+        + "\n"
+        for s in subjects
+    )
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(descriptor, lines.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def journal() -> Mapping[UUID, list[UUID]]:
+    """Return the journal: organisation to the subjects whose keys were destroyed."""
+    destroyed: dict[UUID, list[UUID]] = {}
+    path = journal_path()
+    if path.exists():
+        for line in path.read_text().splitlines():
+            entry = json.loads(line)
+            destroyed.setdefault(UUID(entry["organisation"]), []).append(UUID(entry["subject"]))
+    return destroyed
+
+
+def replay_journal() -> int:
+    """Destroy again, in the running scope, every key that a restored backup brought back."""
+    subjects = journal().get(scope.organisation_id(), [])
+    return sum(
+        table.objects.filter(subject_id__in=subjects).delete()[0]
+        for table in (SubjectKey, ProtectionKey)
+    )

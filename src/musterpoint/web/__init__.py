@@ -1,0 +1,1 @@
+"""Page skeletons, components, form rendering, charts, PDF and QR pictures for every other package."""
