@@ -63,7 +63,7 @@ for (const [name, parts] of Object.entries(SHEETS)) {
   write(`${name}.css`, css)
 }
 for (const [name, parts] of Object.entries(SCRIPTS)) {
-  write(`${name}.js`, parts.map(part => read(`js/${part}.js`)).join('\n'))
+  write(`${name}.js`, parts.map(part => read(`js/${part}.js`)).join(';\n'))
 }
 write('htmx.min.js', fs.readFileSync(path.join(modules, 'htmx.org/dist/htmx.min.js'), 'utf8'))
 for (const [pack, stem] of Object.entries(FONTS)) {

@@ -54,7 +54,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", nargs="+", default=list(SIZES), help="people:legs")
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
-    parser.add_argument("--naive-up-to", type=int, default=1000, help="people; 0 leaves the naive model out")
+    parser.add_argument(
+        "--naive-up-to", type=int, default=1000, help="people; 0 leaves the naive model out"
+    )
     parser.add_argument("--limit", type=float, default=120.0, help="seconds for the naive model")
     chosen = parser.parse_args()
     print(
@@ -79,7 +81,9 @@ def _instance(people: int, legs: int, seed: int, limit: float) -> None:
     for outcome in outcomes:
         seated = sum(outcome.people)
         gap = (plan.bound.objective - outcome.objective) / max(plan.bound.objective, 1e-9)
-        by_class = f"{outcome.people[0]:>7} " + " ".join(f"{count:>6}" for count in outcome.people[1:])
+        by_class = f"{outcome.people[0]:>7} " + " ".join(
+            f"{count:>6}" for count in outcome.people[1:]
+        )
         print(
             f"{total:>7} {len(problem.households):>6} {legs:>4} {seed:>4} {outcome.method:<12} "
             f"{outcome.seconds:>7.2f} {by_class} {seated:>6} {plan.people_bound:>6} "
@@ -106,7 +110,8 @@ def _naive(problem: Problem, limit: float) -> Outcome:
     seconds = time.perf_counter() - begin
     taken = [choice for choice, count in zip(choices, chosen, strict=True) if count > 0.5]
     assignments = tuple(
-        Assignment(household_id=home.id, leg_ids=tuple(leg.id for leg in path)) for home, path in taken
+        Assignment(household_id=home.id, leg_ids=tuple(leg.id for leg in path))
+        for home, path in taken
     )
     people = [0, 0, 0, 0]
     for home, _ in taken:
@@ -157,7 +162,9 @@ def _value(problem: Problem, home: Household, path: tuple[Leg, ...]) -> float:
     dearest = max(leg.cost_per_person for leg in problem.legs) or 1
     span = max(problem.horizon, *(leg.arrives for leg in problem.legs))
     deduction = weights.lateness * path[-1].arrives / span
-    deduction += sum(weights.transfer + weights.cost * leg.cost_per_person / dearest for leg in path)
+    deduction += sum(
+        weights.transfer + weights.cost * leg.cost_per_person / dearest for leg in path
+    )
     return home.people * (weights.of_class(home.priority) - deduction)
 
 
@@ -173,7 +180,9 @@ def _solve_naive(
     def row(key: object, capacity: int) -> int:
         if key not in rows:
             rows[key] = len(rows)
-            model.addRow(-highspy.kHighsInf, float(capacity), 0, np.zeros(0, dtype=np.int32), np.zeros(0))
+            model.addRow(
+                -highspy.kHighsInf, float(capacity), 0, np.zeros(0, dtype=np.int32), np.zeros(0)
+            )
         return rows[key]
 
     for home, path in choices:

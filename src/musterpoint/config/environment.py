@@ -67,10 +67,16 @@ def secret(name: str, home: Path, meaning: str) -> str:
     return path.read_text()
 
 
-def database(name: str, role: str) -> dict[str, Any]:
-    """Return Django's description of a database from a URL, or of the embedded server."""
+def database(role: str) -> dict[str, Any]:
+    """Return Django's description of the database for a role, external or embedded."""
+    from musterpoint import pg
+
+    name = "DATABASE_URL" if role == "app" else f"DATABASE_{role.upper()}_URL"
     SETTINGS[name] = Setting(name, "the embedded server", f"PostgreSQL as the {role} role")
-    url = os.environ.get(name) or _embedded(role)
+    try:
+        url = pg.urls().of(role)
+    except pg.PgError:  # not set up yet: the command that needs it starts it or says what to do
+        url = f"postgresql://musterpoint_{role}@127.0.0.1:1/musterpoint"
     parts = conninfo_to_dict(url)
     known = {"dbname", "user", "password", "host", "port"}
     options = {key: value for key, value in parts.items() if key not in known}
@@ -85,12 +91,3 @@ def database(name: str, role: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
-
-
-def _embedded(role: str) -> str:
-    from musterpoint import pg
-
-    try:
-        return str(getattr(pg.urls(), role))
-    except pg.PgError:  # not set up yet: the command that needs it starts it
-        return f"postgresql://musterpoint_{role}@127.0.0.1:1/musterpoint"

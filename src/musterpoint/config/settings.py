@@ -28,11 +28,13 @@ ALLOWED_HOSTS = words(
 )
 CSRF_TRUSTED_ORIGINS = words("MUSTERPOINT_ORIGINS", [], "Origins behind a proxy, with https://")
 
+MUSTERPOINT_PROCESS = choice(
+    "MUSTERPOINT_PROCESS", "app", ("app", "worker"), "Which role this process connects as"
+)
 DATABASES: dict[str, Any] = {
-    "default": database("DATABASE_URL", "app"),
-    "owner": database("DATABASE_OWNER_URL", "owner"),
+    "default": database(MUSTERPOINT_PROCESS),
+    "owner": database("owner"),
 }
-DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
 DATABASE_ROUTERS = ["musterpoint.config.routers.OwnerMigrates"]
 
 INSTALLED_APPS = [

@@ -139,7 +139,7 @@ def _dump(home: Home, url: str, file: Path) -> None:
         password=password,
     )
     if ended.code != 0:
-        raise PgError(f"The backup failed. {advice(home, ended.output)}\n{ended.output}")
+        raise PgError(f"The backup failed. {advice(home, ended.output)}\n{ended.end}")
 
 
 def _load(server: Server, url: str, path: Path) -> None:
@@ -158,7 +158,7 @@ def _load(server: Server, url: str, path: Path) -> None:
     if ended.code != 0:
         raise PgError(
             f"The backup could not be restored; the database is as it was. "
-            f"{advice(server.home, ended.output)}\n{ended.output}"
+            f"{advice(server.home, ended.output)}\n{ended.end}"
         )
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ANALYZE")

@@ -28,6 +28,11 @@ class Finished:
     code: int
     output: str
 
+    @property
+    def end(self) -> str:
+        """The last lines of what it printed, where the trouble is named."""
+        return "\n".join(self.output.splitlines()[-10:])
+
 
 def wheel_version() -> str:
     """Return the version of the installed wheel, such as ``18.6.3``."""
@@ -46,10 +51,17 @@ def major_version() -> int:
 
 
 def programs(home: Home) -> Path:
-    """Return the directory of the programs that this home runs; see ``install``."""
-    if home.account is None:
-        return _site() / _PACKAGE / "pginstall" / "bin"
-    return _copy_of(home) / _PACKAGE / "pginstall" / "bin"
+    """
+    Return the directory of the programs that this home runs.
+
+    Between an update of the wheel and the next start that is the copy of the version before.
+    """
+    place = _site()
+    if home.account is not None:
+        place = _copy_of(home)
+        if not place.exists():
+            place = max(_copies(home), default=place)
+    return place / _PACKAGE / "pginstall" / "bin"
 
 
 def install(home: Home) -> None:
@@ -62,10 +74,11 @@ def install(home: Home) -> None:
     """
     if home.account is None or _copy_of(home).exists():
         return
-    for old in home.path.glob(f"{_COPY_PREFIX}*"):
+    for old in _copies(home):
         shutil.rmtree(old)
     target = _copy_of(home)
-    unfinished = target.with_name(f"{target.name}.unfinished")
+    unfinished = home.path / "programs.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o755)
     without_headers = shutil.ignore_patterns("include", "__pycache__", "*.py", "doc")
     for name in (_PACKAGE, f"{_PACKAGE}.libs"):
@@ -124,6 +137,10 @@ def environment(password: str | None = None) -> dict[str, str]:
 
 def _copy_of(home: Home) -> Path:
     return home.path / f"{_COPY_PREFIX}{wheel_version()}"
+
+
+def _copies(home: Home) -> list[Path]:
+    return sorted(home.path.glob(f"{_COPY_PREFIX}*"))
 
 
 def _site() -> Path:

@@ -104,7 +104,7 @@ class Server:
             if ended.code != 0:
                 raise PgError(
                     f"The database did not stop within {timeout} seconds. Close the programs that "
-                    f"use it and try again.\n{ended.output}"
+                    f"use it and try again.\n{ended.end}"
                 )
 
     def status(self) -> Status:
@@ -203,7 +203,7 @@ class Server:
         )
         if ended.code != 0:
             raise PgError(
-                f"The database could not be made. {advice(self.home, ended.output)}\n{ended.output}"
+                f"The database could not be made. {advice(self.home, ended.output)}\n{ended.end}"
             )
 
     def _check_version(self) -> None:
@@ -235,9 +235,7 @@ class Server:
             if _port_is_free(port):  # else somebody took it between our look and the start
                 break
         log = self._log_tail()
-        raise PgError(
-            f"The database did not start. {advice(self.home, log)}\n{ended.output}\n{log}"
-        )
+        raise PgError(f"The database did not start. {advice(self.home, log)}\n{ended.end}\n{log}")
 
     def _await_orphans(self) -> None:
         """Let what a killed server left behind notice and end; PostgreSQL would not start."""

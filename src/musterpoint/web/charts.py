@@ -130,7 +130,7 @@ def _drawn(spec: str) -> str:
         **json.loads(spec),
     }
     drawing: str = vl_convert.vegalite_to_svg(full)
-    drawing = re.sub(r'<svg ([^>]*?) width="[\d.]+" height="[\d.]+"', r"<svg \1", drawing, count=1)
+    drawing = re.sub(r'(<svg [^>]*? width="[\d.]+") height="[\d.]+"', r"\1", drawing, count=1)
     drawing = re.sub(r' style="[^"]*"', "", drawing)
     drawing = re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", drawing)
     return re.sub(r'font-family="[^"]*"', 'font-family="inherit"', drawing)

@@ -37,7 +37,19 @@ MESSAGES: dict[str, str | Promise] = {
 
 NUMBER_MESSAGE = _("Enter a whole number, like 7")
 EMAIL_MESSAGE = _("Enter an e-mail address in the right form, like name@example.org")
+CHOICE_MESSAGE = _("Choose an answer")
+TICK_MESSAGE = _("Tick this box to go on")
+FILE_MESSAGE = _("Choose a file")
 DATE_MESSAGE = _("Enter a real date, like 27 3 1990")
+
+BY_KIND: tuple[tuple[type[forms.Field], str, str | Promise], ...] = (
+    (forms.IntegerField, "invalid", NUMBER_MESSAGE),
+    (forms.EmailField, "invalid", EMAIL_MESSAGE),
+    (forms.ChoiceField, "required", CHOICE_MESSAGE),
+    (forms.BooleanField, "required", TICK_MESSAGE),
+    (forms.FileField, "required", FILE_MESSAGE),
+)
+"""Kind of field, code of the error -> what to do."""
 
 
 class FormMixin(forms.BaseForm):
@@ -207,10 +219,9 @@ def _limit(field: forms.CharField) -> None:
 def _say_what_to_do(field: forms.Field) -> None:
     """Replace Django's own texts; texts that the field's author gave stay."""
     codes = {**MESSAGES}
-    if isinstance(field, forms.IntegerField):
-        codes["invalid"] = NUMBER_MESSAGE
-    if isinstance(field, forms.EmailField):
-        codes["invalid"] = EMAIL_MESSAGE
+    for kind, code, message in BY_KIND:
+        if isinstance(field, kind):
+            codes[code] = message
     theirs = _django_messages(field)
     field.error_messages = {
         code: codes[code] if code in codes and message == theirs.get(code) else message

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
 from musterpoint.tenancy.actors import Actor
@@ -20,3 +21,8 @@ if TYPE_CHECKING:
         htmx: HtmxDetails
 else:
     ActorRequest = HttpRequest
+
+
+def url(request: ActorRequest, name: str, **parts: object) -> str:
+    """Return the address of a page of the same organisation."""
+    return reverse(name, kwargs={"organisation_slug": request.organisation.slug, **parts})

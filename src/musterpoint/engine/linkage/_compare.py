@@ -17,6 +17,7 @@ from musterpoint.engine.linkage._weights import (
     FIRM_NAMES,
     FIRST_BITS,
     JUST_BELOW_FIRST,
+    LONG_NAME,
     NAMES_AGREE_BITS,
     PRIOR,
     REVIEW_BITS,
@@ -73,12 +74,14 @@ def compare(a: Facts, b: Facts) -> Score:
     parts = [_part("prior", PRIOR)]
     if finding:
         parts.append(_part("name", finding.level))
-    if finding and finding.common and agree:
-        parts.append(_part("name_frequency", COMMON_NAME))
+    if finding and agree and (finding.common or finding.long):
+        parts.append(_part("name_weight", COMMON_NAME if finding.common else LONG_NAME))
+    birth = _birth(a, b)
+    counts_in_full = agree and birth != "far"
     found = {
-        "birth": _birth(a, b),
-        "phone": _phones(a, b, agree),
-        "document": _documents(a, b, agree),
+        "birth": birth,
+        "phone": _phones(a, b, counts_in_full),
+        "document": _documents(a, b, counts_in_full),
         "sex": _sex(a, b),
         "birth_place": _birth_place(a, b),
     }

@@ -25,6 +25,8 @@ NEARLY_ALIKE = 0.74
 NEARLY_ALIKE_SHORT = 0.85
 """The same for parts of one or two consonants, which differ in little (Lan and Linh)."""
 _LOOSELY_ALIKE = 0.85
+_IN_ORDER = frozenset({"same", "sound", "part_left_out"})
+_LONG = 3
 _CERTAIN = 0.94
 _WITHOUT_ARTICLE = 0.99
 _MIN_JOINED = 4
@@ -32,24 +34,26 @@ _MIN_JOINED = 4
 _LEVELS = {level.code: level for level in NAME}
 _RANK = {level.code: rank for rank, level in enumerate(NAME)}
 
-_COMMON = frozenset(
-    forms(name)[-1]
-    for name in (
-        "mohammed muhammad mohammad ahmed ahmad ali hassan hasan hussein hossain mahmoud ibrahim "
-        "abdullah omar osman abd rahman islam khan begum akter khatun kumar singh devi lal ram "
-        "kaur prasad bibi fatima aisha maria jose juan garcia cruz santos reyes rodriguez nguyen "
-        "thi van tran le pham hoang wang li zhang chen liu yang kim lee park ivan aleksandr "
-        "vladimir ivanov tesfaye abebe haile yusuf yousef mariam miah uddin din"
-    ).split()
+_COMMON_NAMES = (
+    "mohammed muhammad mohammad ahmed ahmad ali hassan hasan hussein hossain mahmoud ibrahim "
+    "abdullah omar osman abd rahman islam khan begum akter khatun kumar singh devi lal ram "
+    "kaur prasad bibi fatima aisha maria jose juan garcia cruz santos reyes rodriguez nguyen "
+    "thi van tran le pham hoang wang li zhang chen liu yang kim lee park ivan aleksandr "
+    "vladimir ivanov tesfaye abebe haile yusuf yousef mariam miah uddin din"
 )
+_COMMON = frozenset(forms(name)[-1] for name in _COMMON_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True)
 class NameFinding:
-    """The level two names reach, and whether only very common parts brought them there."""
+    """The level two names reach; whether all its parts are very common, or three or more agree.
+
+    Three parts in another order do not count as long: a son's name is often his father's, turned.
+    """
 
     level: Level
     common: bool
+    long: bool
 
 
 def compare_names(
@@ -69,8 +73,8 @@ def compare_names(
     return min(findings, key=_rank, default=None)
 
 
-def _rank(finding: NameFinding) -> tuple[int, bool]:
-    return _RANK[finding.level.code], finding.common
+def _rank(finding: NameFinding) -> tuple[int, bool, bool]:
+    return _RANK[finding.level.code], finding.common, not finding.long
 
 
 def _compare(
@@ -84,9 +88,12 @@ def _compare(
     code = _code(left_parts, right_parts, pairs)
     if code == "different" and _has_han(left) != _has_han(right):
         code = "unreadable"
-    agreed = [left_parts[pair.left].text for pair in pairs]
-    common = bool(agreed) and all(_is_common(text) for text in agreed)
-    return NameFinding(_LEVELS[code], common)
+    shorter = min(left_parts, right_parts, key=lambda parts: (len(parts), parts))
+    return NameFinding(
+        level=_LEVELS[code],
+        common=all(_is_common(part.text) for part in shorter),
+        long=code in _IN_ORDER and min(len(left_parts), len(right_parts)) >= _LONG,
+    )
 
 
 def _has_han(name: str) -> bool:
@@ -207,8 +214,7 @@ def _together(left: tuple[Token, ...], right: tuple[Token, ...]) -> bool:
     return any(
         one == other
         or (
-            skeleton(one) == skeleton(other)
-            and len(skeleton(one)) >= _MIN_JOINED
+            min(len(skeleton(one)), len(skeleton(other))) >= _MIN_JOINED
             and likeness(one, other, vowel) >= SOUNDS_ALIKE
         )
         for one in _rotations(left)

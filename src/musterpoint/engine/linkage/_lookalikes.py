@@ -51,9 +51,9 @@ def man_and_woman(left: str, right: str) -> bool:
     """Whether one token looks like the other's feminine: Samir and Samira, Ivanov and Ivanova."""
     shorter, longer = sorted((_stem(left), _stem(right)), key=len)
     return (
-        longer.endswith("a")
+        len(longer) > len(shorter) >= _MIN_STEM
+        and longer.endswith("a")
         and not shorter.endswith(("a", "e", "i", "o", "u", "y", "w"))
-        and len(shorter) >= _MIN_STEM
     )
 
 

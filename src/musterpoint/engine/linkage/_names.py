@@ -4,7 +4,6 @@ and written-together forms are brought to one shape.
 The rules are about spelling, not about who a person is: every rule here exists because the same
 person is written both ways on two papers.
 """
-# ruff: noqa: RUF001  (abbreviations are written in their own scripts)
 
 import re
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from musterpoint.engine.linkage._scripts import (
 MAX_TOKENS = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Token:
     """One part of a name.
 
@@ -33,20 +32,24 @@ class Token:
     article: bool = False
 
 
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _ABJADS = frozenset({"ARABIC", "HEBREW"})
 _ARTICLES = frozenset({"al", "el", "ul", "il"})
 # The article takes the sound of the letter after it: ar-Rahman, an-Nasser, ud-Din, ash-Shami.
 _SUN_ARTICLES = re.compile(r"^[aeu]([rnsdtz]|sh|dh|th)$")
-_PARTICLES = frozenset(
+_PARTICLES = _set(
     "bin ben ibn bint binti binte binet bt bte ould wuld oglu kizi qizi "
-    "abu abou abo abw de del dela delos delas dos das von der wa".split()
+    "abu abou abo abw de del dela delos delas dos das von der wa"
 )
 # Only between two other parts: each of these is also somebody's name (Le, Do, Van, La).
-_MIDDLE_PARTICLES = frozenset("da do di la le van den y e u i ap ag".split())
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof eng engr haji hajji hajj hadji shri smt ato wro woizero weizero w".split()
+_MIDDLE_PARTICLES = _set("da do di la le van den y e u i ap ag")
+_TITLES = _set(
+    "mr mrs ms miss dr prof eng engr haji hajji hajj hadji shri smt ato wro woizero weizero w"
 )
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_SUFFIXES = _set("jr sr ii iii iv")
 _ABBREVIATIONS = {
     "md": "mohammad",
     "mohd": "mohammad",
@@ -78,13 +81,20 @@ _FAITH = re.compile(r"^(?P<first>[a-z]{3,}?)?(?:[uea]d|[aeu]l)d[iey]+ne?$")
 _BAKR = re.compile(r"^ab[ouw]{1,2}b[ae]?(?:k|c)+[aei]?r[ai]?$")
 
 
+# Somali writes c for ayn and x for h; one word that can only be Somali tells for the whole name.
+_SOMALI = re.compile(
+    r"^(?:cabd|maxa+m|maxmu+d|xas+an$|xuse+n|axm[ae]+d|cali$|cumar$|cusm+a+n|cis+e$)"
+)
+_SOMALI_AYN = re.compile(r"^c(?=[aeiou])")
+
+
 def tokens(name: str) -> list[str]:
     """The parts of a name that are compared, in a-z, in the order written."""
     return [token.text for token in parse(name)]
 
 
 def parse(name: str) -> tuple[Token, ...]:
-    """Cut, romanise and normalise one name; at most `MAX_TOKENS` parts, () if nothing is readable."""
+    """Cut, romanise and normalise one name; at most `MAX_TOKENS` parts, () if none is readable."""
     parts = words(_DOTTED.sub("maria ", name))
     raw = _read(parts)
     spread: list[Token] = []
@@ -97,6 +107,8 @@ def _read(parts: list[str]) -> list[Token]:
     """Romanise each word and take the Arabic article off."""
     if len(parts) == 1 and script_of(parts[0]) in {"CJK", "HANGUL"}:
         return [Token(text) for text in surname_first(parts[0])]
+    if any(map(_SOMALI.match, parts)):
+        parts = [_SOMALI_AYN.sub("", part).replace("x", "h") for part in parts]
     persian = any(map(is_persian, parts))
     out: list[Token] = []
     for part in parts:

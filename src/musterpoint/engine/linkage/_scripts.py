@@ -4,7 +4,6 @@ Own tables where a general library loses what spelling variants have in common: 
 Persian, Urdu and Kurdish letters), Hebrew, Devanagari and Bengali. `anyascii` (pure Python) reads
 the rest. The result is for searching and comparing, not for showing to the person.
 """
-# ruff: noqa: RUF001  (the tables are written in their own scripts)
 
 import unicodedata
 from functools import lru_cache
@@ -15,6 +14,10 @@ from anyascii import anyascii
 def _table(pairs: str) -> dict[str, str]:
     """Read "x:a y:" into a dict; a letter without a sound is silent."""
     return {letter: sound for letter, _, sound in (pair.partition(":") for pair in pairs.split())}
+
+
+def _letters(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 ARABIC = _table(
@@ -33,7 +36,7 @@ HEBREW = _table(
 
 
 class _Indic:
-    """One script in which a consonant carries a vowel unless a sign or the virama says otherwise."""
+    """One script in which a consonant carries a vowel unless a sign or virama says otherwise."""
 
     def __init__(
         self, *, vowels: str, consonants: str, signs: str, marks: str, nukta: str, virama: str
@@ -57,6 +60,8 @@ class _Indic:
             if letter in self.consonants:
                 out.append("a" if bare else "")
                 sound = self.consonants[letter]
+                if sound == "h" and out[-1:] == ["n"] and previous in self.marks:
+                    sound = "gh"  # Singh
                 if previous == self.virama:
                     sound = _AFTER_VIRAMA.get(letter, sound)
                 clustered = previous == self.virama
@@ -108,9 +113,9 @@ HAN_SURNAMES = _table(
     "曾:zeng 单:shan 單:shan 解:xie 仇:qiu 查:zha 任:ren 区:ou 區:ou 盖:ge 蓋:ge 乐:yue 樂:yue "
     "翟:zhai 吕:lyu 呂:lyu"
 )
-HAN_DOUBLE_SURNAMES = frozenset(
+HAN_DOUBLE_SURNAMES = _letters(
     "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 东方 東方 皇甫 尉迟 尉遲 公孙 公孫 令狐 慕容 南宫 南宮 "
-    "夏侯 司徒 轩辕 軒轅 长孙 長孫 宇文".split()
+    "夏侯 司徒 轩辕 軒轅 长孙 長孫 宇文"
 )
 HANGUL_SURNAMES = _table(
     "김:kim 이:lee 박:park 최:choi 정:jung 강:kang 조:cho 윤:yoon 장:jang 임:lim 한:han 신:shin "

@@ -20,9 +20,6 @@ FIRST_BITS = 16.0
 """From here it stands first in the queue; odds of about 65,000 to 1. Still a person decides: a
 wrong merge can hand a persecuted person's file to somebody else."""
 
-COMMON_NAME_BITS = -3.0
-"""Taken off where all parts that agree are among the commonest names of their country."""
-
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -60,7 +57,7 @@ NAME = (
     ),
     Level(
         "near",
-        12.0,
+        12.7,
         _("Name is spelt nearly alike"),
         11.5,
         "every part agrees but for a slip; across scripts that is spelling, not another name",
@@ -81,7 +78,20 @@ NAME = (
     Level("different", -6.3, _("Names differ"), -6.3),
 )
 
-COMMON_NAME = Level("common", COMMON_NAME_BITS, _("The name is a very common one"))
+COMMON_NAME = Level(
+    "common",
+    -3.0,
+    _("The name is a very common one"),
+    None,
+    "stands for the count of bearers that the learned weights take into account",
+)
+LONG_NAME = Level(
+    "three_parts",
+    5.0,
+    _("Three or more parts of the name agree, in the same order"),
+    None,
+    "the learned names have two parts; a third says as much again, less what a family shares",
+)
 
 BIRTH = (
     Level("exact", 13.9, _("Same date of birth"), 13.9),
@@ -109,15 +119,15 @@ BIRTH = (
     Level("far", -8.0, _("Ten years of age or more apart"), None, "parent and child, not a slip"),
 )
 
-_SHARED = "families and whole dormitories share one; with names that disagree it proves little"
+_SHARED = "families and whole dormitories share one; with other names or ages it proves little"
 PHONE = (
     Level("same", 14.0, _("Same phone number"), 17.3, "many people may use one phone"),
-    Level("shared", 3.0, _("Same phone number, but the names do not agree"), None, _SHARED),
+    Level("shared", 3.0, _("Same phone number, but names or ages do not agree"), None, _SHARED),
     Level("different", -1.4, _("Phone numbers differ"), -1.4),
 )
 DOCUMENT = (
     Level("same", 18.9, _("Same document number"), 18.9),
-    Level("shared", 11.0, _("Same document number, but the names do not agree"), None, _SHARED),
+    Level("shared", 11.0, _("Same document number, but names or ages do not agree"), None, _SHARED),
     Level(
         "slip",
         8.0,

@@ -1,5 +1,4 @@
-"""Matching whole households to seats on legs: the plan, its certificates, and a reason for everyone
-left out.
+"""Matching whole households to seats on legs, with certificates and reasons.
 
 ``solve(problem)`` returns a :class:`Plan`; ``check(problem, plan)`` re-checks it with code of its
 own and returns the faults in words (an empty list means none); ``solve_greedily`` is the
@@ -17,7 +16,6 @@ from musterpoint.engine.matching.problem import (
     Advice,
     AdviceCode,
     Assignment,
-    BadProblem,
     Bound,
     EntryRules,
     Household,
@@ -27,6 +25,7 @@ from musterpoint.engine.matching.problem import (
     Place,
     Plan,
     Problem,
+    ProblemError,
     Reason,
     Unmatched,
     Weights,
@@ -42,7 +41,6 @@ __all__ = [
     "Advice",
     "AdviceCode",
     "Assignment",
-    "BadProblem",
     "Bound",
     "EntryRules",
     "Household",
@@ -52,6 +50,7 @@ __all__ = [
     "Place",
     "Plan",
     "Problem",
+    "ProblemError",
     "Reason",
     "Unmatched",
     "Weights",

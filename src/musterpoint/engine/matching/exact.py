@@ -1,7 +1,8 @@
 """Small operations are solved exactly: every journey written down, whole numbers of households.
 
 An embassy's day (tens of households, a few buses) deserves the best plan, not a rounded one. Above
-the limits below the caller keeps the rounded plan. The search stops by nodes, never by seconds.
+the limits below, the rounded plan is polished instead: the same search, only on journeys that the
+plans use already. Both searches stop by nodes, never by seconds.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ import highspy
 import numpy as np
 
 from musterpoint.engine.matching.groups import Grouping, Needs, penalty, use
-from musterpoint.engine.matching.master import quiet_highs
+from musterpoint.engine.matching.master import Pool, quiet_highs
 from musterpoint.engine.matching.network import NO_LIMIT, Network, Path, bits
 from musterpoint.engine.matching.placement import Placement, empty
+from musterpoint.engine.matching.pricing import Floats
 
-MOST_HOUSEHOLDS = 150
-MOST_JOURNEYS = 2_000
+MOST_HOUSEHOLDS = 300
+MOST_JOURNEYS = 3_000
 MOST_NODES = 2_000
+POLISH_JOURNEYS = 2_000
+POLISH_NODES = 20
+POLISH_GAP = 2e-5
 FRACTION = 1e-6
 
 Journey = tuple[int, Path]
@@ -39,6 +44,29 @@ def exact(network: Network, grouping: Grouping) -> Placement | None:
     return _Programme(network, grouping, journeys).solve() if journeys else None
 
 
+def polish(pool: Pool, flow: Floats, placement: Placement) -> Placement | None:
+    """Return the best placement on the journeys that the plan and the fractional plan use.
+
+    None when there are too many of them, or nothing was found by the node limit.
+    """
+    network, grouping = placement.network, placement.grouping
+    of_ray: dict[int, set[Path]] = {}
+    for column, units in zip(pool.columns, flow.tolist(), strict=False):
+        if units > FRACTION:
+            of_ray.setdefault(column.ray, set()).add(column.path)
+    for home, path in placement.journeys.items():
+        of_ray.setdefault(grouping.groups[grouping.group_of[home]].ray, set()).add(path)
+    journeys = [
+        (at, path)
+        for at, member in enumerate(grouping.groups)
+        if member.ray >= 0
+        for path in sorted(of_ray.get(member.ray, ()))
+    ]
+    if not journeys or len(journeys) > POLISH_JOURNEYS:
+        return None
+    return _Programme(network, grouping, journeys).improve()
+
+
 def _journeys(network: Network, needs: Needs) -> list[Path] | None:
     """Return every journey, or None when there are too many to write down."""
     found: list[Path] = []
@@ -48,9 +76,7 @@ def _journeys(network: Network, needs: Needs) -> list[Path] | None:
         if len(wave) > MOST_JOURNEYS:
             return None
         wave = [
-            (*path, then)
-            for path in wave
-            for then in bits(network.after[path[-1]] & needs.useful)
+            (*path, then) for path in wave for then in bits(network.after[path[-1]] & needs.useful)
         ]
     return found
 
@@ -119,32 +145,44 @@ class _Programme:
         model.changeColIntegrality(at, highspy.HighsVarType.kInteger)
 
     def solve(self) -> Placement | None:
-        """Maximise class-weighted people, then lower the deductions; None when the node limit comes
-        first.
-        """
-        weights = self.network.problem.weights
-        gains = [
-            weights.of_class(k) * people
-            for (_, k), people in zip(self.served, self.people, strict=True)
-        ]
+        """Maximise class-weighted people, then lower the deductions; None at the node limit."""
+        gains = self._gains()
         counts = self._run(gains + [0.0] * len(self.journeys))
         if counts is None:
             return None
         reached = sum(gain * count for gain, count in zip(gains, counts, strict=False))
         self.model.changeRowBounds(self.floor, reached - FRACTION, highspy.kHighsInf)
-        deductions = [
-            -self.grouping.groups[group].needs.people * penalty(self.network, path)
+        cheapest = self._run([0.0] * len(self.served) + self._deductions())
+        return self._seat(cheapest or counts)
+
+    def improve(self) -> Placement | None:
+        """Maximise the objective in one go and take what is found by the node limit."""
+        self.model.setOptionValue("mip_rel_gap", POLISH_GAP)
+        self.model.setOptionValue("mip_max_nodes", POLISH_NODES)
+        counts = self._run(self._gains() + self._deductions(), finished=False)
+        return None if counts is None else self._seat(counts)
+
+    def _gains(self) -> list[float]:
+        weights = self.network.problem.weights
+        served = zip(self.served, self.people, strict=True)
+        return [weights.of_class(level) * people for (_, level), people in served]
+
+    def _deductions(self) -> list[float]:
+        groups = self.grouping.groups
+        return [
+            -groups[group].needs.people * penalty(self.network, path)
             for group, path in self.journeys
         ]
-        return self._seat(self._run([0.0] * len(self.served) + deductions) or counts)
 
-    def _run(self, costs: list[float]) -> list[int] | None:
+    def _run(self, costs: list[float], *, finished: bool = True) -> list[int] | None:
         for column, cost in enumerate(costs):
             self.model.changeColCost(column, cost)
         self.model.run()
-        if self.model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        status = self.model.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal and finished:
             return None
-        return [round(value) for value in self.model.getSolution().col_value]
+        solution = self.model.getSolution()
+        return [round(value) for value in solution.col_value] if solution.value_valid else None
 
     def _seat(self, counts: list[int]) -> Placement | None:
         placement = empty(self.network, self.grouping)

@@ -147,6 +147,7 @@ class Master:
     def take_columns(self) -> int:
         """Add the pool's new columns to the model and return how many."""
         fresh = self.pool.columns[self.taken :]
+        scarce = self.pricer.scarce.tolist()  # a resource that cannot run out needs no row
         starts: list[int] = []
         rows: list[int] = []
         values: list[float] = []
@@ -155,8 +156,9 @@ class Master:
             rows.append(column.ray)
             values.append(1.0)
             for row, amount in column.rows:
-                rows.append(self.rays + row)
-                values.append(float(amount))
+                if scarce[row]:
+                    rows.append(self.rays + row)
+                    values.append(float(amount))
         people = self.pricer.people
         cost = np.array(
             [-self.goal.deductions * c.deduction * people[c.ray] for c in fresh], dtype=float
@@ -183,7 +185,7 @@ class Master:
 def generate(
     pricer: Pricer, pool: Pool, goal: Goal, *, rounds: int, gap: float, enough: float | None = None
 ) -> Solved:
-    """Generate columns until the bound meets the value (within ``gap``) or falls under ``enough``."""
+    """Generate columns until bound and value meet (within ``gap``) or the bound is ``enough``."""
     master = Master(pricer, pool, goal)
     best: Solved | None = None
     lowest, lowest_prices = np.inf, np.zeros(len(pricer.capacity))

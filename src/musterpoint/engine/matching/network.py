@@ -185,8 +185,8 @@ class Network:
         if found is None:
             entry = self.problem.entry
             found = 0
-            for at, leg in enumerate(self.legs):
-                place = self.places[self.destination[at]]
+            for at, end in enumerate(self.destination):
+                place = self.places[end]
                 found |= (
                     place.crisis or entry.minimum(place.country, nationality) <= document
                 ) << at

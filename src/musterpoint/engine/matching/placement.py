@@ -68,9 +68,14 @@ class Tariff:
 
 def earliest_arrival(network: Network, needs: Needs) -> Tariff:
     """Return the tariff under which the cheapest journey is the one that arrives first."""
-    return Tariff(
-        lambda at: 0.0, lambda at, then: float(network.legs[at].arrives) if then < 0 else 0.0
-    )
+
+    def leg(_: int) -> float:
+        return 0.0
+
+    def stay(at: int, then: int) -> float:
+        return float(network.legs[at].arrives) if then < 0 else 0.0
+
+    return Tariff(leg, stay)
 
 
 def at_prices(network: Network, prices: Floats) -> Callable[[Needs], Tariff]:

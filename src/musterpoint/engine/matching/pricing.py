@@ -57,8 +57,18 @@ class Pricer:
             np.array(list(bits(network.before[at])), dtype=np.int64) for at in range(size)
         ]
         self.capacity = _capacities(network)
+        self.scarce = self._most_use() > self.capacity
         self.leg_penalty = np.array(network.leg_penalty, dtype=float)
         self.arrival_penalty = np.array(network.arrival_penalty, dtype=float)
+
+    def _most_use(self) -> Floats:
+        """Return for each resource row what would be taken if everyone who may use it did."""
+        units = self.count.sum(axis=1)
+        legs = self.useful.astype(float) @ (self.demand * units[:, None])
+        quota = self.foreign.astype(float) @ (self.people * units)
+        beds = self.limited.astype(float) @ (self.people * units)
+        nights = [beds[place] for place, _ in self.network.bed_row]
+        return np.concatenate([np.column_stack([legs, quota]).ravel(), np.array(nights)])
 
     def run(self, prices: Floats, deductions: float) -> Priced:
         """Price every ray.

@@ -21,7 +21,7 @@ NO_DOCUMENT, EMERGENCY_PAPER, PASSPORT = 0, 1, 2
 REFUSED = 9
 
 
-class BadProblem(ValueError):
+class ProblemError(ValueError):
     """The problem contradicts itself: an unknown place, a repeated id, a negative number."""
 
 
@@ -220,7 +220,10 @@ class Unmatched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """Upper bounds proved by prices (Lagrangian duality), valid however the plan was found.
+    """Upper bounds, valid however the plan was found.
+
+    They are proved by prices (Lagrangian duality); for a small problem that was searched to the
+    end, the objective is also bounded by the class-weighted people of the best plan.
 
     ``objective``: no plan has a greater weighted objective. ``people_to_class[k]``: no plan that
     seats at least as many people as this one in classes 0..j for every j < k seats more than this
@@ -259,7 +262,7 @@ class Plan:
 
 
 def check_problem(problem: Problem) -> None:
-    """Raise :class:`BadProblem` when ids repeat, places are unknown or numbers make no sense."""
+    """Raise :class:`ProblemError` when ids repeat, places are unknown or numbers make no sense."""
     places = {place.id for place in problem.places}
     for noun, rows in (
         ("place", problem.places),
@@ -267,10 +270,10 @@ def check_problem(problem: Problem) -> None:
         ("household", problem.households),
     ):
         if len({str(row.id) for row in rows}) != len(rows):
-            raise BadProblem(f"repeated {noun} id")
+            raise ProblemError(f"repeated {noun} id")
     for leg in problem.legs:
         if leg.origin not in places or leg.destination not in places:
-            raise BadProblem(f"leg {leg.id}: unknown place")
+            raise ProblemError(f"leg {leg.id}: unknown place")
         numbers = (
             leg.seats,
             leg.wheelchairs,
@@ -280,14 +283,14 @@ def check_problem(problem: Problem) -> None:
             leg.cost_per_person,
         )
         if leg.arrives <= leg.departs or min(numbers) < 0 or (leg.third_country_quota or 0) < 0:
-            raise BadProblem(f"leg {leg.id}: times or capacity")
+            raise ProblemError(f"leg {leg.id}: times or capacity")
     for home in problem.households:
         if not (home.origins <= places and home.destinations <= places):
-            raise BadProblem(f"household {home.id}: unknown place")
+            raise ProblemError(f"household {home.id}: unknown place")
         needs = (home.seats, home.wheelchairs, home.stretchers, home.infants, home.escorts)
         if home.people < 1 or min(needs) < 0 or sum(needs) < 1 or not 0 <= home.priority < CLASSES:
-            raise BadProblem(f"household {home.id}: people, needs or class")
+            raise ProblemError(f"household {home.id}: people, needs or class")
     weights = problem.weights
     deduction = weights.lateness + problem.max_legs * (weights.cost + weights.transfer)
     if problem.max_legs < 1 or weights.class_ratio < 1 or not 0 <= deduction < 1:
-        raise BadProblem("weights: deductions of a journey must stay under one person")
+        raise ProblemError("weights: deductions of a journey must stay under one person")

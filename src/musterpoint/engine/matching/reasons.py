@@ -37,7 +37,7 @@ from musterpoint.engine.matching.residual import Residual
 Cause = tuple[Reason, int | None, Advice]
 
 
-class FreeJourneyLeft(AssertionError):
+class FreeJourneyLeftError(AssertionError):
     """A household was left out although a journey had room: a defect of the solver, never of the
     data.
     """
@@ -80,7 +80,7 @@ class _Explainer:
         return lowest
 
     def cause(self, at: int) -> Cause:
-        """Return the reason, the bottleneck leg (by index) and the advice of a household left out."""
+        """Return the reason, the bottleneck leg (by index) and the advice."""
         group = self.placement.grouping.group_of[at]
         if self.placement.needs(at).useful:
             if group not in self.by_group:
@@ -107,7 +107,7 @@ class _Explainer:
         tariff = self.tariff(needs)
         residual = self.placement.residual
         if residual.cheapest(needs, tariff.leg, tariff.stay)[1]:
-            raise FreeJourneyLeft(str(self.placement.grouping.households[at].id))
+            raise FreeJourneyLeftError(str(self.placement.grouping.households[at].id))
         _, path = self.unused.cheapest(needs, tariff.leg, tariff.stay)
         if not path:  # every leg has room when empty, but the beds on the way do not
             home = self.placement.grouping.households[at]
@@ -142,15 +142,16 @@ class _Explainer:
         for reason, loosened, advise in self._loosened(home):
             useful = self.network.useful(loosened)
             if useful:
-                path = self._first_journey(home, loosened)
+                path = self._first_journey(loosened)
                 return reason, None, advise(path)
         return Reason.NO_TRANSPORT, None, Advice(code=AdviceCode.FIND_TRANSPORT)
 
-    def _first_journey(self, home: Household, access: Access) -> Path:
+    def _first_journey(self, access: Access) -> Path:
         """Return the journey that arrives first when capacity does not count."""
         network = self.network
         best: Path = ()
-        wave: dict[int, Path] = {at: (at,) for at in bits(access.start)}
+        useful = network.useful(access)
+        wave: dict[int, Path] = {at: (at,) for at in bits(access.start & useful)}
         for _ in range(network.max_legs):
             for at, path in wave.items():
                 if access.final >> at & 1 and (
@@ -159,7 +160,7 @@ class _Explainer:
                     best = path
             grown: dict[int, Path] = {}
             for at, path in wave.items():
-                for then in bits(network.after[at] & access.usable):
+                for then in bits(network.after[at] & useful):
                     grown.setdefault(then, (*path, then))
             wave = grown
         return best
@@ -169,7 +170,7 @@ class _Explainer:
         aboard.
         """
         network = self.network
-        path = self._first_journey(home, access)
+        path = self._first_journey(access)
         if not self._one_person(home):
             full = [leg for leg in path if network.capacity[leg][0] < 1]
             leg = min(full or path, key=lambda which: (network.capacity[which][0], which))

@@ -37,6 +37,13 @@ def round_flow(
     return placement
 
 
+def fill(placement: Placement, prices: Floats) -> None:
+    """Seat everyone for whom a journey is still free, class by class."""
+    muted = at_prices(placement.network, MUTED * prices)
+    for level in range(CLASSES):
+        insert(placement, _largest_first(placement.grouping, level), muted)
+
+
 def _largest_first(grouping: Grouping, level: int) -> list[int]:
     homes = grouping.households
     members = [at for at, home in enumerate(homes) if home.priority == level]

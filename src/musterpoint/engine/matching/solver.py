@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from musterpoint.engine.matching.bounds import most_people, people_to_class, start, with_a_journey
-from musterpoint.engine.matching.exact import exact
+from musterpoint.engine.matching.exact import exact, polish
 from musterpoint.engine.matching.greedy import greedy
 from musterpoint.engine.matching.groups import Grouping, group
 from musterpoint.engine.matching.master import Goal, Pool, Solved, generate
@@ -24,17 +24,16 @@ from musterpoint.engine.matching.problem import (
     check_problem,
 )
 from musterpoint.engine.matching.reasons import explain
-from musterpoint.engine.matching.rounding import round_flow
+from musterpoint.engine.matching.rounding import fill, round_flow
 
 ROUNDS = 25
 RELATIVE_GAP = 2e-5
 
 
 def solve(problem: Problem) -> Plan:
-    """Return a plan that seats whole households, with certificates and a reason for everyone left
-    out.
+    """Return a plan of whole households, its certificates and a reason for everyone left out.
 
-    Raises :class:`BadProblem` when the problem contradicts itself. The same problem, in any order
+    Raises :class:`ProblemError` when the problem contradicts itself. The same problem, in any order
     of its tuples, gives the same plan.
     """
     check_problem(problem)
@@ -48,9 +47,8 @@ def solve(problem: Problem) -> Plan:
     start(pricer, pool)
     _remember(pool, baseline)
     solved = _relax(problem, pricer, pool)
-    rounded = round_flow(network, grouping, pool, solved.flow, solved.prices)
     proved = exact(network, grouping)
-    placement = proved or _better(rounded, baseline)
+    placement = proved or _round(pool, solved, baseline)
     _remember(pool, placement)
     bound = Bound(
         objective=min(solved.bound, _weighted_people(proved)) if proved else solved.bound,
@@ -83,6 +81,17 @@ def _relax(problem: Problem, pricer: Pricer, pool: Pool) -> Solved:
     return generate(
         pricer, pool, Goal(values, 1.0), rounds=ROUNDS, gap=max(1e-6, RELATIVE_GAP * ceiling)
     )
+
+
+def _round(pool: Pool, solved: Solved, baseline: Placement) -> Placement:
+    """Return the best of the rounded plan, the same polished, and the spreadsheet's."""
+    network, grouping = baseline.network, baseline.grouping
+    rounded = round_flow(network, grouping, pool, solved.flow, solved.prices)
+    polished = polish(pool, solved.flow, rounded)
+    if polished is not None:
+        fill(polished, solved.prices)
+        rounded = _better(polished, rounded)
+    return _better(rounded, baseline)
 
 
 def _remember(pool: Pool, placement: Placement) -> None:

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from musterpoint import pg
-from musterpoint.pg import commands, files
+from musterpoint.pg import commands, files, roles
 from musterpoint.pg.addresses import without_password
 from musterpoint.pg.server import Server
 from musterpoint.pg.tests.test_roles import answer, remove
@@ -92,9 +92,7 @@ def test_preparing_an_external_server_twice_keeps_its_passwords(shared_server: S
     remove(admin, "outside")
 
 
-def test_ensure_running_mends_a_database_that_was_dropped(shared_server: Server) -> None:
+def test_ensure_running_makes_a_database_that_was_dropped(shared_server: Server) -> None:
     commands.start()
-    answer(shared_server.admin_url(), "SELECT 1")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("musterpoint.pg.face._prepared", lambda server: False)
-        assert answer(pg.ensure_running().app, "SELECT current_user") == "musterpoint_app"
+    roles.drop_database(shared_server.admin_url(), "musterpoint")
+    assert answer(pg.ensure_running().app, "SELECT current_user") == "musterpoint_app"

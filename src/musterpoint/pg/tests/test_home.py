@@ -1,13 +1,14 @@
 """Where things live, and what we leave alone. No server runs here."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
 import pytest
 
 from musterpoint import pg
-from musterpoint.pg import account, home
+from musterpoint.pg import account, binaries, home
 from musterpoint.pg.account import Account
 from musterpoint.pg.home import Home, checkout_id, database_home, musterpoint_home
 from musterpoint.pg.server import Server
@@ -77,7 +78,7 @@ def test_an_ordinary_user_keeps_the_database_in_the_home(
 def test_without_useradd_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(account, "_look_up", lambda name: None)
-    monkeypatch.setattr(account.shutil, "which", lambda name, path: None)
+    monkeypatch.setattr(shutil, "which", lambda name, path: None)
     with pytest.raises(pg.PgError, match="MUSTERPOINT_DATABASE_USER"):
         account.server_account()
 
@@ -97,6 +98,28 @@ def test_a_closed_parent_is_reported_and_stays_closed(scratch: Path) -> None:
     with pytest.raises(pg.PgError, match="cannot enter"):
         server.start()
     assert mode(closed) == 0o700
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root copies the programs")
+def test_the_copy_of_the_programs_follows_the_wheel(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Home(path=scratch / "postgres", account=account.server_account())
+    with place.locked(timeout=1):
+        (place.path / "programs.unfinished").mkdir()
+        binaries.install(place)
+        first = binaries.programs(place)
+        monkeypatch.setattr(binaries, "wheel_version", lambda: "18.99.0")
+        assert binaries.programs(place) == first
+        binaries.install(place)
+    assert binaries.programs(place) != first
+    assert not first.exists()
+    assert not (place.path / "programs.unfinished").exists()
+    assert binaries.run(place, "psql", "--version").code == 0
+    assert binaries.run(place, "postgres", "--version", as_server=True).code == 0
+    for path in place.path.glob("postgresql-*/**/*"):
+        assert path.stat().st_uid == 0
+        assert not path.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def test_a_database_of_another_major_version_is_dumped_and_restored(tmp_path: Path) -> None:

@@ -30,14 +30,14 @@ def build(urls: Urls, prefix: str) -> None:
     with psycopg.connect(urls.of("owner")) as connection:
         connection.execute(WALLED_TABLE)
         for role in ("app", "worker"):
-            connection.execute(f"GRANT SELECT, INSERT ON person TO {prefix}_{role}")  # type: ignore[arg-type]
+            connection.execute(f"GRANT SELECT, INSERT ON person TO {prefix}_{role}")
 
 
 def answer(url: str, *statements: str) -> object:
     """Run statements in one transaction and return the first value of the last."""
     with psycopg.connect(url) as connection:
         for statement in statements:
-            cursor = connection.execute(statement)  # type: ignore[arg-type]
+            cursor = connection.execute(statement)
         row = cursor.fetchone() if cursor.description else None
     return row[0] if row else None
 
@@ -49,7 +49,7 @@ def remove(admin_url: str, prefix: str) -> None:
     roles.drop_database(admin_url, f"{prefix}_db")
     with psycopg.connect(admin_url) as connection:
         for name in roles.role_names(prefix).values():
-            connection.execute(f"DROP ROLE IF EXISTS {name}")  # type: ignore[arg-type]
+            connection.execute(f"DROP ROLE IF EXISTS {name}")
 
 
 @pytest.fixture(scope="module")

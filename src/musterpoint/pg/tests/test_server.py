@@ -21,7 +21,8 @@ from musterpoint.pg.account import server_account
 from musterpoint.pg.server import Server, State
 from musterpoint.pg.tests.conftest import AS_ROOT, kill_all
 
-SOURCE = Path(musterpoint.__file__).parent.parent
+SOURCE = str(Path(musterpoint.__file__).parent.parent)
+IMPORTABLE = os.pathsep.join([SOURCE, *(entry for entry in sys.path if "-packages" in entry)])
 
 
 def make_row(url: str) -> None:
@@ -183,9 +184,9 @@ def test_it_waits_for_orphans_of_a_killed_postmaster(broken_server: Server) -> N
 
 @pytest.mark.slow
 def test_an_interrupted_making_is_made_again(own_server: Server) -> None:
-    own_server.init()
-    own_server.home.data.rename(own_server.home.unfinished_data)
-    (own_server.home.unfinished_data / "global" / "pg_control").unlink()
+    with own_server.home.locked(timeout=1):
+        own_server.home.unfinished_data.mkdir()
+        (own_server.home.unfinished_data / "PG_VERSION").write_text("18\n")
     assert own_server.status().state is State.ABSENT
     own_server.start()
     assert own_server.status().running
@@ -198,7 +199,7 @@ def test_many_starts_at_once_make_one_server_that_outlives_them(own_server: Serv
     children = [
         subprocess.Popen(  # noqa: S603
             [sys.executable, "-c", program],
-            env=os.environ | {"PYTHONPATH": str(SOURCE)},
+            env=os.environ | {"PYTHONPATH": IMPORTABLE},
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -241,12 +242,15 @@ def test_a_start_that_another_process_began_is_joined(broken_server: Server) -> 
 
 
 @pytest.mark.slow
-def test_a_failed_start_shows_the_log_and_what_to_do(own_server: Server) -> None:
-    own_server.init()
-    control = own_server.home.data / "global" / "pg_control"
-    control.write_bytes(bytes(len(control.read_bytes())))
+def test_a_failed_start_shows_the_log_and_what_to_do(broken_server: Server) -> None:
+    kill_all(broken_server)
+    control = broken_server.home.data / "global" / "pg_control"
+    whole = control.read_bytes()
+    control.write_bytes(bytes(len(whole)))
     with pytest.raises(pg.PgError, match=r"(?s)did not start.*log.*FATAL"):
-        own_server.start()
+        broken_server.start()
+    control.write_bytes(whole)
+    broken_server.start()
 
 
 @pytest.mark.slow
@@ -271,10 +275,10 @@ def test_the_log_holds_nothing_that_was_written_or_asked(broken_server: Server) 
             (f"SELECT nothing_like_this('{canary}')", []),
         ):
             with pytest.raises(psycopg.Error):
-                connection.execute(statement, arguments)  # type: ignore[arg-type]
+                connection.execute(statement, arguments)
         threading.Timer(0.3, os.kill, [connection.info.backend_pid, signal.SIGKILL]).start()
         with pytest.raises(psycopg.OperationalError):
-            connection.execute(f"SELECT pg_sleep(20), '{canary}'")  # type: ignore[arg-type]
+            connection.execute(f"SELECT pg_sleep(20), '{canary}'")
     broken_server.start()
     logs = "".join(file.read_text() for file in broken_server.home.log.iterdir())
     assert "terminated by signal 9" in logs
@@ -321,7 +325,6 @@ def test_an_ordinary_user_has_the_whole_of_it_without_root(
     place = scratch / "theirs"
     place.mkdir()
     os.chown(place, account.uid, account.gid)
-    path = os.pathsep.join([str(SOURCE), *(entry for entry in sys.path if "-packages" in entry)])
 
     def run_as_them(python: str, program: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603
@@ -330,7 +333,7 @@ def test_an_ordinary_user_has_the_whole_of_it_without_root(
             group=account.gid,
             extra_groups=[],
             cwd=place,
-            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": IMPORTABLE, "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             text=True,
             check=False,

@@ -80,7 +80,14 @@ def tiny(seed: int, *, ratio: float = 4.0) -> Problem:
             own_nationality=rng.choice((None, "BGD", "NPL")),
             third_country_quota=rng.choice((None, 0, 2)),
         ),
-        leg("ferry", origin="port", destination="border", seats=rng.randint(1, 4), departs=1500, arrives=2500),
+        leg(
+            "ferry",
+            origin="port",
+            destination="border",
+            seats=rng.randint(1, 4),
+            departs=1500,
+            arrives=2500,
+        ),
     ]
     homes = [_any_home(f"h{at}", rng) for at in range(rng.randint(2, 7))]
     places = (CITY, PORT, replace(BORDER, beds=rng.choice((None, 2, 4))), HOME)
@@ -128,7 +135,9 @@ def _journeys(network: Network, member: Household) -> list[Path]:
     found: list[Path] = [()]
     for _ in range(network.max_legs):
         found += [path for path in wave if access.final >> path[-1] & 1]
-        wave = [(*path, then) for path in wave for then in bits(network.after[path[-1]] & access.usable)]
+        wave = [
+            (*path, then) for path in wave for then in bits(network.after[path[-1]] & access.usable)
+        ]
     return found
 
 
@@ -141,7 +150,10 @@ def _fits(network: Network, given: Problem, plan: tuple[Path, ...]) -> bool:
                 taken[at, name] = taken.get((at, name), 0) + getattr(member, name)
                 if taken[at, name] > getattr(vehicle, name):
                     return False
-            if vehicle.third_country_quota is not None and vehicle.own_nationality != member.nationality:
+            if (
+                vehicle.third_country_quota is not None
+                and vehicle.own_nationality != member.nationality
+            ):
                 taken[at, "quota"] = taken.get((at, "quota"), 0) + member.people
                 if taken[at, "quota"] > vehicle.third_country_quota:
                     return False

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from musterpoint.engine.matching import BadProblem, EntryRules, Plan, Problem, check, solve
+from musterpoint.engine.matching import EntryRules, Plan, Problem, ProblemError, check, solve
 from musterpoint.engine.matching.tests.factories import (
     BORDER,
     CITY,
@@ -56,7 +56,11 @@ def test_a_leg_without_wheelchair_places_is_a_matter_of_needs():
 
 
 def test_infants_and_unaccompanied_children_take_their_own_places():
-    homes = [home("baby", people=2, infants=1), home("child", escorts=1), home("child-too", escorts=1)]
+    homes = [
+        home("baby", people=2, infants=1),
+        home("child", escorts=1),
+        home("child-too", escorts=1),
+    ]
     plan = solved(problem([leg(infants=1, escorts=1)], homes))
     assert len(plan.assignments) == 2
     assert "baby" in seated(plan)
@@ -142,7 +146,9 @@ def test_beds_on_the_way_limit_how_many_wait():
 
 def test_nationals_need_no_bed_in_their_own_country():
     places = (CITY, PORT, replace(BORDER, beds=0), HOME)
-    homes = [home(f"h{at}", nationality="TUN", destinations=frozenset({"border"})) for at in range(3)]
+    homes = [
+        home(f"h{at}", nationality="TUN", destinations=frozenset({"border"})) for at in range(3)
+    ]
     plan = solved(problem([leg(destination="border")], homes, places=places))
     assert plan.seated_people == 3
 
@@ -204,7 +210,7 @@ def test_a_problem_without_legs_or_households_has_an_empty_plan():
     ],
 )
 def test_a_problem_that_contradicts_itself_is_refused(broken):
-    with pytest.raises(BadProblem):
+    with pytest.raises(ProblemError):
         solve(broken)
 
 

@@ -1,0 +1,237 @@
+"""
+Sealing: proof that the trail was not altered, at no cost to those who write it (DESIGN D6).
+
+A job takes every committed event that has no leaf, hashes each into a leaf, builds a Merkle tree
+over the batch (RFC 6962: leaf 0x00, node 0x01), chains its root to the one before and signs it
+with Ed25519. Late commits join the next batch. The signing key lies with the installation's
+keys; a root can be printed or mailed, and then even its holder cannot change the past.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from musterpoint.audit.models import Event, Leaf, Root
+from musterpoint.kernel.errors import Missing
+from musterpoint.tenancy import actors, keys, scope
+from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.permissions import Permission
+from musterpoint.tenancy.scope import acting_as
+
+BATCH = 20_000
+START = bytes(32)
+
+
+def canonical(event: Event) -> dict[str, Any]:
+    """Return the event as what is hashed: every column, as text."""
+    return {
+        "id": str(event.id),
+        "kind": event.kind,
+        "subject_id": str(event.subject_id or ""),
+        "actor_kind": event.actor_kind,
+        "actor_id": str(event.actor_id or ""),
+        "actor_name": event.actor_name,
+        "on_behalf_of": str(event.on_behalf_of or ""),
+        "occurred_at": event.occurred_at.isoformat(),
+        "recorded_at": event.recorded_at.isoformat(),
+        "facts": event.facts,
+    }
+
+
+def leaf_digest(values: dict[str, Any]) -> bytes:
+    """Return the hash of one event (RFC 6962 leaf)."""
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(b"\0" + text.encode()).digest()
+
+
+def tree_digest(leaves: Sequence[bytes]) -> bytes:
+    """Return the Merkle root of a batch; an odd node at the end goes up as it is."""
+    level = list(leaves)
+    while len(level) > 1:
+        level = [
+            hashlib.sha256(b"\1" + level[i] + level[i + 1]).digest()
+            if i + 1 < len(level)
+            else level[i]
+            for i in range(0, len(level), 2)
+        ]
+    return level[0] if level else START
+
+
+def chain_digest(previous: bytes, number: int, first: int, last: int, tree: bytes) -> bytes:
+    """Return the hash that ties a batch to all before it; this is what is signed."""
+    head = f"{number}|{first}|{last}|".encode()
+    return hashlib.sha256(b"\2" + previous + head + tree).digest()
+
+
+def _signer() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(keys.installation_key("audit"))
+
+
+def public_key() -> bytes:
+    """Return the 32 bytes with which anyone can check the signatures."""
+    return _signer().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def organisations(slug: str = "") -> list[Organisation]:
+    """Return one organisation by its slug, or all of them."""
+    found = list(Organisation.objects.filter(**({"slug": slug} if slug else {})).order_by("slug"))
+    if slug and not found:
+        raise Missing("There is no organisation %(slug)s.", slug=slug)
+    return found
+
+
+def _actor(organisation: Organisation) -> actors.Actor:
+    return actors.system(
+        organisation.id, "audit sealer", Permission.AUDIT_READ, Permission.AUDIT_SEAL
+    )
+
+
+def seal_organisation(organisation: Organisation, *, at: datetime) -> int:
+    """Seal all that is unsealed, batch by batch, each in its own unit; return how many events."""
+    total = 0
+    while True:
+        with acting_as(_actor(organisation)):
+            count = seal_batch(at=at)
+        total += count
+        if count < BATCH:
+            return total
+
+
+def seal_batch(*, at: datetime, limit: int = BATCH) -> int:
+    """Seal one batch in the running unit; return how many events it holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 6))", [str(scope.organisation_id())]
+        )
+    sealed = Leaf.objects.filter(event_id=OuterRef("id"))
+    events = list(
+        Event.objects.filter(~Exists(sealed)).order_by("recorded_at", "occurred_at", "id")[:limit]
+    )
+    if not events:
+        return 0
+    last = Root.objects.order_by("-number").first()
+    number = last.number + 1 if last else 1
+    first = last.last_position + 1 if last else 1
+    previous = bytes(last.chain_digest) if last else START
+    digests = [leaf_digest(canonical(event)) for event in events]
+    tree = tree_digest(digests)
+    chain = chain_digest(previous, number, first, first + len(events) - 1, tree)
+    Leaf.objects.bulk_create(
+        [
+            Leaf(event_id=event.id, position=first + i, root_number=number, digest=digest)
+            for i, (event, digest) in enumerate(zip(events, digests, strict=True))
+        ],
+        batch_size=2000,
+    )
+    Root.objects.create(
+        number=number,
+        first_position=first,
+        last_position=first + len(events) - 1,
+        tree_digest=tree,
+        previous_digest=previous,
+        chain_digest=chain,
+        signature=_signer().sign(chain),
+        sealed_at=at,
+    )
+    return len(events)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """What has been verified so far."""
+
+    digest: bytes = START
+    position: int = 0
+    number: int = 0
+
+
+def verify_organisation(organisation: Organisation) -> list[str]:
+    """Return every contradiction between events, leaves and roots; empty means unaltered."""
+    with acting_as(_actor(organisation), read_only=True):
+        return verify()
+
+
+def verify() -> list[str]:
+    """Verify the trail of the running scope against its seals."""
+    problems: list[str] = []
+    link = _Link()
+    key = Ed25519PublicKey.from_public_bytes(public_key())
+    for root in Root.objects.order_by("number"):
+        problems += _verify_root(root, link, key)
+        link = _Link(bytes(root.chain_digest), root.last_position, root.number)
+    beyond = Leaf.objects.filter(position__gt=link.position).count()
+    if beyond:
+        problems.append(f"{beyond} leaves lie beyond the last root")
+    return problems
+
+
+def _verify_root(root: Root, link: _Link, key: Ed25519PublicKey) -> list[str]:
+    where = f"batch {root.number}"
+    if root.number != link.number + 1 or root.first_position != link.position + 1:
+        return [f"{where} does not follow batch {link.number}: one is missing"]
+    if bytes(root.previous_digest) != link.digest:
+        return [f"{where} is not chained to the one before"]
+    leaves = list(Leaf.objects.filter(root_number=root.number).order_by("position"))
+    events = Event.objects.in_bulk([leaf.event_id for leaf in leaves])
+    problems = []
+    for leaf in leaves:
+        event = events.get(leaf.event_id)
+        if event is None:
+            problems.append(f"event {leaf.event_id} at place {leaf.position} was removed")
+        elif leaf_digest(canonical(event)) != bytes(leaf.digest):
+            problems.append(f"event {leaf.event_id} at place {leaf.position} was altered")
+    tree = tree_digest([bytes(leaf.digest) for leaf in leaves])
+    expected = chain_digest(
+        link.digest, root.number, root.first_position, root.last_position, tree
+    )
+    if tree != bytes(root.tree_digest) or expected != bytes(root.chain_digest):
+        problems.append(f"{where}: its leaves do not give its root")
+    try:
+        key.verify(bytes(root.signature), bytes(root.chain_digest))
+    except InvalidSignature:
+        problems.append(f"{where}: the signature is false")
+    return problems
+
+
+def export(organisation: Organisation, path: Path) -> int:
+    """Write events and roots as JSON lines for the stand-alone verifier; return how many."""
+    with acting_as(_actor(organisation), read_only=True), path.open("w", encoding="utf-8") as file:
+        file.write(json.dumps({"public_key": public_key().hex()}) + "\n")
+        count = 0
+        for root in Root.objects.order_by("number"):
+            leaves = list(Leaf.objects.filter(root_number=root.number).order_by("position"))
+            events = Event.objects.in_bulk([leaf.event_id for leaf in leaves])
+            for line in _lines(root, leaves, events):
+                file.write(line + "\n")
+            count += len(leaves)
+    return count
+
+
+def _lines(root: Root, leaves: Iterable[Leaf], events: dict[Any, Event]) -> Iterable[str]:
+    for leaf in leaves:
+        yield json.dumps(
+            {"position": leaf.position, "event": canonical(events[leaf.event_id])},
+            ensure_ascii=False,
+        )
+    yield json.dumps(
+        {
+            "root": root.number,
+            "first": root.first_position,
+            "last": root.last_position,
+            "chain": bytes(root.chain_digest).hex(),
+            "signature": bytes(root.signature).hex(),
+        }
+    )

@@ -1,0 +1,5 @@
+"""``python -m musterpoint.cli``."""
+
+from musterpoint.cli.main import run
+
+run()

@@ -1,0 +1,48 @@
+"""Start what a command needs: the database, Django, the newest schema."""
+
+import os
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from musterpoint import pg
+
+console = Console(stderr=True, highlight=False)
+out = Console(highlight=False)
+
+
+def stop_with(message: object) -> NoReturn:
+    """End the command with a sentence that says what is wrong and what to do."""
+    console.print(f"[bold red]{message}[/]", markup=True)
+    raise typer.Exit(1)
+
+
+def django(*, process: str = "worker", migrate: bool = True) -> None:
+    """Start the database if it is ours, set Django up, and bring the schema up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musterpoint.config.settings")
+    os.environ.setdefault("MUSTERPOINT_PROCESS", process)
+    try:
+        pg.ensure_running()
+    except pg.PgError as error:
+        stop_with(error)
+    import django as framework
+
+    framework.setup()
+    if migrate:
+        bring_up_to_date()
+
+
+def bring_up_to_date() -> None:
+    """Apply migrations as the owner, when there are any to apply."""
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    owner = connections["owner"]
+    executor = MigrationExecutor(owner)
+    plan: list[Any] = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        with console.status(f"Preparing the database ({len(plan)} migrations) ..."):
+            call_command("migrate", database="owner", verbosity=0, interactive=False)
+    owner.close()

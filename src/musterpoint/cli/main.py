@@ -1,0 +1,36 @@
+"""The command line: the same actions as the pages and the API."""
+
+import sys
+
+import typer
+
+from musterpoint.cli import audit, database, demo, docs, serve, tools
+from musterpoint.kernel.errors import Refused
+
+app = typer.Typer(
+    name="musterpoint",
+    help="Know who is there, reach them, get each one help or a way out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.add_typer(database.app, name="db", help="The database: embedded, or any PostgreSQL.")
+app.add_typer(demo.app, name="demo", help="Play Libya 2011 and serve the result.")
+app.add_typer(audit.app, name="audit", help="Seal and verify the audit trail.")
+app.command("serve")(serve.serve)
+app.command("worker")(serve.worker)
+app.command("docs")(docs.write)
+app.command("messages")(tools.messages)
+app.command("erasures")(tools.replay_erasures)
+app.command("django", context_settings=tools.ANYTHING)(tools.django_command)
+
+
+def run() -> None:
+    """Run the command line; a refusal is a sentence and exit code 1, not a stack trace."""
+    try:
+        app()
+    except Refused as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        for field, problems in getattr(refusal, "fields", {}).items():
+            sys.stderr.write(f"  {field}: {'; '.join(problems)}\n")
+        sys.exit(1)
