@@ -1,8 +1,8 @@
 """Matching benchmark: ours, the spreadsheet method and HiGHS on the naive model, all judged by one
 independent checker.
 
-python benchmarks/matching.py # every size, the naive model only where it is small python
-benchmarks/matching.py --sizes 1000:40 --seeds 1 2 3 --limit 60
+    python benchmarks/matching.py
+    python benchmarks/matching.py --sizes 1000:40 10000:80 --seeds 1 2 3 --naive-up-to 10000
 
 The naive model has one binary per household and journey (its forty earliest). The bound and the gap
 of every row are those certified by our run: HiGHS knows no bound beyond its forty journeys. "ratio"
@@ -51,7 +51,7 @@ class Outcome:
 
 def main() -> None:
     """Read the command line, run every instance and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="Measure the matching engine.")
     parser.add_argument("--sizes", nargs="+", default=list(SIZES), help="people:legs")
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
     parser.add_argument(

@@ -40,6 +40,7 @@ class Place(TenantModel):
     is_dangerous = models.BooleanField(default=False)
     connection_minutes = models.IntegerField(default=60)
     beds = models.IntegerField(null=True)
+    entry = models.JSONField(default=dict)
 
     processing = Processing(
         purpose=MOVING,
@@ -47,7 +48,7 @@ class Place(TenantModel):
         fields=kinds(
             technical="crisis",
             organisational="code name kind country area latitude longitude is_dangerous"
-            " connection_minutes beds",
+            " connection_minutes beds entry",
         ),
     )
 
@@ -95,6 +96,7 @@ class Request(TenantModel):
     requested_at = models.DateTimeField()
     latest_at = models.DateTimeField(null=True)
     item_id = models.UUIDField(null=True)
+    operator_id = models.UUIDField(null=True)
     itinerary = models.JSONField(default=list)
     unmatched_reason = models.CharField(max_length=30, blank=True)
     unmatched_advice = models.JSONField(default=dict)
@@ -104,7 +106,7 @@ class Request(TenantModel):
         purpose=MOVING,
         retention=KEPT,
         fields=kinds(
-            technical="crisis household lead rules item_id requested_at updated_at latest_at"
+            technical="crisis household lead rules item_id operator_id requested_at updated_at latest_at"
             " unmatched_reason unmatched_advice",
             coarse=f"state holds area destinations nationality document_level {DEMAND}"
             " priority_class itinerary",
@@ -255,6 +257,7 @@ class Leg(TenantModel):
     cost_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="USD")
     state = models.CharField(max_length=10, choices=LegState, default=LegState.OFFERED)
+    shared_with = models.UUIDField(null=True)
     offered_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -262,7 +265,7 @@ class Leg(TenantModel):
         purpose=MOVING,
         retention="kept",
         fields=kinds(
-            technical="crisis item_id updated_at",
+            technical="crisis item_id shared_with updated_at",
             organisational="code offered_by_id offered_by_name mode origin destination departs_at"
             " arrives_at seats wheelchair stretcher infants escorts allowed_nationalities"
             " own_nationality third_country_places cost_minor currency state offered_at",
@@ -437,16 +440,47 @@ class LineState(models.TextChoices):
     ARRIVED = "arrived", _("Arrived")
 
 
-class ManifestLine(TenantModel):
-    """One traveller. The name is sealed under the operator's key for the traveller's item."""
+class Traveller(TenantModel):
+    """
+    One person of a seated household, as the operator knows them for the manifest.
 
-    manifest = models.ForeignKey(Manifest, models.CASCADE, related_name="lines")
-    seat = models.ForeignKey(Seat, models.PROTECT, related_name="lines")
-    sequence = models.IntegerField()
+    The name is sealed under the operator's key for this traveller; ``traveller_id`` is opaque
+    and the same with the organisation that gave it.
+    """
+
+    entry = models.ForeignKey(PoolEntry, models.CASCADE, related_name="travellers")
     traveller_id = models.UUIDField()
+    position = models.SmallIntegerField()
     is_lap_infant = models.BooleanField(default=False)
     special = models.CharField(max_length=8, blank=True)
     sealed = models.BinaryField()
+
+    processing = Processing(
+        purpose=MOVING,
+        retention=KEPT,
+        fields=kinds(
+            technical="entry traveller_id position",
+            coarse="is_lap_infant special",
+            personal="sealed",
+        ),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "traveller_id"], name="one_traveller")
+        ]
+
+    def __str__(self) -> str:
+        return f"traveller {self.position} of {self.entry_id}"
+
+
+class ManifestLine(TenantModel):
+    """One traveller on one manifest, and what happened to them there."""
+
+    manifest = models.ForeignKey(Manifest, models.CASCADE, related_name="lines")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="lines")
+    traveller = models.ForeignKey(Traveller, models.PROTECT, related_name="lines")
+    sequence = models.IntegerField()
     state = models.CharField(max_length=10, choices=LineState, default=LineState.LISTED)
     checked_at = models.DateTimeField(null=True)
     checked_by = models.UUIDField(null=True)
@@ -456,10 +490,9 @@ class ManifestLine(TenantModel):
         purpose=MOVING,
         retention=KEPT,
         fields=kinds(
-            technical="manifest seat sequence traveller_id checked_at",
-            coarse="is_lap_infant special state reason",
+            technical="manifest seat traveller sequence checked_at",
+            coarse="state reason",
             organisational="checked_by",
-            personal="sealed",
         ),
     )
 
@@ -467,10 +500,10 @@ class ManifestLine(TenantModel):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["organisation", "manifest", "sequence"], name="one_line_number"
-            )
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organisation", "traveller_id"], name="line_traveller")
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "manifest", "traveller"], name="one_line_a_traveller"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -78,7 +78,12 @@ class Message(TenantModel):
                 fields=["organisation", "campaign_id", "subject_id", "channel"],
                 condition=models.Q(campaign_id__isnull=False),
                 name="one_message_a_campaign",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "campaign_id", "channel", "address_token"],
+                condition=models.Q(campaign_id__isnull=False) & ~models.Q(state="suppressed"),
+                name="one_message_an_address",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
@@ -134,7 +139,11 @@ class Receipt(TenantModel):
 
 
 class Inbound(TenantModel):
-    """What somebody sent us: acknowledged only after it is kept, handled only by an answer."""
+    """
+    What somebody sent us: acknowledged only after it is kept, handled only by an answer.
+
+    ``meaning`` is what the rules read in it; ``reason`` says why it waits for a person.
+    """
 
     channel = models.CharField(max_length=8)
     carrier = models.CharField(max_length=20)
@@ -142,6 +151,7 @@ class Inbound(TenantModel):
     address_token = models.BinaryField(max_length=16)
     sealed = models.BinaryField()
     meaning = models.CharField(max_length=12, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
     matched_subjects = models.SmallIntegerField(default=0)
     subject_id = models.UUIDField(null=True)
     received_at = models.DateTimeField()
@@ -153,8 +163,8 @@ class Inbound(TenantModel):
         purpose=REACHING,
         retention="two years, text seven days after handling",
         fields=kinds(
-            technical="channel carrier carrier_event address_token matched_subjects subject_id"
-            " received_at handled_at handled_how",
+            technical="channel carrier carrier_event address_token reason matched_subjects"
+            " subject_id received_at handled_at handled_how",
             coarse="meaning",
             organisational="handled_by",
             sensitive="sealed",
@@ -205,16 +215,25 @@ class OptOut(TenantModel):
 
 
 class ChannelSetting(TenantModel):
-    """Which carrier an organisation uses for a channel, and how to reach it."""
+    """
+    Which carrier an organisation uses for a channel, and how to reach it.
+
+    While the carrier does not answer, ``down_since`` says so and nothing is tried before
+    ``paused_until``.
+    """
 
     channel = models.CharField(max_length=8)
     carrier = models.CharField(max_length=20)
     sealed_settings = models.BinaryField()
+    down_since = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
 
     processing = Processing(
         purpose=REACHING,
         retention="as long as used",
-        fields=kinds(organisational="channel carrier sealed_settings"),
+        fields=kinds(
+            technical="down_since paused_until", organisational="channel carrier sealed_settings"
+        ),
     )
 
     class Meta:

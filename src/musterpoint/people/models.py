@@ -59,6 +59,32 @@ class DocumentLevel(models.IntegerChoices):
     PASSPORT = 2, _("Passport")
 
 
+class ImportBatch(TenantModel):
+    """A list that was read in, with what became of each row."""
+
+    file_digest = models.CharField(max_length=64)
+    imported_by = models.UUIDField(null=True)
+    imported_at = models.DateTimeField()
+    rows = models.IntegerField()
+    accepted = models.IntegerField()
+    refused = models.IntegerField()
+    repeated = models.IntegerField()
+    problems = models.JSONField(default=list)
+    is_undone = models.BooleanField(default=False)
+
+    processing = Processing(
+        purpose="lists of employers, schools and posts are read in an hour",
+        retention="two years",
+        fields=kinds(
+            technical="file_digest imported_at rows accepted refused repeated problems is_undone",
+            organisational="imported_by",
+        ),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.rows} rows at {self.imported_at}"
+
+
 class Person(TenantModel):
     """
     Somebody who is or may be there.
@@ -70,6 +96,7 @@ class Person(TenantModel):
     reference = models.CharField(max_length=8)
     code_digest = models.BinaryField(max_length=32, null=True)
     household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="persons")
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="persons")
     is_head = models.BooleanField(default=False)
     sex = models.CharField(max_length=1, choices=Sex, default=Sex.UNKNOWN)
     age_band = models.SmallIntegerField(null=True)
@@ -90,8 +117,8 @@ class Person(TenantModel):
         purpose=REGISTRY,
         retention=STANDING,
         fields=kinds(
-            technical="reference code_digest household is_head source occurred_at registered_at"
-            " updated_at expires_at withdrawn_at revision",
+            technical="reference code_digest household batch is_head source occurred_at"
+            " registered_at updated_at expires_at withdrawn_at revision",
             coarse="sex age_band language area document_level sort_key",
             sensitive="sealed",
         ),
@@ -297,32 +324,6 @@ class Draft(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
-
-
-class ImportBatch(TenantModel):
-    """A list that was read in, with what became of each row."""
-
-    file_digest = models.CharField(max_length=64)
-    imported_by = models.UUIDField(null=True)
-    imported_at = models.DateTimeField()
-    rows = models.IntegerField()
-    accepted = models.IntegerField()
-    refused = models.IntegerField()
-    repeated = models.IntegerField()
-    problems = models.JSONField(default=list)
-    is_undone = models.BooleanField(default=False)
-
-    processing = Processing(
-        purpose="lists of employers, schools and posts are read in an hour",
-        retention="two years",
-        fields=kinds(
-            technical="file_digest imported_at rows accepted refused repeated problems is_undone",
-            organisational="imported_by",
-        ),
-    )
-
-    def __str__(self) -> str:
-        return f"{self.rows} rows at {self.imported_at}"
 
 
 class ProtectionRecord(TenantModel):

@@ -1,1 +1,1 @@
-"""Page skeletons, components, form rendering, charts, PDF and QR pictures for every other package."""
+"""Page skeletons, components, forms, charts, PDF and QR pictures for all other packages."""

@@ -1,9 +1,10 @@
 """
 Charts: a Vega-Lite specification from plain rows, drawn as SVG on the server.
 
-Colours are the strings `var(--mp-c1)`, which Vega passes through, so that one drawing serves light, dark and each
-tenant; for PDF and mail the same drawing gets the literals of the light theme. No style attribute is left, as the
-content security policy wants, and the whole picture carries one label.
+Colours are the strings `var(--mp-c1)`, which Vega passes through, so that one drawing serves
+light, dark and each tenant; for PDF and mail the same drawing gets the literals of the light
+theme. No style attribute is left, as the content security policy wants, and the whole picture
+carries one label.
 """
 
 import json
@@ -114,7 +115,8 @@ def svg(spec: Mapping[str, Any], *, label: str, theme: Theme = "page") -> SafeSt
     """
     Return a chart as inline SVG with `label` as its text for screen readers.
 
-    Drawings are kept in memory by their content. Raises ValueError when Vega cannot read the specification.
+    Drawings are kept in memory by their content. Raises ValueError when Vega cannot read the
+    specification.
     """
     body = _drawn(json.dumps(spec, sort_keys=True, ensure_ascii=False))
     opening = f'<svg role="img" aria-label="{escape(label)}" direction="ltr" '
@@ -153,8 +155,8 @@ def trend(
     """
     Return lines over time from zero, each named at its end.
 
-    `gap` names the hatched space between the first two lines (what is not known). Times are written for `zone`.
-    Raises ValueError when there is no point.
+    `gap` names the hatched space between the first two lines (what is not known). Times are
+    written for `zone`. Raises ValueError when there is no point.
     """
     moments = sorted({at for line in lines for at, _value in line.points})
     if not moments:
@@ -182,7 +184,11 @@ def trend(
             style |= {"color": "var(--mp-c-axis)", "strokeWidth": 1.5, "strokeDash": [5, 3]}
         values = [{"x": (at - start).total_seconds(), "v": value} for at, value in line.points]
         layers.append(
-            {"data": {"values": values}, "mark": style, "encoding": {"x": x, "y": {**y, "field": "v"}}}
+            {
+                "data": {"values": values},
+                "mark": style,
+                "encoding": {"x": x, "y": {**y, "field": "v"}},
+            }
         )
     frame = _Frame(span=span, top=top, width=width, height=height)
     layers.append(_line_names(lines, gap, start, frame, x, y))
@@ -195,11 +201,10 @@ def ranges(
     """
     Return estimates as lines from low to high with a dot at the best value.
 
-    `reference` (what is registered, an aim) is a dashed line across. The axis need not begin at zero.
+    `reference` (what is registered, an aim) is a dashed line across. The axis need not begin at
+    zero.
     """
-    values = [
-        {"s": r.name, "lo": r.low, "m": r.best, "hi": r.high, "all": r.strong} for r in rows
-    ]
+    values = [{"s": r.name, "lo": r.low, "m": r.best, "hi": r.high, "all": r.strong} for r in rows]
     edges = [edge for r in rows for edge in (r.low, r.high)]
     edges += [] if reference is None else [reference]
     low, high = min(edges, default=0.0), max(edges, default=1.0)
@@ -276,7 +281,10 @@ def bars(rows: Sequence[Amount], *, width: int = 240, row_height: int = 24) -> S
         "height": row_height * max(len(rows), 1),
         "data": {"values": values},
         "layer": [
-            {"mark": {"type": "bar", "height": {"band": 0.62}}, "encoding": {"x": x, "y": y, "color": colour}},
+            {
+                "mark": {"type": "bar", "height": {"band": 0.62}},
+                "encoding": {"x": x, "y": y, "color": colour},
+            },
             {
                 "mark": {"type": "text", "align": "left", "dx": 5},
                 "encoding": {"x": x, "y": y, "text": {"field": "t"}},
@@ -290,14 +298,20 @@ def _names_axis() -> Spec:
 
 
 def _numbers(top: float) -> str:
-    """Return the Vega expression that writes an axis's numbers: 10k above ten thousand, else as they are."""
+    """
+    Return the Vega expression that writes an axis's numbers: 10k above ten thousand, else as they
+    are.
+    """
     return "format(datum.value, '~s')" if top >= 10_000 else "format(datum.value, ',')"
 
 
 def _time_axis(start: datetime, end: datetime, zone: str | tzinfo | None) -> Spec:
     """Return an axis with the first and the last moment and at most two between, written by us."""
     span = (end - start).total_seconds()
-    same_day = start.astimezone(formats.zone_of(zone)).date() == end.astimezone(formats.zone_of(zone)).date()
+    same_day = (
+        start.astimezone(formats.zone_of(zone)).date()
+        == end.astimezone(formats.zone_of(zone)).date()
+    )
     count = 3 if span > 0 else 1
     places = [span * k / (count - 1) for k in range(count)] if count > 1 else [0.0]
     labels: dict[str, str] = {}
@@ -337,7 +351,9 @@ def _gap(upper: Line, lower: Line, start: datetime, x: Spec, y: Spec) -> Spec:
 def _line_names(
     lines: Sequence[Line], gap: str, start: datetime, frame: _Frame, x: Spec, y: Spec
 ) -> Spec:
-    """Return the names at the lines' ends: above the upper one, under the others, none over another."""
+    """
+    Return the names at the lines' ends: above the upper one, under the others, none over another.
+    """
     drawn = [line for line in lines if line.points]
     ordered = sorted(drawn, key=lambda line: -line.points[-1][1])
     unit = frame.top / frame.height
@@ -346,6 +362,7 @@ def _line_names(
         name = f"{line.name} {formats.count(line.points[-1][1], 1)}"
         since = frame.span * (1 - len(name) * CHARACTER_WIDTH / frame.width)
         near = [value for at, value in line.points if (at - start).total_seconds() >= since]
+        near.append(line.points[-1][1])
         wanted.append((max(near) + 10 * unit if place == 0 else min(near) - 12 * unit, name))
     if gap and len(drawn) > 1:
         upper, lower = drawn[0].points[-1][1], drawn[1].points[-1][1]

@@ -1,4 +1,4 @@
-"""Small pieces of markup: icons, status, alert levels, bars. Everything typed by people is escaped here."""
+"""Small pieces of markup: icons, status, levels, bars. What people typed is escaped here."""
 
 from collections.abc import Sequence
 
@@ -66,7 +66,9 @@ def status(kind: str, text: Text, icon_name: str = "") -> SafeString:
 
 
 def ladder(level: int, levels: int = 4) -> SafeString:
-    """Return the ladder of an alert level: `levels` rising bars, the first `level` of them filled."""
+    """
+    Return the ladder of an alert level: `levels` rising bars, the first `level` of them filled.
+    """
     width = levels * 5.5
     step = 10.8 / max(levels - 1, 1)
     bars = format_html_join(
@@ -90,7 +92,9 @@ def ladder(level: int, levels: int = 4) -> SafeString:
 
 
 def shade(level: int, levels: int = 4) -> int:
-    """Return which of the four alert colours a level takes when a tenant has more or fewer levels."""
+    """
+    Return which of the four alert colours a level takes when a tenant has more or fewer levels.
+    """
     return max(1, min(4, round(level * 4 / max(levels, 1))))
 
 
@@ -108,7 +112,8 @@ def level_badge(level: int, text: Text = "", levels: int = 4) -> SafeString:
 def level_number(level: int, levels: int = 4) -> SafeString:
     """Return an alert level as a small number, for rows of a table."""
     return format_html(
-        '<span class="mp-lvl mp-lvl--n mp-lvl--{}"><span class="govuk-visually-hidden">{} </span>{}</span>',
+        '<span class="mp-lvl mp-lvl--n mp-lvl--{}">'
+        '<span class="govuk-visually-hidden">{} </span>{}</span>',
         shade(level, levels),
         _("Level"),
         level,
@@ -123,16 +128,15 @@ def bar(parts: Sequence[Part], css_class: str = "", mark_at: float | None = None
         wide = max(0.0, min(float(width), 100 - at))
         pieces.append((f"{at:.2f}", f"{wide:.2f}", kind))
         at += wide
-    rects = format_html_join(
-        "", '<rect x="{}%" width="{}%" height="100%" class="{}"/>', pieces
-    )
+    rects = format_html_join("", '<rect x="{}%" width="{}%" height="100%" class="{}"/>', pieces)
     line = (
         format_html('<line x1="{0}%" x2="{0}%" y1="0" y2="100%"/>', f"{mark_at:g}")
         if mark_at is not None
         else ""
     )
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false" preserveAspectRatio="none">{}{}</svg>',
+        '<svg class="{}" aria-hidden="true" focusable="false" preserveAspectRatio="none">'
+        "{}{}</svg>",
         f"mp-bar {css_class}".strip(),
         rects,
         line,
@@ -150,13 +154,19 @@ def steps(number: int, total: int) -> SafeString:
         "",
         '<rect x="{}" width="{}" height="8" rx="2"{}/>',
         (
-            (f"{k * 132 / total:.1f}", f"{132 / total - 3:.1f}", trusted(' class="on"') if k < number else "")
+            (
+                f"{k * 132 / total:.1f}",
+                f"{132 / total - 3:.1f}",
+                trusted(' class="on"') if k < number else "",
+            )
             for k in range(total)
         ),
     )
     words = _("Question %(number)s of %(total)s") % {"number": number, "total": total}
     return format_html(
-        '<p class="mp-steps"><svg viewBox="0 0 132 8" aria-hidden="true">{}</svg>{}</p>', rects, words
+        '<p class="mp-steps"><svg viewBox="0 0 132 8" aria-hidden="true">{}</svg>{}</p>',
+        rects,
+        words,
     )
 
 

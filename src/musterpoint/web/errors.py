@@ -1,8 +1,8 @@
 """
 Pages for errors: what happened, what to do, and that nothing typed is lost.
 
-`handler404 = "musterpoint.web.errors.page_not_found"` and its neighbours go into the root URL module;
-`CSRF_FAILURE_VIEW = "musterpoint.web.errors.csrf_failure"` into the settings.
+`handler404 = "musterpoint.web.errors.page_not_found"` and its neighbours go into the root URL
+module; `CSRF_FAILURE_VIEW = "musterpoint.web.errors.csrf_failure"` into the settings.
 """
 
 from dataclasses import dataclass
@@ -104,8 +104,9 @@ def render_error(
     """
     Return the page of an error, in the look of the site that the reader is on.
 
-    `message` replaces the general sentence; it must be fit for the person who asked. After a form was sent the
-    page says how to keep what was typed. A request of htmx gets only a note for the part that asked.
+    `message` replaces the general sentence; it must be fit for the person who asked. After a form
+    was sent the page says how to keep what was typed. A request of htmx gets only a note for the
+    part that asked.
     """
     text = TEXTS.get(status) or TEXTS[500 if status >= 500 else 400]
     keep = () if request.method in SAFE_METHODS else (KEEP,)

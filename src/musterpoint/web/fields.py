@@ -1,4 +1,4 @@
-"""What `{% field %}` and `{% form_errors %}` need: a bound form field as values for GOV.UK's markup."""
+"""A bound form field as the values that GOV.UK's markup needs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,9 @@ class FieldView:
     """A field as the template draws it."""
 
     kind: str
-    """`input`, `textarea`, `select`, `file`, `radios`, `checkboxes`, `checkbox`, `date` or `hidden`."""
+    """
+    `input`, `textarea`, `select`, `file`, `radios`, `checkboxes`, `checkbox`, `date` or `hidden`.
+    """
     id: str
     base: str
     """What the ids of its hint and errors begin with."""
@@ -81,8 +83,9 @@ def field_view(
     """
     Return how to draw a field.
 
-    `width` is GOV.UK's 2, 3, 4, 5, 10 or 20 characters; `hints` explains single choices by their value; further
-    keywords become attributes of the control (`autocomplete`, `inputmode`; `_` is written `-`).
+    `width` is GOV.UK's 2, 3, 4, 5, 10 or 20 characters; `hints` explains single choices by their
+    value; further keywords become attributes of the control (`autocomplete`, `inputmode`; `_` is
+    written `-`).
     """
     kind = _kind(bound.field.widget)
     errors = tuple(str(error) for error in bound.errors)
@@ -111,7 +114,9 @@ def field_view(
 
 
 def error_lines(form_list: Iterable[forms.BaseForm]) -> list[ErrorLine]:
-    """Return the errors of the forms in the order of their fields, each with a link to its control."""
+    """
+    Return the errors of the forms in the order of their fields, each with a link to its control.
+    """
     lines: list[ErrorLine] = []
     for form in form_list:
         lines.extend(ErrorLine(text=str(error)) for error in form.non_field_errors())
@@ -142,7 +147,9 @@ def _control(
         return SafeString("")
     if kind == "hidden":
         return bound.as_widget()
-    css = {"file": "govuk-file-upload", "checkbox": "govuk-checkboxes__input"}.get(kind, f"govuk-{kind}")
+    css = {"file": "govuk-file-upload", "checkbox": "govuk-checkboxes__input"}.get(
+        kind, f"govuk-{kind}"
+    )
     names = [css]
     if bound.errors and kind != "checkbox":
         names.append(f"{css}--error")

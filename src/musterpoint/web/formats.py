@@ -1,6 +1,8 @@
-"""Numbers, shares, ranges and times as a reader of the active language writes them (CLDR, by Babel).
+"""
+Numbers, shares, ranges and times as a reader of the active language writes them (CLDR, by Babel).
 
-Digits are 0-9 in every language: telephone numbers, references and counts stay comparable across pages.
+Digits are 0-9 in every language: telephone numbers, references and counts stay comparable across
+pages.
 """
 
 import math
@@ -33,7 +35,7 @@ def count(number: Number | None, digits: int = 0) -> str:
 
 
 def percent(share: Number | None, digits: int = 0) -> str:
-    """Return a share between 0 and 1 as `78 %`; a dash for None. Never rounds to 0 or 100 by itself."""
+    """Return a share between 0 and 1 as `78 %`; a dash for None. Never rounds to all or nothing."""
     if share is None or (isinstance(share, float) and math.isnan(share)):
         return "–"
     value = float(share) * 100

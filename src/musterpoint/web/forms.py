@@ -1,9 +1,9 @@
 """
 The base of every form, and fields whose errors say what to do.
 
-A form derives from `Form`; `{% field form.name %}` draws one field in GOV.UK's markup and `{% form_errors form %}`
-the summary on top. What a person typed is tidied once (`web.text`), kept on the page after an error, and never
-longer than `text.LONGEST_VALUE`.
+A form derives from `Form`. The tag `field` draws one field in GOV.UK's markup, and the tag
+`form_errors` the summary on top. What a person typed is tidied once (`web.text`), kept on
+the page after an error, and never longer than `text.LONGEST_VALUE`.
 """
 
 from collections.abc import Mapping
@@ -14,12 +14,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils.datastructures import MultiValueDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.web import text
 
-MESSAGES: dict[str, str | Promise] = {
+MESSAGES: dict[str, Any] = {
     "required": _("Answer this question"),
     "invalid": _("Check this answer. It is not in a form that we can read"),
     "invalid_choice": _("Choose one of the answers in the list"),
@@ -42,7 +41,7 @@ TICK_MESSAGE = _("Tick this box to go on")
 FILE_MESSAGE = _("Choose a file")
 DATE_MESSAGE = _("Enter a real date, like 27 3 1990")
 
-BY_KIND: tuple[tuple[type[forms.Field], str, str | Promise], ...] = (
+BY_KIND: tuple[tuple[type[forms.Field], str, Any], ...] = (
     (forms.IntegerField, "invalid", NUMBER_MESSAGE),
     (forms.EmailField, "invalid", EMAIL_MESSAGE),
     (forms.ChoiceField, "required", CHOICE_MESSAGE),
@@ -124,7 +123,7 @@ class WholeNumberField(forms.IntegerField):
     """A count or an age, typed with any digits (also ٣ or ৩)."""
 
     widget = forms.TextInput
-    default_error_messages = {"invalid": NUMBER_MESSAGE}  # noqa: RUF012 as Django declares it
+    default_error_messages = {"invalid": NUMBER_MESSAGE}
 
     def to_python(self, value: Any) -> int | None:
         """Return the number; grouping spaces are allowed."""
@@ -143,7 +142,9 @@ class DateWidget(forms.MultiWidget):
     """Three boxes for day, month and year: quicker and clearer than a calendar for a birthday."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {name: forms.TextInput({"inputmode": "numeric"}) for name in ("day", "month", "year")}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            name: forms.TextInput({"inputmode": "numeric"}) for name in ("day", "month", "year")
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
@@ -194,11 +195,15 @@ class DateField(forms.MultiValueField):
 def tidied(
     data: Mapping[str, Any] | MultiValueDict[str, Any], *, skip: frozenset[str] = frozenset()
 ) -> MultiValueDict[str, Any]:
-    """Return a copy of submitted data with each text tidied; keys in `skip` (passwords) as they are."""
+    """
+    Return a copy of submitted data with each text tidied; keys in `skip` (passwords) as they are.
+    """
     if isinstance(data, MultiValueDict):
         lists = list(data.lists())
     else:
-        lists = [(key, value if isinstance(value, list) else [value]) for key, value in data.items()]
+        lists = [
+            (key, value if isinstance(value, list) else [value]) for key, value in data.items()
+        ]
     return MultiValueDict(
         {key: values if key in skip else [_tidy_one(v) for v in values] for key, values in lists}
     )
@@ -223,10 +228,9 @@ def _say_what_to_do(field: forms.Field) -> None:
         if isinstance(field, kind):
             codes[code] = message
     theirs = _django_messages(field)
-    field.error_messages = {
-        code: codes[code] if code in codes and message == theirs.get(code) else message
-        for code, message in field.error_messages.items()
-    } | {code: message for code, message in codes.items() if code not in field.error_messages}
+    for code, message in codes.items():
+        if code not in field.error_messages or field.error_messages[code] == theirs.get(code):
+            field.error_messages[code] = message
 
 
 def _django_messages(field: forms.Field) -> dict[str, Any]:

@@ -84,8 +84,8 @@ class LanguageMiddleware:
     """
     Sets the language of a request: `?lang=`, else the cookie, else what the browser accepts.
 
-    A choice in the address is kept in the cookie `settings.LANGUAGE_COOKIE_NAME` for a year. The cookie
-    holds nothing but the code.
+    A choice in the address is kept in the cookie `settings.LANGUAGE_COOKIE_NAME` for a year. The
+    cookie holds nothing but the code.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,4 +1,4 @@
-"""What surrounds a page: the values that the two skeletons show. Views or middleware make one `Chrome`."""
+"""What surrounds a page: the values that the two skeletons show."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Values that the components show. Presenters make them; templates hand them to the tags of `{% load mp %}`."""
+"""Values that the components show: presenters make them, the tags of `mp` draw them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -98,7 +98,9 @@ Part = tuple[float, str]
 
 
 def shares(values: Sequence[tuple[float, str]], total: float) -> list[Part]:
-    """Return the pieces of a bar for amounts out of `total`; an empty bar when the total is zero."""
+    """
+    Return the pieces of a bar for amounts out of `total`; an empty bar when the total is zero.
+    """
     if total <= 0:
         return []
     return [(max(0.0, amount) * 100 / total, kind) for amount, kind in values]

@@ -55,7 +55,8 @@ class PersonForm(Form):
         ],
     )
     language = forms.ChoiceField(
-        label=gettext_lazy("Language"), choices=[("ar", "العربية"), ("bn", "বাংলা"), ("en", "English")]
+        label=gettext_lazy("Language"),
+        choices=[("ar", "العربية"), ("bn", "বাংলা"), ("en", "English")],
     )
     born = DateField(label=gettext_lazy("Date of birth"), required=False, latest=date(2026, 11, 21))
     place = LineField(label=gettext_lazy("Where are they now?"), required=False)
@@ -136,21 +137,37 @@ def console_context() -> dict[str, Any]:
         "figures": _figures(),
         "rows": _rows(),
         "events": _events(),
-        "chips": [Chip(label=_("4 areas"), remove_url="?a"), Chip(label=_("Not departed"), remove_url="?b")],
+        "chips": [
+            Chip(label=_("4 areas"), remove_url="?a"),
+            Chip(label=_("Not departed"), remove_url="?b"),
+        ],
         "views": [
             SavedView(label=_("Level 4, not departed"), url="#v1", count=8660, current=True),
             SavedView(label=_("Need help, no owner"), url="#v2", count=61),
         ],
-        "pages": Pages(next_url="?after=x", previous_url="?before=y", first=51, last=100, total=8660),
-        "reasons": [("care", _("To give or arrange care now")), ("asked", _("The person asked me to"))],
+        "pages": Pages(
+            next_url="?after=x", previous_url="?before=y", first=51, last=100, total=8660
+        ),
+        "reasons": [
+            ("care", _("To give or arrange care now")),
+            ("asked", _("The person asked me to")),
+        ],
         "facts": [
             Row(key=_("Mobile"), value="+999 21 555 0177"),
-            Row(key=_("Name as written"), value="نديرة توفالو", lang="ar", url="#edit", action=_("Change")),
+            Row(
+                key=_("Name as written"),
+                value="نديرة توفالو",
+                lang="ar",
+                url="#edit",
+                action=_("Change"),
+            ),
         ],
         "form": PersonForm({"name": "", "age": "six", "relation": "child", "note": "سلام"}),
         "plain_form": PersonForm(auto_id="plain_%s"),
         "trend": charts.svg(_trend(), label=_("Accounted for rose to 24,318 of 31,264 registered")),
-        "ranges": charts.svg(_ranges(), label=_("Estimates by source: all together 38,000 to 61,000")),
+        "ranges": charts.svg(
+            _ranges(), label=_("Estimates by source: all together 38,000 to 61,000")
+        ),
         "bars": charts.svg(_bars(), label=_("Not seated, and why")),
     }
 
@@ -163,7 +180,9 @@ def public_context(posted: Mapping[str, Any] | None) -> dict[str, Any]:
         "form": PersonForm(shown),
         "people": [
             PersonLine(name="Nadira Tuvalo, 34", note=_("You"), status="ok", status_text=_("Safe")),
-            PersonLine(name="Joel Asenta, 37", note=_("Husband"), url="#change", action=_("Change")),
+            PersonLine(
+                name="Joel Asenta, 37", note=_("Husband"), url="#change", action=_("Change")
+            ),
             PersonLine(name="Sefa Tuvalo, 61", status="unk", status_text=_("Not known yet")),
         ],
         "rows": [
@@ -176,8 +195,17 @@ def public_context(posted: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def _figures() -> list[Figure]:
     return [
-        Figure(label=_("Registered"), value="31,264", detail=_("+186 in 6 h"), url="#1", share=1, kind="c"),
-        Figure(label=_("Reached"), value="26,905", detail=_("86 % of registered"), url="#2", share=0.86),
+        Figure(
+            label=_("Registered"),
+            value="31,264",
+            detail=_("+186 in 6 h"),
+            url="#1",
+            share=1,
+            kind="c",
+        ),
+        Figure(
+            label=_("Reached"), value="26,905", detail=_("86 % of registered"), url="#2", share=0.86
+        ),
         Figure(
             label=_("Need help"),
             value="1,146",
@@ -188,7 +216,14 @@ def _figures() -> list[Figure]:
             kind="alarm",
             tone="help",
         ),
-        Figure(label=_("Seated"), value="7,911", detail=_("84 % of asked"), url="#4", share=0.84, kind="b"),
+        Figure(
+            label=_("Seated"),
+            value="7,911",
+            detail=_("84 % of asked"),
+            url="#4",
+            share=0.84,
+            kind="b",
+        ),
         Figure(
             label=_("Unaccounted"),
             value="6,946",
@@ -204,14 +239,31 @@ def _figures() -> list[Figure]:
 
 def _rows() -> list[dict[str, Any]]:
     return [
-        {"name": "Samir Okanta", "native": "সামির ওকান্তা", "lang": "bn", "ref": "MP-3RT8-41KA", "level": 4},
-        {"name": "Nadira Tuvalo", "native": "نديرة توفالو", "lang": "ar", "ref": "MP-7K4D-29QX", "level": 2},
+        {
+            "name": "Samir Okanta",
+            "native": "সামির ওকান্তা",
+            "lang": "bn",
+            "ref": "MP-3RT8-41KA",
+            "level": 4,
+        },
+        {
+            "name": "Nadira Tuvalo",
+            "native": "نديرة توفالو",
+            "lang": "ar",
+            "ref": "MP-7K4D-29QX",
+            "level": 2,
+        },
     ]
 
 
 def _events() -> list[Event]:
     return [
-        Event(when="03:04", text=_("Match run 14: 7,911 seated"), note=_("4 below the bound"), icon="bus"),
+        Event(
+            when="03:04",
+            text=_("Match run 14: 7,911 seated"),
+            note=_("4 below the bound"),
+            icon="bus",
+        ),
         Event(when="00:50", text=_("Coast road cut at km 14"), icon="help", kind="help"),
     ]
 

@@ -1,9 +1,10 @@
 """
 PDF by typst, with the Noto fonts that the asset build brings.
 
-A template is a typst file inside this product, named by its path from the package (`web/typst/table.typ`); it imports
-`/web/typst/base.typ`. The data travel beside it as JSON, never pasted into markup, so that what a person typed cannot
-become code. The same data give the same bytes: the date of the document is an argument.
+A template is a typst file inside this product, named by its path from the package
+(`web/typst/table.typ`); it imports `/web/typst/base.typ`. The data travel beside it as JSON,
+never pasted into markup, so that what a person typed cannot become code. The same data give the
+same bytes: the date of the document is an argument.
 """
 
 import json
@@ -22,11 +23,14 @@ PACKAGE = Path(__file__).resolve().parent.parent
 FONTS = Path(__file__).resolve().parent / "static" / "build" / "fonts"
 
 
-class FontsMissing(RuntimeError):
-    """The asset build has not run: without its fonts Arabic, Bengali and others would come out as boxes."""
+class FontsMissingError(RuntimeError):
+    """
+    The asset build has not run: without its fonts Arabic, Bengali and others would come out as
+    boxes.
+    """
 
 
-class TemplateFailed(RuntimeError):
+class TemplateError(RuntimeError):
     """Typst could not make the document; the text says where."""
 
 
@@ -34,9 +38,9 @@ def render(template_name: str, context: Mapping[str, Any], *, at: datetime) -> b
     """
     Return a PDF/UA document of the template and its data.
 
-    `context` holds what JSON can: text, numbers, lists and mappings (times become ISO text). `lang` and `dir` are set
-    from the active language unless given. `at` is the date written into the file.
-    Raises FileNotFoundError, FontsMissing or TemplateFailed.
+    `context` holds what JSON can: text, numbers, lists and mappings (times become ISO text).
+    `lang` and `dir` are set from the active language unless given. `at` is the date written into
+    the file. Raises FileNotFoundError, FontsMissingError or TemplateError.
     """
     template = _template(template_name)
     language = languages.current()
@@ -51,9 +55,9 @@ def render(template_name: str, context: Mapping[str, Any], *, at: datetime) -> b
             timestamp=int(at.timestamp()),
         )
     except typst.TypstError as error:
-        raise TemplateFailed(f"{template_name}: {error}") from error
+        raise TemplateError(f"{template_name}: {error}") from error
     if not isinstance(made, bytes):
-        raise TemplateFailed(f"{template_name}: typst returned no document")
+        raise TemplateError(f"{template_name}: typst returned no document")
     return made
 
 
@@ -67,7 +71,7 @@ def _template(name: str) -> Path:
 @cache
 def _fonts() -> typst.Fonts:
     if not any(FONTS.glob("*.ttf")):
-        raise FontsMissing("Run `make assets`: the PDF fonts are not there.")
+        raise FontsMissingError("Run `make assets`: the PDF fonts are not there.")
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )

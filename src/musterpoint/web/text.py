@@ -18,11 +18,12 @@ _BLANK_LINES = re.compile(r"\n{4,}")
 
 def tidy(typed: str) -> str:
     """
-    Return the text composed (NFC), with `\\n` line ends and without control and direction characters.
+    Return the text composed (NFC), with `\\n` line ends and without control and direction
+    characters.
 
-    Joiners (U+200C, U+200D) stay: Persian and the scripts of South Asia are written with them. NUL stays, so
-    that fields refuse it aloud. Text beyond `LONGEST_VALUE` is cut to one character more than that, which
-    every field then refuses as too long.
+    Joiners (U+200C, U+200D) stay: Persian and the scripts of South Asia are written with them.
+    NUL stays, so that fields refuse it aloud. Text beyond `LONGEST_VALUE` is cut to one character
+    more than that, which every field then refuses as too long.
     """
     cut = typed[: LONGEST_VALUE + 1]
     lines = cut.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,4 +1,4 @@
-"""The pattern sheets: every component on one page of each site, for eyes and for accessibility tests."""
+"""The pattern sheets: every component on one page of each site, for eyes and for tests."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse

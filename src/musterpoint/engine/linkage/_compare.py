@@ -9,7 +9,7 @@ from musterpoint.engine.linkage._comparing_names import SOUNDS_ALIKE, compare_na
 from musterpoint.engine.linkage._facts import Facts
 from musterpoint.engine.linkage._scripts import romanise
 from musterpoint.engine.linkage._sounds import likeness
-from musterpoint.engine.linkage._strings import edit_distance, jaro_winkler
+from musterpoint.engine.linkage._strings import jaro_winkler, one_slip
 from musterpoint.engine.linkage._weights import (
     CAP_SAYS,
     COMMON_NAME,
@@ -120,7 +120,7 @@ def _dates(one: str, other: str) -> str:
     year, month, day = one.split("-")
     if other == f"{year}-{day}-{month}":
         return "swapped"
-    if edit_distance(one, other) == 1:
+    if one_slip(one, other):
         return "slip"
     agreeing = sum(x == y for x, y in zip((year, month, day), other.split("-"), strict=True))
     if agreeing == 2:
@@ -149,7 +149,7 @@ def _documents(a: Facts, b: Facts, agree: bool) -> str | None:
     if a.plain_documents & b.plain_documents:
         return "same" if agree else "shared"
     slip = agree and any(
-        min(len(one), len(other)) >= _MIN_DOCUMENT and edit_distance(one, other) == 1
+        min(len(one), len(other)) >= _MIN_DOCUMENT and one_slip(one, other)
         for one in a.plain_documents
         for other in b.plain_documents
     )

@@ -1,10 +1,11 @@
 """Compare two names: which of the levels in the weight table describes the pair."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 
 from musterpoint.engine.linkage._lookalikes import man_and_woman, two_names
 from musterpoint.engine.linkage._names import Token, parse
-from musterpoint.engine.linkage._scripts import script_of
 from musterpoint.engine.linkage._sounds import (
     SHORT,
     VOWEL,
@@ -25,11 +26,13 @@ NEARLY_ALIKE = 0.74
 NEARLY_ALIKE_SHORT = 0.85
 """The same for parts of one or two consonants, which differ in little (Lan and Linh)."""
 _LOOSELY_ALIKE = 0.85
+_ARTICLE = re.compile("^[ae]l(?=[a-z]{4})")
 _IN_ORDER = frozenset({"same", "sound", "part_left_out"})
 _LONG = 3
 _CERTAIN = 0.94
 _WITHOUT_ARTICLE = 0.99
 _MIN_JOINED = 4
+_FEW = 3
 
 _LEVELS = {level.code: level for level in NAME}
 _RANK = {level.code: rank for rank, level in enumerate(NAME)}
@@ -97,7 +100,7 @@ def _compare(
 
 
 def _has_han(name: str) -> bool:
-    return any(script_of(char) == "CJK" for char in name)
+    return any("\u3400" <= char <= "\u9fff" for char in name)
 
 
 def _is_common(text: str) -> bool:
@@ -146,27 +149,24 @@ def _alike(one: Token, other: Token, same_sex: bool) -> float:
     if two_names(one.text, other.text):
         return 0.0
     vowel = _vowel_cost(one, other)
-    alike = max(
-        likeness(one.text, other.text, vowel),
-        *(
-            _WITHOUT_ARTICLE * likeness(x, y, vowel)
-            for x, y in (
-                (_bare(one.text), other.text),
-                (one.text, _bare(other.text)),
-            )
-            if x != one.text or y != other.text
-        ),
-        0.0,
-    )
+    alike = likeness(one.text, other.text, vowel)
+    if alike < NEARLY_ALIKE:
+        alike = _alike_without_article(one.text, other.text, vowel)
     short = max(len(skeleton(one.text)), len(skeleton(other.text))) < SHORT
     if alike < (NEARLY_ALIKE_SHORT if short else NEARLY_ALIKE):
         return 0.0
     return alike if same_sex or not man_and_woman(one.text, other.text) else 0.0
 
 
-def _bare(text: str) -> str:
-    """A part without an article joined to it: Elsayed is Sayed."""
-    return text[2:] if len(text) >= 6 and text.startswith(("al", "el")) else text
+def _alike_without_article(one: str, other: str, vowel: float) -> float:
+    """The same after an article joined to either part is taken off: Elsayed is Sayed."""
+    bare_one, bare_other = _ARTICLE.sub("", one), _ARTICLE.sub("", other)
+    best = 0.0
+    if bare_one != one:
+        best = likeness(bare_one, other, vowel)
+    if bare_other != other:
+        best = max(best, likeness(one, bare_other, vowel))
+    return _WITHOUT_ARTICLE * best
 
 
 def _vowel_cost(one: Token, other: Token) -> float:
@@ -208,7 +208,7 @@ def _order(code: str, pairs: list[_Pair]) -> str:
 
 def _together(left: tuple[Token, ...], right: tuple[Token, ...]) -> bool:
     """Whether two names with differently cut parts are the same sound in one."""
-    if len(left) == len(right):
+    if len(left) == len(right) or _unlike_consonants(left, right) > _FEW:
         return False
     vowel = _vowel_cost(left[0], right[0])
     return any(
@@ -220,6 +220,15 @@ def _together(left: tuple[Token, ...], right: tuple[Token, ...]) -> bool:
         for one in _rotations(left)
         for other in _rotations(right)
     )
+
+
+def _unlike_consonants(left: tuple[Token, ...], right: tuple[Token, ...]) -> int:
+    """How many consonants one whole name has that the other has not; quick to know."""
+    one, other = (
+        Counter("".join(skeleton(part.text).lstrip("A") for part in parts))
+        for parts in (left, right)
+    )
+    return (one - other).total() + (other - one).total()
 
 
 def _rotations(parts: tuple[Token, ...]) -> list[str]:

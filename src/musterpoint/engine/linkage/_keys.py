@@ -166,9 +166,11 @@ def _joined(texts: list[str]) -> list[str]:
 
 def _respelt(texts: list[str]) -> list[list[str]]:
     """The parts with one surname spelt in its other listed ways: Huang Meiling, Wong Mei Ling."""
+    if not texts:
+        return []
     return [
         [*texts[:at], spelling, *texts[at + 1 :]]
-        for at in {0, len(texts) - 1}
+        for at in sorted({0, len(texts) - 1})
         for spelling in surname_spellings(texts[at])
     ]
 

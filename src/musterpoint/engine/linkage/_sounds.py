@@ -8,7 +8,7 @@ form that keeps the vowels, marked by "~".
 import re
 from functools import lru_cache
 
-from musterpoint.engine.linkage._strings import edit_distance
+from musterpoint.engine.linkage._strings import one_slip
 
 MAX_SKELETON = 8
 SHORT = 3
@@ -123,6 +123,8 @@ def confusions(token: str) -> tuple[str, ...]:
         other += ["kh" + tail, tail]
     elif head in ("v", "w"):
         other += _swap_first(token, "b", "u")
+    elif head == "b":
+        other += _swap_first(token, "v")
     elif head == "g":
         other += _swap_first(token, "h", "j")
     elif head == "y":
@@ -208,7 +210,7 @@ def _likeness(left: str, right: str, vowel: float) -> float:
     size = max(_weight(a), _weight(b))
     alike = max(0.0, 1.0 - _distance(a, b, vowel) / size) if size else 0.0
     long_enough = min(len(left), len(right)) >= _ONE_SLIP_LENGTH and left[0] == right[0]
-    if alike < _ONE_SLIP_LIKENESS and long_enough and edit_distance(left, right) == 1:
+    if alike < _ONE_SLIP_LIKENESS and long_enough and one_slip(left, right):
         return _ONE_SLIP_LIKENESS
     return min(alike, 0.99)
 

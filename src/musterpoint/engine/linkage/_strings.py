@@ -1,21 +1,23 @@
 """Two plain string measures, for words that are compared as spelt."""
 
 
-def edit_distance(left: str, right: str) -> int:
-    """Fewest slips between two strings: a character wrong, missing, added, or two swapped.
+def one_slip(left: str, right: str) -> bool:
+    """Whether one slip parts two strings: a character wrong, missing, added, or two swapped.
 
-    Optimal string alignment (Damerau-Levenshtein without editing a swapped pair again).
+    That is a Damerau-Levenshtein distance of one, in a single pass.
     """
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        before, above, row = row, before, [i]
-        for j, b in enumerate(right, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                cost = min(cost, above[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
+    if left == right or abs(len(left) - len(right)) > 1:
+        return False
+    shorter, longer = sorted((left, right), key=len)
+    at = 0
+    while at < len(shorter) and shorter[at] == longer[at]:
+        at += 1
+    if len(shorter) != len(longer):
+        return shorter[at:] == longer[at + 1 :]
+    if shorter[at + 1 :] == longer[at + 1 :]:
+        return True
+    swapped = shorter[at : at + 2] == longer[at : at + 2][::-1]
+    return swapped and shorter[at + 2 :] == longer[at + 2 :]
 
 
 def jaro_winkler(left: str, right: str) -> float:

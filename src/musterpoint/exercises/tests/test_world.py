@@ -7,13 +7,13 @@ import time
 import unicodedata
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import phonenumbers
 import pytest
 import yaml
 
 from musterpoint.exercises.world import (
-    BadScenario,
     Scenario,
     World,
     generate,
@@ -22,10 +22,10 @@ from musterpoint.exercises.world import (
     parse_scenario,
     published_figures,
 )
-from musterpoint.exercises.world.datafiles import DATA
+from musterpoint.exercises.world.datafiles import DATA, from_yaml
 from musterpoint.exercises.world.dice import Dice
 from musterpoint.exercises.world.languages import languages_of
-from musterpoint.exercises.world.names import is_well_known, respelt
+from musterpoint.exercises.world.names import Name, is_well_known, new_name, respelt
 from musterpoint.exercises.world.population import WrongSize, digest
 from musterpoint.exercises.world.reply_texts import INTENTS, reply_languages, reply_texts
 from musterpoint.exercises.world.weights import weights
@@ -43,12 +43,9 @@ def world(libya: Scenario) -> World:
     return generate(libya, 6000, seed=11)
 
 
-def _problems(change) -> dict[str, list[str]]:
-    data = yaml.safe_load((DATA / "libya-2011.yaml").read_text(encoding="utf-8"))
-    change(data)
-    with pytest.raises(BadScenario) as refusal:
-        parse_scenario(yaml.safe_dump(data, allow_unicode=True))
-    return refusal.value.fields
+def _to_yaml(data: dict[str, Any]) -> str:
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return str(yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False))
 
 
 # Determinism
@@ -67,7 +64,7 @@ def test_neither_hash_randomisation_nor_the_locale_of_the_machine_change_the_wor
         "from musterpoint.exercises.world import generate, legs, load_scenario\n"
         "from musterpoint.exercises.world.population import digest\n"
         "s = load_scenario('libya-2011')\n"
-        "print(digest(generate(s, 800, 5)), hash(str(legs(s, 800, 9))) and len(str(legs(s,800,9))))\n"
+        "print(digest(generate(s, 800, 5)), legs(s, 800, 9))\n"
     )
     answers = {
         subprocess.run(
@@ -147,12 +144,12 @@ def test_a_size_that_cannot_be_played_is_refused(libya, people):
 
 
 @pytest.mark.slow
-def test_twenty_thousand_people_take_seconds(libya):
-    begun = time.perf_counter()
+def test_twenty_thousand_people_take_seconds_of_processor_time(libya):
+    begun = time.process_time()
     people = generate(libya, 20_000, seed=1).people
 
     assert len(people) == 20_000
-    assert time.perf_counter() - begun < 6
+    assert time.process_time() - begun < 6
 
 
 # People
@@ -182,6 +179,15 @@ def test_nobody_bears_the_name_of_a_widely_known_person(world):
     assert not [person.name.latin for person in world.people if is_well_known(person.name)]
 
 
+def test_inherited_names_that_make_a_known_pair_do_not_stop_the_drawing():
+    father = Name("عمر", "شريف", "", "Omar", "Sharif", "", "Arab")
+
+    child = new_name("SDN", "male", Dice(1, "test"), father)
+
+    assert child.latin.endswith("Omar Sharif")
+    assert not is_well_known(child)
+
+
 def test_a_second_clerk_spells_a_name_otherwise_but_not_as_another(world):
     dice = Dice(1, "test")
     pairs = [(p.name.latin, respelt(p.name, dice)) for p in world.people[:300]]
@@ -207,8 +213,7 @@ def test_birth_dates_are_sometimes_unknown_and_gather_on_new_years_day(world):
     assert sum(birth.endswith("-01-01") for birth in said) / len(said) > 0.07
 
 
-def test_single_workers_dominate_and_there_are_mixed_families_and_lone_children(libya):
-    world = generate(libya, 12_000, seed=4)
+def test_single_workers_dominate_and_there_are_mixed_families_and_lone_children(world):
     sizes = Counter(len(household.members) for household in world.households)
     mixed = [h for h in world.households if len({p.nationality for p in world.members(h)}) > 1]
 
@@ -274,9 +279,9 @@ def test_bangladeshis_mostly_reply_in_bengali(world):
 
 def test_fear_of_return_changes_nothing_else_that_a_state_could_see(libya, world):
     text = (DATA / "libya-2011.yaml").read_text(encoding="utf-8")
-    data = yaml.safe_load(text)
+    data = from_yaml(text)
     data["behaviour"]["fears_return"] = {"default": 0.0}
-    without = generate(parse_scenario(yaml.safe_dump(data, sort_keys=False)), 6000, seed=11)
+    without = generate(parse_scenario(_to_yaml(data)), 6000, seed=11)
 
     assert any(h.behaviour.fears_return for h in world.households)
     assert not any(h.behaviour.fears_return for h in without.households)
@@ -326,13 +331,12 @@ def test_seats_grow_with_the_people(libya, people):
     assert all(leg.seats > 0 for day in range(15) for leg in legs(libya, people, day))
 
 
-def test_seats_out_of_the_country_are_scarce_but_not_hopeless(libya):
-    world = generate(libya, 20_000, seed=1)
+def test_seats_out_of_the_country_are_scarce_but_not_hopeless(libya, world):
     areas = {area.slug for area in libya.areas}
     seats = sum(
         leg.seats
         for day in range(15)
-        for leg in legs(libya, 20_000, day)
+        for leg in legs(libya, len(world.people), day)
         if leg.origin in areas and leg.destination not in areas
     )
     asking = sum(
@@ -362,72 +366,3 @@ def test_published_figures_keep_definition_date_and_source(libya):
     assert len(figures) == 36
     assert all(f.definition and f.source and f.as_of and f.value > 0 for f in figures)
     assert all("_" not in f.definition for f in figures)
-
-
-# The scenario file
-
-
-def test_places_are_real_airports_and_crossings(libya):
-    assert libya.places["DJE"].country == "TUN"
-    assert libya.places["ras-ajdir"].kind == "border_post"
-    assert libya.places["salloum"].entry_for("EGY") == "none"
-    assert libya.places["malta"].entry_for("BGD") == "passport"
-
-
-def test_every_nationality_is_served_by_its_state_or_by_the_operator(libya):
-    assert libya.served_by("BGD") == "bangladesh"
-    assert libya.served_by("SOM") == libya.operator == "portal"
-
-
-def test_levels_rise_by_area(libya):
-    assert [libya.level("tripoli", day) for day in (0, 4, 5, 6, 14)] == [0, 1, 2, 3, 4]
-    assert libya.alert_day("benghazi") == 2
-
-
-def test_every_block_of_numbers_cites_a_known_source(libya):
-    assert set(libya.block_sources.values()) <= set(libya.sources)
-    assert len(libya.block_sources) > 20
-
-
-@pytest.mark.parametrize(
-    ("change", "path"),
-    [
-        (lambda d: d["areas"]["items"][2].update(share="much"), "areas.items[2].share"),
-        (lambda d: d["areas"]["items"][0].update(share=0.9), "areas.items"),
-        (lambda d: d["areas"].update(source="rumour"), "areas.source"),
-        (lambda d: d["organisations"][1].pop("country"), "organisations[1].country"),
-        (lambda d: d["organisations"][1].update(slug="egypt"), "organisations"),
-        (lambda d: d["offers"]["legs"][0].update(to="atlantis"), "offers.legs[0].to"),
-        (lambda d: d["offers"]["legs"][0].update(days="7-99"), "offers.legs[0].days"),
-        (lambda d: d["offers"]["legs"][3].update(departs="25:00"), "offers.legs[3].departs"),
-        (lambda d: d["homes"]["airports"].update(BGD="QQQQ"), "homes.airports.BGD"),
-        (lambda d: d["alerts"]["timeline"][1].update(level=9), "alerts.timeline[1].level"),
-        (lambda d: d["behaviour"]["plan"]["BGD"].update(stay=0.9), "behaviour.plan.BGD"),
-        (lambda d: d["cast"][0].update(email="a@real.com"), "cast[0].email"),
-        (lambda d: d.update(wether="bad"), "wether"),
-        (lambda d: d.pop("people"), "people"),
-        (lambda d: d.update(zone="Moon/Base"), "zone"),
-    ],
-)
-def test_an_error_in_a_scenario_names_its_path(change, path):
-    assert path in _problems(change)
-
-
-def test_all_problems_are_reported_at_once():
-    def spoil(data):
-        data["days"] = "many"
-        data["host"] = "Libya"
-
-    assert {"days", "host"} <= _problems(spoil).keys()
-
-
-@pytest.mark.parametrize("text", ["", "[]", "a: [", "just words", "slug: {}"])
-def test_what_is_no_scenario_is_refused_with_a_reason(text):
-    with pytest.raises(BadScenario) as refusal:
-        parse_scenario(text)
-    assert refusal.value.fields
-
-
-def test_a_scenario_that_does_not_exist_is_refused():
-    with pytest.raises(BadScenario):
-        load_scenario("../secrets")

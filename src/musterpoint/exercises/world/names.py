@@ -1,15 +1,15 @@
 """Invented names: in the person's own script, and in Latin letters as a document would have it."""
 
 import importlib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from anyascii import anyascii
 
-from musterpoint.exercises.world.datafiles import DATA
+from musterpoint.exercises.world.datafiles import DATA, from_yaml
 from musterpoint.exercises.world.dice import Dice
 
 Part = tuple[str, tuple[str, ...]]
@@ -83,10 +83,22 @@ def new_name(nationality: str, sex: str, dice: Dice, kin: Name | None = None) ->
 
 
 def is_well_known(name: Name) -> bool:
-    """Say whether a name is one of the combinations that chance must never make."""
-    parts = f"{name.latin_given} {name.latin_middle}".split()
-    family = anyascii(name.latin_family).lower().removeprefix("el-").removeprefix("al-")
-    return any(f"{anyascii(part).lower()}|{family}" in _never() for part in parts)
+    """
+    Say whether the given name makes one of the combinations that chance must never make.
+
+    Only pairs with the given name count: it is drawn anew each time, while the other parts may be
+    inherited and would stay the same for ever.
+    """
+    others = (_bare(name.latin_middle), _bare(name.latin_family))
+    return any(
+        f"{_bare(part)}|{other}" in _never()
+        for part in name.latin_given.split()
+        for other in others
+    )
+
+
+def _bare(part: str) -> str:
+    return part.lower().removeprefix("el-").removeprefix("al-")
 
 
 def respelt(name: Name, dice: Dice) -> str:
@@ -156,8 +168,7 @@ def _spelt(part: Part, dice: Dice) -> tuple[str, str]:
 
 @lru_cache
 def _data() -> dict[str, Any]:
-    with (DATA / "names.yaml").open(encoding="utf-8") as file:
-        loaded: dict[str, Any] = yaml.safe_load(file)
+    loaded: dict[str, Any] = from_yaml((DATA / "names.yaml").read_text(encoding="utf-8"))
     return loaded
 
 
@@ -195,6 +206,22 @@ def _romanised(text: str) -> str:
     return latin.capitalize() if "\uac00" <= text[0] <= "\ud7a3" else latin
 
 
+BLOCKS = {
+    "Latn": "LATIN",
+    "Cyrl": "CYRILLIC",
+    "Grek": "GREEK",
+    "Armn": "ARMENIAN",
+    "Hang": "HANGUL",
+}
+
+
+def _all_in(script: str, text: str) -> bool:
+    """Say whether every letter is of the script: some lists hold look-alikes of another one."""
+    return all(
+        unicodedata.name(letter).startswith(BLOCKS[script]) for letter in text if letter.isalpha()
+    )
+
+
 @lru_cache
 def _from_faker(locale: str, script: str) -> Culture:
     """Take the lists of names of a Faker locale; Latin letters by romanising each part."""
@@ -203,7 +230,7 @@ def _from_faker(locale: str, script: str) -> Culture:
     def listed(*names: str) -> tuple[Part, ...]:
         for name in names:
             if found := getattr(provider, name, None):
-                return _parts(list(dict.fromkeys(found)))
+                return _parts([part for part in dict.fromkeys(found) if _all_in(script, part)])
         raise LookupError(f"Faker's {locale} has none of {names}")
 
     male = listed("last_names_male", "last_names")

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-import yaml
-
-from musterpoint.exercises.world.datafiles import DATA
+from musterpoint.exercises.world.datafiles import DATA, from_yaml
 
 INTENTS = ("safe", "help", "leave", "wrong", "unclear")
 FALL_BACK = "en"
@@ -23,8 +21,9 @@ class ReplyText:
 @lru_cache
 def reply_texts() -> tuple[ReplyText, ...]:
     """Return every text that ships with the product."""
-    with (DATA / "reply_texts.yaml").open(encoding="utf-8") as file:
-        data: dict[str, dict[str, list[str]]] = yaml.safe_load(file)
+    data: dict[str, dict[str, list[str]]] = from_yaml(
+        (DATA / "reply_texts.yaml").read_text(encoding="utf-8")
+    )
     return tuple(
         ReplyText(language, intent, str(text))
         for language, by_intent in data.items()

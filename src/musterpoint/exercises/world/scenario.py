@@ -12,7 +12,7 @@ import yaml
 from musterpoint.exercises.world import _scenario_offers
 from musterpoint.exercises.world import _scenario_parts as parts
 from musterpoint.exercises.world._reader import Reader
-from musterpoint.exercises.world.datafiles import DATA
+from musterpoint.exercises.world.datafiles import DATA, from_yaml
 from musterpoint.exercises.world.scenario_model import Organisation, Place, Post, Scenario
 from musterpoint.kernel.errors import Invalid
 from musterpoint.kernel.text import _
@@ -82,7 +82,7 @@ def scenario_slugs() -> tuple[str, ...]:
 def parse_scenario(text: str) -> Scenario:
     """Return the scenario of a YAML text; raise BadScenario with every problem found."""
     try:
-        data = yaml.safe_load(text)
+        data = from_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else "file"

@@ -1,4 +1,4 @@
-"""`{% load mp %}`: the components of every page. Names here, work in `web.components` and its neighbours."""
+"""`{% load mp %}`: the components of every page; `web.components` and others do the work."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
@@ -260,8 +260,8 @@ def card(
     end = format_html('<span class="mp-end">{}</span>', aside) if aside else ""
     body = format_html('<div class="mp-card__b">{}</div>', content) if padded else content
     return format_html(
-        '<section class="mp-card" aria-labelledby="{0}"{1}><div class="mp-card__h"><h2 id="{0}">{2}</h2>'
-        "{3}</div>{4}</section>",
+        '<section class="mp-card" aria-labelledby="{0}"{1}>'
+        '<div class="mp-card__h"><h2 id="{0}">{2}</h2>{3}</div>{4}</section>',
         name,
         trusted(' aria-busy="true"') if busy else "",
         title,

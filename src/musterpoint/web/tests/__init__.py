@@ -1,0 +1,1 @@
+"""Tests of the web package. They need the asset build (`make assets`), but no database."""

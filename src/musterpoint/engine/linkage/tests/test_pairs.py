@@ -1,5 +1,6 @@
 """Labelled pairs over many languages: how many are found, and how many wrongly."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def test_precision_and_recall_hold_where_duplicates_are_suggested() -> None:
             ("suggest", SUGGEST_BITS), ("review", REVIEW_BITS), ("first", FIRST_BITS)
         ):  # fmt: skip
             precision, recall = rates(pairs, floor)
-            print(f"{name}, {len(pairs)} pairs, {band}: P {precision:.3f} R {recall:.3f}")
+            sys.stdout.write(f"{name} ({len(pairs)}), {band}: P {precision:.3f} R {recall:.3f}\n")
     for pairs in (PAIRS, held_out):
         precision, recall = rates(pairs, SUGGEST_BITS)
         assert precision >= 0.9

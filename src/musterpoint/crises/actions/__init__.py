@@ -1,0 +1,59 @@
+"""What can be done to a crisis and its roll."""
+
+from musterpoint.crises.actions._crisis import (
+    CrisisIsClosed,
+    PeopleStillNeedHelp,
+    SlugTaken,
+    close,
+    declare,
+    log,
+    set_levels,
+)
+from musterpoint.crises.actions._enrolment import (
+    UnknownPerson,
+    enrol,
+    register,
+    remove,
+    sync_roll,
+)
+from musterpoint.crises.actions._figures import estimate, snapshot
+from musterpoint.crises.actions._roll import (
+    AlreadyUndone,
+    NotOnRoll,
+    OnlyForOneself,
+    mark_reached,
+    mark_seated,
+    mark_unseated,
+    set_state,
+    undo,
+)
+from musterpoint.crises.values import AreaIn, EstimateIn, LevelIn, StateIn
+
+__all__ = [
+    "AlreadyUndone",
+    "AreaIn",
+    "CrisisIsClosed",
+    "EstimateIn",
+    "LevelIn",
+    "NotOnRoll",
+    "OnlyForOneself",
+    "PeopleStillNeedHelp",
+    "SlugTaken",
+    "StateIn",
+    "UnknownPerson",
+    "close",
+    "declare",
+    "enrol",
+    "estimate",
+    "log",
+    "mark_reached",
+    "mark_seated",
+    "mark_unseated",
+    "register",
+    "remove",
+    "set_levels",
+    "set_state",
+    "snapshot",
+    "sync_roll",
+    "undo",
+]

@@ -1,0 +1,77 @@
+"""What can be done in an evacuation: ask, offer, match, list, board, arrive."""
+
+from musterpoint.evacuation.actions._manifests import (
+    BoardingIsClosed,
+    LineOut,
+    NotOnTheList,
+    arrive,
+    board,
+    depart,
+    make_manifest,
+)
+from musterpoint.evacuation.actions._matching import (
+    NothingToMatch,
+    OutOfDate,
+    confirm,
+    discard,
+    run_match,
+)
+from musterpoint.evacuation.actions._offers import (
+    BadOffer,
+    LegIn,
+    PlaceIn,
+    cancel_leg,
+    offer,
+    set_places,
+    share_offers,
+)
+from musterpoint.evacuation.actions._pool import (
+    take_in_manifests,
+    take_in_movements,
+    take_in_offers,
+    take_in_requests,
+    take_in_seats,
+    take_in_withdrawals,
+)
+from musterpoint.evacuation.actions._requests import (
+    NothingToRequest,
+    RequestIn,
+    clear_checks,
+    request,
+    share_ready,
+    withdraw,
+)
+
+__all__ = [
+    "BadOffer",
+    "BoardingIsClosed",
+    "LegIn",
+    "LineOut",
+    "NotOnTheList",
+    "NothingToMatch",
+    "NothingToRequest",
+    "OutOfDate",
+    "PlaceIn",
+    "RequestIn",
+    "arrive",
+    "board",
+    "cancel_leg",
+    "clear_checks",
+    "confirm",
+    "depart",
+    "discard",
+    "make_manifest",
+    "offer",
+    "request",
+    "run_match",
+    "set_places",
+    "share_offers",
+    "share_ready",
+    "take_in_manifests",
+    "take_in_movements",
+    "take_in_offers",
+    "take_in_requests",
+    "take_in_seats",
+    "take_in_withdrawals",
+    "withdraw",
+]

@@ -1,0 +1,313 @@
+"""The organisation that looks after people: ask for a way out, share, withdraw."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from musterpoint.audit import actions as audit
+from musterpoint.crises import actions as crises
+from musterpoint.crises.models import Crisis
+from musterpoint.disclosures import actions as disclosures
+from musterpoint.evacuation import rules
+from musterpoint.evacuation.models import (
+    EntryState,
+    PoolEntry,
+    Request,
+    RequestMember,
+    RequestState,
+)
+from musterpoint.kernel.errors import Refused
+from musterpoint.kernel.ids import uuid7
+from musterpoint.kernel.time import age_in_years
+from musterpoint.people import queries as people
+from musterpoint.tenancy import scope
+from musterpoint.tenancy.actors import Actor, Permission
+
+BATCH = 2000
+SHARED = (
+    "area",
+    "destinations",
+    "nationality",
+    "document_level",
+    "people",
+    "seats",
+    "wheelchair",
+    "stretcher",
+    "infants",
+    "escorts",
+    "priority_class",
+)
+
+
+class NothingToRequest(Refused):
+    """None of the households has anybody who could travel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestIn:
+    """One household's wish. Without ``person_ids`` it is for everybody in the household."""
+
+    household_id: UUID
+    person_ids: tuple[UUID, ...] = ()
+    any_safe_place: bool = False
+    destinations: tuple[str, ...] = ()
+    latest_at: datetime | None = None
+    way: str = "web"
+
+
+def request(
+    crisis_id: UUID, wishes: Sequence[RequestIn], *, by: Actor, at: datetime
+) -> list[Request]:
+    """
+    Record households' wishes to leave and put their people on the roll as such.
+
+    A household that already has an open request keeps it: asking twice changes nothing. Returns
+    the requests that were made. Raises NothingToRequest when there is nobody to move.
+    """
+    _require(by)
+    open_already = set(
+        Request.objects.filter(
+            crisis_id=crisis_id, household_id__in=[wish.household_id for wish in wishes]
+        )
+        .exclude(state__in=[RequestState.WITHDRAWN, RequestState.ARRIVED, RequestState.NO_SHOW])
+        .values_list("household_id", flat=True)
+    )
+    fresh = [wish for wish in wishes if wish.household_id not in open_already]
+    members = people.household_members([wish.household_id for wish in fresh])
+    chosen = {
+        wish.household_id: [
+            person
+            for person in members.get(wish.household_id, [])
+            if not wish.person_ids or person in wish.person_ids
+        ]
+        for wish in fresh
+    }
+    cards = people.card([person for group in chosen.values() for person in group], at=at)
+    made: list[Request] = []
+    joined: list[RequestMember] = []
+    pack = rules.priority_pack()
+    for wish in fresh:
+        group = [cards[p] for p in chosen[wish.household_id] if p in cards and not cards[p].is_gone]
+        if not group:
+            continue
+        row = _request_of(crisis_id, wish, group, pack, at)
+        made.append(row)
+        joined += [
+            RequestMember(request=row, person_id=card.id, position=place)
+            for place, card in enumerate(group)
+        ]
+    if not made and not open_already:
+        raise NothingToRequest(_("There is nobody in this household who could travel."))
+    Request.objects.bulk_create(made, batch_size=BATCH)
+    RequestMember.objects.bulk_create(joined, batch_size=BATCH)
+    ways = {row.id: wish.way for row, wish in zip(made, (w for w in fresh if chosen[w.household_id]))}
+    crises.set_state(
+        crisis_id,
+        [
+            crises.StateIn(
+                person_id=member.person_id,
+                state="wants_to_leave",
+                way=ways.get(member.request_id, "web"),
+                occurred_at=at,
+            )
+            for member in joined
+        ],
+        by=by,
+        at=at,
+    )
+    audit.record_many("evacuation.request.made", [row.id for row in made], by=by, at=at)
+    return made
+
+
+def _require(by: Actor) -> None:
+    if not by.may(Permission.PUBLIC_REPLY):
+        by.require(Permission.EVACUATION_REQUEST)
+
+
+def _request_of(
+    crisis_id: UUID,
+    wish: RequestIn,
+    group: Sequence[people.Card],
+    pack: rules.Pack,
+    at: datetime,
+) -> Request:
+    values = [_member(card, at.date()) for card in group]
+    lead = next((card for card in group if card.is_head), group[0])
+    countries = [country for card in group for country in card.nationalities[:1]]
+    amount = rules.demand(values, pack.rules)
+    held = rules.holds(values, pack.rules, cleared=False)
+    return Request(
+        crisis_id=crisis_id,
+        household_id=wish.household_id,
+        lead_id=lead.id,
+        state=RequestState.WAITING if held else RequestState.READY,
+        holds=held,
+        area=lead.area,
+        destinations=list(wish.destinations)
+        or rules.destinations_for(lead.nationalities[:1] or countries, wish.any_safe_place),
+        nationality=(lead.nationalities or ("",))[0],
+        document_level=rules.household_document(values),
+        people=amount.people,
+        seats=amount.seats,
+        wheelchair=amount.wheelchair,
+        stretcher=amount.stretcher,
+        infants=amount.infants,
+        escorts=amount.escorts,
+        priority_class=rules.priority_class(values, pack.rules),
+        rules=pack.stamp,
+        requested_at=at,
+        latest_at=wish.latest_at,
+        updated_at=at,
+    )
+
+
+def _member(card: people.Card, today: date) -> rules.Member:
+    born = card.identity.born if card.identity else ""
+    age: int | None = None
+    if len(born) == 10:
+        age = age_in_years(date.fromisoformat(born), today)
+    elif born[:4].isdigit():
+        age = today.year - int(born[:4])
+    elif card.age_band is not None:
+        age = card.age_band
+    return rules.Member(
+        needs=card.identity.needs if card.identity else (),
+        age=age,
+        document_level=card.document_level,
+        nationalities=card.nationalities,
+    )
+
+
+def clear_checks(request_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
+    """Say that the checks of these requests are done; they become ready. Returns how many."""
+    by.require(Permission.EVACUATION_REQUEST)
+    rows = list(
+        Request.objects.select_for_update(of=("self",))
+        .filter(id__in=list(request_ids), state=RequestState.WAITING)
+        .order_by("id")
+    )
+    for row in rows:
+        row.holds, row.state, row.updated_at = [], RequestState.READY, at
+    Request.objects.bulk_update(rows, ["holds", "state", "updated_at"], batch_size=BATCH)
+    audit.record_many("evacuation.request.cleared", [row.id for row in rows], by=by, at=at)
+    return len(rows)
+
+
+def withdraw(request_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
+    """Take requests back; a seat that was given is given up. Returns how many were open."""
+    _require(by)
+    rows = list(
+        Request.objects.select_for_update(of=("self",))
+        .filter(
+            id__in=list(request_ids),
+            state__in=[RequestState.WAITING, RequestState.READY, RequestState.SEATED],
+        )
+        .order_by("id")
+    )
+    for row in rows:
+        row.state, row.itinerary, row.updated_at = RequestState.WITHDRAWN, [], at
+    Request.objects.bulk_update(rows, ["state", "itinerary", "updated_at"], batch_size=BATCH)
+    audit.record_many("evacuation.request.withdrawn", [row.id for row in rows], by=by, at=at)
+    shared = [row for row in rows if row.item_id is not None]
+    _tell_withdrawn(shared, by=by, at=at)
+    return len(rows)
+
+
+def _tell_withdrawn(rows: Sequence[Request], *, by: Actor, at: datetime) -> None:
+    from musterpoint.evacuation.actions._pool import close_entries
+
+    for operator, batch in _by_operator(rows).items():
+        if operator == scope.organisation_id():
+            close_entries([row.item_id for row in batch if row.item_id], by=by, at=at)
+            continue
+        disclosures.disclose(
+            operator,
+            "evacuation.withdrawn",
+            [
+                disclosures.ItemOut(item_id=row.item_id, subject_id=row.household_id, payload={})
+                for row in batch
+                if row.item_id
+            ],
+            purpose="the household no longer asks for a seat",
+            by=by,
+            at=at,
+        )
+
+
+def _by_operator(rows: Sequence[Request]) -> dict[UUID, list[Request]]:
+    found: dict[UUID, list[Request]] = {}
+    for row in rows:
+        if row.operator_id is not None:
+            found.setdefault(row.operator_id, []).append(row)
+    return found
+
+
+def share_ready(crisis_id: UUID, operator_id: UUID, *, by: Actor, at: datetime) -> int:
+    """
+    Give the operator of the pool every ready request that it does not have yet.
+
+    Needs and rules only, no name. Returns how many requests were shared.
+    """
+    by.require(Permission.DISCLOSURES_SEND)
+    crisis = Crisis.objects.get(id=crisis_id)
+    rows = list(
+        Request.objects.select_for_update(of=("self",))
+        .filter(crisis_id=crisis_id, state=RequestState.READY, item_id__isnull=True)
+        .order_by("requested_at", "id")
+    )
+    if not rows:
+        return 0
+    for row in rows:
+        row.item_id, row.operator_id = uuid7(), operator_id
+    Request.objects.bulk_update(rows, ["item_id", "operator_id"], batch_size=BATCH)
+    if operator_id == scope.organisation_id():
+        _into_own_pool(crisis, rows, at)
+    else:
+        disclosures.disclose(
+            operator_id,
+            "evacuation.request",
+            [
+                disclosures.ItemOut(
+                    item_id=row.item_id, subject_id=row.household_id, payload=_payload(row, crisis)
+                )
+                for row in rows
+                if row.item_id
+            ],
+            purpose="a seat out of danger",
+            by=by,
+            at=at,
+        )
+    audit.record_many("evacuation.request.shared", [row.id for row in rows], by=by, at=at)
+    return len(rows)
+
+
+def _payload(row: Request, crisis: Crisis) -> dict[str, object]:
+    return {name: getattr(row, name) for name in SHARED} | {
+        "crisis": str(crisis.shared_reference),
+        "requested_at": row.requested_at.isoformat(),
+        "latest_at": row.latest_at.isoformat() if row.latest_at else "",
+    }
+
+
+def _into_own_pool(crisis: Crisis, rows: Sequence[Request], at: datetime) -> None:
+    mine = scope.organisation_id()
+    PoolEntry.objects.bulk_create(
+        [
+            PoolEntry(
+                crisis=crisis,
+                source_id=mine,
+                source_name="",
+                item_id=row.item_id,
+                state=EntryState.OPEN,
+                requested_at=row.requested_at,
+                latest_at=row.latest_at,
+                updated_at=at,
+                **{name: getattr(row, name) for name in SHARED},
+            )
+            for row in rows
+        ],
+        batch_size=BATCH,
+    )

@@ -1,0 +1,94 @@
+"""The scenario file: whole, sourced, and refused with the path of what is wrong."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+
+from musterpoint.exercises.world import BadScenario, Scenario, load_scenario, parse_scenario
+from musterpoint.exercises.world.datafiles import DATA, from_yaml
+
+
+@pytest.fixture(scope="module")
+def libya() -> Scenario:
+    return load_scenario("libya-2011")
+
+
+def _to_yaml(data: dict[str, Any]) -> str:
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return str(yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False))
+
+
+def _problems(change: Callable[[dict[str, Any]], object]) -> dict[str, list[str]]:
+    data = from_yaml((DATA / "libya-2011.yaml").read_text(encoding="utf-8"))
+    change(data)
+    with pytest.raises(BadScenario) as refusal:
+        parse_scenario(_to_yaml(data))
+    return refusal.value.fields
+
+
+def test_places_are_real_airports_and_crossings(libya):
+    assert libya.places["DJE"].country == "TUN"
+    assert libya.places["ras-ajdir"].kind == "border_post"
+    assert libya.places["salloum"].entry_for("EGY") == "none"
+    assert libya.places["malta"].entry_for("BGD") == "passport"
+
+
+def test_every_nationality_is_served_by_its_state_or_by_the_operator(libya):
+    assert libya.served_by("BGD") == "bangladesh"
+    assert libya.served_by("SOM") == libya.operator == "portal"
+
+
+def test_levels_rise_by_area(libya):
+    assert [libya.level("tripoli", day) for day in (0, 4, 5, 6, 14)] == [0, 1, 2, 3, 4]
+    assert libya.alert_day("benghazi") == 2
+
+
+def test_every_block_of_numbers_cites_a_known_source(libya):
+    assert set(libya.block_sources.values()) <= set(libya.sources)
+    assert len(libya.block_sources) > 20
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (lambda d: d["areas"]["items"][2].update(share="much"), "areas.items[2].share"),
+        (lambda d: d["areas"]["items"][0].update(share=0.9), "areas.items"),
+        (lambda d: d["areas"].update(source="rumour"), "areas.source"),
+        (lambda d: d["organisations"][1].pop("country"), "organisations[1].country"),
+        (lambda d: d["organisations"][1].update(slug="egypt"), "organisations"),
+        (lambda d: d["offers"]["legs"][0].update(to="atlantis"), "offers.legs[0].to"),
+        (lambda d: d["offers"]["legs"][0].update(days="7-99"), "offers.legs[0].days"),
+        (lambda d: d["offers"]["legs"][3].update(departs="25:00"), "offers.legs[3].departs"),
+        (lambda d: d["homes"]["airports"].update(BGD="QQQQ"), "homes.airports.BGD"),
+        (lambda d: d["alerts"]["timeline"][1].update(level=9), "alerts.timeline[1].level"),
+        (lambda d: d["behaviour"]["plan"]["BGD"].update(stay=0.9), "behaviour.plan.BGD"),
+        (lambda d: d["cast"][0].update(email="a@real.com"), "cast[0].email"),
+        (lambda d: d.update(wether="bad"), "wether"),
+        (lambda d: d.pop("people"), "people"),
+        (lambda d: d.update(zone="Moon/Base"), "zone"),
+    ],
+)
+def test_an_error_in_a_scenario_names_its_path(change, path):
+    assert path in _problems(change)
+
+
+def test_all_problems_are_reported_at_once():
+    def spoil(data):
+        data["days"] = "many"
+        data["host"] = "Libya"
+
+    assert {"days", "host"} <= _problems(spoil).keys()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "a: [", "just words", "slug: {}"])
+def test_what_is_no_scenario_is_refused_with_a_reason(text):
+    with pytest.raises(BadScenario) as refusal:
+        parse_scenario(text)
+    assert refusal.value.fields
+
+
+def test_a_scenario_that_does_not_exist_is_refused():
+    with pytest.raises(BadScenario):
+        load_scenario("../secrets")

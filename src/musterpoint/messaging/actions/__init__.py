@@ -1,0 +1,31 @@
+"""Everything that changes messages: the outbox, what came back, and the settings."""
+
+from musterpoint.messaging.actions._inbound import (
+    AlreadyHandled,
+    NoSuchInbound,
+    hold_for_person,
+    mark_handled,
+    receive,
+)
+from musterpoint.messaging.actions._outbox import opt_out, purge_texts, queue, stop_campaign
+from musterpoint.messaging.actions._receipts import record_receipts
+from musterpoint.messaging.actions._settings import ExerciseCarrier, use_carrier
+from musterpoint.messaging.values import Incoming, Outgoing, ReceiptIn
+
+__all__ = [
+    "AlreadyHandled",
+    "ExerciseCarrier",
+    "Incoming",
+    "NoSuchInbound",
+    "Outgoing",
+    "ReceiptIn",
+    "hold_for_person",
+    "mark_handled",
+    "opt_out",
+    "purge_texts",
+    "queue",
+    "receive",
+    "record_receipts",
+    "stop_campaign",
+    "use_carrier",
+]

@@ -1,0 +1,126 @@
+"""What comes in is kept first; it counts as handled only when somebody dealt with it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from musterpoint.audit import actions as audit
+from musterpoint.kernel.errors import Invalid, Missing, Refused
+from musterpoint.messaging.addresses import CHANNELS, Tokens, normal
+from musterpoint.messaging.models import Inbound
+from musterpoint.messaging.values import INBOUND_OCTETS, Incoming, is_clean
+from musterpoint.tenancy import pumps, vault
+from musterpoint.tenancy.actors import Actor, Permission
+
+USE = "messaging.inbound"
+
+
+class NoSuchInbound(Missing):
+    """There is no such message here."""
+
+
+class AlreadyHandled(Refused):
+    """Somebody dealt with this message before."""
+
+
+def receive(items: Sequence[Incoming], *, by: Actor, at: datetime) -> list[UUID]:
+    """
+    Keep what a carrier brought and wake whoever answers; return the ids in the same order.
+
+    The carrier's name and event are the key: the same arrival twice is one row and gives the
+    same id. The caller acknowledges only after its transaction has been committed.
+    """
+    by.require(Permission.MESSAGES_PUMP)
+    _check(items)
+    tokens = Tokens(at)
+    rows = [
+        Inbound(
+            channel=item.channel,
+            carrier=item.carrier,
+            carrier_event=item.carrier_event,
+            address_token=tokens.of(item.channel, item.address),
+            sealed=vault.seal_for_organisation(
+                USE, {"address": normal(item.channel, item.address), "text": item.text}, at=at
+            ),
+            received_at=item.received_at,
+        )
+        for item in items
+    ]
+    Inbound.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
+    kept = Inbound.objects.filter(
+        carrier__in={item.carrier for item in items},
+        carrier_event__in=[item.carrier_event for item in items],
+    )
+    ids = {(row.carrier, row.carrier_event): row.id for row in kept.only("carrier", "carrier_event")}
+    fresh = len({row.id for row in rows} & set(ids.values()))
+    audit.record("messaging.inbound.received", by=by, at=at, kept=fresh, repeated=len(items) - fresh)
+    if fresh:
+        pumps.wake("replies", at)
+    return [ids[item.carrier, item.carrier_event] for item in items]
+
+
+def _check(items: Sequence[Incoming]) -> None:
+    problems: dict[str, list[str]] = {}
+    for number, item in enumerate(items):
+        if item.channel not in CHANNELS:
+            problems[f"{number}.channel"] = [_("Choose a channel from the list.")]
+        if not 0 < len(item.carrier) <= 20 or not is_clean(item.carrier):
+            problems[f"{number}.carrier"] = [_("Name the carrier.")]
+        if not 0 < len(item.carrier_event) <= 120 or not is_clean(item.carrier_event):
+            problems[f"{number}.carrier_event"] = [_("Give the carrier's own id of the arrival.")]
+        if not 0 < len(item.address) <= 254 or not is_clean(item.address):
+            problems[f"{number}.address"] = [_("Give the sender's address.")]
+        if not is_clean(item.text):
+            problems[f"{number}.text"] = [_("The text holds characters that are no text.")]
+        elif len(item.text.encode()) > INBOUND_OCTETS:
+            problems[f"{number}.text"] = [_("The text is longer than 4 kB.")]
+        if item.received_at.tzinfo is None:
+            problems[f"{number}.received_at"] = [_("Give the time with its time zone.")]
+    if problems:
+        raise Invalid(_("This cannot be taken in."), fields=problems)
+
+
+def _open(inbound_id: UUID) -> Inbound:
+    found = Inbound.objects.select_for_update().filter(id=inbound_id).first()
+    if found is None:
+        raise NoSuchInbound(_("There is no such message here."))
+    if found.handled_at is not None:
+        raise AlreadyHandled(_("Somebody has dealt with this message already."))
+    return found
+
+
+def hold_for_person(
+    inbound_id: UUID, *, meaning: str, reason: str, matched: int = 0, by: Actor, at: datetime
+) -> None:
+    """Leave a message in the inbox, with what the rules read in it and why a person must look."""
+    by.require(Permission.MESSAGES_READ)
+    row = _open(inbound_id)
+    row.meaning, row.reason, row.matched_subjects = meaning, reason, matched
+    row.save(update_fields=["meaning", "reason", "matched_subjects"])
+    audit.record(
+        "messaging.inbound.held", subject_id=inbound_id, by=by, at=at, meaning=meaning, reason=reason
+    )
+
+
+def mark_handled(
+    inbound_id: UUID,
+    *,
+    how: str,
+    meaning: str,
+    subject_id: UUID | None = None,
+    matched: int = 0,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Say that a message was dealt with, once: ``how`` is ``rules`` or what a person did."""
+    by.require(Permission.MESSAGES_READ)
+    row = _open(inbound_id)
+    row.meaning, row.subject_id, row.handled_how = meaning, subject_id, how
+    row.matched_subjects = matched or row.matched_subjects
+    row.handled_at, row.handled_by = at, by.id
+    row.save()
+    audit.record(
+        "messaging.inbound.handled", subject_id=inbound_id, by=by, at=at, how=how, meaning=meaning
+    )
