@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from musterpoint.kernel.ids import uuid7
 
@@ -30,6 +31,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=12, default="en")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    session_epoch = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -40,9 +42,19 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Return what every session must match: a new epoch ends all of them at once."""
+        value = f"{self.password}|{self.session_epoch}"
+        return salted_hmac("accounts.session", value, secret, algorithm="sha256").hexdigest()
+
 
 class SignInLink(models.Model):
-    """A link that signs one user in once, for the cast of an exercise or an invited colleague."""
+    """
+    A link that signs one user in: once, or again and again for the cast of an exercise.
+
+    Only the digest of its token is kept. ``expires_at`` is the world's time, not an exercise's:
+    signing in happens outside every organisation.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -56,7 +68,7 @@ class SignInLink(models.Model):
 
 
 class Invitation(models.Model):
-    """An invitation to work for an organisation, sent to an e-mail address."""
+    """An invitation to work for an organisation, sent to an e-mail address; times are its own."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(
@@ -68,6 +80,7 @@ class Invitation(models.Model):
     token_digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,12 +1,12 @@
 """The nine indicators of a crisis: one definition each, and one query for all (DESIGN D9b)."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
     CharField,
     Count,
-    Expression,
     F,
     OuterRef,
     Q,
@@ -90,12 +90,10 @@ _WORDS: Mapping[str, tuple[str, str, Direction]] = {
 
 def _first_claim() -> Coalesce:
     claims = NationalityClaim.objects.filter(person_id=OuterRef("person_id"))
-    return Coalesce(
-        Subquery(claims.order_by("position", "id").values("country")[:1]), Value("")
-    )
+    return Coalesce(Subquery(claims.order_by("position", "id").values("country")[:1]), Value(""))
 
 
-def _key(by: str) -> Expression | F | Value:
+def _key(by: str) -> Any:
     """Return what a breakdown groups by; a person has one value in each, "" where not known."""
     if by == "nationality":
         # The nationality claimed first, so that each person counts once and sums hold.
@@ -109,7 +107,7 @@ def tally(crisis_id: UUID, by: str = "") -> dict[str, dict[str, int]]:
     """Return all nine figures for each value of a breakdown, from one query."""
     counts = {code: Count("id", filter=condition) for code, condition in MEASURES.items()}
     counts["registered"] = Count("id")
-    groups = (
+    groups: Any = (
         RollEntry.objects.filter(PRESENT, crisis_id=crisis_id)
         .annotate(key=_key(by))
         .order_by()

@@ -99,4 +99,3 @@ def _seen(standing: Standing, reported: str, place: str) -> str:
     if place and reported in _KEEPS_PLACE:
         return place
     return reported
-

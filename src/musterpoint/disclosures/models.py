@@ -70,6 +70,7 @@ class Disclosure(TenantModel):
     counterpart_id = models.UUIDField()
     kind = models.CharField(max_length=40)
     purpose = models.CharField(max_length=200)
+    basis = models.CharField(max_length=100)
     count = models.IntegerField()
     disclosed_at = models.DateTimeField()
     disclosed_by = models.UUIDField(null=True)
@@ -79,7 +80,7 @@ class Disclosure(TenantModel):
         retention="ten years",
         fields=kinds(
             technical="batch_id agreement direction count",
-            organisational="counterpart_id kind purpose disclosed_at disclosed_by",
+            organisational="counterpart_id kind purpose basis disclosed_at disclosed_by",
         ),
     )
 
@@ -98,8 +99,9 @@ class DisclosureItem(TenantModel):
     """
     One copy. ``item_id`` is opaque and the same on both sides; ``subject_id`` is the holder's own.
 
-    On the giving side the payload's digest is kept, on the receiving side the payload itself,
-    sealed under the receiver's key for the item. ``handled_at`` is the receiver's cursor.
+    Both sides keep a salted digest of the payload; only the receiving side has the payload and
+    the salt, sealed under its key for the item, so that the giver's row tells nothing by itself
+    and what was given can still be proved together. ``handled_at`` is the receiver's cursor.
     """
 
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="items")

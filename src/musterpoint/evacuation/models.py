@@ -237,7 +237,7 @@ class Leg(TenantModel):
     """One movement of one vehicle, offered by an organisation with its own rules."""
 
     crisis = models.ForeignKey(Crisis, models.CASCADE, related_name="legs")
-    code = models.CharField(max_length=20)
+    code = models.CharField(max_length=60)
     item_id = models.UUIDField()
     offered_by_id = models.UUIDField()
     offered_by_name = models.CharField(max_length=200)

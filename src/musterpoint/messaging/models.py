@@ -97,9 +97,13 @@ class Message(TenantModel):
                 name="message_lease",
             ),
             models.Index(fields=["organisation", "campaign_id", "state"], name="message_campaign"),
-            models.Index(fields=["organisation", "subject_id", "created_at"], name="message_subject"),
+            models.Index(
+                fields=["organisation", "subject_id", "created_at"], name="message_subject"
+            ),
             models.Index(fields=["organisation", "carrier_reference"], name="message_carrier_ref"),
-            models.Index(fields=["organisation", "address_token", "created_at"], name="message_addr"),
+            models.Index(
+                fields=["organisation", "address_token", "created_at"], name="message_addr"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,9 +126,7 @@ class Receipt(TenantModel):
     processing = Processing(
         purpose=REACHING,
         retention="two years",
-        fields=kinds(
-            technical="message carrier carrier_event state code occurred_at received_at"
-        ),
+        fields=kinds(technical="message carrier carrier_event state code occurred_at received_at"),
     )
 
     class Meta:

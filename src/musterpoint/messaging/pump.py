@@ -22,7 +22,7 @@ from musterpoint.messaging import carriers, rules
 from musterpoint.messaging.actions import _outbox, _settings, purge_texts
 from musterpoint.messaging.addresses import CHANNELS
 from musterpoint.messaging.carriers import Outcome, Parcel, Result
-from musterpoint.messaging.models import ChannelSetting, Message, MessageState
+from musterpoint.messaging.models import ChannelSetting, Inbound, Message, MessageState
 from musterpoint.tenancy import actors, pumps, scope, vault
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.permissions import Permission
@@ -83,9 +83,11 @@ def forget(organisation: Organisation, at: datetime) -> bool:
     system = actors.system(organisation.id, "messaging.texts", Permission.MESSAGES_PUMP)
     with acting_as(system):
         purge_texts(by=system, at=at)
-        oldest = Message.objects.exclude(sealed=b"").aggregate(oldest=Min("updated_at"))["oldest"]
-        if oldest is not None:
-            pumps.wake("texts", max(oldest, at - rules.TEXTS_KEPT / 2) + rules.TEXTS_KEPT)
+        kept = Message.objects.exclude(sealed=b"").aggregate(oldest=Min("updated_at"))["oldest"]
+        read = Inbound.objects.exclude(sealed=b"").aggregate(oldest=Min("handled_at"))["oldest"]
+        dues = [one + rules.TEXTS_KEPT for one in (kept, read) if one is not None]
+        if dues:
+            pumps.wake("texts", max(min(dues), at + timedelta(days=1)))
     return False
 
 
@@ -157,9 +159,7 @@ def _loads(
         key = keys.get(row.subject_id)
         if key is not None:
             content = key.open(_outbox.USE, row.sealed)
-            parcel = Parcel(
-                id=row.id, channel=row.channel, language=row.language, **content
-            )
+            parcel = Parcel(id=row.id, channel=row.channel, language=row.language, **content)
             load.taken.append(Taken(parcel, row.attempts + 1))
     gone = [row.id for row in rows if row.subject_id not in keys]
     Message.objects.filter(id__in=gone).update(

@@ -1,12 +1,11 @@
 """Questions about messages. Whoever shows a text or an address records that it was seen."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Min, QuerySet, Sum, Value, When
 
 from musterpoint.messaging.actions._inbound import USE
 from musterpoint.messaging.addresses import Tokens
@@ -80,7 +79,9 @@ def take_unread(limit: int, at: datetime) -> list[Arrival]:
     return _opened(unread.order_by("received_at", "id")[:limit], at)
 
 
-def inbox(at: datetime, *, urgent: str = "help", limit: int = 100, offset: int = 0) -> list[Arrival]:
+def inbox(
+    at: datetime, *, urgent: str = "help", limit: int = 100, offset: int = 0
+) -> list[Arrival]:
     """Return what waits for a person: the urgent meaning first, then by age."""
     waiting = _open_inbound().exclude(meaning="")
     first = Case(When(meaning=urgent, then=Value(0)), default=Value(1), output_field=IntegerField())
@@ -177,24 +178,11 @@ def health() -> list[CarrierHealth]:
     ]
 
 
-def unknown_fate(campaign_id: UUID | None = None) -> Counter[str]:
-    """Return how many messages nobody knows the fate of, by channel."""
-    rows = Message.objects.filter(state=MessageState.UNKNOWN)
-    if campaign_id is not None:
-        rows = rows.filter(campaign_id=campaign_id)
-    return Counter(rows.values_list("channel", flat=True))
-
-
-def delivered(campaign_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, UUID, datetime]]:
+def delivered(
+    campaign_id: UUID, after: UUID | None, limit: int
+) -> list[tuple[UUID, UUID, datetime]]:
     """Return (message, subject, when) of delivered messages of a campaign, ordered by id."""
     rows = Message.objects.filter(campaign_id=campaign_id, state=MessageState.DELIVERED)
     if after is not None:
         rows = rows.filter(id__gt=after)
     return list(rows.order_by("id").values_list("id", "subject_id", "updated_at")[:limit])
-
-
-def last_word(campaign_id: UUID) -> datetime | None:
-    """Return when something was last heard about a campaign's messages."""
-    rows = Message.objects.filter(Q(campaign_id=campaign_id))
-    found: datetime | None = rows.aggregate(last=Max("updated_at"))["last"]
-    return found

@@ -48,7 +48,8 @@ def raises(present: str, said: str) -> bool:
 
 def wait(attempts: int) -> timedelta:
     """Return the pause before the next attempt: 30 s, then twice as long each time, to 4 h."""
-    return min(FIRST_WAIT * 2 ** max(0, attempts - 1), LONGEST_WAIT)
+    factor: int = 1 << max(0, attempts - 1)
+    return min(FIRST_WAIT * factor, LONGEST_WAIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,9 @@ def after(outcome: Outcome, attempts: int, at: datetime) -> Step:
             )
     if attempts >= MAX_ATTEMPTS:
         return Step(state=MessageState.FAILED, reason="too_many_attempts")
-    return Step(state=MessageState.QUEUED, reason=outcome.code or "put_off", due_at=at + wait(attempts))
+    return Step(
+        state=MessageState.QUEUED, reason=outcome.code or "put_off", due_at=at + wait(attempts)
+    )
 
 
 def after_lost_lease(lane: str, is_idempotent: bool) -> MessageState:

@@ -38,9 +38,11 @@ class Campaign(TenantModel):
     lane = models.CharField(max_length=14, choices=Lane)
     audience = models.JSONField(default=dict)
     texts = models.JSONField(default=dict)
+    fallbacks = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=CampaignState, default=CampaignState.DRAFT)
     recipients = models.IntegerField(default=0)
     skipped = models.IntegerField(default=0)
+    in_fallback = models.IntegerField(default=0)
     cursor = models.UUIDField(null=True)
     created_at = models.DateTimeField()
     created_by = models.UUIDField(null=True)
@@ -53,9 +55,9 @@ class Campaign(TenantModel):
         purpose="reaching people in a crisis",
         retention="kept",
         fields=kinds(
-            technical="crisis state recipients skipped cursor created_at approved_at finished_at"
-            " valid_until lane",
-            organisational="name purpose audience texts created_by approved_by",
+            technical="crisis state recipients skipped in_fallback cursor created_at approved_at"
+            " finished_at valid_until lane",
+            organisational="name purpose audience texts fallbacks created_by approved_by",
         ),
     )
 
@@ -66,3 +68,37 @@ class Campaign(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SharedDelivery(TenantModel):
+    """
+    Somebody whom another person's message reaches: they share the telephone.
+
+    A campaign sends one message to an address. Whoever else has this address, or lives in the
+    household without one of their own, is reached by that message and gets none themselves.
+    """
+
+    append_only = True
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="shared")
+    message_id = models.UUIDField()
+    person_id = models.UUIDField()
+
+    processing = Processing(
+        purpose="reaching people in a crisis",
+        retention="until the crisis is evaluated",
+        fields=kinds(technical="campaign message_id person_id"),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "campaign", "person_id"], name="one_shared_delivery"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "message_id"], name="shared_message")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} by {self.message_id}"

@@ -5,11 +5,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from musterpoint.kernel.errors import Invalid
 from musterpoint.people.countries import ALPHA2
 from musterpoint.people.models import Channel
 
 
-class BadAddress(ValueError):
+class BadAddress(Invalid):
     """The number or address cannot be used; the message says what to do."""
 
 

@@ -12,8 +12,8 @@ from django.db import connection
 from musterpoint.engine import linkage
 from musterpoint.engine.linkage import Facts, Part
 from musterpoint.people import identity, tokens
-from musterpoint.people.models import Channel, Contact, DuplicateHint, Person
-from musterpoint.people.tokens import Asked, Tokens
+from musterpoint.people.models import Channel, Contact, DuplicateHint, Person, SearchToken
+from musterpoint.people.tokens import Question, Tokens
 from musterpoint.tenancy import scope, vault
 
 MODEL_VERSION = f"linkage-{linkage.KEY_VERSION}"
@@ -33,35 +33,55 @@ class Known:
     household_id: UUID | None
 
 
-def candidates(
-    questions: Mapping[UUID, Sequence[Asked]],
-    *,
-    floor: float = FLOOR,
-    crowd: int = CROWD,
-    most: int = MOST,
-) -> dict[UUID, list[UUID]]:
-    """Return, for each owner of a question, the persons to compare with, best first; one query."""
-    asked = [(owner, found) for owner, question in questions.items() for found in question]
+def met(
+    questions: Mapping[UUID, Mapping[bytes, float]], *, crowd: int, most: int
+) -> dict[UUID, dict[UUID, float]]:
+    """Return, for each owner of a question, who shares tokens and their summed weights."""
+    asked = [
+        (owner, token, weight) for owner, q in questions.items() for token, weight in q.items()
+    ]
     if not asked:
         return {}
+    answers: dict[UUID, dict[UUID, float]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(
             _SQL,
             {
                 "organisation": scope.organisation_id(),
-                "owners": [owner for owner, _found in asked],
-                "tokens": [found.token for _owner, found in asked],
-                "weights": [found.weight for _owner, found in asked],
-                "evidence": [found.is_evidence for _owner, found in asked],
+                "owners": ",".join(owner.hex for owner, _token, _weight in asked),
+                "tokens": ",".join(token.hex() for _owner, token, _weight in asked),
+                "weights": ",".join(str(weight) for _owner, _token, weight in asked),
                 "crowd": crowd,
-                "floor": floor,
                 "most": most,
             },
         )
-        answers: dict[UUID, list[UUID]] = defaultdict(list)
-        for owner, person_id in cursor.fetchall():
-            answers[owner].append(person_id)
+        for owner, person_id, weight in cursor.fetchall():
+            answers[owner][person_id] = weight
     return dict(answers)
+
+
+def candidates(questions: Mapping[UUID, Question]) -> dict[UUID, list[UUID]]:
+    """
+    Return, for each owner, the persons worth comparing with, best first.
+
+    They share evidence with the owner, and enough of everything together. Two queries for all.
+    """
+    found = met({o: q.evidence for o, q in questions.items()}, crowd=CROWD, most=CROWD)
+    everybody = {person for persons in found.values() for person in persons}
+    filed: dict[UUID, set[bytes]] = defaultdict(set)
+    rows = SearchToken.objects.filter(person_id__in=everybody)
+    for person_id, token in rows.values_list("person_id", "token"):
+        filed[person_id].add(bytes(token))
+    answers: dict[UUID, list[UUID]] = {}
+    for owner, persons in found.items():
+        company = questions[owner].company
+        weights = {
+            person: weight + sum(company[token] for token in filed[person] & company.keys())
+            for person, weight in persons.items()
+        }
+        best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:MOST]
+        answers[owner] = [person for person, weight in best if weight >= FLOOR]
+    return answers
 
 
 def known(person_ids: Iterable[UUID], at: datetime) -> dict[UUID, Known]:
@@ -105,12 +125,14 @@ def hint(
     ``keys`` and ``new`` are of persons whose tokens are already filed, so that one question for
     all of them meets old records and one another.
     """
-    met = candidates({person: tokens.question(found, secrets) for person, found in keys.items()})
-    old = {person for found in met.values() for person in found} - new.keys()
+    pairs_of = candidates(
+        {person: tokens.question(found, secrets) for person, found in keys.items()}
+    )
+    old = {person for found in pairs_of.values() for person in found} - new.keys()
     people = {**known(old, at), **new}
     pairs = {
         (min(owner, other), max(owner, other))
-        for owner, found in met.items()
+        for owner, found in pairs_of.items()
         for other in found
         if other in people
     }

@@ -234,7 +234,19 @@ def _clean_identity(identity: Identity, at: datetime, problems: Found) -> Identi
         problems["latitude"].append(problem)
     for name in [name for name, found in problems.items() if not found]:
         del problems[name]
-    return replace(identity, names=names, born=born, needs=needs, documents=documents, **texts)
+    return Identity(
+        names=names,
+        born=born,
+        needs=needs,
+        documents=documents,
+        latitude=identity.latitude,
+        longitude=identity.longitude,
+        latin=texts["latin"],
+        relation=texts["relation"],
+        place=texts["place"],
+        employer=texts["employer"],
+        note=texts["note"],
+    )
 
 
 def _clean_document(document: Document) -> Document:

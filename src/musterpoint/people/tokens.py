@@ -10,16 +10,20 @@ import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
+from django.db import connection
+
 from musterpoint.engine import linkage
-from musterpoint.kernel import ids
+from musterpoint.kernel.ids import random_bytes, uuid7
 from musterpoint.people.models import Channel, Contact, SearchToken
-from musterpoint.tenancy import vault
+from musterpoint.tenancy import scope, vault
 
 TOKEN_BYTES = 16
 CODE_DIGITS = 6
 BATCH = 2000
+_FILE = (Path(__file__).parent / "sql" / "file_tokens.sql").read_text(encoding="utf-8")
 
 #: Key families (engine.linkage) on which a duplicate may rest. No pair reaches the review band on
 #: its name alone, so a candidate shares a birth date, a number or a document.
@@ -29,12 +33,11 @@ COMPANY = {"N": 4.0, "J": 4.0, "Y": 3.0, "M": 3.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A token to look for, what finding it says, and whether it makes a candidate by itself."""
+class Question:
+    """Tokens to look for and what finding each says; evidence makes a candidate by itself."""
 
-    token: bytes
-    weight: float
-    is_evidence: bool
+    evidence: Mapping[bytes, float]
+    company: Mapping[bytes, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +73,48 @@ def opened(at: datetime) -> Tokens:
 
 def fresh_code() -> str:
     """Return six random digits, each combination as likely as the other (48 bits folded)."""
-    return f"{int.from_bytes(ids.random_bytes(6)) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
-
-
-def rows(person_id: UUID, keys: Iterable[str], secrets: Tokens) -> list[SearchToken]:
-    """Return the rows under which a person is filed, in an order that tells nothing of the keys."""
-    version = linkage.KEY_VERSION
-    return [
-        SearchToken(person_id=person_id, token=token, key_version=version)
-        for token in sorted(map(secrets.of_key, keys))
-    ]
+    return f"{int.from_bytes(random_bytes(6)) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
 
 
 def file(keys: Mapping[UUID, Iterable[str]], secrets: Tokens) -> None:
-    """Write the tokens of persons that have none."""
-    SearchToken.objects.bulk_create(
-        [row for person, found in keys.items() for row in rows(person, found, secrets)],
-        batch_size=BATCH,
-    )
-
-
-def question(keys: Iterable[str], secrets: Tokens) -> list[Asked]:
-    """Return what to ask for a person's possible duplicates, from the person's own keys."""
-    weights = EVIDENCE | COMPANY
-    return [
-        Asked(secrets.of_key(key), weights[key[0]], key[0] in EVIDENCE)
-        for key in sorted(keys)
-        if key[0] in weights
+    """Write the tokens of persons that have none, in an order that tells nothing of the keys."""
+    rows = [
+        (uuid7().hex, person_id.hex, token.hex())
+        for person_id, found in keys.items()
+        for token in sorted(map(secrets.of_key, found))
     ]
+    if not rows:
+        return
+    ids, persons, filed = zip(*rows, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FILE,
+            {
+                "organisation": scope.organisation_id(),
+                "key_version": linkage.KEY_VERSION,
+                "ids": ",".join(ids),
+                "persons": ",".join(persons),
+                "tokens": ",".join(filed),
+            },
+        )
+
+
+def question(keys: Iterable[str], secrets: Tokens) -> Question:
+    """Return what to ask for a person's possible duplicates, from the person's own keys."""
+    found = sorted(keys)
+
+    def weighed(families: Mapping[str, float]) -> dict[bytes, float]:
+        return {secrets.of_key(key): families[key[0]] for key in found if key[0] in families}
+
+    return Question(weighed(EVIDENCE), weighed(COMPANY))
+
+
+def unfile(person_ids: Sequence[UUID]) -> None:
+    """Delete the tokens of persons, so that no search meets them."""
+    SearchToken.objects.filter(person_id__in=person_ids).delete()
 
 
 def forget(person_ids: Sequence[UUID]) -> None:
     """Delete the tokens and contacts of persons, so that no search meets them."""
-    SearchToken.objects.filter(person_id__in=person_ids).delete()
+    unfile(person_ids)
     Contact.objects.filter(person_id__in=person_ids).delete()

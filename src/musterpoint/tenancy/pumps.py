@@ -71,7 +71,7 @@ def claim(lane: str, now: datetime, organisations: Iterable[UUID] | None = None)
         locked = notes.select_related("organisation").select_for_update(
             skip_locked=True, of=("self",)
         )
-        note = locked.order_by("due_at", "id").first()
+        note = locked.order_by("due_at", "organisation_id").first()
         if note is None:
             return None
         note.due_at, note.lease_until = NEVER, now + LEASE
@@ -88,13 +88,24 @@ def finish(done: Claim) -> None:
 
 
 def run_due(organisations: Iterable[UUID] | None = None) -> int:
-    """Work every lane until nothing is due; return how many notes were worked."""
+    """
+    Work every lane until nothing is due anywhere; return how many notes were worked.
+
+    One lane's work wakes others (a seat asks for a name, the name comes back), so that the lanes
+    are gone through again until a whole round finds nothing.
+    """
     wanted = None if organisations is None else list(organisations)
     count = 0
-    for lane in lanes():
-        while (held := claim(lane, time.now(), wanted)) is not None:
-            while _pumps[lane](held.organisation, clock.now(held.organisation)):
-                pass
-            finish(held)
-            count += 1
+    while worked := sum(_work(lane, wanted) for lane in lanes()):
+        count += worked
+    return count
+
+
+def _work(lane: str, organisations: list[UUID] | None) -> int:
+    count = 0
+    while (held := claim(lane, time.now(), organisations)) is not None:
+        while _pumps[lane](held.organisation, clock.now(held.organisation)):
+            pass
+        finish(held)
+        count += 1
     return count

@@ -13,7 +13,6 @@ from musterpoint.crises.actions._enrolment import (
     UnknownPerson,
     enrol,
     register,
-    remove,
     sync_roll,
 )
 from musterpoint.crises.actions._figures import estimate, snapshot
@@ -23,7 +22,6 @@ from musterpoint.crises.actions._roll import (
     OnlyForOneself,
     mark_reached,
     mark_seated,
-    mark_unseated,
     set_state,
     undo,
 )
@@ -48,9 +46,7 @@ __all__ = [
     "log",
     "mark_reached",
     "mark_seated",
-    "mark_unseated",
     "register",
-    "remove",
     "set_levels",
     "set_state",
     "snapshot",

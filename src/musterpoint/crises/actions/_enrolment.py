@@ -51,9 +51,7 @@ def register(
     return registered
 
 
-def enrol(
-    crisis_id: UUID, person_ids: Iterable[UUID] | None, *, by: Actor, at: datetime
-) -> int:
+def enrol(crisis_id: UUID, person_ids: Iterable[UUID] | None, *, by: Actor, at: datetime) -> int:
     """
     Put registered people on the roll; None means everybody who is registered. Return how many.
 
@@ -72,9 +70,7 @@ def enrol(
     return _enrol(crisis, [(person, places[person]) for person in wanted], by, at)
 
 
-def _enrol(
-    crisis: Crisis, persons: Sequence[tuple[UUID, str]], by: Actor, at: datetime
-) -> int:
+def _enrol(crisis: Crisis, persons: Sequence[tuple[UUID, str]], by: Actor, at: datetime) -> int:
     areas = set(Area.objects.filter(crisis=crisis).values_list("code", flat=True))
     count = 0
     for start in range(0, len(persons), BATCH):
@@ -105,21 +101,6 @@ def _enrol(
     return count
 
 
-def remove(crisis_id: UUID, person_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
-    """Take people off the roll, such as those entered by mistake; they leave every count."""
-    by.require(Permission.ROLL_CHANGE)
-    wanted = list(dict.fromkeys(person_ids))
-    entries = RollEntry.objects.filter(
-        crisis_id=crisis_id, person_id__in=wanted, is_removed=False
-    )
-    gone = list(
-        entries.select_for_update(of=("self",)).order_by("id").values_list("person_id", flat=True)
-    )
-    RollEntry.objects.filter(crisis_id=crisis_id, person_id__in=gone).update(is_removed=True)
-    audit.record_many("crises.person.removed", gone, by=by, at=at, crisis=str(crisis_id))
-    return len(gone)
-
-
 _SYNC_SQL = """
 WITH stale AS (
     SELECT entry.id,
@@ -134,20 +115,21 @@ WITH stale AS (
     LEFT JOIN crises_area AS area
       ON area.organisation_id = entry.organisation_id AND area.crisis_id = entry.crisis_id
      AND area.code = person.area
-    WHERE entry.organisation_id = %(organisation)s AND NOT entry.is_removed
+    WHERE entry.organisation_id = %(organisation)s
     ORDER BY entry.id
 )
 UPDATE crises_rollentry AS entry
 SET is_removed = stale.is_gone, area = stale.area
 FROM stale
 WHERE entry.organisation_id = %(organisation)s AND entry.id = stale.id
-  AND (stale.is_gone OR entry.area <> stale.area)
+  AND (stale.is_gone, stale.area) IS DISTINCT FROM (entry.is_removed, entry.area)
 """
 
 
 def sync_roll(*, by: Actor, at: datetime) -> int:
     """
-    Bring the roll up to what the registry says: who withdrew leaves it, who moved changes area.
+    Bring the roll up to what the registry says: who withdrew leaves it, who was reinstated
+    comes back, who moved changes area.
     A closed crisis keeps the areas it had.
 
     The counts leave out withdrawn people by themselves; this keeps lists and areas true. It is
@@ -156,8 +138,7 @@ def sync_roll(*, by: Actor, at: datetime) -> int:
     by.require(Permission.ROLL_CHANGE)
     with connection.cursor() as cursor:
         cursor.execute(_SYNC_SQL, {"organisation": scope.organisation_id()})
-        changed = cursor.rowcount
+        changed: int = cursor.rowcount
     if changed:
         audit.record("crises.roll.synced", by=by, at=at, count=changed)
     return changed
-

@@ -16,8 +16,9 @@ from musterpoint.crises.rules import Report, Standing
 from musterpoint.crises.values import StateIn
 from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
 from musterpoint.kernel.ids import uuid7
+from musterpoint.people import queries as people
 from musterpoint.tenancy import scope
-from musterpoint.tenancy.actors import Actor, ActorKind, Permission
+from musterpoint.tenancy.actors import Actor, ActorKind, Clearance, Permission
 
 BATCH = 2000
 
@@ -38,21 +39,19 @@ class AlreadyUndone(Refused):
     """This change was taken back before, or is itself a taking back."""
 
 
-def set_state(
-    crisis_id: UUID, changes: Sequence[StateIn], *, by: Actor, at: datetime
-) -> int:
+def set_state(crisis_id: UUID, changes: Sequence[StateIn], *, by: Actor, at: datetime) -> int:
     """
     Record what was heard about people on the roll; return how many reports were new.
 
     Each report is kept. The present state follows from all of them in the order in which they
     were true (``rules.fold``), so that a late message never overrides a newer one. The same
     report again (person, state, way, moment) changes nothing. A moment in the future counts as
-    ``at``. A closed crisis still hears.
+    ``at``. A closed crisis still hears. What is heard of people who have withdrawn is not kept.
 
     Raises Invalid with ``changes.<n>.<field>``, NotOnRoll with who is not on it, OnlyForOneself,
     and NotAllowed; ``deceased`` needs the permission for health details.
     """
-    _check_may_report(changes, by)
+    _check_may_report(changes, by, at)
     if problems := _problems(changes):
         raise Invalid(_("Correct what is marked and record the states again."), fields=problems)
     entries = _lock_entries(crisis_id, [change.person_id for change in changes])
@@ -62,7 +61,9 @@ def set_state(
     fresh: list[RollChange] = []
     latest = {entry.id: entry.state for entry in entries.values()}
     for change in sorted(changes, key=lambda change: change.occurred_at):
-        entry = entries[change.person_id]
+        entry = entries.get(change.person_id)
+        if entry is None:
+            continue
         occurred_at = min(change.occurred_at, at)
         key = (entry.id, change.state, change.way, occurred_at)
         if key in known:
@@ -95,9 +96,7 @@ def undo(change_id: UUID, *, by: Actor, at: datetime) -> RollChange:
     kept = _kept_changes([entry.id])
     if wrong.undoes or any(row.undoes == wrong.id for row in kept):
         raise AlreadyUndone(_("This was taken back already. Record what is true instead."))
-    standing = rules.fold(
-        report for report in _reports(kept)[entry.id] if report.id != wrong.id
-    )
+    standing = rules.fold(report for report in _reports(kept)[entry.id] if report.id != wrong.id)
     back = _change(entry, standing.state, entry.state, "staff", at, by, at)
     back.undoes = wrong.id
     back.save(force_insert=True)
@@ -120,40 +119,67 @@ def mark_reached(
     if not by.may(Permission.MESSAGES_PUMP):
         by.require(Permission.ROLL_CHANGE)
     return _mark(
-        crisis_id, person_ids, "reached_at = least(reached_at, %(moment)s)", min(reached_at, at),
-        event="crises.person.reached", by=by, at=at,
+        crisis_id,
+        person_ids,
+        "reached_at = least(reached_at, %(moment)s)",
+        min(reached_at, at),
+        event="crises.person.reached",
+        by=by,
+        at=at,
     )
 
 
 def mark_seated(
-    crisis_id: UUID, person_ids: Iterable[UUID], seated_at: datetime, *, by: Actor, at: datetime
+    crisis_id: UUID,
+    person_ids: Iterable[UUID],
+    seated_at: datetime | None,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> int:
-    """Record that people have a confirmed seat; the earliest moment is kept. Return how many."""
+    """
+    Record that people have a confirmed seat, or with None that they lost it. Return how many.
+
+    The earliest moment is kept. Who is not on the roll is passed over.
+    """
     by.require(Permission.ROLL_CHANGE)
-    return _mark(
-        crisis_id, person_ids, "seated_at = least(seated_at, %(moment)s)", min(seated_at, at),
-        event="crises.person.seated", by=by, at=at,
-    )
+    change = "seated_at = NULL" if seated_at is None else "seated_at = least(seated_at, %(moment)s)"
+    event = "crises.person.unseated" if seated_at is None else "crises.person.seated"
+    moment = min(seated_at or at, at)
+    return _mark(crisis_id, person_ids, change, moment, event=event, by=by, at=at)
 
 
-def mark_unseated(crisis_id: UUID, person_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
-    """Record that people have lost their seat before they left. Return how many."""
-    by.require(Permission.ROLL_CHANGE)
-    return _mark(
-        crisis_id, person_ids, "seated_at = NULL", at,
-        event="crises.person.unseated", by=by, at=at,
-    )
-
-
-def _check_may_report(changes: Sequence[StateIn], by: Actor) -> None:
-    if by.may(Permission.PUBLIC_REPLY) and not by.may(Permission.ROLL_CHANGE):
-        answered = all(c.state in rules.ANSWERS and c.way == "web" for c in changes)
-        if not answered or (by.kind is ActorKind.PERSON and {c.person_id for c in changes} - {by.id}):
-            raise OnlyForOneself(_("Say only how you are yourself; we ask each adult ourselves."))
+def _check_may_report(changes: Sequence[StateIn], by: Actor, at: datetime) -> None:
+    if by.clearance is Clearance.PUBLIC:
+        by.require(Permission.PUBLIC_REPLY)
+        if not all(c.state in rules.ANSWERS and c.way == "web" for c in changes):
+            raise OnlyForOneself(_("Say whether you are safe, need help, leave or stay."))
+        _check_own({change.person_id for change in changes}, by, at)
         return
     by.require(Permission.ROLL_CHANGE)
     if any(change.state == rules.DECEASED for change in changes):
         by.require(Permission.PEOPLE_SENSITIVE)
+
+
+def _check_own(person_ids: set[UUID], by: Actor, at: datetime) -> None:
+    """Let a person answer for themselves and a head for the children of the household."""
+    mine = by.on_behalf_of or (by.id if by.kind is ActorKind.PERSON else None)
+    cards = people.card([*person_ids, *([mine] if mine else [])], at)
+    me = cards.get(mine) if mine else None
+    others = [cards.get(person) for person in person_ids if person != mine]
+    if me is None or not all(
+        card is not None
+        and me.is_head
+        and card.household_id == me.household_id
+        and _is_surely_minor(card.identity.born, at)
+        for card in others
+    ):
+        raise OnlyForOneself(_("Say only how you are yourself; we ask each adult ourselves."))
+
+
+def _is_surely_minor(born: str, at: datetime) -> bool:
+    """Say whether somebody born then is under 18 on whatever day of that year it was."""
+    return born[:4].isdigit() and at.year - int(born[:4]) < 18
 
 
 def _problems(changes: Sequence[StateIn]) -> dict[str, list[str]]:
@@ -169,13 +195,15 @@ def _problems(changes: Sequence[StateIn]) -> dict[str, list[str]]:
 
 
 def _lock_entries(crisis_id: UUID, person_ids: Iterable[UUID]) -> dict[UUID, RollEntry]:
+    """Return the entries of those who have not withdrawn; raise NotOnRoll for who never was."""
     wanted = list(dict.fromkeys(person_ids))
-    rows = RollEntry.objects.filter(PRESENT, crisis_id=crisis_id, person_id__in=wanted)
-    # In one order, so that two batches never wait for each other.
-    entries = {row.person_id: row for row in rows.select_for_update(of=("self",)).order_by("id")}
-    if missing := [person for person in wanted if person not in entries]:
+    rows = RollEntry.objects.filter(crisis_id=crisis_id, person_id__in=wanted)
+    on_roll = set(rows.values_list("person_id", flat=True))
+    if missing := [person for person in wanted if person not in on_roll]:
         raise NotOnRoll(_("Somebody on this list is not on the roll of this crisis."), missing)
-    return entries
+    # In one order, so that two batches never wait for each other.
+    locked = rows.filter(PRESENT).select_for_update(of=("self",)).order_by("id")
+    return {row.person_id: row for row in locked}
 
 
 def _kept_changes(entry_ids: Iterable[UUID]) -> list[RollChange]:
@@ -228,7 +256,7 @@ def _change(
 #: The type of each column of a standing, for one UPDATE of thousands of rows.
 _TYPES = {field: "text" if field == "state" else "timestamptz" for field in rules.FIELDS}
 _WRITE_SQL = (
-    "UPDATE crises_rollentry AS entry SET "
+    "UPDATE crises_rollentry AS entry SET "  # noqa: S608  made of the constants above
     + ", ".join(f"{field} = new.{field}" for field in _TYPES)
     + f" FROM unnest(%s::uuid[], {', '.join(f'%s::{kind}[]' for kind in _TYPES.values())})"
     + f" AS new(id, {', '.join(_TYPES)})"
@@ -272,7 +300,7 @@ def _mark(
                 "moment": moment,
             },
         )
-        count = cursor.rowcount
+        count: int = cursor.rowcount
     if count:
         audit.record(event, subject_id=crisis_id, by=by, at=at, count=count)
     return count

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('counterpart_id', models.UUIDField()),
                 ('kind', models.CharField(max_length=40)),
                 ('purpose', models.CharField(max_length=200)),
+                ('basis', models.CharField(max_length=100)),
                 ('count', models.IntegerField()),
                 ('disclosed_at', models.DateTimeField()),
                 ('disclosed_by', models.UUIDField(null=True)),

@@ -177,7 +177,7 @@ def apply_seats(
     for seated in (True, False):
         chosen = [row for row in rows if (row.state == RequestState.SEATED) is seated]
         for crisis_id, persons in _persons_by_crisis(chosen).items():
-            crises.mark_seated(crisis_id, persons, seated_at=at if seated else None, by=by, at=at)
+            crises.mark_seated(crisis_id, persons, at if seated else None, by=by, at=at)
     _name_travellers(operator_id, [r for r in rows if r.state == RequestState.SEATED], by=by, at=at)
 
 
@@ -202,7 +202,7 @@ def _name_travellers(
     lines = []
     for member in members:
         card = cards.get(member.person_id)
-        if card is None or card.identity is None:
+        if card is None or card.is_erased:
             continue
         needs = set(card.identity.needs)
         lines.append(
@@ -336,7 +336,7 @@ def apply_movements(
                 for person in moved
             )
         else:
-            crises.mark_seated(row.crisis_id, moved, seated_at=None, by=by, at=at)
+            crises.mark_seated(row.crisis_id, moved, None, by=by, at=at)
     Request.objects.bulk_update(list(rows.values()), ["state", "updated_at"], batch_size=BATCH)
     for crisis_id, states in changes.items():
         crises.set_state(crisis_id, states, by=by, at=at)

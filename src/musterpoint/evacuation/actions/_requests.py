@@ -75,7 +75,8 @@ def request(
         .exclude(state__in=[RequestState.WITHDRAWN, RequestState.ARRIVED, RequestState.NO_SHOW])
         .values_list("household_id", flat=True)
     )
-    fresh = [wish for wish in wishes if wish.household_id not in open_already]
+    newest = {wish.household_id: wish for wish in wishes}
+    fresh = [wish for home, wish in newest.items() if home not in open_already]
     members = people.household_members([wish.household_id for wish in fresh])
     chosen = {
         wish.household_id: [
@@ -90,27 +91,28 @@ def request(
     joined: list[RequestMember] = []
     pack = rules.priority_pack()
     for wish in fresh:
-        group = [cards[p] for p in chosen[wish.household_id] if p in cards and not cards[p].is_gone]
+        group = [cards[p] for p in chosen[wish.household_id] if p in cards and _is_there(cards[p])]
         if not group:
             continue
         row = _request_of(crisis_id, wish, group, pack, at)
         made.append(row)
         joined += [
-            RequestMember(request=row, person_id=card.id, position=place)
+            RequestMember(request=row, person_id=card.person_id, position=place)
             for place, card in enumerate(group)
         ]
     if not made and not open_already:
         raise NothingToRequest(_("There is nobody in this household who could travel."))
     Request.objects.bulk_create(made, batch_size=BATCH)
     RequestMember.objects.bulk_create(joined, batch_size=BATCH)
-    ways = {row.id: wish.way for row, wish in zip(made, (w for w in fresh if chosen[w.household_id]))}
+    ways = {wish.household_id: wish.way for wish in fresh}
+    way_of = {row.id: ways[row.household_id] for row in made}
     crises.set_state(
         crisis_id,
         [
             crises.StateIn(
                 person_id=member.person_id,
                 state="wants_to_leave",
-                way=ways.get(member.request_id, "web"),
+                way=way_of[member.request_id],
                 occurred_at=at,
             )
             for member in joined
@@ -120,6 +122,10 @@ def request(
     )
     audit.record_many("evacuation.request.made", [row.id for row in made], by=by, at=at)
     return made
+
+
+def _is_there(card: people.Card) -> bool:
+    return not card.is_erased and card.withdrawn_at is None
 
 
 def _require(by: Actor) -> None:
@@ -142,7 +148,7 @@ def _request_of(
     return Request(
         crisis_id=crisis_id,
         household_id=wish.household_id,
-        lead_id=lead.id,
+        lead_id=lead.person_id,
         state=RequestState.WAITING if held else RequestState.READY,
         holds=held,
         area=lead.area,
@@ -165,7 +171,7 @@ def _request_of(
 
 
 def _member(card: people.Card, today: date) -> rules.Member:
-    born = card.identity.born if card.identity else ""
+    born = card.identity.born
     age: int | None = None
     if len(born) == 10:
         age = age_in_years(date.fromisoformat(born), today)
@@ -174,7 +180,7 @@ def _member(card: people.Card, today: date) -> rules.Member:
     elif card.age_band is not None:
         age = card.age_band
     return rules.Member(
-        needs=card.identity.needs if card.identity else (),
+        needs=card.identity.needs,
         age=age,
         document_level=card.document_level,
         nationalities=card.nationalities,

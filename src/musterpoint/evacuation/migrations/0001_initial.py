@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Leg',
             fields=[
                 ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=20)),
+                ('code', models.CharField(max_length=60)),
                 ('item_id', models.UUIDField()),
                 ('offered_by_id', models.UUIDField()),
                 ('offered_by_name', models.CharField(max_length=200)),
@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('cost_minor', models.BigIntegerField(default=0)),
                 ('currency', models.CharField(default='USD', max_length=3)),
                 ('state', models.CharField(choices=[('offered', 'Offered'), ('boarding', 'Boarding'), ('departed', 'In transit'), ('arrived', 'Arrived'), ('cancelled', 'Cancelled')], default='offered', max_length=10)),
+                ('shared_with', models.UUIDField(null=True)),
                 ('offered_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
                 ('crisis', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='legs', to='crises.crisis')),
@@ -104,6 +105,7 @@ class Migration(migrations.Migration):
                 ('is_dangerous', models.BooleanField(default=False)),
                 ('connection_minutes', models.IntegerField(default=60)),
                 ('beds', models.IntegerField(null=True)),
+                ('entry', models.JSONField(default=dict)),
                 ('crisis', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='places', to='crises.crisis')),
                 ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
@@ -173,6 +175,7 @@ class Migration(migrations.Migration):
                 ('requested_at', models.DateTimeField()),
                 ('latest_at', models.DateTimeField(null=True)),
                 ('item_id', models.UUIDField(null=True)),
+                ('operator_id', models.UUIDField(null=True)),
                 ('itinerary', models.JSONField(default=list)),
                 ('unmatched_reason', models.CharField(blank=True, max_length=30)),
                 ('unmatched_advice', models.JSONField(default=dict)),
@@ -217,14 +220,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Traveller',
+            fields=[
+                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('traveller_id', models.UUIDField()),
+                ('position', models.SmallIntegerField()),
+                ('is_lap_infant', models.BooleanField(default=False)),
+                ('special', models.CharField(blank=True, max_length=8)),
+                ('sealed', models.BinaryField()),
+                ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='travellers', to='evacuation.poolentry')),
+                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+            ],
+            options={
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
             name='ManifestLine',
             fields=[
                 ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('sequence', models.IntegerField()),
-                ('traveller_id', models.UUIDField()),
-                ('is_lap_infant', models.BooleanField(default=False)),
-                ('special', models.CharField(blank=True, max_length=8)),
-                ('sealed', models.BinaryField()),
                 ('state', models.CharField(choices=[('listed', 'Listed'), ('boarded', 'Boarded'), ('no_show', 'Did not come'), ('offloaded', 'Taken off'), ('refused', 'Refused boarding'), ('arrived', 'Arrived')], default='listed', max_length=10)),
                 ('checked_at', models.DateTimeField(null=True)),
                 ('checked_by', models.UUIDField(null=True)),
@@ -232,6 +247,7 @@ class Migration(migrations.Migration):
                 ('manifest', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='evacuation.manifest')),
                 ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('seat', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='evacuation.seat')),
+                ('traveller', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='evacuation.traveller')),
             ],
             options={
                 'base_manager_name': 'objects',
@@ -470,8 +486,20 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('organisation', 'run', 'entry', 'leg'), name='one_seat'),
         ),
         migrations.AddIndex(
-            model_name='manifestline',
-            index=models.Index(fields=['organisation', 'traveller_id'], name='line_traveller'),
+            model_name='traveller',
+            index=models.Index(fields=['organisation', 'entry'], name='evacuation__organis_e7a15f_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='traveller',
+            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='evacuation_traveller_tenant'),
+        ),
+        migrations.AddConstraint(
+            model_name='traveller',
+            constraint=musterpoint.tenancy.tenant.TenantReference(field='entry', name='evacuation_traveller_entry'),
+        ),
+        migrations.AddConstraint(
+            model_name='traveller',
+            constraint=models.UniqueConstraint(fields=('organisation', 'traveller_id'), name='one_traveller'),
         ),
         migrations.AddIndex(
             model_name='manifestline',
@@ -480,6 +508,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='manifestline',
             index=models.Index(fields=['organisation', 'seat'], name='evacuation__organis_5cfba7_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='manifestline',
+            index=models.Index(fields=['organisation', 'traveller'], name='evacuation__organis_b3aa0d_idx'),
         ),
         migrations.AddConstraint(
             model_name='manifestline',
@@ -495,7 +527,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='manifestline',
+            constraint=musterpoint.tenancy.tenant.TenantReference(field='traveller', name='evacuation_manifestline_traveller'),
+        ),
+        migrations.AddConstraint(
+            model_name='manifestline',
             constraint=models.UniqueConstraint(fields=('organisation', 'manifest', 'sequence'), name='one_line_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='manifestline',
+            constraint=models.UniqueConstraint(fields=('organisation', 'manifest', 'traveller'), name='one_line_a_traveller'),
         ),
         migrations.AddIndex(
             model_name='unmatched',

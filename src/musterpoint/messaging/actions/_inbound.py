@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid, Missing, Refused
+from musterpoint.messaging import rules
 from musterpoint.messaging.addresses import CHANNELS, Tokens, normal
 from musterpoint.messaging.models import Inbound
 from musterpoint.messaging.values import INBOUND_OCTETS, Incoming, is_clean
@@ -53,11 +54,16 @@ def receive(items: Sequence[Incoming], *, by: Actor, at: datetime) -> list[UUID]
         carrier__in={item.carrier for item in items},
         carrier_event__in=[item.carrier_event for item in items],
     )
-    ids = {(row.carrier, row.carrier_event): row.id for row in kept.only("carrier", "carrier_event")}
+    ids = {
+        (row.carrier, row.carrier_event): row.id for row in kept.only("carrier", "carrier_event")
+    }
     fresh = len({row.id for row in rows} & set(ids.values()))
-    audit.record("messaging.inbound.received", by=by, at=at, kept=fresh, repeated=len(items) - fresh)
+    audit.record(
+        "messaging.inbound.received", by=by, at=at, kept=fresh, repeated=len(items) - fresh
+    )
     if fresh:
         pumps.wake("replies", at)
+        pumps.wake("texts", at + rules.TEXTS_KEPT)
     return [ids[item.carrier, item.carrier_event] for item in items]
 
 
@@ -100,7 +106,12 @@ def hold_for_person(
     row.meaning, row.reason, row.matched_subjects = meaning, reason, matched
     row.save(update_fields=["meaning", "reason", "matched_subjects"])
     audit.record(
-        "messaging.inbound.held", subject_id=inbound_id, by=by, at=at, meaning=meaning, reason=reason
+        "messaging.inbound.held",
+        subject_id=inbound_id,
+        by=by,
+        at=at,
+        meaning=meaning,
+        reason=reason,
     )
 
 

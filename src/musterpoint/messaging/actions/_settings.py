@@ -49,7 +49,12 @@ def use_carrier(
         },
     )
     audit.record(
-        "messaging.carrier.chosen", subject_id=row.id, by=by, at=at, channel=channel, carrier=carrier
+        "messaging.carrier.chosen",
+        subject_id=row.id,
+        by=by,
+        at=at,
+        channel=channel,
+        carrier=carrier,
     )
     pumps.wake("messages", at)
     return row

@@ -90,9 +90,9 @@ class Smtp:
             value = settings.get(name, "")
             if not isinstance(value, str) or any(ord(letter) < 32 for letter in value):
                 found[name] = ["Enter text without line breaks"]
-        if "sender" not in found and settings.get("sender"):
-            if not is_usable("email", settings["sender"]):
-                found["sender"] = ["Enter an e-mail address, such as no-reply@example.org"]
+        sender = settings.get("sender", "")
+        if "sender" not in found and sender and not is_usable("email", sender):
+            found["sender"] = ["Enter an e-mail address, such as no-reply@example.org"]
         if not found and settings.get("user") and settings.get("security") == "none":
             found["security"] = ["A password may not travel in the open: choose starttls or tls"]
         return found
@@ -194,7 +194,7 @@ def compose(parcel: Parcel, sender: str, at: datetime, *, is_eight_bit: bool) ->
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<{parcel.id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(parcel.text, charset="utf-8", cte="8bit" if is_eight_bit else "base64")
     if parcel.language:
         mail["Content-Language"] = parcel.language
-    mail.set_content(parcel.text, charset="utf-8", cte="8bit" if is_eight_bit else "base64")
     return mail.as_bytes()

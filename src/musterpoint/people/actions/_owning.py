@@ -63,7 +63,9 @@ def lock(
 def _check_own(rows: list[Person], by: Actor, at: datetime) -> None:
     mine = own_id(by)
     others = [row for row in rows if row.id != mine]
-    if not others and mine is not None:
+    if mine is None:
+        raise NoSuchPerson
+    if not others:
         return
     me = Person.objects.filter(id=mine, is_head=True, withdrawn_at=None).first()
     if me is None or any(row.household_id != me.household_id for row in others):

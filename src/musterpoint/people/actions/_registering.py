@@ -141,7 +141,9 @@ def _without_codes(home: RegisteredHousehold) -> RegisteredHousehold:
 def _registered_before(tasks: Sequence[_Task]) -> dict[UUID, RegisteredHousehold]:
     """Return, by the task's household id, what an earlier call registered for it."""
     named = [task.id for task in tasks if task.is_named]
-    members = [one for task in tasks if not task.is_named for one, given in task.members if given.id]
+    members = [
+        one for task in tasks if not task.is_named for one, given in task.members if given.id
+    ]
     homes = dict(Household.objects.filter(id__in=named).values_list("id", "reference"))
     homes_of = dict(Person.objects.filter(id__in=members).values_list("id", "household_id"))
     found: dict[UUID, UUID] = {home: home for home in homes}
@@ -171,7 +173,7 @@ def _check_ids(tasks: Iterable[_Task]) -> None:
 
 
 @dataclass(slots=True)
-class _Rows:
+class _Gathered:
     """The rows of one call, gathered so that each table is written once."""
 
     people: list[Person] = field(default_factory=list)
@@ -212,12 +214,12 @@ def _write(
     ]
 
 
-def _gather(tasks: Sequence[_Task], secrets: Tokens, at: datetime, source: str) -> _Rows:
+def _gather(tasks: Sequence[_Task], secrets: Tokens, at: datetime, source: str) -> _Gathered:
     everybody = [one for task in tasks for one, _given in task.members]
     references = _rows.references(Person, everybody, at)
     keys = vault.make_keys(everybody, at=at)
     expires = at + rules.retention().registration
-    rows = _Rows()
+    rows = _Gathered()
     for task in tasks:
         for one, given in task.members:
             if given.is_head:

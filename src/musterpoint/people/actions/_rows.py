@@ -10,7 +10,7 @@ from musterpoint.kernel import ids
 from musterpoint.people import identity, rules
 from musterpoint.people.finding import Known
 from musterpoint.people.identity import ContactIn, PersonIn
-from musterpoint.people.models import Channel, Contact, Household, NationalityClaim, Person
+from musterpoint.people.models import Channel, Contact, Draft, Household, NationalityClaim, Person
 from musterpoint.people.tokens import Tokens
 from musterpoint.tenancy import vault
 
@@ -24,7 +24,7 @@ class Filing:
 
 
 def references(
-    table: type[Person] | type[Household], wanted: Sequence[UUID], at: datetime
+    table: type[Person] | type[Household] | type[Draft], wanted: Sequence[UUID], at: datetime
 ) -> dict[UUID, str]:
     """Return a reference for each id that no row of the table has."""
     secret = vault.organisation_secret("people.references", at=at)

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(null=True)),
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('revision', models.IntegerField(default=1)),
+                ('batch', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='people.importbatch')),
                 ('household', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='people.household')),
                 ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
@@ -214,6 +215,10 @@ class Migration(migrations.Migration):
             model_name='person',
             index=models.Index(fields=['organisation', 'household'], name='people_pers_organis_0790c5_idx'),
         ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['organisation', 'batch'], name='people_pers_organis_fec5cf_idx'),
+        ),
         migrations.AddConstraint(
             model_name='person',
             constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='people_person_tenant'),
@@ -221,6 +226,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='person',
             constraint=musterpoint.tenancy.tenant.TenantReference(field='household', name='people_person_household'),
+        ),
+        migrations.AddConstraint(
+            model_name='person',
+            constraint=musterpoint.tenancy.tenant.TenantReference(field='batch', name='people_person_batch'),
         ),
         migrations.AddConstraint(
             model_name='person',

@@ -1,0 +1,60 @@
+"""Changes of accounts, members, programs and the organisation's own facts."""
+
+from musterpoint.accounts.actions._clients import BoundClient, bind_client, revoke_client
+from musterpoint.accounts.actions._invitations import (
+    AlreadyInvited,
+    InvitationIsGone,
+    SignInToAccept,
+    accept_invitation,
+    find_invitation,
+    invite,
+    resend_invitation,
+    revoke_invitation,
+)
+from musterpoint.accounts.actions._links import (
+    LinkIsGone,
+    LinksAreForExercises,
+    find_link,
+    sign_in_link,
+    use_link,
+)
+from musterpoint.accounts.actions._members import (
+    AccountExists,
+    AlreadyMember,
+    LastAdministrator,
+    OwnRole,
+    change_role,
+    end_all_sessions,
+    make_user,
+    remove_member,
+)
+from musterpoint.accounts.actions._organisation import OrganisationIn, change_organisation
+
+__all__ = [
+    "AccountExists",
+    "AlreadyInvited",
+    "AlreadyMember",
+    "BoundClient",
+    "InvitationIsGone",
+    "LastAdministrator",
+    "LinkIsGone",
+    "LinksAreForExercises",
+    "OrganisationIn",
+    "OwnRole",
+    "SignInToAccept",
+    "accept_invitation",
+    "bind_client",
+    "change_organisation",
+    "change_role",
+    "end_all_sessions",
+    "find_invitation",
+    "find_link",
+    "invite",
+    "make_user",
+    "remove_member",
+    "resend_invitation",
+    "revoke_client",
+    "revoke_invitation",
+    "sign_in_link",
+    "use_link",
+]

@@ -1,0 +1,138 @@
+"""What people type on the pages of accounts and of the audit."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from musterpoint.accounts import roles
+from musterpoint.kernel.errors import Invalid
+from musterpoint.web import languages
+from musterpoint.web.forms import Form, LineField, NameField
+
+LANGUAGES = tuple(
+    "en ar fr es am bn fa fil ha hi id km ku lo ml mr my ne ps pt ro ru si so sw ta te th ti tr uk "
+    "ur uz vi wo yo zh".split()
+)
+"""Languages that an organisation may write to people in (BCP-47)."""
+HIDDEN_ZONES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
+
+
+def zones() -> list[tuple[str, str]]:
+    """Return the time zones of places, by name, and UTC first."""
+    places = sorted(
+        zone for zone in available_timezones() if "/" in zone and not zone.startswith(HIDDEN_ZONES)
+    )
+    return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in places)]
+
+
+class ActionForm(Form):
+    """A form that an action may find fault with."""
+
+    def take(self, error: Invalid) -> None:
+        """Show the fields that an action refused, or its sentence on top when it names none."""
+        for name, texts in error.fields.items():
+            for text in texts:
+                self.add_error(name if name in self.fields else None, text)
+        if not error.fields:
+            self.add_error(None, str(error))
+
+
+class OrganisationForm(ActionForm):
+    """What the organisation says about itself."""
+
+    name = LineField(label=_("Name"))
+    first_language = forms.ChoiceField(
+        label=_("Own language"), help_text=_("Pages and messages start in this language.")
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages in which you write to people"), widget=forms.CheckboxSelectMultiple
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+    phone = LineField(
+        label=_("Telephone number for the public"),
+        help_text=_("With the country code. Leave it empty when people shall not call."),
+        max_length=40,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(code, languages.endonym(code)) for code in LANGUAGES]
+        for name in ("first_language", "languages"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+            field.choices = known
+        zone = self.fields["time_zone"]
+        assert isinstance(zone, forms.ChoiceField)  # noqa: S101  for the type checker
+        zone.choices = zones()
+
+    def all_languages(self) -> tuple[str, ...]:
+        """Return the languages with the organisation's own first."""
+        first: str = self.cleaned_data["first_language"]
+        return (first, *(code for code in self.cleaned_data["languages"] if code != first))
+
+
+def _roles_of_people() -> list[tuple[str, Any]]:
+    return [("", _("Choose a role")), *((role.code, role.label) for role in roles.for_people())]
+
+
+def _roles_of_clients() -> list[tuple[str, Any]]:
+    return [(role.code, role.label) for role in roles.for_clients()]
+
+
+class InviteForm(ActionForm):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    role = forms.ChoiceField(label=_("Role"), choices=_roles_of_people)
+
+
+class RoleForm(ActionForm):
+    """Another role for a member."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=_roles_of_people)
+
+
+class ClientForm(ActionForm):
+    """A program that shall have access, and as what."""
+
+    name = LineField(label=_("Name of the system"), max_length=100)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=_roles_of_clients, widget=forms.RadioSelect
+    )
+
+
+class AcceptForm(ActionForm):
+    """A new colleague's name and password."""
+
+    name = NameField(label=_("Your name"), help_text=_("As your colleagues know you."), max_length=150)
+    password = forms.CharField(
+        label=_("A password"),
+        widget=forms.PasswordInput,
+        strip=False,
+        help_text=_("Use at least 12 characters. Four words that do not belong together are good."),
+    )
+
+
+class TrailForm(Form):
+    """Which events of the audit trail to show."""
+
+    kind = forms.ChoiceField(label=_("What"), required=False)
+    actor = forms.ChoiceField(label=_("Who"), required=False)
+    subject = forms.UUIDField(
+        label=_("Record"),
+        required=False,
+        error_messages={"invalid": _("Enter the id of a record, or leave this empty")},
+    )
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def choose(self, kinds: list[tuple[str, str]], people: list[tuple[str, str]]) -> None:
+        """Offer these kinds and these actors; what the address names is always among them."""
+        for name, choices in (("kind", kinds), ("actor", people)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+            field.choices = [("", _("Everything") if name == "kind" else _("Everyone")), *choices]

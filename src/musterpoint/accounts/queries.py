@@ -1,0 +1,105 @@
+"""Questions about members, invitations, programs and a user's own organisations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from musterpoint.accounts.models import ClientBinding, Invitation, User
+from musterpoint.kernel.errors import Missing
+from musterpoint.tenancy import clock
+from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.roles import ROLES, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody who works for the organisation."""
+
+    user_id: UUID
+    name: str
+    email: str
+    role: Role
+    since: datetime
+    until: datetime | None
+    last_login: datetime | None
+    has_codes: bool
+    """True when signing in asks for a code of an authenticator app."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """An organisation that a user may enter, and as what."""
+
+    organisation: Organisation
+    role: Role
+
+
+def members(*, by: Actor) -> list[Member]:
+    """Return who works for the actor's organisation, by name."""
+    by.require(Permission.MEMBERS_READ)
+    rows = list(Membership.objects.filter(organisation_id=by.organisation_id))
+    users = User.objects.in_bulk([row.user_id for row in rows])
+    with_codes = set(
+        Authenticator.objects.filter(
+            user_id__in=users, type=Authenticator.Type.TOTP
+        ).values_list("user_id", flat=True)
+    )
+    found = [
+        _member(row, users[row.user_id], row.user_id in with_codes)
+        for row in rows
+        if row.user_id in users and row.role in ROLES
+    ]
+    return sorted(found, key=lambda member: (member.name.casefold(), member.email))
+
+
+def member(user_id: UUID, *, by: Actor) -> Member:
+    """Return one member, or raise Missing."""
+    for found in members(by=by):
+        if found.user_id == user_id:
+            return found
+    raise Missing(_("Nobody with this account works here."))
+
+
+def _member(row: Membership, user: User, has_codes: bool) -> Member:
+    return Member(
+        user_id=user.id,
+        name=user.name,
+        email=user.email,
+        role=ROLES[row.role],
+        since=row.created_at,
+        until=row.valid_until,
+        last_login=user.last_login,
+        has_codes=has_codes,
+    )
+
+
+def open_invitations(*, by: Actor) -> QuerySet[Invitation]:
+    """Return the invitations that nobody accepted yet, also those that ran out; newest first."""
+    by.require(Permission.MEMBERS_READ)
+    found = Invitation.objects.filter(
+        organisation_id=by.organisation_id, accepted_at__isnull=True
+    )
+    return found.order_by("-created_at", "-id")
+
+
+def clients(*, by: Actor) -> QuerySet[ClientBinding]:
+    """Return the programs that speak or spoke for the organisation, those with access first."""
+    by.require(Permission.MEMBERS_READ)
+    found = ClientBinding.objects.filter(organisation_id=by.organisation_id)
+    return found.order_by(F("revoked_at").desc(nulls_first=True), "name", "id")
+
+
+def desks(user: User) -> list[Desk]:
+    """Return the organisations that a user may enter now, by name."""
+    rows = Membership.objects.filter(user_id=user.id).select_related("organisation")
+    return [
+        Desk(organisation=row.organisation, role=ROLES[row.role])
+        for row in rows.order_by("organisation__name", "organisation_id")
+        if row.role in ROLES
+        and (row.valid_until is None or row.valid_until > clock.now(row.organisation))
+    ]

@@ -1,0 +1,57 @@
+"""Questions about crises. Whoever shows the people of a roll calls ``audit.saw`` for them."""
+
+from musterpoint.crises.population import METHOD as POPULATION_METHOD
+from musterpoint.crises.population import PopulationRange
+from musterpoint.crises.queries._alert import (
+    AreaLevel,
+    PublicAlert,
+    levels,
+    open_crises,
+    public_alert,
+)
+from musterpoint.crises.queries._figures import (
+    Board,
+    BoardRow,
+    Publication,
+    board,
+    figures,
+    population_range,
+    publication,
+    snapshots,
+)
+from musterpoint.crises.queries._roll import (
+    VIEWS,
+    RollFilters,
+    RollPage,
+    RollRow,
+    TimelineLine,
+    roll,
+    timeline,
+    view_counts,
+)
+
+__all__ = [
+    "POPULATION_METHOD",
+    "VIEWS",
+    "AreaLevel",
+    "Board",
+    "BoardRow",
+    "PopulationRange",
+    "PublicAlert",
+    "Publication",
+    "RollFilters",
+    "RollPage",
+    "RollRow",
+    "TimelineLine",
+    "board",
+    "figures",
+    "levels",
+    "open_crises",
+    "population_range",
+    "public_alert",
+    "publication",
+    "roll",
+    "snapshots",
+    "timeline",
+    "view_counts",
+]

@@ -1,0 +1,58 @@
+"""Stop sharing: openly, or so that nothing on the other side tells of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from musterpoint.audit import actions as audit
+from musterpoint.disclosures import kinds
+from musterpoint.disclosures.actions._sides import other_side
+from musterpoint.disclosures.models import Direction, DisclosureItem
+from musterpoint.tenancy.actors import Actor, Permission
+
+BATCH = 2000
+
+
+def end_items(item_ids: Iterable[UUID], silent: bool, *, by: Actor, at: datetime) -> int:
+    """
+    Stop sharing these items with everybody who has them; return how many copies were ended.
+
+    Openly, the receiver's copies say since when. Silently, nothing at all changes there: no row,
+    no audit, no note; the copy ages like any record that nobody updates (DESIGN D3). A silent
+    kind always ends silently. It also works after the agreement has ended, and twice.
+    """
+    by.require(Permission.DISCLOSURES_SEND)
+    rows = list(
+        DisclosureItem.objects.filter(
+            item_id__in=list(item_ids),
+            ended_at__isnull=True,
+            disclosure__direction=Direction.OUT,
+        )
+        .select_related("disclosure")
+        .order_by("id")
+    )
+    DisclosureItem.objects.filter(id__in=[row.id for row in rows]).update(ended_at=at)
+    openly: dict[UUID, list[UUID]] = defaultdict(list)
+    for row in rows:
+        kind = kinds.find(row.disclosure.kind)
+        if not silent and kind is not None and not kind.silent:
+            openly[row.disclosure.counterpart_id].append(row.item_id)
+    subjects = dict.fromkeys(row.subject_id or row.item_id for row in rows)
+    audit.record_many("disclosures.item.ended", subjects, by=by, at=at)
+    for receiver_id in sorted(openly, key=lambda found: found.bytes):
+        _tell(receiver_id, openly[receiver_id], by.organisation_id, at)
+    return len(rows)
+
+
+def _tell(receiver_id: UUID, item_ids: list[UUID], giver_id: UUID, at: datetime) -> None:
+    with other_side(receiver_id) as receiver:
+        DisclosureItem.objects.filter(
+            item_id__in=item_ids,
+            ended_at__isnull=True,
+            disclosure__direction=Direction.IN,
+            disclosure__counterpart_id=giver_id,
+        ).update(ended_at=at)
+        audit.record_many(
+            "disclosures.item.ended_there", dict.fromkeys(item_ids), by=receiver, at=at
+        )

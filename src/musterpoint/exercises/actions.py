@@ -1,0 +1,121 @@
+"""Play an exercise, keep what came of it, take it away again."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from musterpoint.evaluation import actions as evaluation
+from musterpoint.exercises import summaries
+from musterpoint.exercises.driver import Progress, play
+from musterpoint.exercises.driver.stage import PREFIX
+from musterpoint.exercises.models import Exercise, ExerciseState
+from musterpoint.kernel import time
+from musterpoint.kernel.errors import Refused
+from musterpoint.tenancy import removal
+from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.scope import acting_as
+
+MARK = "exercise.json"
+
+
+class AlreadyThere(Refused):
+    """An exercise is there; take it away first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A finished exercise as the command line shows it."""
+
+    summary: dict[str, Any]
+    cast: list[dict[str, str]]
+
+
+def report_directory(slug: str) -> Path:
+    """Return where the files of an exercise are."""
+    return Path(settings.MUSTERPOINT_HOME) / "reports" / slug
+
+
+def finished(slug: str, *, people: int, seed: int) -> Kept | None:
+    """Return the exercise that was played before with the same arguments, if it is whole."""
+    mark = report_directory(slug) / MARK
+    if not mark.exists() or not Organisation.objects.filter(is_exercise=True).exists():
+        return None
+    found = json.loads(mark.read_text(encoding="utf-8"))
+    if (found["people"], found["seed"]) != (people, seed):
+        return None
+    return Kept(found["summary"], found["cast"])
+
+
+def is_there() -> bool:
+    """Say whether exercise organisations exist, of a whole run or of an interrupted one."""
+    return Organisation.objects.filter(is_exercise=True, slug__startswith=f"{PREFIX}-").exists()
+
+
+def run(slug: str, *, people: int, seed: int, progress: Progress) -> Kept:
+    """
+    Play a scenario and keep its summary, its report and the cast's links.
+
+    Raises AlreadyThere when another run's organisations are still there. The mark that makes a
+    run count as whole is written last, so that an interrupted one is played again.
+    """
+    if is_there():
+        raise AlreadyThere(_("An exercise is there already. Take it away first."))
+    started = time.now()
+    played = play(slug, people=people, seed=seed, progress=progress)
+    progress("Writing the report", 1.0)
+    content = summaries.summary(played, people=people, seed=seed)
+    operator = played.stage.operator
+    actor = played.stage.actors[operator]
+    at = played.scenario.moment(played.scenario.days + 1, 0)
+    with acting_as(actor):
+        crisis_id = played.stage.crises[operator]
+        content |= summaries.evacuation_figures(crisis_id)
+        evaluation.keep_report(crisis_id, "after_action", content, by=actor, at=at)
+        Exercise.objects.create(
+            scenario=slug,
+            name=content["name"],
+            seed=seed,
+            people=people,
+            state=ExerciseState.FINISHED,
+            day=played.scenario.days,
+            last_day=played.scenario.days,
+            organisations=[str(o.id) for o in played.stage.organisations.values()],
+            weights=content["weights"],
+            summary=content,
+            started_at=started,
+            finished_at=time.now(),
+        )
+    directory = report_directory(slug)
+    directory.mkdir(parents=True, exist_ok=True)
+    _write(directory / "summary.json", content)
+    cast = [asdict(link) for link in played.cast]
+    _write(
+        directory / MARK, {"people": people, "seed": seed, "summary": content, "cast": cast}
+    )
+    return Kept(content, cast)
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+
+
+def reset(slug: str, tell: Callable[[str], None]) -> int:
+    """Take the exercise's organisations and all their rows away; return how many there were."""
+    mark = report_directory(slug) / MARK
+    mark.unlink(missing_ok=True)
+    found = list(
+        Organisation.objects.filter(is_exercise=True, slug__startswith=f"{PREFIX}-").order_by("slug")
+    )
+    for organisation in found:
+        tell(organisation.name)
+        removal.remove_exercise_organisation(organisation)
+    return len(found)
+

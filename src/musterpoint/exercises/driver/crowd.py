@@ -1,0 +1,352 @@
+"""The people: they register, ask for a way out, leave by their own means, stay, change their mind."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from uuid import UUID
+
+from musterpoint.crises import actions as crises
+from musterpoint.evacuation import actions as evacuation
+from musterpoint.evacuation import queries as evacuations
+from musterpoint.exercises.driver.stage import LEVELS, Stage
+from musterpoint.exercises.world import Scenario, World
+from musterpoint.exercises.world.dice import Dice
+from musterpoint.exercises.world.people import Household, Person
+from musterpoint.kernel.ids import uuid7
+from musterpoint.people import actions as people
+from musterpoint.people.identity import ContactIn, Document, HouseholdIn, Identity, PersonIn
+from musterpoint.tenancy import actors
+from musterpoint.tenancy.actors import Actor, Clearance
+from musterpoint.tenancy.scope import acting_as
+
+BATCH = 1000
+NEEDS = {"medical": "medicine"}
+RELATIONS = {"unaccompanied_child": "unaccompanied", "separated_child": "separated"}
+SOON_HOURS, LATE_HOURS = 2.0, 46.0
+HELP_HOURS = 20.0
+#: Checks before a child without parents may travel take this long in the exercise.
+CHECK_HOURS = 60.0
+
+
+@dataclass(slots=True)
+class Known:
+    """A household as the platform knows it."""
+
+    organisation: str
+    household_id: UUID
+    person_ids: tuple[UUID, ...]
+    since: datetime
+
+
+class Crowd:
+    """Everybody of the world, and what of it the platform knows."""
+
+    def __init__(self, scenario: Scenario, world: World, stage: Stage) -> None:
+        self.scenario, self.world, self.stage = scenario, world, stage
+        self.known: dict[int, Known] = {}
+        self.person_ids: dict[UUID, tuple[int, int]] = {}
+        self.dice = Dice(world.seed, "driver")
+        self.agenda: list[tuple[datetime, int, str]] = []
+        self.planned: set[int] = set()
+        self.waiting = sorted(
+            (h for h in world.households if h.behaviour.register_day is not None),
+            key=lambda h: (h.behaviour.register_day, h.behaviour.register_minute, h.index),
+            reverse=True,
+        )
+        self.again = sorted(
+            (h for h in world.households if h.behaviour.again is not None),
+            key=lambda h: (h.behaviour.again.day if h.behaviour.again else 0, h.index),
+            reverse=True,
+        )
+
+    # -- registering -----------------------------------------------------------------------
+
+    def register_until(self, at: datetime) -> None:
+        """Register everybody whose time has come, in the organisation that serves them."""
+        due: dict[tuple[str, str], list[Household]] = defaultdict(list)
+        while self.waiting and self._registers_at(self.waiting[-1]) <= at:
+            household = self.waiting.pop()
+            source = "self" if household.behaviour.channel in ("web", "phone") else "staff"
+            if household.behaviour.fears_return:
+                source = "staff"
+            due[self._serves(household), source].append(household)
+        for (slug, source), group in sorted(due.items()):
+            for start in range(0, len(group), BATCH):
+                self._register(slug, source, group[start : start + BATCH], at)
+        self._register_again(at)
+
+    def _registers_at(self, household: Household) -> datetime:
+        behaviour = household.behaviour
+        return self.scenario.moment(behaviour.register_day or 0, behaviour.register_minute)
+
+    def _serves(self, household: Household) -> str:
+        """Return who registers the household; who fears its State goes to the operator."""
+        if household.behaviour.fears_return:
+            return self.stage.operator
+        return self.scenario.served_by(self.world.people[household.head].nationality)
+
+    def _register(
+        self, slug: str, source: str, group: Sequence[Household], at: datetime
+    ) -> None:
+        actor = self.stage.actors[slug]
+        public = source == "self"
+        by = actors.public(actor.organisation_id) if public else actor
+        crisis = self.stage.crises.get(slug)
+        given = [self._household_in(household) for household in group]
+        # Who has no way to be reached is registered by staff: a public form asks for one.
+        if public:
+            reachable = [any(m.contacts for m in one.members) for one in given]
+            rest = [h for h, ok in zip(group, reachable, strict=True) if not ok]
+            group = [h for h, ok in zip(group, reachable, strict=True) if ok]
+            given = [one for one, ok in zip(given, reachable, strict=True) if ok]
+            if rest:
+                self._register(slug, "staff", rest, at)
+            if not group:
+                return
+        with acting_as(by):
+            made = crises.register([crisis] if crisis else None, given, by=by, at=at, source=source)
+        for household, result in zip(group, made, strict=True):
+            ids = tuple(person.id for person in result.persons)
+            self.known[household.index] = Known(slug, result.id, ids, self._registers_at(household))
+            for index, person_id in zip(household.members, ids, strict=False):
+                self.person_ids[person_id] = (household.index, index)
+        self._protect(slug, [h for h in group if h.behaviour.fears_return], at)
+        self._plan([h for h in group if self._is_alerted(h, at)], at)
+
+    def _protect(self, slug: str, group: Iterable[Household], at: datetime) -> None:
+        """Record in private what they fear, on the protection side alone."""
+        wanted = list(group)
+        if not wanted:
+            return
+        by = self.stage.actors[slug].with_clearance(Clearance.PROTECTION)
+        by = _with_protection(by)
+        with acting_as(by):
+            for household in wanted:
+                people.write_protection(
+                    self.known[household.index].person_ids[0],
+                    {"kind": "fear_of_return"},
+                    by=by,
+                    at=at,
+                )
+
+    def _register_again(self, at: datetime) -> None:
+        """Some register a second time, with their name spelt otherwise."""
+        while self.again:
+            household = self.again[-1]
+            second = household.behaviour.again
+            if second is None or self.scenario.moment(second.day, 720) > at:
+                return
+            self.again.pop()
+            if household.index not in self.known:
+                continue
+            head = self.world.people[household.head]
+            whole = self._person_in(head, True)
+            identity = Identity(
+                names=(second.latin_name,), born=head.birth, place=household.area, relation="self"
+            )
+            contacts = whole.contacts if second.same_phone else ()
+            slug = self.known[household.index].organisation
+            by = self.stage.actors[slug]
+            with acting_as(by):
+                crisis = self.stage.crises.get(slug)
+                crises.register(
+                    [crisis] if crisis else None,
+                    [
+                        HouseholdIn(
+                            id=uuid7(),
+                            members=(
+                                PersonIn(
+                                    id=uuid7(),
+                                    identity=identity,
+                                    sex=whole.sex,
+                                    nationalities=whole.nationalities,
+                                    area=household.area,
+                                    contacts=contacts,
+                                    is_head=True,
+                                ),
+                            ),
+                        )
+                    ],
+                    by=by,
+                    at=at,
+                    source="staff",
+                )
+
+    def _household_in(self, household: Household) -> HouseholdIn:
+        members = self.world.members(household)
+        if household.behaviour.head_only:
+            members = members[:1]
+        return HouseholdIn(
+            id=uuid7(),
+            members=tuple(self._person_in(p, n == 0) for n, p in enumerate(members)),
+            occurred_at=self._registers_at(household),
+        )
+
+    def _person_in(self, person: Person, is_head: bool) -> PersonIn:
+        household = self.world.households[person.household]
+        needs = [NEEDS.get(need, need) for need in person.needs]
+        if person.relation in RELATIONS:
+            needs.append(RELATIONS[person.relation])
+        contacts = []
+        if person.phone:
+            shared = person.phone_state == "shared"
+            contacts.append(ContactIn(channel="sms", address=person.phone, is_shared=shared))
+        if person.email:
+            contacts.append(ContactIn(channel="email", address=person.email))
+        documents = ()
+        if person.document_number:
+            documents = (
+                Document(
+                    kind="passport", country=person.nationality, number=person.document_number
+                ),
+            )
+        nationalities = [person.nationality]
+        if person.other_nationality:
+            nationalities.append(person.other_nationality)
+        return PersonIn(
+            id=uuid7(),
+            identity=Identity(
+                names=(person.name.full,),
+                latin=person.name.latin,
+                born=person.birth,
+                relation=person.relation,
+                needs=tuple(dict.fromkeys(needs)),
+                documents=documents,
+                place=household.area,
+                employer=person.employer or "",
+            ),
+            sex={"male": "m", "female": "f"}.get(person.sex, person.sex[:1]),
+            nationalities=tuple(nationalities),
+            language=person.languages[0] if person.languages else "",
+            area=household.area,
+            document_level=LEVELS[person.papers],
+            contacts=tuple(contacts),
+            is_head=is_head,
+        )
+
+    # -- what they decide ------------------------------------------------------------------
+
+    def _is_alerted(self, household: Household, at: datetime) -> bool:
+        day = self.scenario.alert_day(household.area)
+        return day is not None and self.scenario.moment(day, 360) <= at and bool(self.stage.crises)
+
+    def alerted(self, areas: Iterable[str], at: datetime) -> None:
+        """Let everybody known in areas that were alerted today make up their minds."""
+        wanted = set(areas)
+        self._plan(
+            [
+                h
+                for h in self.world.households
+                if h.area in wanted and h.index in self.known and h.index not in self.planned
+            ],
+            at,
+        )
+
+    def _plan(self, group: Iterable[Household], at: datetime) -> None:
+        for household in group:
+            if household.index in self.planned:
+                continue
+            self.planned.add(household.index)
+            hours = SOON_HOURS + (LATE_HOURS - SOON_HOURS) * self.dice.point()
+            when = at + timedelta(hours=hours)
+            heappush(self.agenda, (when, household.index, household.behaviour.plan))
+            change = household.behaviour.change
+            if change is not None:
+                moment = self.scenario.moment(change.day, 720)
+                if moment > when:
+                    heappush(self.agenda, (moment, household.index, change.plan))
+
+    def act_until(self, at: datetime) -> None:
+        """Do everything that people decided for now, organisation by organisation."""
+        due: dict[tuple[str, str], list[tuple[datetime, int]]] = defaultdict(list)
+        while self.agenda and self.agenda[0][0] <= at:
+            when, index, plan = heappop(self.agenda)
+            due[self.known[index].organisation, plan].append((when, index))
+        for (slug, plan), group in sorted(due.items()):
+            actor = self.stage.actors[slug]
+            with acting_as(actor):
+                self._act(slug, plan, group, actor, at)
+
+    def _act(
+        self, slug: str, plan: str, group: list[tuple[datetime, int]], by: Actor, at: datetime
+    ) -> None:
+        crisis = self.stage.crises[slug]
+        if plan == "leave":
+            evacuation.request(
+                crisis, [self._wish(index) for _, index in group], by=by, at=at
+            )
+            for _, index in group:
+                if self._has_child_alone(index):
+                    heappush(self.agenda, (at + timedelta(hours=CHECK_HOURS), index, "cleared"))
+        elif plan == "cleared":
+            found = [self._request(crisis, index) for _, index in group]
+            evacuation.clear_checks([r for r in found if r], by=by, at=at)
+        elif plan == "helped":
+            self._states(crisis, group, "safe", "call", by, at, heads_only=True)
+        else:
+            found = [self._request(crisis, index) for _, index in group]
+            evacuation.withdraw([r for r in found if r], by=by, at=at)
+            state, way = ("departed", "border") if plan == "own_means" else ("wants_to_stay", "call")
+            gone = [(when, index) for when, index in group if not self._is_travelling(crisis, index)]
+            self._states(crisis, gone, state, way, by, at)
+
+    def _wish(self, index: int) -> evacuation.RequestIn:
+        household = self.world.households[index]
+        head = self.world.people[household.head]
+        homes = [f"place:{place}" for place in self.scenario.homes_of(head.nationality)]
+        safe = household.behaviour.any_safe_place or household.behaviour.fears_return
+        if household.behaviour.fears_return:
+            homes = []
+        return evacuation.RequestIn(
+            household_id=self.known[index].household_id,
+            destinations=(*homes, "safe") if safe else tuple(homes),
+            way="web" if household.behaviour.channel == "web" else "call",
+        )
+
+    def _has_child_alone(self, index: int) -> bool:
+        members = self.world.members(self.world.households[index])
+        return any(person.relation in RELATIONS for person in members)
+
+    def _request(self, crisis: UUID, index: int) -> UUID | None:
+        found = evacuations.request_of_household(crisis, self.known[index].household_id)
+        return found.id if found else None
+
+    def _is_travelling(self, crisis: UUID, index: int) -> bool:
+        found = evacuations.request_of_household(crisis, self.known[index].household_id)
+        return found is not None and found.state in ("departed", "arrived")
+
+    def _states(
+        self,
+        crisis: UUID,
+        group: Iterable[tuple[datetime, int]],
+        state: str,
+        way: str,
+        by: Actor,
+        at: datetime,
+        heads_only: bool = False,
+    ) -> None:
+        changes = [
+            crises.StateIn(person_id=person, state=state, way=way, occurred_at=when)
+            for when, index in group
+            for person in self.known[index].person_ids[: 1 if heads_only else None]
+        ]
+        if changes:
+            crises.set_state(crisis, changes, by=by, at=at)
+
+    def will_be_helped(self, index: int, at: datetime) -> None:
+        """Somebody asked for help: staff call back within a day and most are helped."""
+        if self.dice.chance(0.8):
+            heappush(self.agenda, (at + timedelta(hours=HELP_HOURS), index, "helped"))
+
+
+def _with_protection(by: Actor) -> Actor:
+    from dataclasses import replace
+
+    from musterpoint.tenancy.permissions import Permission
+
+    return replace(
+        by,
+        permissions=by.permissions | {Permission.PROTECTION_READ, Permission.PROTECTION_WRITE},
+    )

@@ -1,0 +1,34 @@
+"""The telephone network of an exercise: some phones are dead, some are shared, most ring."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from musterpoint.exercises.world import World
+from musterpoint.messaging.carriers import Outcome, Parcel, Result
+
+
+class Network:
+    """Answers for every phone and mailbox of the world, and remembers when each was reached."""
+
+    def __init__(self, world: World) -> None:
+        self.dead = {p.phone for p in world.people if p.phone and p.phone_state == "dead"}
+        self.now: datetime | None = None
+        self.first_reached: dict[str, datetime] = {}
+        self.fresh: list[str] = []
+
+    def __call__(self, parcels: Sequence[Parcel], at: datetime) -> Sequence[Outcome]:
+        """Return what becomes of each message."""
+        return [self._deliver(parcel, at) for parcel in parcels]
+
+    def _deliver(self, parcel: Parcel, at: datetime) -> Outcome:
+        if parcel.address in self.dead:
+            return Outcome(id=parcel.id, state=Result.FAILED, code="bad_address")
+        if parcel.address not in self.first_reached:
+            self.first_reached[parcel.address] = at
+            self.fresh.append(parcel.address)
+        return Outcome(id=parcel.id, state=Result.DELIVERED, reference=f"x{parcel.id}")
+
+    def newly_reached(self) -> list[str]:
+        """Return the addresses that were reached for the first time since the last call."""
+        fresh, self.fresh = self.fresh, []
+        return fresh

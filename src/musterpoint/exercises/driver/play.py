@@ -1,0 +1,200 @@
+"""Days 0 to 14, step by step: what people do, what organisations do, and what is counted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from musterpoint.crises import actions as crises
+from musterpoint.crises import queries as roll
+from musterpoint.evacuation import actions as evacuation
+from musterpoint.exercises.driver import stage as stages
+from musterpoint.exercises.driver.crowd import Crowd
+from musterpoint.exercises.driver.journeys import Journeys
+from musterpoint.exercises.driver.network import Network
+from musterpoint.exercises.driver.voices import Voices
+from musterpoint.exercises.world import Scenario, World, generate, load_scenario
+from musterpoint.kernel.ids import Seeded, seeded_ids
+from musterpoint.messaging import carriers
+from musterpoint.tenancy import pumps
+from musterpoint.tenancy.scope import acting_as
+
+#: The day is played in steps that end at these hours.
+HOURS = (6, 12, 18, 24)
+MORNING, EVENING, NIGHT = 6, 18, 24
+LOOK_AHEAD_DAYS = 2
+
+INDICATORS = (
+    "registered",
+    "reached",
+    "accounted_for",
+    "need_help",
+    "asked_to_leave",
+    "seated",
+    "departed",
+    "arrived",
+    "unaccounted",
+)
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a run leaves behind for the summary and the report."""
+
+    scenario: Scenario
+    world: World
+    stage: stages.Stage
+    days: list[dict[str, Any]]
+    cast: list[stages.CastLink]
+
+
+def _silent(what: str, share: float) -> None:
+    """Show nothing."""
+
+
+def play(slug: str, *, people: int, seed: int, progress: Progress = _silent) -> Played:
+    """
+    Play a scenario from beginning to end; the same arguments give the same figures.
+
+    ``progress`` is told what is being done and the share that is done, from 0 to 1.
+    """
+    scenario = load_scenario(slug)
+    progress("Inventing people", 0.0)
+    world = generate(scenario, people, seed)
+    start = scenario.moment(0, 0)
+    with seeded_ids(seed, start) as ids:
+        return Run(scenario, world, ids, progress).play()
+
+
+@dataclass
+class Run:
+    """One run of a scenario."""
+
+    scenario: Scenario
+    world: World
+    ids: Seeded
+    progress: Progress
+    days: list[dict[str, Any]] = field(default_factory=list)
+
+    def play(self) -> Played:
+        """Set the stage, play every step, and return what is left."""
+        start = self.scenario.moment(0, 0)
+        self.progress("Setting up organisations", 0.02)
+        self.stage = stages.make_organisations(self.scenario, start)
+        cast = stages.make_cast(self.stage, start)
+        stages.agree(self.stage, start)
+        self.network = Network(self.world)
+        self.crowd = Crowd(self.scenario, self.world, self.stage)
+        self.voices = Voices(self.world, self.stage, self.crowd, self.network)
+        self.journeys = Journeys(self.scenario, self.world, self.stage, self.crowd)
+        steps = [(day, hour) for day in range(self.scenario.days + 1) for hour in HOURS]
+        with carriers.simulate(self.network):
+            self.progress("Registering those who registered before", 0.04)
+            self._pump(start, lambda: self.crowd.register_until(start))
+            for number, (day, hour) in enumerate(steps):
+                self.progress(f"Day {day}, {hour:02}:00", 0.1 + 0.9 * number / len(steps))
+                self._step(day, hour)
+        return Played(self.scenario, self.world, self.stage, self.days, cast)
+
+    def _pump(self, at: datetime, work: Callable[[], object]) -> None:
+        self.ids.at = at
+        self.stage.set_clock(at)
+        self.network.now = at
+        work()
+        pumps.run_due(self.stage.ids())
+
+    def _step(self, day: int, hour: int) -> None:
+        at = self.scenario.moment(day, hour * 60)
+        self._pump(at, lambda: self._morning(day, hour, at))
+        self._pump(at, lambda: self.crowd.register_until(at))
+        if not self.stage.crises:
+            if hour == NIGHT:
+                self._count(day, at)
+            return
+        if hour == MORNING:
+            self._pump(at, lambda: self.voices.ask(day, at))
+        self._pump(at, lambda: self.voices.hear(at))
+        self._pump(at, lambda: self.crowd.act_until(at))
+        for moment, move in self.journeys.due(at):
+            self._pump(moment, move)
+        self.stage.set_clock(at)
+        if hour == EVENING:
+            self._evening(day, at)
+        if hour == NIGHT:
+            self._count(day, at)
+
+    def _morning(self, day: int, hour: int, at: datetime) -> None:
+        """Declare the crisis on its day, then raise and lower levels as events tell."""
+        if hour != MORNING or day < self.scenario.declared_on_day:
+            return
+        first = day == self.scenario.declared_on_day
+        if first:
+            stages.declare(self.stage, at, len(self.world.people))
+            stages.estimate(self.stage, self.world.weights, at)
+        steps = [s for s in self.scenario.timeline if s.day == day or (first and s.day < day)]
+        for slug, crisis_id in self.stage.crises.items():
+            actor = self.stage.actors[slug]
+            for step in steps:
+                with acting_as(actor):
+                    crises.set_levels(
+                        crisis_id,
+                        [
+                            crises.LevelIn(
+                                area_code=area,
+                                level=step.level,
+                                basis=step.basis,
+                                advice=self.voices.advice(step.level),
+                            )
+                            for area in step.areas
+                        ],
+                        by=actor,
+                        at=at,
+                    )
+
+    def _evening(self, day: int, at: datetime) -> None:
+        """Pool requests and offers, match, confirm, and let every State know."""
+        self._pump(at, lambda: self._share(day, at))
+        self._pump(at, lambda: self._match(at))
+
+    def _share(self, day: int, at: datetime) -> None:
+        operator = self.stage.organisations[self.stage.operator].id
+        self.journeys.offer(day, day + LOOK_AHEAD_DAYS, at)
+        for slug, crisis_id in self.stage.crises.items():
+            actor = self.stage.actors[slug]
+            with acting_as(actor):
+                evacuation.share_offers(crisis_id, operator, by=actor, at=at)
+            if slug in self.stage.states:
+                with acting_as(actor):
+                    evacuation.share_ready(crisis_id, operator, by=actor, at=at)
+
+    def _match(self, at: datetime) -> None:
+        actor = self.stage.actors[self.stage.operator]
+        crisis_id = self.stage.crises[self.stage.operator]
+        try:
+            with acting_as(actor):
+                run = evacuation.run_match(crisis_id, by=actor, at=at)
+        except evacuation.NothingToMatch:
+            return
+        with acting_as(actor):
+            evacuation.confirm(run.id, by=actor, at=at)
+
+    def _count(self, day: int, at: datetime) -> None:
+        """Take every organisation's figures and add them up: nobody is on two rolls."""
+        totals = dict.fromkeys(INDICATORS, 0)
+        by_organisation: dict[str, dict[str, int]] = {}
+        for slug, crisis_id in self.stage.crises.items():
+            if slug not in self.stage.states:
+                continue
+            actor = self.stage.actors[slug]
+            with acting_as(actor):
+                crises.snapshot(crisis_id, by=actor, at=at)
+                figures = roll.figures(crisis_id)
+            by_organisation[slug] = {code: figures[code] for code in INDICATORS}
+            for code in INDICATORS:
+                totals[code] += figures[code]
+        if not self.stage.crises:
+            totals["registered"] = totals["unaccounted"] = len(self.crowd.person_ids)
+        self.days.append({"day": day, "totals": totals, "by_organisation": by_organisation})
+

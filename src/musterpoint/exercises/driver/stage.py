@@ -1,0 +1,274 @@
+"""Set the stage: organisations, people at work there, agreements, the crisis and its places."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from musterpoint.accounts import actions as accounts
+from musterpoint.crises import actions as crises
+from musterpoint.disclosures import actions as disclosures
+from musterpoint.evacuation import actions as evacuation
+from musterpoint.exercises.world import Scenario
+from musterpoint.exercises.world.scenario_model import Organisation as OrganisationOf
+from musterpoint.exercises.world.scenario_model import Place
+from musterpoint.kernel.ids import uuid7
+from musterpoint.messaging import actions as messaging
+from musterpoint.tenancy.actors import Actor, ActorKind, Clearance
+from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.roles import ROLES
+from musterpoint.tenancy.scope import acting_as
+
+PREFIX = "exercise"
+LEVELS = {"none": 0, "emergency": 1, "passport": 2, "refused": 9}
+KINDS = {
+    "area": "assembly",
+    "assembly_point": "assembly",
+    "border_post": "border",
+    "transit_city": "transit",
+    "port_city": "port",
+    "airport": "home",
+}
+ROLE_OF = {
+    "state_authority": "duty_officer",
+    "international_organisation": "portal_operator",
+    "civil_society": "caseworker",
+    "private_sector": "employer",
+}
+#: Roles of the scenario's cast as roles of the product.
+CAST_ROLES = {
+    "duty_officer": "duty_officer",
+    "head_of_mission": "head_of_mission",
+    "operator": "portal_operator",
+    "border_officer": "border_officer",
+    "caseworker": "caseworker",
+    "employer": "employer",
+    "auditor": "auditor",
+}
+SHARED_KINDS = [
+    "evacuation.request",
+    "evacuation.withdrawn",
+    "evacuation.offer",
+    "evacuation.seat",
+    "evacuation.manifest",
+    "evacuation.movement",
+]
+MORE_STAFF = ("head_of_mission", "border_officer", "portal_operator", "administrator")
+
+
+@dataclass
+class Stage:
+    """The organisations of a running exercise and who acts in each."""
+
+    scenario: Scenario
+    organisations: dict[str, Organisation]
+    actors: dict[str, Actor]
+    crises: dict[str, UUID] = field(default_factory=dict)
+    shared_reference: UUID | None = None
+
+    @property
+    def operator(self) -> str:
+        """Return the slug of the operator of the portal."""
+        return self.scenario.operator
+
+    @property
+    def states(self) -> list[str]:
+        """Return the slugs of organisations that register people."""
+        return [
+            o.slug
+            for o in self.scenario.organisations
+            if o.kind in ("state_authority", "international_organisation")
+        ]
+
+    def ids(self) -> list[UUID]:
+        """Return the organisations' ids."""
+        return [organisation.id for organisation in self.organisations.values()]
+
+    def set_clock(self, at: datetime) -> None:
+        """Move every organisation's clock to a moment."""
+        Organisation.objects.filter(id__in=self.ids()).update(clock_at=at)
+        for organisation in self.organisations.values():
+            organisation.clock_at = at
+
+
+def name_in(names: Mapping[str, str], language: str = "en") -> str:
+    """Return a name in a language, else in English, else in any."""
+    return names.get(language) or names.get("en") or next(iter(names.values()))
+
+
+def make_organisations(scenario: Scenario, at: datetime) -> Stage:
+    """Make the exercise's organisations with an acting member of staff each."""
+    organisations: dict[str, Organisation] = {}
+    actors: dict[str, Actor] = {}
+    for given in scenario.organisations:
+        made = Organisation.objects.create(
+            slug=f"{PREFIX}-{given.slug}",
+            name=name_in(given.name),
+            kind=given.kind,
+            country=given.country,
+            languages=list(given.languages),
+            time_zone=scenario.zone,
+            is_exercise=True,
+            clock_at=at,
+            created_at=at,
+            phone="+218 21 555 0142",
+        )
+        organisations[given.slug] = made
+        actors[given.slug] = staff_actor(made, given)
+    stage = Stage(scenario=scenario, organisations=organisations, actors=actors)
+    for slug, actor in actors.items():
+        with acting_as(actor):
+            for channel in ("sms", "email"):
+                messaging.use_carrier(channel, "simulator", {}, by=actor, at=at)
+    return stage
+
+
+def staff_actor(organisation: Organisation, given: OrganisationOf) -> Actor:
+    """Return the exercise's own actor in an organisation, with the roles that play needs."""
+    permissions = set(ROLES[ROLE_OF[given.kind]].permissions)
+    for role in MORE_STAFF:
+        permissions |= ROLES[role].permissions
+    return Actor(
+        organisation_id=organisation.id,
+        kind=ActorKind.EXERCISE,
+        name="exercise driver",
+        permissions=frozenset(permissions),
+        clearance=Clearance.CONSULAR,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CastLink:
+    """One of the cast with the way in."""
+
+    role: str
+    name: str
+    organisation: str
+    path: str
+
+
+def make_cast(stage: Stage, at: datetime) -> list[CastLink]:
+    """Make the people of the demo, their memberships and a sign-in link each."""
+    links = []
+    for member in stage.scenario.cast:
+        if member.role not in CAST_ROLES:
+            continue
+        organisation = stage.organisations[member.organisation]
+        user = accounts.make_user(email=member.email, name=member.name)
+        Membership.objects.get_or_create(
+            organisation=organisation,
+            user_id=user.id,
+            defaults={"role": CAST_ROLES[member.role], "created_at": at},
+        )
+        token = accounts.sign_in_link(user, reusable=True)
+        links.append(
+            CastLink(member.role, member.name, organisation.name, f"/sign-in/{token}/")
+        )
+    return links
+
+
+def agree(stage: Stage, at: datetime) -> None:
+    """Let the operator and every other organisation agree on what may be shared."""
+    operator = stage.operator
+    for slug in stage.organisations:
+        if slug == operator:
+            continue
+        with acting_as(stage.actors[operator]):
+            agreement = disclosures.propose(
+                stage.organisations[slug].id,
+                SHARED_KINDS,
+                "Requests and offers of seats are pooled; names only for lists at boarding.",
+                crisis_reference=None,
+                valid_from=(at - timedelta(days=1)).date(),
+                valid_until=None,
+                by=stage.actors[operator],
+                at=at,
+            )
+            shared_id = agreement.shared_id
+        with acting_as(stage.actors[slug]):
+            disclosures.accept(shared_id, by=stage.actors[slug], at=at)
+
+
+def declare(stage: Stage, at: datetime, people: int) -> None:
+    """Declare the crisis in every organisation, with areas and places, and enrol who is known."""
+    scenario = stage.scenario
+    stage.shared_reference = uuid7()
+    areas = [
+        crises.AreaIn(
+            code=area.slug,
+            name=name_in(area.name),
+            names=dict(area.name),
+            latitude=area.latitude,
+            longitude=area.longitude,
+        )
+        for area in scenario.areas
+    ]
+    places = [place_in(place, people) for place in scenario.places.values()]
+    for given in scenario.organisations:
+        actor = stage.actors[given.slug]
+        with acting_as(actor):
+            crisis = crises.declare(
+                scenario.slug,
+                name_in(scenario.name),
+                scenario.host,
+                given.roles[0],
+                areas,
+                "Armed violence spreads; people of many nationalities want to leave",
+                shared_reference=stage.shared_reference,
+                by=actor,
+                at=at,
+            )
+            stage.crises[given.slug] = crisis.id
+            evacuation.set_places(crisis.id, places, by=actor, at=at)
+            if given.slug in stage.states:
+                crises.enrol(crisis.id, None, by=actor, at=at)
+
+
+def place_in(place: Place, people: int) -> evacuation.PlaceIn:
+    """Return a place of the scenario as the evacuation package takes it; beds are scaled."""
+    entry: dict[str, int] | None = None
+    if place.entry is not None:
+        entry = {"default": LEVELS[place.entry.default]}
+        entry |= {nationality: LEVELS[level] for nationality, level in place.entry.others.items()}
+    area = place.area or (place.slug if place.kind == "area" else "")
+    return evacuation.PlaceIn(
+        code=place.slug,
+        name=name_in(place.name),
+        kind=KINDS[place.kind],
+        country=place.country,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        area=area,
+        is_dangerous=bool(area),
+        connection_minutes=place.connect_minutes,
+        beds=round(place.beds * people / 20_000) if place.beds else None,
+        entry=entry,
+    )
+
+
+def estimate(stage: Stage, weights: object, at: datetime) -> None:
+    """Give every registering organisation the range of people it should expect, by source."""
+    for slug in stage.states:
+        actor = stage.actors[slug]
+        mine = [w for w in weights if stage.scenario.served_by(w.nationality) == slug]  # type: ignore[attr-defined]  # a tuple of weights
+        low, likely, high = (
+            sum(w.low for w in mine),
+            sum(w.people for w in mine),
+            sum(w.high for w in mine),
+        )
+        if high <= low:
+            continue
+        with acting_as(actor):
+            crises.estimate(
+                stage.crises[slug],
+                crises.EstimateIn(
+                    source="UN DESA stock and published counts, scaled to this exercise",
+                    low=low,
+                    likely=likely,
+                    high=high,
+                    as_of=at.date(),
+                    method="Lowest and highest of the sources for each nationality served here",
+                ),
+                by=actor,
+                at=at,
+            )

@@ -1,0 +1,53 @@
+"""Questions about people. Whoever shows an answer calls ``audit.saw`` for its subjects."""
+
+from musterpoint.people.queries._cards import (
+    Card,
+    ContactCard,
+    Listing,
+    card,
+    household_members,
+    listing,
+)
+from musterpoint.people.queries._reaching import (
+    Address,
+    addresses,
+    persons_of_address,
+)
+from musterpoint.people.queries._records import (
+    Protection,
+    consent_of,
+    consents,
+    hints,
+    lists,
+    protection_of,
+)
+from musterpoint.people.queries._search import (
+    Found,
+    by_reference,
+    check_code,
+    household_by_reference,
+    search,
+)
+
+__all__ = [
+    "Address",
+    "Card",
+    "ContactCard",
+    "Found",
+    "Listing",
+    "Protection",
+    "addresses",
+    "by_reference",
+    "card",
+    "check_code",
+    "consent_of",
+    "consents",
+    "hints",
+    "household_by_reference",
+    "household_members",
+    "listing",
+    "lists",
+    "persons_of_address",
+    "protection_of",
+    "search",
+]

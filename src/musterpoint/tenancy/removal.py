@@ -1,0 +1,60 @@
+"""Take an exercise organisation away with everything in it. Never a real one."""
+
+from django.db import connections, transaction
+
+from musterpoint.kernel import time
+from musterpoint.kernel.errors import Refused
+from musterpoint.tenancy import scope
+from musterpoint.tenancy.actors import Actor, ActorKind, Clearance
+from musterpoint.tenancy.models import Membership, Organisation, Wake
+from musterpoint.tenancy.tenant import tenant_models
+
+TOKEN_SECONDS = 600
+
+
+class NotAnExercise(Refused):
+    """Only an exercise organisation can be taken away as a whole."""
+
+
+def remove_exercise_organisation(organisation: Organisation) -> None:
+    """
+    Delete an exercise organisation and every row of it, as the owner of the tables.
+
+    The application may not delete from append-only tables; the owner may, inside the same signed
+    scope that binds everybody: it, too, sees one organisation. Raises NotAnExercise.
+    """
+    if not organisation.is_exercise:
+        raise NotAnExercise("Only an exercise organisation can be taken away as a whole.")
+    owner = connections["owner"]
+    actor = Actor(
+        organisation_id=organisation.id,
+        kind=ActorKind.SYSTEM,
+        name="removal",
+        clearance=Clearance.PROTECTION,
+    )
+    with transaction.atomic(using="owner"):
+        token = scope.sign(
+            organisation.id,
+            actor,
+            backend_pid=owner.connection.info.backend_pid,
+            expires=int(time.now().timestamp()) + TOKEN_SECONDS,
+        )
+        with owner.cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, true)", [scope.SETTING, token])
+            for model in reversed(tenant_models()):
+                table = model._meta.db_table
+                cursor.execute(
+                    f'DELETE FROM "{table}" WHERE organisation_id = %s',  # noqa: S608  our own tables
+                    [organisation.id],
+                )
+            for table in (Membership, Wake):
+                cursor.execute(
+                    f'DELETE FROM "{table._meta.db_table}" WHERE organisation_id = %s',  # noqa: S608
+                    [organisation.id],
+                )
+            for table_name in ("accounts_invitation", "accounts_clientbinding"):
+                cursor.execute(
+                    f'DELETE FROM "{table_name}" WHERE organisation_id = %s',  # noqa: S608
+                    [organisation.id],
+                )
+            cursor.execute("DELETE FROM tenancy_organisation WHERE id = %s", [organisation.id])
