@@ -112,6 +112,7 @@ tokens: list[URLPattern | URLResolver] = [
     path("token", oauth.token, name="token"),
     path("revoke", oauth.revoke, name="revoke"),
 ]
+oauth_server: list[URLPattern | URLResolver] = [path("", include((tokens, "oidc")))]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", auth_views.desk, name="account_desk"),
     path("account/", auth_views.account, name="account_home"),
@@ -123,5 +124,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign/", include(sign_in)),
     path("sign-in/<str:token>/", auth_views.sign_in_link, name="account_sign_in_link"),
     path("invitation/<str:token>/", auth_views.invitation, name="account_invitation"),
-    path("api/oauth/", include((tokens, "oidc"), namespace="oidc")),
+    path("identity/o/api/", include((oauth_server, "idp"))),
 ]

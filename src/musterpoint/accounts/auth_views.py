@@ -6,7 +6,7 @@ from allauth.account.utils import perform_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -148,6 +148,8 @@ def _accept(
             by=by,
             at=clock.now(found.organisation),
         )
+    if request.user == user:
+        return redirect("account_desk")
     answer: HttpResponse = perform_login(
         request, user, redirect_url=reverse("account_desk"), signal_kwargs={"way": "invitation"}
     )

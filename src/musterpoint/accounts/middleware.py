@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 from musterpoint.accounts import doors
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import NotAllowed, Refused
-from musterpoint.tenancy import clock
+from musterpoint.tenancy import clock, idempotency
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -106,7 +106,28 @@ class _Visit:
         if self.door is not doors.Door.API:
             build = import_string(settings.MUSTERPOINT_CHROME)
             request.chrome = SimpleLazyObject(lambda: build(request, self.door))
-        return self._in_unit(actor, lambda: view(request, *args, **kwargs))
+        return self._in_unit(actor, lambda: self._once(actor, lambda: view(request, *args, **kwargs)))
+
+    def _once(self, actor: Actor, answer: Callable[[], HttpResponse]) -> HttpResponse:
+        """Answer a create that carries an idempotency key as it was answered the first time."""
+        key = self.request.headers.get(idempotency.HEADER)
+        if self.door is not doors.Door.API or self.request.method != "POST" or key is None:
+            return answer()
+        at = self.request.at  # type: ignore[attr-defined]  # set in run()
+        sender = actor.id or actor.organisation_id
+        digest = idempotency.digest("POST", self.request.path, self.request.body)
+        before = idempotency.find(key, sender, digest, at=at)
+        if before is not None:
+            return HttpResponse(
+                before.body, status=before.status, content_type=before.content_type
+            )
+        response = _rendered(answer())
+        if response.status_code < 400:
+            kept = idempotency.Answer(
+                response.status_code, response["Content-Type"], response.content
+            )
+            idempotency.keep(key, sender, digest, kept, at=at)
+        return response
 
     def _in_unit(self, actor: Actor, answer: Callable[[], HttpResponse]) -> HttpResponse:
         read_only = self.request.method in SAFE_METHODS

@@ -2,6 +2,7 @@
 
 import gzip
 from functools import cache
+from pathlib import Path
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
@@ -26,6 +27,6 @@ class BreachedPasswordValidator:
 
 @cache
 def _leaked() -> frozenset[str]:
-    path = password_validation.CommonPasswordValidator.DEFAULT_PASSWORD_LIST_PATH
+    path = Path(password_validation.__file__).parent / "common-passwords.txt.gz"
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return frozenset(line.strip() for line in file)

@@ -1,5 +1,41 @@
-"""The addresses of the site."""
+"""
+The addresses of the site.
 
-from django.urls import URLPattern, URLResolver
+What belongs to an organisation begins with ``/o/<slug>/`` and names its door; the middleware opens
+the unit of work there. Everything else is the platform's own.
+"""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from musterpoint.config import health, pages
+from musterpoint.config.api import api
+
+SLUG = "o/<slug:organisation_slug>/"
+DESK = {"door": "desk"}
+PUBLIC = {"door": "public"}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.front, name="front"),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("metrics", health.metrics, name="metrics"),
+    path("api/v1/", api.urls),
+    path("", include("musterpoint.accounts.auth_urls")),
+    path("accounts/", include("allauth.urls")),
+    path("identity/", include("allauth.idp.urls")),
+    path(f"{SLUG}desk/", include("musterpoint.accounts.urls"), DESK),
+    path(f"{SLUG}desk/", include("musterpoint.exercises.urls"), DESK),
+    path(f"{SLUG}desk/", include("musterpoint.outreach.urls"), DESK),
+    path(f"{SLUG}desk/", include("musterpoint.evacuation.urls"), DESK),
+    path(f"{SLUG}desk/", include("musterpoint.crises.desk.urls"), DESK),
+    path(f"{SLUG}leave/", include("musterpoint.evacuation.public.urls"), PUBLIC),
+    path(SLUG, include("musterpoint.crises.public.urls"), PUBLIC),
+]
+if settings.SHOW_PATTERNS:
+    urlpatterns.append(path("", include("musterpoint.web.urls")))
+
+handler400 = "musterpoint.web.errors.bad_request"
+handler403 = "musterpoint.web.errors.permission_denied"
+handler404 = "musterpoint.web.errors.page_not_found"
+handler500 = "musterpoint.web.errors.server_error"

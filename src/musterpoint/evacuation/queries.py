@@ -117,7 +117,7 @@ def requests_by_hold(crisis_id: UUID) -> dict[str, int]:
 
 def pool_by_source(crisis_id: UUID) -> list[dict[str, object]]:
     """Return what each organisation has in the pool: people by state."""
-    return list(
+    rows = (
         PoolEntry.objects.filter(crisis_id=crisis_id)
         .values("source_id", "source_name")
         .annotate(
@@ -132,6 +132,7 @@ def pool_by_source(crisis_id: UUID) -> list[dict[str, object]]:
         )
         .order_by("source_name", "source_id")
     )
+    return [dict(row) for row in rows]
 
 
 def legs(crisis_id: UUID, *, after: datetime | None = None) -> list[LegLine]:
@@ -168,7 +169,7 @@ def unmatched(run_id: UUID) -> list[dict[str, object]]:
         .values("reason")
         .annotate(households=Count("id"), people=Sum("people"))
     )
-    return list(rows.order_by("-people", "reason"))
+    return [dict(row) for row in rows.order_by("-people", "reason")]
 
 
 def unmatched_entries(run_id: UUID, reason: str) -> QuerySet[Unmatched]:

@@ -30,5 +30,5 @@ def keep_report(
         made_at=at,
         made_by=by.id,
     )
-    audit.record("evaluation.report.made", subject_id=report.id, by=by, at=at, kind=kind)
+    audit.record("evaluation.report.made", subject_id=report.id, by=by, at=at, of=kind)
     return report

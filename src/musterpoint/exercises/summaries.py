@@ -71,7 +71,7 @@ def evacuation_figures(crisis_id: UUID) -> dict[str, Any]:
         row["legs"] += 1
         row["seats"] += line.leg.seats
         row["taken"] += line.taken
-    runs = MatchRun.objects.filter(crisis_id=crisis_id).order_by("number")
+    runs = list(MatchRun.objects.filter(crisis_id=crisis_id).order_by("number"))
     no_shows = Seat.objects.filter(state=SeatState.NO_SHOW).count()
     return {
         "evacuation": {
@@ -92,7 +92,7 @@ def evacuation_figures(crisis_id: UUID) -> dict[str, Any]:
                 }
                 for run in runs
             ],
-            "unmatched": evacuation.unmatched(runs.last().id) if runs else [],
+            "unmatched": evacuation.unmatched(runs[-1].id) if runs else [],
             "fairness": [
                 {"group": row.group, "ready": row.ready, "seated": row.seated}
                 for row in evacuation.fairness(crisis_id, "nationality")[:15]

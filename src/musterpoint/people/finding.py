@@ -19,8 +19,7 @@ from musterpoint.tenancy import scope, vault
 MODEL_VERSION = f"linkage-{linkage.KEY_VERSION}"
 #: Of all who share a token, this many are looked at: a token that more share tells little.
 CROWD = 60
-#: Two things in common, one of them evidence: a birth date and a name are 7.
-FLOOR = 7.0
+#: Of the candidates, this many are opened and compared.
 MOST = 6
 _SQL = (Path(__file__).parent / "sql" / "candidates.sql").read_text(encoding="utf-8")
 
@@ -64,7 +63,8 @@ def candidates(questions: Mapping[UUID, Question]) -> dict[UUID, list[UUID]]:
     """
     Return, for each owner, the persons worth comparing with, best first.
 
-    They share evidence with the owner, and enough of everything together. Two queries for all.
+    All share evidence with the owner; what else they share ranks them. A name in another script
+    may share nothing, so that it is never asked for. Two queries for all owners.
     """
     found = met({o: q.evidence for o, q in questions.items()}, crowd=CROWD, most=CROWD)
     everybody = {person for persons in found.values() for person in persons}
@@ -80,7 +80,7 @@ def candidates(questions: Mapping[UUID, Question]) -> dict[UUID, list[UUID]]:
             for person, weight in persons.items()
         }
         best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:MOST]
-        answers[owner] = [person for person, weight in best if weight >= FLOOR]
+        answers[owner] = [person for person, _weight in best]
     return answers
 
 

@@ -51,7 +51,8 @@ def tenant_task(
             with scope.acting_as(system):
                 work(by=system, at=datetime.fromisoformat(at), **facts)
 
-        return TenantTask(app.task(run, queue=queue, name=name), run)
+        task: Any = app.task  # its overloads know no keyword-only functions
+        return TenantTask(task(run, queue=queue, name=name), run)
 
     return register
 

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='en', max_length=12)),
                 ('is_active', models.BooleanField(default=True)),
                 ('date_joined', models.DateTimeField(auto_now_add=True)),
+                ('session_epoch', models.PositiveIntegerField(default=0)),
             ],
             options={
                 'abstract': False,
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
                 ('token_digest', models.CharField(max_length=64, unique=True)),
                 ('created_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
+                ('mailed_at', models.DateTimeField(null=True)),
                 ('accepted_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='tenancy.organisation')),
             ],

@@ -290,9 +290,12 @@ def _mark(
 ) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE crises_rollentry SET {change}"  # noqa: S608  one of the constants above
-            " WHERE organisation_id = %(organisation)s AND crisis_id = %(crisis)s"
-            " AND person_id = ANY(%(persons)s::uuid[]) AND NOT is_removed",
+            f"UPDATE crises_rollentry AS entry SET {change}"  # noqa: S608  one of those above
+            " FROM people_person AS person"
+            " WHERE entry.organisation_id = %(organisation)s AND entry.crisis_id = %(crisis)s"
+            " AND entry.person_id = ANY(%(persons)s::uuid[]) AND NOT entry.is_removed"
+            " AND person.organisation_id = entry.organisation_id"
+            " AND person.id = entry.person_id AND person.withdrawn_at IS NULL",
             {
                 "organisation": scope.organisation_id(),
                 "crisis": crisis_id,

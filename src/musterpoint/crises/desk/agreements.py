@@ -12,7 +12,7 @@ from musterpoint.crises.desk.errors import place
 from musterpoint.crises.desk.forms import AgreementForm
 from musterpoint.crises.desk.page import desk_page, show
 from musterpoint.crises.models import Crisis
-from musterpoint.disclosures import actions, queries
+from musterpoint.disclosures import actions, kinds, queries
 from musterpoint.disclosures.models import Agreement
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.tenancy.models import Organisation
@@ -105,7 +105,7 @@ def _form(request: ActorRequest) -> AgreementForm:
 
 
 def _codes() -> list[str]:
-    return [kind.code for kind in actions.registered_kinds()]
+    return [kind.code for kind in kinds.registered()]
 
 
 def _propose(request: ActorRequest, form: AgreementForm) -> bool:

@@ -1,7 +1,7 @@
 """What was answered so far in a registration: saved as a draft, then registered at once."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -45,7 +45,6 @@ class Answers:
     reference: str = ""
     code: str = ""
     after: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def me(self) -> Member:

@@ -6,6 +6,7 @@ nothing at all, so that neither the answer nor the count tells what exists. The 
 the drafts' table: a reference that is no draft gets an empty row that opens to nothing.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -40,7 +41,7 @@ def enter(request: ActorRequest, reference: str, code: str) -> Opened:
     stored = ids.parse_reference(reference)
     if stored is None:
         return Opened()
-    by, at, digits = request.actor, request.at, "".join(code.split())
+    by, at, digits = request.actor, request.at, figures(code)
     guard = _guard(request, stored)
     if guard.failures >= TRIES:
         return Opened(is_closed=True)
@@ -52,6 +53,11 @@ def enter(request: ActorRequest, reference: str, code: str) -> Opened:
         return Opened(is_closed=guard.failures + 1 >= TRIES)
     Draft.objects.filter(id=guard.id, step=GUARD).delete()
     return Opened(person_id=person)
+
+
+def figures(typed: str) -> str:
+    """Return the figures of what was typed, in any script's digits, as 0-9."""
+    return "".join(str(unicodedata.digit(letter)) for letter in typed if letter.isdigit())
 
 
 def _guard(request: ActorRequest, reference: str) -> Draft:

@@ -128,6 +128,11 @@ def enter_draft(request: ActorRequest, draft_id: UUID) -> None:
     _mark(request, "draft", draft_id, request.at + DRAFT_OPEN)
 
 
+def stay_in_draft(request: ActorRequest, draft_id: UUID) -> None:
+    """Keep an unfinished registration open for longer, after another answer."""
+    _mark(request, "draft", draft_id, request.at + DRAFT_OPEN)
+
+
 def draft_id(request: ActorRequest) -> UUID | None:
     """Return the unfinished registration that is open in this browser, or None."""
     return _marked(request, "draft")

@@ -239,11 +239,11 @@ def arrive(leg_id: UUID, *, by: Actor, at: datetime) -> int:
     for line in lines:
         line.state = LineState.ARRIVED
     ManifestLine.objects.bulk_update(lines, ["state"], batch_size=BATCH)
-    groups: dict[UUID, Group] = {}
+    entries = {line.seat.entry_id: line.seat.entry for line in lines}
+    travellers: dict[UUID, list[UUID]] = {}
     for line in lines:
-        groups.setdefault(line.seat.entry_id, (line.seat.entry, []))[1].append(
-            line.traveller.traveller_id
-        )
+        travellers.setdefault(line.seat.entry_id, []).append(line.traveller.traveller_id)
+    groups = {entry_id: (entry, travellers[entry_id]) for entry_id, entry in entries.items()}
     onward = set(
         Seat.objects.filter(entry__in=list(groups), state=SeatState.CONFIRMED).values_list(
             "entry_id", flat=True

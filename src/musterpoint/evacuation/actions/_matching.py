@@ -1,6 +1,6 @@
 """The operator of the pool: match, confirm, tell each State, release."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -172,6 +172,7 @@ def _entry_rules(places: Iterable[Place]) -> engine.EntryRules:
 def _taken(legs: Iterable[Leg]) -> dict[UUID, dict[str, int]]:
     held = (
         Seat.objects.filter(leg__in=list(legs), state__in=HOLDING)
+        .order_by("leg_id")
         .values("leg_id")
         .annotate(
             seats=Sum("entry__seats"),
@@ -181,7 +182,10 @@ def _taken(legs: Iterable[Leg]) -> dict[UUID, dict[str, int]]:
             escorts=Sum("entry__escorts"),
         )
     )
-    found = {row["leg_id"]: dict(row) for row in held}
+    found: dict[UUID, dict[str, int]] = {
+        row["leg_id"]: {name: int(n) for name, n in row.items() if name != "leg_id"}
+        for row in held
+    }
     own = {leg.id: leg.own_nationality for leg in legs if leg.own_nationality}
     foreign = (
         Seat.objects.filter(leg__in=list(own), state__in=HOLDING)
@@ -195,15 +199,17 @@ def _taken(legs: Iterable[Leg]) -> dict[UUID, dict[str, int]]:
     return found
 
 
-def _engine_leg(leg: Leg, taken: dict[str, int] | None, minute: object) -> engine.Leg:
+def _engine_leg(
+    leg: Leg, taken: dict[str, int] | None, minute: Callable[[datetime], int]
+) -> engine.Leg:
     used = taken or {}
     places = leg.third_country_places
     return engine.Leg(
         id=leg.id,
         origin=leg.origin.code,
         destination=leg.destination.code,
-        departs=minute(leg.departs_at),  # type: ignore[operator]  # a function of the caller
-        arrives=minute(leg.arrives_at),  # type: ignore[operator]  # a function of the caller
+        departs=minute(leg.departs_at),
+        arrives=minute(leg.arrives_at),
         seats=leg.seats - used.get("seats", 0),
         wheelchairs=leg.wheelchair - used.get("wheelchair", 0),
         stretchers=leg.stretcher - used.get("stretcher", 0),

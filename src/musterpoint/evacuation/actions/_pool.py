@@ -324,7 +324,9 @@ def apply_movements(
         if row is None or event not in STATE_OF:
             continue
         row.state, row.updated_at = STATE_OF[event], at
-        moved = [persons[UUID(str(t))] for t in list(payload["travellers"]) if UUID(str(t)) in persons]
+        told_of = payload["travellers"]
+        ids = [UUID(str(t)) for t in told_of] if isinstance(told_of, list) else []
+        moved = [persons[traveller] for traveller in ids if traveller in persons]
         if event != "no_show":
             changes.setdefault(row.crisis_id, []).extend(
                 crises.StateIn(

@@ -21,6 +21,7 @@ from musterpoint.evacuation.models import (
 )
 from musterpoint.kernel.errors import Refused
 from musterpoint.kernel.ids import uuid7
+from musterpoint.kernel.packs import Pack
 from musterpoint.kernel.time import age_in_years
 from musterpoint.people import queries as people
 from musterpoint.tenancy import scope
@@ -137,7 +138,7 @@ def _request_of(
     crisis_id: UUID,
     wish: RequestIn,
     group: Sequence[people.Card],
-    pack: rules.Pack,
+    pack: Pack,
     at: datetime,
 ) -> Request:
     values = [_member(card, at.date()) for card in group]
@@ -306,7 +307,7 @@ def _into_own_pool(crisis: Crisis, rows: Sequence[Request], at: datetime) -> Non
                 crisis=crisis,
                 source_id=mine,
                 source_name="",
-                item_id=row.item_id,
+                item_id=row.item_id or uuid7(),
                 state=EntryState.OPEN,
                 requested_at=row.requested_at,
                 latest_at=row.latest_at,

@@ -195,7 +195,7 @@ class Crowd:
             contacts.append(ContactIn(channel="sms", address=person.phone, is_shared=shared))
         if person.email:
             contacts.append(ContactIn(channel="email", address=person.email))
-        documents = ()
+        documents: tuple[Document, ...] = ()
         if person.document_number:
             documents = (
                 Document(

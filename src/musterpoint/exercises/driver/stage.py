@@ -12,14 +12,17 @@ from musterpoint.evacuation import actions as evacuation
 from musterpoint.exercises.world import Scenario
 from musterpoint.exercises.world.scenario_model import Organisation as OrganisationOf
 from musterpoint.exercises.world.scenario_model import Place
+from musterpoint.kernel import time
 from musterpoint.kernel.ids import uuid7
 from musterpoint.messaging import actions as messaging
 from musterpoint.tenancy.actors import Actor, ActorKind, Clearance
-from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.roles import ROLES
 from musterpoint.tenancy.scope import acting_as
 
 PREFIX = "exercise"
+#: The cast's links work as long as somebody keeps the demo.
+LINKS_LAST = timedelta(days=365)
 LEVELS = {"none": 0, "emergency": 1, "passport": 2, "refused": 9}
 KINDS = {
     "area": "assembly",
@@ -154,13 +157,14 @@ def make_cast(stage: Stage, at: datetime) -> list[CastLink]:
         if member.role not in CAST_ROLES:
             continue
         organisation = stage.organisations[member.organisation]
-        user = accounts.make_user(email=member.email, name=member.name)
-        Membership.objects.get_or_create(
-            organisation=organisation,
-            user_id=user.id,
-            defaults={"role": CAST_ROLES[member.role], "created_at": at},
-        )
-        token = accounts.sign_in_link(user, reusable=True)
+        by = stage.actors[member.organisation]
+        with acting_as(by):
+            user = accounts.make_user(
+                member.email, member.name, CAST_ROLES[member.role], by=by, at=at
+            )
+            token = accounts.sign_in_link(
+                user.id, reusable=True, expires_at=time.now() + LINKS_LAST, by=by, at=at
+            )
         links.append(
             CastLink(member.role, member.name, organisation.name, f"/sign-in/{token}/")
         )

@@ -50,8 +50,7 @@ TITLES = {
     "|رقم الأسرة|foyer|ménage|famille|hogar|familia|grupo",
     "relation": "Relation|relationship|relation to head|صلة القرابة|القرابة|lien de parenté|lien"
     "|parentesco|relación",
-    "note": "Note|notes|remarks|comments|ملاحظات|ملاحظة|remarques|observations|notas"
-    "|observaciones",
+    "note": "Note|notes|remarks|comments|ملاحظات|ملاحظة|remarques|observations|notas|observaciones",
 }
 
 _FIELDS = {plain(title): field for field, titles in TITLES.items() for title in titles.split("|")}

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
@@ -167,8 +168,8 @@ def _check_package(data: bytes) -> None:
         raise _messages.unreadable() from None
 
 
-def _sheet_lines(sheet: object) -> Iterator[Line]:
-    rows = sheet.iter_rows(max_col=MAX_COLUMNS)  # type: ignore[attr-defined]
+def _sheet_lines(sheet: Any) -> Iterator[Line]:
+    rows = sheet.iter_rows(max_col=MAX_COLUMNS)
     for number, row in enumerate(rows, 1):
         yield Line(number, tuple(_cell(cell.value, cell.data_type) for cell in row))
 

@@ -1,0 +1,15 @@
+"""The surroundings of a console page, as far as these tests need them."""
+
+from typing import Any
+
+from musterpoint.web.page import Chrome
+
+
+def build(request: Any, door: str) -> Chrome:
+    """Return the chrome of a page behind this door."""
+    return Chrome(
+        organisation=request.organisation.name,
+        user_name=request.actor.name if str(door) == "desk" else "",
+        zone=request.organisation.time_zone,
+        exercise=request.organisation.is_exercise,
+    )

@@ -1,0 +1,83 @@
+"""Play the demo with a progress bar, and show one screen of figures at the end."""
+
+from typing import Any
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from musterpoint.cli import boot
+
+SCENARIO = "libya-2011"
+COLUMNS = (
+    ("registered", "registered"),
+    ("reached", "reached"),
+    ("accounted_for", "accounted for"),
+    ("need_help", "need help"),
+    ("asked_to_leave", "asked to leave"),
+    ("seated", "seated"),
+    ("departed", "departed"),
+    ("arrived", "arrived"),
+    ("unaccounted", "unaccounted"),
+)
+
+
+def play_and_show(*, people: int, seed: int) -> None:
+    """Play the scenario unless the same run is kept, then show its figures and the way in."""
+    from musterpoint.exercises import actions
+
+    kept = actions.finished(SCENARIO, people=people, seed=seed)
+    if kept is None:
+        if actions.is_there():
+            boot.console.print("Taking away the exercise that was there ...")
+            reset_all()
+        with Progress(
+            TextColumn("{task.description:36}"),
+            BarColumn(bar_width=40),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeElapsedColumn(),
+            console=boot.console,
+        ) as bar:
+            task = bar.add_task("Libya 2011", total=1.0)
+            kept = actions.run(
+                SCENARIO,
+                people=people,
+                seed=seed,
+                progress=lambda what, share: bar.update(
+                    task, description=what, completed=share, refresh=True
+                ),
+            )
+    show(kept.summary, kept.cast)
+
+
+def show(summary: dict[str, Any], cast: list[dict[str, str]]) -> None:
+    """Print one screen: figures by day, seats, and who can sign in where."""
+    estimate = summary["population_estimate"]
+    table = Table(title=f"{summary['name']}: {summary['people']:,} people, seed {summary['seed']}")
+    table.add_column("day", justify="right")
+    for _code, label in COLUMNS:
+        table.add_column(label, justify="right")
+    for day in summary["days"]:
+        table.add_row(str(day["day"]), *(f"{day[code]:,}" for code, _label in COLUMNS))
+    boot.out.print(table)
+    moved = summary["evacuation"]
+    boot.out.print(
+        f"People there: {estimate['low']:,} to {estimate['high']:,} by source. "
+        f"{moved['legs']} legs, {moved['seats_taken']:,} of {moved['seats_offered']:,} seats taken, "
+        f"{len(moved['runs'])} matchings, {moved['households_that_did_not_come']} households "
+        "did not come."
+    )
+    boot.out.print("\nSign in as one of the cast (links work on this machine's exercise only):")
+    for member in cast:
+        where = f"http://localhost:8000{member['path']}"
+        boot.out.print(f"  {member['role']:16} {member['name']:26} {where}", soft_wrap=True)
+    from musterpoint.exercises.actions import report_directory
+
+    boot.out.print(f"\nReport: {report_directory(SCENARIO)}/summary.json")
+
+
+def reset_all() -> None:
+    """Take the exercise away."""
+    from musterpoint.exercises import actions
+
+    count = actions.reset(SCENARIO, lambda name: boot.console.print(f"  {name}"))
+    boot.console.print(f"{count} exercise organisations taken away")

@@ -1,0 +1,81 @@
+"""The API: the same actions as the pages, described by OpenAPI, refusals as problem+json."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from musterpoint.accounts.middleware import problem
+from musterpoint.crises.api import router as crises
+from musterpoint.evacuation.api import router as evacuation
+from musterpoint.kernel.errors import NotAllowed, Refused
+from musterpoint.tenancy import scope
+
+DESCRIPTION = """
+Registration, accountability and evacuation for programs.
+
+Get a token with OAuth 2.0 client credentials (`/identity/o/api/token`); a client belongs to one
+organisation and holds one role. Every address names the organisation; another's is not found.
+Creates take an `Idempotency-Key`: the same key again returns the first answer. Lists are paged by
+cursor. Refusals are `application/problem+json` (RFC 9457) with the fields that need another look.
+"""
+
+api = NinjaAPI(
+    title="Musterpoint",
+    version="1",
+    description=DESCRIPTION,
+    openapi_extra={
+        "components": {
+            "securitySchemes": {
+                "client": {
+                    "type": "oauth2",
+                    "flows": {
+                        "clientCredentials": {"tokenUrl": "/identity/o/api/token", "scopes": {}}
+                    },
+                },
+                "bearer": {"type": "http", "scheme": "bearer"},
+            }
+        },
+        "security": [{"client": []}, {"bearer": []}],
+    },
+)
+api.add_router("/o/{slug:organisation_slug}", crises)
+api.add_router("/o/{slug:organisation_slug}", evacuation)
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """Turn a refusal into its status; a missing permission is raised on, to be audited."""
+    if isinstance(error, NotAllowed) and scope.is_open():
+        raise error
+    return problem(error.status, error)
+
+
+@api.exception_handler(ObjectDoesNotExist)
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer the same for what is not there and for what is another organisation's."""
+    return problem(404)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Name each field of the body or the query that cannot be used; never what was sent."""
+    errors: dict[str, list[str]] = {}
+    for one in error.errors:
+        place = ".".join(str(part) for part in one["loc"][1:] if part not in ("body",))
+        errors.setdefault(place or str(one["loc"][0]), []).append(str(one["msg"]))
+    return problem(422, errors=errors)
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer what the framework could not read."""
+    return problem(error.status_code)
+
+
+def schema() -> dict[str, Any]:
+    """Return the OpenAPI description."""
+    return dict(api.get_openapi_schema())

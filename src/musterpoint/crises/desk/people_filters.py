@@ -1,0 +1,228 @@
+"""The list's address as a selection: saved views, filters, what is in force, where it goes on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from musterpoint.crises import queries
+from musterpoint.crises.desk import words
+from musterpoint.crises.indicators import CODES, PRESENT
+from musterpoint.crises.ladder import ladder_for
+from musterpoint.crises.models import Area, Crisis, RollEntry, RollState
+from musterpoint.crises.queries import VIEWS, RollFilters
+from musterpoint.kernel import indicators
+from musterpoint.people.models import NationalityClaim
+from musterpoint.tenancy import scope
+from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.parts import Chip, SavedView, Text
+
+#: Saved views over the list, in the order of their urgency. People in custody have none: a list
+#: of them is made for each case, with their word.
+SHOWN_VIEWS: Mapping[str, Text] = {
+    "everybody": gettext_lazy("Everybody"),
+    "need_help": gettext_lazy("Need help"),
+    "unaccounted": gettext_lazy("Not heard from"),
+    "not_reached": gettext_lazy("Not reached"),
+    "reached_silent": gettext_lazy("Reached, no answer"),
+    "asked_to_leave": gettext_lazy("Asked to leave"),
+    "seated": gettext_lazy("Have a seat"),
+    "departed": gettext_lazy("Departed"),
+    "arrived": gettext_lazy("Arrived"),
+}
+REACHED = {"yes": gettext_lazy("A message arrived"), "no": gettext_lazy("No message arrived")}
+MOST_VALUES = 40
+#: Filters of nationality and language offer so many, the most frequent ones.
+OFFERED = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A choice of a filter, with how many people of the roll it lists."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What the address of the list says, reduced to what there is."""
+
+    view: str
+    filters: RollFilters
+    pairs: tuple[tuple[str, str], ...]
+    """The address's own words, without the place in the list."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether only a saved view chooses, so that its count is the count of the list."""
+        return all(name == "view" for name, _value in self.pairs)
+
+
+def read(request: ActorRequest, crisis: Crisis, query: QueryDict | None = None) -> Selection:
+    """Return the selection of an address; values that do not exist are left out."""
+    given = request.GET if query is None else query
+    view = given.get("view", "")
+    areas = set(Area.objects.filter(crisis=crisis).values_list("code", flat=True))
+    ladder = ladder_for(scope.organisation_id())
+    states = _known(given, "status", set(RollState.values))
+    places = _known(given, "area", areas)
+    measures = _known(given, "measure", set(CODES))
+    steps = _known(given, "level", {str(code) for code in (0, *ladder.levels)})
+    nationality = _code(given.get("nationality", ""), 3)
+    language = _code(given.get("language", ""), 12)
+    reached = given.get("reached", "")
+    text = given.get("q", "").strip()[:200]
+    base = VIEWS.get(view, RollFilters()) if view in SHOWN_VIEWS else RollFilters()
+    filters = replace(
+        base,
+        states=states or base.states,
+        areas=places or base.areas,
+        levels=tuple(int(step) for step in steps),
+        nationality=nationality,
+        language=language,
+        measures=tuple(dict.fromkeys((*base.measures, *measures))),
+        is_reached={"yes": True, "no": False}.get(reached, base.is_reached),
+        text=text,
+    )
+    pairs = [("view", view)] if view in SHOWN_VIEWS else []
+    pairs += [("status", one) for one in states] + [("area", one) for one in places]
+    pairs += [("measure", one) for one in measures] + [("level", one) for one in steps]
+    single = {"nationality": nationality, "language": language, "q": text}
+    pairs += [(name, value) for name, value in single.items() if value]
+    pairs += [("reached", reached)] if reached in REACHED else []
+    return Selection(view=view, filters=filters, pairs=tuple(pairs))
+
+
+def _known(given: QueryDict, name: str, allowed: set[str]) -> tuple[str, ...]:
+    return tuple(one for one in dict.fromkeys(given.getlist(name)[:MOST_VALUES]) if one in allowed)
+
+
+def _code(value: str, longest: int) -> str:
+    fits = value.isascii() and value.replace("-", "").isalnum() and len(value) <= longest
+    return value if fits else ""
+
+
+def address(
+    request: ActorRequest, crisis: Crisis, pairs: Sequence[tuple[str, str]], **more: str
+) -> str:
+    """Return the address of the list with a selection."""
+    query = urlencode([*pairs, *((name, value) for name, value in more.items() if value)])
+    base = url(request, "desk:people", crisis=crisis.slug)
+    return f"{base}?{query}" if query else base
+
+
+def views(
+    request: ActorRequest, crisis: Crisis, selection: Selection, counts: Mapping[str, int]
+) -> list[SavedView]:
+    """Return the saved views with how many people each lists."""
+    current = selection.view if selection.is_plain else ""
+    if not selection.pairs:
+        current = "everybody"
+    return [
+        SavedView(
+            label=label,
+            url=address(request, crisis, [] if name == "everybody" else [("view", name)]),
+            count=counts[name],
+            current=name == current,
+        )
+        for name, label in SHOWN_VIEWS.items()
+    ]
+
+
+def chips(request: ActorRequest, crisis: Crisis, selection: Selection) -> list[Chip]:
+    """Return what is in force, each with the address without it."""
+    names = {
+        area.code: words.area_name(area.name, area.names)
+        for area in Area.objects.filter(crisis=crisis)
+    }
+    return [
+        Chip(
+            label=_chip(name, value, names),
+            remove_url=address(
+                request, crisis, [pair for pair in selection.pairs if pair != (name, value)]
+            ),
+        )
+        for name, value in selection.pairs
+        if name != "q"
+    ]
+
+
+def _chip(name: str, value: str, areas: Mapping[str, str]) -> str:
+    if name == "view":
+        return str(SHOWN_VIEWS[value])
+    if name == "status":
+        return str(RollState(value).label)
+    if name == "area":
+        return areas.get(value, value)
+    if name == "measure":
+        return _(indicators.get(value).label)
+    if name == "level":
+        return _("Level %(number)s") % {"number": value}
+    if name == "nationality":
+        return words.country(value)
+    if name == "language":
+        return words.language(value)
+    return str(REACHED[value])
+
+
+def options(crisis: Crisis, filters: RollFilters) -> dict[str, list[Option]]:
+    """Return the choices of each filter with their counts on the whole roll."""
+    present = RollEntry.objects.filter(PRESENT, crisis=crisis).order_by()
+    by_state = dict(present.values_list("state").annotate(n=Count("id")))
+    by_area = dict(present.values_list("area").annotate(n=Count("id")))
+    by_language = dict(present.values_list("person__language").annotate(n=Count("id")))
+    claims = NationalityClaim.objects.filter(
+        person__roll_entries__crisis=crisis,
+        person__roll_entries__is_removed=False,
+        person__withdrawn_at=None,
+    ).order_by()
+    by_country = dict(claims.values_list("country").annotate(n=Count("id")))
+    areas = {
+        area.code: words.area_name(area.name, area.names)
+        for area in Area.objects.filter(crisis=crisis).order_by("-level", "name", "id")
+    }
+    states = [(state.value, str(state.label)) for state in RollState]
+    return {
+        "status": _options(states, by_state, filters.states),
+        "area": _options(list(areas.items()), by_area, filters.areas),
+        "nationality": _frequent(by_country, (filters.nationality,), words.country),
+        "language": _frequent(by_language, (filters.language,), words.language),
+        "reached": [
+            Option(
+                value=value,
+                label=str(label),
+                count=0,
+                is_chosen=filters.is_reached is (value == "yes"),
+            )
+            for value, label in REACHED.items()
+        ],
+    }
+
+
+def _options(
+    pairs: Sequence[tuple[str, str]], counts: Mapping[str, int], chosen: Sequence[str]
+) -> list[Option]:
+    return [
+        Option(value=value, label=label, count=counts.get(value, 0), is_chosen=value in chosen)
+        for value, label in pairs
+        if counts.get(value) or value in chosen
+    ]
+
+
+def _frequent(counts: Mapping[str, int], chosen: Sequence[str], name: object) -> list[Option]:
+    known = {value: count for value, count in counts.items() if value}
+    often = sorted(known, key=lambda value: (-known[value], value))[:OFFERED]
+    wanted = list(dict.fromkeys([*often, *(one for one in chosen if one)]))
+    return _options([(one, name(one)) for one in wanted], {**dict.fromkeys(wanted, 0), **known}, chosen)  # type: ignore[operator]
+
+
+def view_counts(crisis: Crisis) -> dict[str, int]:
+    """Return how many people each saved view lists."""
+    return queries.view_counts(crisis.id)

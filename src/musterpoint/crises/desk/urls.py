@@ -1,0 +1,56 @@
+"""Addresses of the desk, below an organisation's console."""
+
+from django.urls import path
+
+from musterpoint.crises.desk import (
+    agreements,
+    closed_box,
+    declaring,
+    duplicates,
+    estimates,
+    levels,
+    lists,
+    people_list,
+    person,
+    person_changes,
+    registering,
+    room,
+)
+
+app_name = "desk"
+urlpatterns = [
+    path("", room.home, name="home"),
+    path("declare/", declaring.declare, name="declare"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/new/", agreements.propose, name="agreement_new"),
+    path("agreements/<uuid:agreement>/accept/", agreements.accept, name="agreement_accept"),
+    path("agreements/<uuid:agreement>/end/", agreements.end, name="agreement_end"),
+    path("people/<uuid:person>/", person.person, name="person"),
+    path("people/<uuid:person>/closed-box/", closed_box.open_box, name="closed_box"),
+    path("people/<uuid:person>/protection/", closed_box.write, name="protection"),
+    path("people/<uuid:person>/status/", person_changes.status, name="status"),
+    path("people/<uuid:person>/contact/", person_changes.contact, name="contact"),
+    path("people/<uuid:person>/undo/<uuid:change>/", person_changes.undo, name="undo"),
+    path("people/<uuid:person>/edit/", person_changes.edit, name="edit"),
+    path("people/<uuid:person>/consent/", person_changes.consent, name="consent"),
+    path("people/<uuid:person>/enrol/", person_changes.enrol, name="enrol"),
+    path("people/<uuid:person>/code/", person_changes.code, name="code"),
+    path("people/<uuid:person>/leave/", person_changes.leave, name="leave"),
+    path("people/<uuid:person>/withdraw/", person_changes.withdraw, name="withdraw"),
+    path("people/<uuid:person>/reinstate/", person_changes.reinstate, name="reinstate"),
+    path("people/<uuid:person>/erase/", person_changes.erase, name="erase"),
+    path("<slug:crisis>/", room.room, name="room"),
+    path("<slug:crisis>/levels/", levels.levels, name="levels"),
+    path("<slug:crisis>/log/", declaring.log, name="log"),
+    path("<slug:crisis>/close/", declaring.close, name="close"),
+    path("<slug:crisis>/estimates/", estimates.estimates, name="estimates"),
+    path("<slug:crisis>/people/", people_list.people_list, name="people"),
+    path("<slug:crisis>/people/status/", people_list.set_many, name="set_many"),
+    path("<slug:crisis>/people/undo/", people_list.undo_many, name="undo_many"),
+    path("<slug:crisis>/people/new/", registering.register, name="register"),
+    path("<slug:crisis>/people/import/", lists.import_page, name="import"),
+    path("<slug:crisis>/people/import/<uuid:batch>/", lists.import_report, name="import_report"),
+    path("<slug:crisis>/people/export/", lists.export_page, name="export"),
+    path("<slug:crisis>/people/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("<slug:crisis>/people/duplicates/<uuid:hint>/", duplicates.duplicate, name="duplicate"),
+]
