@@ -15,7 +15,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.usersessions import views as sessions
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
 
 from musterpoint.accounts import auth_forms, auth_views
 from musterpoint.web.page import Chrome
@@ -39,10 +39,14 @@ def ours(view: Any, template: str, **options: Any) -> View:
 
 forms = auth_forms
 sign_in: list[URLPattern | URLResolver] = [
-    path("in/", ours(account.LoginView, "sign_in", form_class=forms.SignInForm), name="account_login"),
+    path(
+        "in/", ours(account.LoginView, "sign_in", form_class=forms.SignInForm), name="account_login"
+    ),
     path("out/", ours(account.LogoutView, "sign_out"), name="account_logout"),
     path(
-        "code/", ours(mfa.AuthenticateView, "code", form_class=forms.CodeForm), name="mfa_authenticate"
+        "code/",
+        ours(mfa.AuthenticateView, "code", form_class=forms.CodeForm),
+        name="mfa_authenticate",
     ),
     path("no-account/", auth_views.no_account, name="account_signup"),
     path("closed/", ours(account.AccountInactiveView, "closed"), name="account_inactive"),
@@ -78,8 +82,8 @@ password: list[URLPattern | URLResolver] = [
         ours(account.PasswordResetDoneView, "reset_sent"),
         name="account_reset_password_done",
     ),
-    path(
-        "new/<uidb36>-<key>/",
+    re_path(
+        r"^new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         ours(account.PasswordResetFromKeyView, "reset", form_class=forms.ResetForm),
         name="account_reset_password_from_key",
     ),

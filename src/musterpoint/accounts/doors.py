@@ -49,7 +49,9 @@ def staff(user: "User", organisation: Organisation, at: datetime) -> Actor:
     )
 
 
-def at_the_door(door: Door, request: HttpRequest, organisation: Organisation, at: datetime) -> Actor:
+def at_the_door(
+    door: Door, request: HttpRequest, organisation: Organisation, at: datetime
+) -> Actor:
     """Return who comes in by this door; raise SignInFirst or Unknown."""
     if door is Door.PUBLIC:
         return actors.public(organisation.id)

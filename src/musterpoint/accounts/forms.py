@@ -1,6 +1,7 @@
 """What people type on the pages of accounts and of the audit."""
 
 from typing import Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
@@ -11,10 +12,13 @@ from musterpoint.kernel.errors import Invalid
 from musterpoint.web import languages
 from musterpoint.web.forms import Form, LineField, NameField
 
-LANGUAGES = tuple(
-    "en ar fr es am bn fa fil ha hi id km ku lo ml mr my ne ps pt ro ru si so sw ta te th ti tr uk "
-    "ur uz vi wo yo zh".split()
+# fmt: off
+LANGUAGES = (
+    "en", "ar", "fr", "es", "am", "bn", "fa", "fil", "ha", "hi", "id", "km", "ku", "lo", "ml",
+    "mr", "my", "ne", "ps", "pt", "ro", "ru", "si", "so", "sw", "ta", "te", "th", "ti", "tr",
+    "uk", "ur", "uz", "vi", "wo", "yo", "zh",
 )
+# fmt: on
 """Languages that an organisation may write to people in (BCP-47)."""
 HIDDEN_ZONES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 
@@ -85,7 +89,7 @@ def _roles_of_clients() -> list[tuple[str, Any]]:
 class InviteForm(ActionForm):
     """Whom to invite, and as what."""
 
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=_roles_of_people)
 
 
@@ -99,15 +103,15 @@ class ClientForm(ActionForm):
     """A program that shall have access, and as what."""
 
     name = LineField(label=_("Name of the system"), max_length=100)
-    role = forms.ChoiceField(
-        label=_("Role"), choices=_roles_of_clients, widget=forms.RadioSelect
-    )
+    role = forms.ChoiceField(label=_("Role"), choices=_roles_of_clients, widget=forms.RadioSelect)
 
 
 class AcceptForm(ActionForm):
     """A new colleague's name and password."""
 
-    name = NameField(label=_("Your name"), help_text=_("As your colleagues know you."), max_length=150)
+    name = NameField(
+        label=_("Your name"), help_text=_("As your colleagues know you."), max_length=150
+    )
     password = forms.CharField(
         label=_("A password"),
         widget=forms.PasswordInput,
@@ -121,11 +125,7 @@ class TrailForm(Form):
 
     kind = forms.ChoiceField(label=_("What"), required=False)
     actor = forms.ChoiceField(label=_("Who"), required=False)
-    subject = forms.UUIDField(
-        label=_("Record"),
-        required=False,
-        error_messages={"invalid": _("Enter the id of a record, or leave this empty")},
-    )
+    subject = LineField(label=_("Record"), required=False, max_length=36)
     day = forms.DateField(
         label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
@@ -136,3 +136,13 @@ class TrailForm(Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
             field.choices = [("", _("Everything") if name == "kind" else _("Everyone")), *choices]
+
+    def clean_subject(self) -> UUID | None:
+        """Return the record that is asked for."""
+        typed = self.cleaned_data["subject"]
+        try:
+            return UUID(typed) if typed else None
+        except ValueError:
+            raise forms.ValidationError(
+                _("Enter the id of a record, or leave this empty")
+            ) from None

@@ -31,8 +31,8 @@ NOTICES: Mapping[str, tuple[Any, Any]] = {
     "account/email/password_reset_key": (
         _("Choose a new password"),
         _(
-            "Hello,\n\nsomebody asked for a new password for this address. If it was you, open this "
-            "address to choose one:\n\n%(password_reset_url)s\n\n"
+            "Hello,\n\nsomebody asked for a new password for this address. If it was you, open "
+            "this address to choose one:\n\n%(password_reset_url)s\n\n"
             "If it was not you, do nothing. Your password stays as it is."
         ),
     ),
@@ -72,9 +72,7 @@ NOTICES: Mapping[str, tuple[Any, Any]] = {
 """allauth's name of a mail -> its subject and its text."""
 
 
-def notice(
-    name: str, to: list[str], sender: str, context: Mapping[str, Any]
-) -> EmailMessage:
+def notice(name: str, to: list[str], sender: str, context: Mapping[str, Any]) -> EmailMessage:
     """Return one of allauth's mails in our words; KeyError for one that we do not send."""
     subject, body = NOTICES[name]
     return EmailMessage(subject, body % {**context, "not_you": NOT_YOU}, sender, to)

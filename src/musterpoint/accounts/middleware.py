@@ -106,7 +106,9 @@ class _Visit:
         if self.door is not doors.Door.API:
             build = import_string(settings.MUSTERPOINT_CHROME)
             request.chrome = SimpleLazyObject(lambda: build(request, self.door))
-        return self._in_unit(actor, lambda: self._once(actor, lambda: view(request, *args, **kwargs)))
+        return self._in_unit(
+            actor, lambda: self._once(actor, lambda: view(request, *args, **kwargs))
+        )
 
     def _once(self, actor: Actor, answer: Callable[[], HttpResponse]) -> HttpResponse:
         """Answer a create that carries an idempotency key as it was answered the first time."""
@@ -118,9 +120,7 @@ class _Visit:
         digest = idempotency.digest("POST", self.request.path, self.request.body)
         before = idempotency.find(key, sender, digest, at=at)
         if before is not None:
-            return HttpResponse(
-                before.body, status=before.status, content_type=before.content_type
-            )
+            return HttpResponse(before.body, status=before.status, content_type=before.content_type)
         response = _rendered(answer())
         if response.status_code < 400:
             kept = idempotency.Answer(

@@ -45,9 +45,9 @@ def members(*, by: Actor) -> list[Member]:
     rows = list(Membership.objects.filter(organisation_id=by.organisation_id))
     users = User.objects.in_bulk([row.user_id for row in rows])
     with_codes = set(
-        Authenticator.objects.filter(
-            user_id__in=users, type=Authenticator.Type.TOTP
-        ).values_list("user_id", flat=True)
+        Authenticator.objects.filter(user_id__in=users, type=Authenticator.Type.TOTP).values_list(
+            "user_id", flat=True
+        )
     )
     found = [
         _member(row, users[row.user_id], row.user_id in with_codes)
@@ -81,9 +81,7 @@ def _member(row: Membership, user: User, has_codes: bool) -> Member:
 def open_invitations(*, by: Actor) -> QuerySet[Invitation]:
     """Return the invitations that nobody accepted yet, also those that ran out; newest first."""
     by.require(Permission.MEMBERS_READ)
-    found = Invitation.objects.filter(
-        organisation_id=by.organisation_id, accepted_at__isnull=True
-    )
+    found = Invitation.objects.filter(organisation_id=by.organisation_id, accepted_at__isnull=True)
     return found.order_by("-created_at", "-id")
 
 

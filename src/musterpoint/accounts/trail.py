@@ -57,7 +57,7 @@ def narrowed(
     day: date | None = None,
     zone: str = "UTC",
 ) -> QuerySet[Event]:
-    """Return the events of a kind, of an actor (an id or a kind of actor), of a record, of a day."""
+    """Return the events of a kind, an actor (an id or a kind of actor), a record, a day."""
     if kind:
         events = events.filter(kind=kind)
     if actor in set(ActorKind):
@@ -81,9 +81,7 @@ def part(events: QuerySet[Event], *, before: str = "", after: str = "") -> Part:
         newer = newer.exclude(occurred_at=at, id__lte=identity)
         found = list(newer.order_by("occurred_at", "id")[: PAGE + 1])
         more, shown = len(found) > PAGE, found[:PAGE][::-1]
-        return Part(
-            events=shown, newer=_write(shown[:1]) if more else "", older=_write(shown[-1:])
-        )
+        return Part(events=shown, newer=_write(shown[:1]) if more else "", older=_write(shown[-1:]))
     if before:
         at, identity = _read(before)
         events = events.filter(occurred_at__lte=at)

@@ -229,9 +229,7 @@ def roll(
     """List the people on the roll of a crisis, a page at a time."""
     asker = _asker(request)
     asker.actor.require(Permission.PEOPLE_READ)
-    filters = queries.RollFilters(
-        states=(state,) if state else (), areas=(area,) if area else ()
-    )
+    filters = queries.RollFilters(states=(state,) if state else (), areas=(area,) if area else ())
     page = queries.roll(_crisis(crisis).id, filters, cursor or None, limit, at=asker.at)
     audit.saw("crises.roll.read", [r.person_id for r in page.rows], by=asker.actor, at=asker.at)
     return {"items": list(page.rows), "next_cursor": page.next_cursor}

@@ -48,8 +48,9 @@ def problems(model: type[TenantModel]) -> list[CheckMessage]:
     if list(model._meta.local_many_to_many):
         say(6, "has a ManyToManyField", "write the tenant model between the two")
     for constraint in model._meta.constraints:
-        fields = getattr(constraint, "fields", None)
-        if isinstance(constraint, models.UniqueConstraint) and fields[:1] != ("organisation",):
+        if isinstance(constraint, models.UniqueConstraint) and (
+            constraint.fields[:1] != ("organisation",)
+        ):
             say(7, f"{constraint.name} does not begin with organisation", "begin it so")
     for index in model._meta.indexes:
         if index.fields[:1] != ["organisation"]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from musterpoint.kernel import time
@@ -62,12 +62,7 @@ def wake(lane: str, due_at: datetime) -> None:
 def claim(lane: str, now: datetime, organisations: Iterable[UUID] | None = None) -> Claim | None:
     """Take one note that is due, or whose holder died; None when there is none."""
     with transaction.atomic():
-        its_now = Coalesce(F("organisation__clock_at"), Value(now))
-        notes = Wake.objects.filter(lane=lane).filter(
-            Q(lease_until__isnull=True, due_at__lte=its_now) | Q(lease_until__lte=now)
-        )
-        if organisations is not None:
-            notes = notes.filter(organisation_id__in=list(organisations))
+        notes = _due(now, organisations).filter(lane=lane)
         locked = notes.select_related("organisation").select_for_update(
             skip_locked=True, of=("self",)
         )
@@ -96,9 +91,24 @@ def run_due(organisations: Iterable[UUID] | None = None) -> int:
     """
     wanted = None if organisations is None else list(organisations)
     count = 0
-    while worked := sum(_work(lane, wanted) for lane in lanes()):
+    while worked := sum(_work(lane, wanted) for lane in _due_lanes(wanted)):
         count += worked
     return count
+
+
+def _due(now: datetime, organisations: Iterable[UUID] | None) -> QuerySet[Wake]:
+    its_now = Coalesce(F("organisation__clock_at"), Value(now))
+    notes = Wake.objects.filter(
+        Q(lease_until__isnull=True, due_at__lte=its_now) | Q(lease_until__lte=now)
+    )
+    if organisations is not None:
+        notes = notes.filter(organisation_id__in=list(organisations))
+    return notes
+
+
+def _due_lanes(organisations: list[UUID] | None) -> list[str]:
+    found = set(_due(time.now(), organisations).values_list("lane", flat=True))
+    return sorted(found & set(_pumps))
 
 
 def _work(lane: str, organisations: list[UUID] | None) -> int:

@@ -6,10 +6,17 @@ from musterpoint.kernel import time
 from musterpoint.kernel.errors import Refused
 from musterpoint.tenancy import scope
 from musterpoint.tenancy.actors import Actor, ActorKind, Clearance
-from musterpoint.tenancy.models import Membership, Organisation, Wake
+from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.tenant import tenant_models
 
 TOKEN_SECONDS = 600
+#: Platform tables whose rows name an organisation.
+PLATFORM = (
+    "tenancy_membership",
+    "tenancy_wake",
+    "accounts_invitation",
+    "accounts_clientbinding",
+)
 
 
 class NotAnExercise(Refused):
@@ -47,14 +54,9 @@ def remove_exercise_organisation(organisation: Organisation) -> None:
                     f'DELETE FROM "{table}" WHERE organisation_id = %s',  # noqa: S608  our own tables
                     [organisation.id],
                 )
-            for table in (Membership, Wake):
+            for table in PLATFORM:
                 cursor.execute(
-                    f'DELETE FROM "{table._meta.db_table}" WHERE organisation_id = %s',  # noqa: S608
-                    [organisation.id],
-                )
-            for table_name in ("accounts_invitation", "accounts_clientbinding"):
-                cursor.execute(
-                    f'DELETE FROM "{table_name}" WHERE organisation_id = %s',  # noqa: S608
+                    f'DELETE FROM "{table}" WHERE organisation_id = %s',  # noqa: S608  our own tables
                     [organisation.id],
                 )
             cursor.execute("DELETE FROM tenancy_organisation WHERE id = %s", [organisation.id])

@@ -124,7 +124,7 @@ def make_keys(
     """Make and keep a key for each subject that has none; return all of them, opened."""
     wanted = list(dict.fromkeys(subjects))
     outer = _organisation_key(compartment, at)
-    table = _table(compartment)
+    table: Any = _table(compartment)
     fresh = {subject: random_bytes(32) for subject in wanted}
     table.objects.bulk_create(
         [

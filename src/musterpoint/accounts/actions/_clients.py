@@ -57,9 +57,7 @@ def bind_client(name: str, role: str, *, by: Actor, at: datetime) -> BoundClient
         created_by=by.id,
         created_at=at,
     )
-    audit.record(
-        "accounts.client.bound", subject_id=binding.id, by=by, at=at, role=given.code
-    )
+    audit.record("accounts.client.bound", subject_id=binding.id, by=by, at=at, role=given.code)
     return BoundClient(binding_id=binding.id, client_id=client.id, secret=secret)
 
 

@@ -20,6 +20,7 @@ from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Membership
 
 INVITATION_DAYS = 7
+LONGEST_ADDRESS, LONGEST_NAME = 254, 150
 #: Makes the address of the page on which an invitation is accepted out of its token.
 Link = Callable[[str], str]
 
@@ -74,9 +75,7 @@ def invite(email: str, role: str, *, link: Link, by: Actor, at: datetime) -> Inv
     return invitation
 
 
-def resend_invitation(
-    invitation_id: UUID, *, link: Link, by: Actor, at: datetime
-) -> Invitation:
+def resend_invitation(invitation_id: UUID, *, link: Link, by: Actor, at: datetime) -> Invitation:
     """Send an open invitation again with a new link and a new week; the old link is void."""
     by.require(Permission.MEMBERS_CHANGE)
     organisation = locked(by)
@@ -173,6 +172,8 @@ def _address(email: str) -> str:
     address = email.strip().lower()
     try:
         validate_email(address)
+        if len(address) > LONGEST_ADDRESS:
+            raise ValidationError("long")
     except ValidationError:
         text = _("Enter an e-mail address in the right form, like name@example.org")
         raise Invalid(text, fields={"email": [text]}) from None
@@ -181,7 +182,7 @@ def _address(email: str) -> str:
 
 def _new_account(email: str, name: str, password: str, language: str) -> User:
     problems: dict[str, list[str]] = {}
-    if not name.strip():
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
         problems["name"] = [_("Enter your name")]
     try:
         validate_password(password, User(email=email, name=name))

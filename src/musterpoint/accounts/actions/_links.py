@@ -36,9 +36,7 @@ def sign_in_link(
     Raises LinksAreForExercises; Missing for a stranger.
     """
     by.require(Permission.MEMBERS_CHANGE)
-    if not Membership.objects.filter(
-        organisation_id=by.organisation_id, user_id=user_id
-    ).exists():
+    if not Membership.objects.filter(organisation_id=by.organisation_id, user_id=user_id).exists():
         raise Missing(_("Nobody with this account works here."))
     if (reusable or by.kind is not ActorKind.SYSTEM) and not works_in_exercises_only(user_id):
         raise LinksAreForExercises(

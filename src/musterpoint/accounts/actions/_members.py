@@ -116,9 +116,7 @@ def remove_member(user_id: UUID, *, by: Actor, at: datetime) -> None:
     membership = _membership(organisation, user_id)
     _keep_an_administrator(organisation, membership, at)
     membership.delete()
-    audit.record(
-        "accounts.member.removed", subject_id=user_id, by=by, at=at, role=membership.role
-    )
+    audit.record("accounts.member.removed", subject_id=user_id, by=by, at=at, role=membership.role)
 
 
 def end_all_sessions(user_id: UUID, *, by: Actor, at: datetime) -> int:
@@ -135,9 +133,7 @@ def end_all_sessions(user_id: UUID, *, by: Actor, at: datetime) -> int:
     keys = list(UserSession.objects.filter(user_id=user_id).values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(user_id=user_id).delete()
-    audit.record(
-        "accounts.sessions.ended", subject_id=user_id, by=by, at=at, sessions=len(keys)
-    )
+    audit.record("accounts.sessions.ended", subject_id=user_id, by=by, at=at, sessions=len(keys))
     return len(keys)
 
 
@@ -148,9 +144,7 @@ def _membership(organisation: Organisation, user_id: UUID) -> Membership:
     return found
 
 
-def _keep_an_administrator(
-    organisation: Organisation, leaving: Membership, at: datetime
-) -> None:
+def _keep_an_administrator(organisation: Organisation, leaving: Membership, at: datetime) -> None:
     if leaving.role != roles.ADMINISTRATOR:
         return
     others = Membership.objects.filter(organisation=organisation, role=roles.ADMINISTRATOR)

@@ -13,6 +13,8 @@ from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
 
+LONGEST_NAME = 200
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationIn:
@@ -62,7 +64,7 @@ def change_organisation(facts: OrganisationIn, *, by: Actor, at: datetime) -> Or
 def _checked(facts: OrganisationIn) -> str:
     """Return the telephone number in international form, or raise Invalid."""
     problems: dict[str, Sequence[str]] = {}
-    if not facts.name.strip():
+    if not 0 < len(facts.name.strip()) <= LONGEST_NAME:
         problems["name"] = [_("Enter the name of the organisation")]
     if not facts.languages:
         problems["languages"] = [_("Choose at least one language")]

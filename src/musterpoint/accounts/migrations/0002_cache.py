@@ -11,7 +11,6 @@ CREATE INDEX accounts_cache_expires ON accounts_cache (expires);
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("accounts", "0001_initial")]
 
     operations = [migrations.RunSQL(sql=TABLE, reverse_sql="DROP TABLE accounts_cache")]

@@ -39,9 +39,7 @@ def user(name: str, of: Organisation | None = None, role: str = "reader") -> Use
     """Make an account, and its membership when an organisation is given."""
     made = User.objects.create_user(f"{name.lower()}@example.org", PASSWORD, name=name)
     if of is not None:
-        Membership.objects.create(
-            organisation=of, user_id=made.id, role=role, created_at=NOON
-        )
+        Membership.objects.create(organisation=of, user_id=made.id, role=role, created_at=NOON)
     return made
 
 

@@ -60,7 +60,9 @@ broken: list[URLPattern | URLResolver] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("musterpoint.accounts.auth_urls")),
-    path("o/<slug:organisation_slug>/desk/", include("musterpoint.accounts.urls"), {"door": "desk"}),
+    path(
+        "o/<slug:organisation_slug>/desk/", include("musterpoint.accounts.urls"), {"door": "desk"}
+    ),
     path("o/<slug:organisation_slug>/desk/", include(broken), {"door": "desk"}),
     path("o/<slug:organisation_slug>/public/", include(broken), {"door": "public"}),
     path("api/v1/o/<slug:organisation_slug>/", include(broken), {"door": "api"}),

@@ -45,7 +45,8 @@ def set_state(crisis_id: UUID, changes: Sequence[StateIn], *, by: Actor, at: dat
 
     Each report is kept. The present state follows from all of them in the order in which they
     were true (``rules.fold``), so that a late message never overrides a newer one. The same
-    report again (person, state, way, moment) changes nothing. A moment in the future counts as
+    report again (person, state, way, moment) changes nothing, so that a job may repeat it, also
+    after it was taken back by ``undo``. A moment in the future counts as
     ``at``. A closed crisis still hears. What is heard of people who have withdrawn is not kept.
 
     Raises Invalid with ``changes.<n>.<field>``, NotOnRoll with who is not on it, OnlyForOneself,
@@ -57,7 +58,7 @@ def set_state(crisis_id: UUID, changes: Sequence[StateIn], *, by: Actor, at: dat
     entries = _lock_entries(crisis_id, [change.person_id for change in changes])
     kept = _kept_changes(entry.id for entry in entries.values())
     reports = _reports(kept)
-    known = {(row.entry_id, row.state, row.way, row.occurred_at) for row in kept}
+    known = {(r.entry_id, r.state, r.way, r.occurred_at) for r in kept if r.undoes is None}
     fresh: list[RollChange] = []
     latest = {entry.id: entry.state for entry in entries.values()}
     for change in sorted(changes, key=lambda change: change.occurred_at):
@@ -121,7 +122,7 @@ def mark_reached(
     return _mark(
         crisis_id,
         person_ids,
-        "reached_at = least(reached_at, %(moment)s)",
+        "reached_at = least(entry.reached_at, %(moment)s)",
         min(reached_at, at),
         event="crises.person.reached",
         by=by,
@@ -143,7 +144,11 @@ def mark_seated(
     The earliest moment is kept. Who is not on the roll is passed over.
     """
     by.require(Permission.ROLL_CHANGE)
-    change = "seated_at = NULL" if seated_at is None else "seated_at = least(seated_at, %(moment)s)"
+    change = (
+        "seated_at = NULL"
+        if seated_at is None
+        else "seated_at = least(entry.seated_at, %(moment)s)"
+    )
     event = "crises.person.unseated" if seated_at is None else "crises.person.seated"
     moment = min(seated_at or at, at)
     return _mark(crisis_id, person_ids, change, moment, event=event, by=by, at=at)

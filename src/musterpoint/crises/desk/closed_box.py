@@ -31,15 +31,17 @@ def open_box(request: ActorRequest, person: UUID) -> HttpResponse:
     if box.is_behind_the_wall(request):
         return _behind_the_wall(request, card, ProtectionReason(reason))
     audit.record(
-        "people.closed_box.opened", subject_id=person, by=request.actor, at=request.at, reason=reason
+        "people.closed_box.opened",
+        subject_id=person,
+        by=request.actor,
+        at=request.at,
+        reason=reason,
     )
     box.remember(request, card)
     return redirect(f"{url(request, 'desk:person', person=person)}#closed-box")
 
 
-def _behind_the_wall(
-    request: ActorRequest, card: Card, reason: ProtectionReason
-) -> HttpResponse:
+def _behind_the_wall(request: ActorRequest, card: Card, reason: ProtectionReason) -> HttpResponse:
     """Show the box in this answer only; it closes when the page is left or after its time."""
     audit.record_protected(
         "people.closed_box.opened",
@@ -69,9 +71,7 @@ def write(request: ActorRequest, person: UUID) -> HttpResponse:
     card = find(request, person)
     form = ProtectionForm(request.POST)
     if not form.is_valid():
-        shown = box.opened(
-            request, card, request.at + box.OPEN_FOR, protection=None, form=form
-        )
+        shown = box.opened(request, card, request.at, form=form) | {"note": ""}
         return page(request, card, box=shown, invalid=True)
     content = {"told": form.cleaned_data["text"]}
     actions.write_protection(person, content, by=request.actor, at=request.at)

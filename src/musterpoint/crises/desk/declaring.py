@@ -16,6 +16,7 @@ from musterpoint.crises.models import Crisis
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
+from musterpoint.web.fields import error_lines
 from musterpoint.web.http import ActorRequest, url
 
 BOTH = ("GET", "HEAD", "POST")
@@ -40,7 +41,8 @@ def declare(request: ActorRequest) -> HttpResponse:
         if crisis is not None:
             messages.success(request, _("The crisis is declared. Set the levels of its areas now."))
             return redirect(url(request, "desk:levels", crisis=crisis.slug))
-    return show(request, "declare.html", {"form": form, "areas": areas}, invalid=True)
+    context = {"form": form, "areas": areas, "errors": error_lines([form, *areas])}
+    return show(request, "declare.html", context, invalid=True)
 
 
 def _declare(request: ActorRequest, form: DeclareForm, rows: list[AreaIn]) -> Crisis | None:
@@ -134,9 +136,7 @@ def close(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     form = CloseForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            actions.close(
-                crisis.id, form.cleaned_data["reason"], by=request.actor, at=request.at
-            )
+            actions.close(crisis.id, form.cleaned_data["reason"], by=request.actor, at=request.at)
         except PeopleStillNeedHelp as refused:
             form.add_error("reason", str(refused))
         else:

@@ -49,9 +49,7 @@ def country_choices(empty: Any) -> list[tuple[str, Any]]:
 class DeclareForm(Form):
     """What a crisis is called, where it is, and on what basis it is declared."""
 
-    name = LineField(
-        label=_("Name of the crisis"), error_messages={"required": _("Enter a name")}
-    )
+    name = LineField(label=_("Name of the crisis"), error_messages={"required": _("Enter a name")})
     slug = LineField(
         label=_("Short name in addresses"),
         help_text=_("Small letters, digits and hyphens. Empty: it is made from the name."),
@@ -59,9 +57,7 @@ class DeclareForm(Form):
         required=False,
     )
     host_country = forms.ChoiceField(label=_("Country in which the crisis is"))
-    role = forms.ChoiceField(
-        label=_("Your organisation is here the"), choices=CrisisRole.choices
-    )
+    role = forms.ChoiceField(label=_("Your organisation is here the"), choices=CrisisRole.choices)
     basis = TextField(
         label=_("On what basis is it declared?"),
         help_text=_("Who decided, and on what information. It stands in the log for good."),
@@ -168,7 +164,9 @@ class LevelsForm(Form):
 
     def advice(self) -> dict[str, str]:
         """Return the advice that was written, by language."""
-        texts = {code: self.cleaned_data.get(f"advice_{code}", "") for code in self.advice_languages}
+        texts = {
+            code: self.cleaned_data.get(f"advice_{code}", "") for code in self.advice_languages
+        }
         return {code: text for code, text in texts.items() if text}
 
     def clean(self) -> dict[str, Any]:
@@ -178,7 +176,9 @@ class LevelsForm(Form):
         if level is not None and level.is_voluntary:
             for code in self.advice_languages:
                 if reads_as_order(given.get(f"advice_{code}", ""), code):
-                    text = _("At this level leaving is offered. Write it as an offer, not an order.")
+                    text = _(
+                        "At this level leaving is offered. Write it as an offer, not an order."
+                    )
                     self.add_error(f"advice_{code}", text)
         return given
 
@@ -249,7 +249,9 @@ class AgreementForm(Form):
     )
     crisis = forms.ChoiceField(label=_("Only for the crisis"), required=False)
     valid_from = DateField(label=_("From"))
-    valid_until = DateField(label=_("Until"), required=False, help_text=_("Empty: until it is ended."))
+    valid_until = DateField(
+        label=_("Until"), required=False, help_text=_("Empty: until it is ended.")
+    )
 
     def __init__(
         self,

@@ -109,9 +109,7 @@ def _values(values: list[str]) -> list[str]:
 def _set(request: ActorRequest, crisis: Crisis, form: LevelsForm) -> bool:
     given = form.cleaned_data
     changes = [
-        LevelIn(
-            area_code=code, level=given["level"], basis=given["basis"], advice=form.advice()
-        )
+        LevelIn(area_code=code, level=given["level"], basis=given["basis"], advice=form.advice())
         for code in given["areas"]
     ]
     try:

@@ -161,9 +161,7 @@ def _problem(one: Problem) -> dict[str, object]:
     }
 
 
-def _import(
-    request: ActorRequest, crisis: Crisis, form: ImportForm, data: bytes
-) -> HttpResponse:
+def _import(request: ActorRequest, crisis: Crisis, form: ImportForm, data: bytes) -> HttpResponse:
     def enrolled(
         households: Sequence[HouseholdIn], *, by: Actor, at: datetime, source: str
     ) -> tuple[RegisteredHousehold, ...]:

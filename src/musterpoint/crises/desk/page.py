@@ -71,7 +71,7 @@ def show(
 ) -> HttpResponse:
     """Render a page of this desk; with 422 when a form on it was not understood."""
     status = 422 if invalid else 200
-    base = {"now": request.at, "may": may(request)}
+    base = {"now": request.at, "may": may(request), "o": request.organisation.slug}
     return render(request, f"crises/desk/{template}", {**base, **context}, status=status)
 
 

@@ -1,6 +1,6 @@
 """The list's address as a selection: saved views, filters, what is in force, where it goes on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -216,11 +216,13 @@ def _options(
     ]
 
 
-def _frequent(counts: Mapping[str, int], chosen: Sequence[str], name: object) -> list[Option]:
+def _frequent(
+    counts: Mapping[str, int], chosen: Sequence[str], name: Callable[[str], str]
+) -> list[Option]:
     known = {value: count for value, count in counts.items() if value}
     often = sorted(known, key=lambda value: (-known[value], value))[:OFFERED]
-    wanted = list(dict.fromkeys([*often, *(one for one in chosen if one)]))
-    return _options([(one, name(one)) for one in wanted], {**dict.fromkeys(wanted, 0), **known}, chosen)  # type: ignore[operator]
+    wanted = dict.fromkeys([*often, *(one for one in chosen if one)])
+    return _options([(one, name(one)) for one in wanted], known, chosen)
 
 
 def view_counts(crisis: Crisis) -> dict[str, int]:

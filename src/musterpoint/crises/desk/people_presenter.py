@@ -197,7 +197,9 @@ def _members(
                 kind=kind,
                 status=status,
                 about=", ".join(filter(None, [words.age(card.age_band), words.sex(card.sex)])),
-                relation=_("Head") if card.is_head else words.relation_words(card.identity.relation),
+                relation=_("Head")
+                if card.is_head
+                else words.relation_words(card.identity.relation),
             )
         )
     return tuple(lines)
@@ -234,7 +236,9 @@ def _hint_lines(
                         name=name_of(cards[other]),
                         url=url(request, "desk:person", person=other),
                         reasons=reasons(hint),
-                        compare_url=url(request, "desk:duplicate", crisis=crisis.slug, hint=hint.id),
+                        compare_url=url(
+                            request, "desk:duplicate", crisis=crisis.slug, hint=hint.id
+                        ),
                     )
                 )
     return lines

@@ -162,9 +162,7 @@ class PersonForm(Form):
     )
     employer = LineField(label=_("Employer"), required=False)
 
-    def __init__(
-        self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         countries = country_choices(_("Not told"))
         self.fields["nationality"].choices = countries  # type: ignore[attr-defined]
@@ -263,8 +261,10 @@ def _further(card: Card | None) -> tuple[ContactIn, ...]:
 
 def initial_of(card: Card) -> dict[str, Any]:
     """Return a card as the first values of the form."""
-    first = {channel: next((c for c in card.contacts if c.channel == channel), None)
-             for channel in ("sms", "email")}
+    first = {
+        channel: next((c for c in card.contacts if c.channel == channel), None)
+        for channel in ("sms", "email")
+    }
     shown = [one for one in first.values() if one is not None]
     nationalities = [*card.nationalities, "", ""]
     return {

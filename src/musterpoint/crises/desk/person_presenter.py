@@ -1,4 +1,4 @@
-"""One person as values: facts, household, how to reach them, consents, who looked, what happened."""
+"""One person as values: household, how to reach them, consents, who looked, what happened."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -273,7 +273,10 @@ def story(request: ActorRequest, card: Card) -> list[StoryLine]:
     lines = [(line.occurred_at, _told(request, card, line, last)) for line in told]
     if request.actor.may(Permission.MESSAGES_READ):
         lines += [
-            (message.created_at, _message(request, message.created_at, message.channel, message.state))
+            (
+                message.created_at,
+                _message(request, message.created_at, message.channel, message.state),
+            )
             for message in messaging.history(card.person_id)[:MESSAGES]
         ]
     registered = StoryLine(

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -20,9 +21,9 @@ from musterpoint.people.actions import RegisteredHousehold
 from musterpoint.people.identity import HouseholdIn, Identity, PersonIn
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.fields import error_lines
 from musterpoint.web.forms import Form
 from musterpoint.web.http import ActorRequest, url
-from django import forms
 
 #: Rows of the form for companions are asked for in threes.
 MORE = 3
@@ -65,8 +66,11 @@ def register(request: ActorRequest, crisis: Crisis) -> HttpResponse:
                 one._errors = {}
         return show(request, "register.html", context)
     valid = [form.is_valid(), now.is_valid(), members.is_valid()]
-    home = _register(request, crisis, form, now, members, context["household"]) if all(valid) else None
+    home = (
+        _register(request, crisis, form, now, members, context["household"]) if all(valid) else None
+    )
     if home is None:
+        context["errors"] = error_lines([form, now, *members])
         return show(request, "register.html", context, invalid=True)
     return _done(request, crisis, home)
 
@@ -146,9 +150,11 @@ def _place(form: PersonForm, rows: list[Any], refused: Invalid) -> None:
 
 
 def _set(request: ActorRequest, crisis: Crisis, home: RegisteredHousehold, state: str) -> None:
-    head = next(one for one in home.persons if one.code) if any(
-        one.code for one in home.persons
-    ) else home.persons[0]
+    head = (
+        next(one for one in home.persons if one.code)
+        if any(one.code for one in home.persons)
+        else home.persons[0]
+    )
     change = StateIn(person_id=head.id, state=state, way="staff", occurred_at=request.at)
     actions.set_state(crisis.id, [change], by=request.actor, at=request.at)
 

@@ -36,9 +36,7 @@ class Population:
     drawing: SafeString
 
 
-def trend(
-    snapshots: Sequence[Snapshot], board: Board, at: datetime, zone: str
-) -> Trend | None:
+def trend(snapshots: Sequence[Snapshot], board: Board, at: datetime, zone: str) -> Trend | None:
     """Return registered and accounted for since the alert; None before there are two counts."""
     by_time: dict[datetime, dict[str, int]] = defaultdict(dict)
     for row in snapshots:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from musterpoint.crises.desk import words
+from musterpoint.crises.desk.page import resolved
 from musterpoint.crises.desk.room_presenter import people_url
 from musterpoint.crises.indicators import PRESENT
 from musterpoint.crises.models import Crisis, Decision, LevelChange, RollEntry
@@ -21,7 +22,6 @@ from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Event
-from musterpoint.crises.desk.page import resolved
 
 #: Somebody who needs help is a task when nothing was heard or done for so long.
 HELP_WAITS = timedelta(hours=1)
@@ -146,9 +146,7 @@ def _duplicates(request: ActorRequest, crisis: Crisis) -> Task | None:
     if not count:
         return None
     shown = formats.count(count) if count < HINTS else _("At least %(count)d") % {"count": HINTS}
-    text = ngettext(
-        "%(count)s pair may be one person", "%(count)s pairs may be one person", count
-    )
+    text = ngettext("%(count)s pair may be one person", "%(count)s pairs may be one person", count)
     return Task(
         text=text % {"count": shown},
         note=_("Nothing is joined by itself"),

@@ -36,6 +36,7 @@ _STRIP: Mapping[str, tuple[str, str, str, str]] = {
     "unaccounted": ("registered", "hatch", "unk", "unk"),
 }
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertLine:
     """A level that holds somewhere, and where."""
@@ -131,7 +132,9 @@ def _share(value: int, whole: int) -> float | None:
 def _detail(code: str, value: int, share: float | None, before: "Earlier | None") -> str:
     parts = [formats.percent(share)] if share is not None else []
     if before and code in before.counts and (change := value - before.counts[code]):
-        parts.append(_("%(change)s since %(time)s") % {"change": _signed(change), "time": before.at})
+        parts.append(
+            _("%(change)s since %(time)s") % {"change": _signed(change), "time": before.at}
+        )
     return ", ".join(parts)
 
 

@@ -5,8 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from musterpoint.crises.ladder import in_language
-from musterpoint.crises.ladder import Level
+from musterpoint.crises.ladder import Level, in_language
 from musterpoint.crises.models import RollState
 from musterpoint.people import countries
 from musterpoint.people.models import DocumentLevel, Sex, Source

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from musterpoint.crises.public import tickets
 from musterpoint.crises.public.forms import (
     ELSEWHERE,
     LONGEST_NOTE,
@@ -18,11 +18,7 @@ from musterpoint.crises.public.forms import (
     many,
 )
 from musterpoint.crises.public.words import HELP
-from musterpoint.kernel.ids import uuid7
 from musterpoint.web.forms import Form, LineField, TextField
-
-TICKET = "musterpoint.public.ticket"
-TICKET_SECONDS = 24 * 60 * 60
 
 
 class QuickForm(Form):
@@ -47,26 +43,15 @@ class QuickForm(Form):
         country: str = "",
         **kwargs: Any,
     ) -> None:
-        ticket = signing.dumps([str(uuid7()), str(uuid7())], salt=TICKET)
-        super().__init__(data, initial={"ticket": ticket}, **kwargs)
+        super().__init__(data, initial={"ticket": tickets.fresh(2)}, **kwargs)
         fields: Mapping[str, Any] = self.fields
         fields["phone"].country = country
         fields["area"].choices = [("", _("I do not want to say")), *areas, (ELSEWHERE, _("Somewhere else"))]
 
     def ids(self) -> tuple[UUID, UUID]:
-        """
-        Return the ids of the household and the person to make.
-
-        They were made when the page was, and signed: sending it twice registers once, and nobody
-        can name the ids of somebody else.
-        """
-        try:
-            home, person = signing.loads(
-                self.cleaned_data["ticket"], salt=TICKET, max_age=TICKET_SECONDS
-            )
-        except signing.BadSignature:
-            return uuid7(), uuid7()
-        return UUID(home), UUID(person)
+        """Return the ids of the household and the person to make."""
+        home, person = tickets.ids(self.cleaned_data["ticket"], 2)
+        return home, person
 
 
 class HelpForm(Form):

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from musterpoint.crises.public import forms
+from musterpoint.crises.public import forms, tickets
 from musterpoint.crises.public.answers import Answers, Member
 from musterpoint.crises.public.presenters import name_and_age, page, relation_words
 from musterpoint.crises.public.register import (
@@ -22,7 +22,6 @@ from musterpoint.crises.public.register import (
     save,
     too_early,
 )
-from musterpoint.kernel.ids import uuid7
 from musterpoint.people import countries
 from musterpoint.people.rules import MAX_MEMBERS
 from musterpoint.web import languages
@@ -104,7 +103,7 @@ def member(request: ActorRequest, member_id: UUID | None = None) -> HttpResponse
         given = form.cleaned_data
         changed = replace(found, name=given["name"], age=given["age"], relation=given["relation"])
         if member_id is None:
-            changed = replace(changed, id=_fresh_id(request, draft.answers))
+            changed = replace(changed, id=str(tickets.ids(request.POST.get("ticket", ""), 1)[0]))
         if len(draft.answers.with_member(changed).members) <= MAX_MEMBERS:
             save(request, draft, draft.answers.with_member(changed), "people")
         if "more" in request.POST:
@@ -120,7 +119,7 @@ def member(request: ActorRequest, member_id: UUID | None = None) -> HttpResponse
         form=form,
         place=place,
         is_new=member_id is None,
-        ticket=request.POST.get("ticket") or str(uuid7()),
+        ticket=request.POST.get("ticket") or tickets.fresh(1),
     )
     context["back_url"] = people_url
     return page(
@@ -135,15 +134,6 @@ def _found(answers: Answers, member_id: UUID | None) -> Member:
     if found is None or found.id == answers.me.id:
         raise Http404
     return found
-
-
-def _fresh_id(request: ActorRequest, answers: Answers) -> str:
-    """Return the id that came with the page, so that sending it twice adds one person."""
-    try:
-        ticket = UUID(request.POST.get("ticket", ""))
-    except ValueError:
-        return str(uuid7())
-    return str(uuid7()) if str(ticket) in (answers.me.id, answers.home) else str(ticket)
 
 
 @PAGE

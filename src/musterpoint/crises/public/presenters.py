@@ -25,7 +25,7 @@ from musterpoint.kernel import ids
 from musterpoint.people import countries
 from musterpoint.people.queries import Card
 from musterpoint.tenancy.models import Organisation
-from musterpoint.web import formats, languages, qr
+from musterpoint.web import components, formats, languages, qr
 from musterpoint.web.http import ActorRequest
 from musterpoint.web.parts import PersonLine
 
@@ -52,6 +52,11 @@ class AlertView:
     alert: PublicAlert
     country: str
     levels: int
+
+    @property
+    def shade(self) -> int:
+        """Which of the four alert colours it takes."""
+        return components.shade(self.alert.level, self.levels)
 
 
 def alerts(request: ActorRequest) -> list[AlertView]:

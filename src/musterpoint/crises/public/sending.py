@@ -1,6 +1,5 @@
 """Question 7: check your answers, send them once, and what happens next."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -105,32 +104,38 @@ def rows_of(request: ActorRequest, answers: Answers) -> list[Row]:
     """Return the answers for checking, each with a link to change it."""
     areas = area_choices(queries.open_crises())
     here = [area_name(answers.area, areas) if answers.area else "", answers.place]
-    safe = _("Safe to write to") if answers.is_safe else _("Not safe to write to")
-    shared = _("Others can read it") if answers.is_shared else ""
     needs = {one.name: listed(one.needs, NEEDS) for one in answers.members}
     needed = [f"{name}: {comma(words)}" for name, words in needs.items() if words]
-    papers = dict(PAPERS).get(answers.papers, _("Not said"))
     named = [name for _code, name in countries_named(answers)]
-    told = (
-        ("where", _("Where you are"), comma(here)),
-        ("contact", _("How to reach you"), comma([answers.phone, answers.email, safe, shared])),
-        ("contact", _("Language"), languages.endonym(answers.language)),
-        ("nationality", _("Nationality"), comma(named) or _("Not said")),
-        ("needs", _("Needs"), "; ".join(needed) or _("None")),
-        ("needs", _("Papers"), papers),
-    )
-    rows = [
+    told = [
+        ("where", _("Where you are"), comma(here), ""),
+        ("contact", _("Phone"), answers.phone, "en"),
+        ("contact", _("E-mail"), answers.email, "en"),
+        ("contact", _("May we write there?"), how_to_write(answers.is_safe, answers.is_shared), ""),
+        ("contact", _("Language"), languages.endonym(answers.language), answers.language),
+        ("nationality", _("Nationality"), comma(named) or _("Not said"), ""),
+        ("needs", _("Needs"), "; ".join(needed) or _("None"), ""),
+        ("needs", _("Papers"), str(dict(PAPERS).get(answers.papers, _("Not said"))), ""),
+        ("needs", _("Note"), answers.note, ""),
+    ]
+    return [
         Row(
             key=key,
             value=value,
+            lang=lang,
             url=url(request, "public:question", step=step) + f"?{CHANGE}",
             action=_("Change"),
         )
-        for step, key, value in told
+        for step, key, value, lang in told
+        if value
     ]
-    if answers.note:
-        rows.append(replace(rows[-1], key=_("Note"), value=answers.note))
-    return rows
+
+
+def how_to_write(is_safe: bool | None, is_shared: bool | None) -> str:
+    """Return in words what may be written to an address."""
+    if not is_safe:
+        return _("No, it is not safe")
+    return _("Yes, but others can read it") if is_shared else _("Yes")
 
 
 @require_safe

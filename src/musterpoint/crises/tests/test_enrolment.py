@@ -11,7 +11,7 @@ from musterpoint.crises import actions, pumps, queries
 from musterpoint.crises.models import RollEntry
 from musterpoint.crises.tests.factories import crisis, persons, said
 from musterpoint.kernel.ids import uuid7
-from musterpoint.people.identity import HouseholdIn, Identity, PersonIn
+from musterpoint.people.identity import ContactIn, HouseholdIn, Identity, PersonIn
 from musterpoint.people.models import Person
 from musterpoint.tenancy import actors
 from musterpoint.tenancy import pumps as lanes
@@ -23,7 +23,7 @@ from musterpoint.testing import NOON
 LATER = NOON + timedelta(hours=1)
 
 
-def family(number: int = 2, area: str = "tripoli") -> HouseholdIn:
+def family(number: int = 2, area: str = "tripoli", phone: str = "") -> HouseholdIn:
     return HouseholdIn(
         id=uuid7(),
         members=tuple(
@@ -34,6 +34,7 @@ def family(number: int = 2, area: str = "tripoli") -> HouseholdIn:
                 language="bn",
                 area=area,
                 is_head=place == 0,
+                contacts=(ContactIn(channel="sms", address=phone),) if phone else (),
             )
             for place in range(number)
         ),
@@ -76,8 +77,7 @@ def test_the_public_registers_itself_onto_the_roll(alice: Actor, haven: Organisa
     with acting_as(alice):
         declared = crisis(alice)
     with acting_as(door):
-        one = family(1)
-        actions.register(None, [one], by=door, at=NOON)
+        actions.register(None, [family(1, phone="+218912345678")], by=door, at=NOON)
         assert queries.figures(declared.id)["registered"] == 1
 
 

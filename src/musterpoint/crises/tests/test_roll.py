@@ -190,6 +190,14 @@ def test_undoing_goes_back_to_what_the_rest_says_and_keeps_the_story(alice: Acto
         found = entry(person)
         assert (found.state, found.help_since, found.last_contact_at) == ("needs_help", NOON, NOON)
         assert [line.is_undone for line in queries.timeline(person)] == [False, True, False]
+        assert (
+            actions.set_state(
+                crisis_id, [said(person, "safe", NOON + HOUR)], by=alice, at=NOON + 2 * HOUR
+            )
+            == 0
+        )
+        heard = said(person, "needs_help", NOON + 2 * HOUR, "staff")
+        assert actions.set_state(crisis_id, [heard], by=alice, at=NOON + 2 * HOUR) == 1
         for change in (wrong, back):
             with pytest.raises(actions.AlreadyUndone):
                 actions.undo(change.id, by=alice, at=NOON + 3 * HOUR)

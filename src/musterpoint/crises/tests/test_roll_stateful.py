@@ -36,6 +36,7 @@ class Somebody:
 
     area: str
     words: list[tuple[datetime, int, str, str]] = field(default_factory=list)
+    ever: set[tuple[datetime, str, str]] = field(default_factory=set)
     reached: datetime | None = None
     seated: datetime | None = None
     withdrawn: bool = False
@@ -129,9 +130,9 @@ class Roll(RuleBasedStateMachine):
                 person = self.pick(number)
                 somebody, when = self.people[person], NOON + timedelta(minutes=minute)
                 batch.append(said(person, state, when, way))
-                same = {(w[0], w[2], w[3]) for w in somebody.words}
-                if not somebody.withdrawn and (when, state, way) not in same:
+                if not somebody.withdrawn and (when, state, way) not in somebody.ever:
                     self.clock += 1
+                    somebody.ever.add((when, state, way))
                     somebody.words.append((when, self.clock, state, way))
                     new += 1
             assert actions.set_state(self.crisis.id, batch, by=self.alice, at=heard_at) == new

@@ -6,122 +6,218 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('shared_id', models.UUIDField()),
-                ('counterpart_id', models.UUIDField()),
-                ('counterpart_name', models.CharField(max_length=200)),
-                ('allows', models.JSONField(default=list)),
-                ('crisis_reference', models.UUIDField(null=True)),
-                ('terms', models.TextField()),
-                ('proposed_here', models.BooleanField()),
-                ('proposed_at', models.DateTimeField()),
-                ('accepted_here_at', models.DateTimeField(null=True)),
-                ('accepted_there_at', models.DateTimeField(null=True)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("shared_id", models.UUIDField()),
+                ("counterpart_id", models.UUIDField()),
+                ("counterpart_name", models.CharField(max_length=200)),
+                ("allows", models.JSONField(default=list)),
+                ("crisis_reference", models.UUIDField(null=True)),
+                ("terms", models.TextField()),
+                ("proposed_here", models.BooleanField()),
+                ("proposed_at", models.DateTimeField()),
+                ("accepted_here_at", models.DateTimeField(null=True)),
+                ("accepted_there_at", models.DateTimeField(null=True)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Disclosure',
+            name="Disclosure",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('batch_id', models.UUIDField()),
-                ('direction', models.CharField(choices=[('out', 'Given'), ('in', 'Received')], max_length=3)),
-                ('counterpart_id', models.UUIDField()),
-                ('kind', models.CharField(max_length=40)),
-                ('purpose', models.CharField(max_length=200)),
-                ('basis', models.CharField(max_length=100)),
-                ('count', models.IntegerField()),
-                ('disclosed_at', models.DateTimeField()),
-                ('disclosed_by', models.UUIDField(null=True)),
-                ('agreement', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='disclosures.agreement')),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("batch_id", models.UUIDField()),
+                (
+                    "direction",
+                    models.CharField(choices=[("out", "Given"), ("in", "Received")], max_length=3),
+                ),
+                ("counterpart_id", models.UUIDField()),
+                ("kind", models.CharField(max_length=40)),
+                ("purpose", models.CharField(max_length=200)),
+                ("basis", models.CharField(max_length=100)),
+                ("count", models.IntegerField()),
+                ("disclosed_at", models.DateTimeField()),
+                ("disclosed_by", models.UUIDField(null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disclosures",
+                        to="disclosures.agreement",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='DisclosureItem',
+            name="DisclosureItem",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('item_id', models.UUIDField()),
-                ('subject_id', models.UUIDField(null=True)),
-                ('compartment_name', models.CharField(default='consular', max_length=12)),
-                ('payload_digest', models.BinaryField(max_length=32)),
-                ('sealed', models.BinaryField(null=True)),
-                ('position', models.IntegerField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('handled_at', models.DateTimeField(null=True)),
-                ('disclosure', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='disclosures.disclosure')),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("item_id", models.UUIDField()),
+                ("subject_id", models.UUIDField(null=True)),
+                ("compartment_name", models.CharField(default="consular", max_length=12)),
+                ("payload_digest", models.BinaryField(max_length=32)),
+                ("sealed", models.BinaryField(null=True)),
+                ("position", models.IntegerField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("handled_at", models.DateTimeField(null=True)),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="disclosures.disclosure",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='disclosures_agreement_tenant'),
+            model_name="agreement",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="disclosures_agreement_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('organisation', 'shared_id'), name='one_agreement'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "shared_id"), name="one_agreement"
+            ),
         ),
         migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['organisation', 'agreement'], name='disclosures_organis_c8b4e0_idx'),
+            model_name="disclosure",
+            index=models.Index(
+                fields=["organisation", "agreement"], name="disclosures_organis_c8b4e0_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=True, compartment='consular', name='disclosures_disclosure_tenant'),
+            model_name="disclosure",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=True, compartment="consular", name="disclosures_disclosure_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='agreement', name='disclosures_disclosure_agreement'),
+            model_name="disclosure",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="agreement", name="disclosures_disclosure_agreement"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.UniqueConstraint(fields=('organisation', 'batch_id', 'direction'), name='one_batch_a_side'),
+            model_name="disclosure",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "batch_id", "direction"), name="one_batch_a_side"
+            ),
         ),
         migrations.AddIndex(
-            model_name='disclosureitem',
-            index=models.Index(fields=['organisation', 'item_id'], name='item_id'),
+            model_name="disclosureitem",
+            index=models.Index(fields=["organisation", "item_id"], name="item_id"),
         ),
         migrations.AddIndex(
-            model_name='disclosureitem',
-            index=models.Index(fields=['organisation', 'subject_id'], name='item_subject'),
+            model_name="disclosureitem",
+            index=models.Index(fields=["organisation", "subject_id"], name="item_subject"),
         ),
         migrations.AddIndex(
-            model_name='disclosureitem',
-            index=models.Index(condition=models.Q(('handled_at__isnull', True)), fields=['organisation', 'disclosure', 'position'], name='item_unhandled'),
+            model_name="disclosureitem",
+            index=models.Index(
+                condition=models.Q(("handled_at__isnull", True)),
+                fields=["organisation", "disclosure", "position"],
+                name="item_unhandled",
+            ),
         ),
         migrations.AddIndex(
-            model_name='disclosureitem',
-            index=models.Index(fields=['organisation', 'disclosure'], name='disclosures_organis_fa7c80_idx'),
+            model_name="disclosureitem",
+            index=models.Index(
+                fields=["organisation", "disclosure"], name="disclosures_organis_fa7c80_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosureitem',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='disclosures_disclosureitem_tenant'),
+            model_name="disclosureitem",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="disclosures_disclosureitem_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosureitem',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='disclosure', name='disclosures_disclosureitem_disclosure'),
+            model_name="disclosureitem",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="disclosure", name="disclosures_disclosureitem_disclosure"
+            ),
         ),
     ]

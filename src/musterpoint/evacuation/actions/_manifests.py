@@ -187,13 +187,14 @@ Group = tuple[PoolEntry, list[UUID]]
 
 def _split(lines: Sequence[ManifestLine]) -> tuple[list[Group], list[Group]]:
     """Return households of which somebody boarded, with those, and households that did not."""
-    groups: dict[UUID, tuple[PoolEntry, list[UUID], list[UUID]]] = {}
+    entries = {line.seat.entry_id: line.seat.entry for line in lines}
+    on: dict[UUID, list[UUID]] = {}
+    off: dict[UUID, list[UUID]] = {}
     for line in lines:
-        entry = line.seat.entry
-        group = groups.setdefault(entry.id, (entry, [], []))
-        group[1 if line.state == LineState.BOARDED else 2].append(line.traveller.traveller_id)
-    boarded = [(entry, on) for entry, on, _off in groups.values() if on]
-    absent = [(entry, off) for entry, on, off in groups.values() if not on]
+        side = on if line.state == LineState.BOARDED else off
+        side.setdefault(line.seat.entry_id, []).append(line.traveller.traveller_id)
+    boarded = [(entry, on[entry_id]) for entry_id, entry in entries.items() if entry_id in on]
+    absent = [(entry, off[entry_id]) for entry_id, entry in entries.items() if entry_id not in on]
     return boarded, absent
 
 

@@ -183,7 +183,13 @@ def _taken(legs: Iterable[Leg]) -> dict[UUID, dict[str, int]]:
         )
     )
     found: dict[UUID, dict[str, int]] = {
-        row["leg_id"]: {name: int(n) for name, n in row.items() if name != "leg_id"}
+        row["leg_id"]: {
+            "seats": row["seats"],
+            "wheelchair": row["wheelchair"],
+            "stretcher": row["stretcher"],
+            "infants": row["infants"],
+            "escorts": row["escorts"],
+        }
         for row in held
     }
     own = {leg.id: leg.own_nationality for leg in legs if leg.own_nationality}

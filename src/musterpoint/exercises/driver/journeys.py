@@ -4,11 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
+from heapq import heapify, heappop, heappush
 from uuid import UUID
 
 from musterpoint.evacuation import actions as evacuation
 from musterpoint.evacuation import queries as evacuations
-from musterpoint.evacuation.models import RequestMember
+from musterpoint.evacuation.models import (
+    Leg,
+    LegState,
+    RequestMember,
+    RequestState,
+    Seat,
+    SeatState,
+)
 from musterpoint.exercises.driver.crowd import Crowd
 from musterpoint.exercises.driver.stage import Stage
 from musterpoint.exercises.world import LegOffer, Scenario, World, legs
@@ -16,6 +24,7 @@ from musterpoint.tenancy.scope import acting_as
 
 MODES = {"bus": "bus", "convoy": "bus", "ship": "ship", "air": "air"}
 CENTS = 100
+ARRIVAL, DEPARTURE = 0, 1
 
 
 class Journeys:
@@ -24,6 +33,7 @@ class Journeys:
     def __init__(self, scenario: Scenario, world: World, stage: Stage, crowd: Crowd) -> None:
         self.scenario, self.world, self.stage, self.crowd = scenario, world, stage, crowd
         self.offered_until = -1
+        self.absent: set[UUID] = set()
 
     def offer(self, today: int, last: int, at: datetime) -> None:
         """Let every organisation offer its legs of the coming days that it has not offered yet."""
@@ -61,54 +71,62 @@ class Journeys:
         """Yield departures and arrivals up to a moment in the order in which they happen."""
         actor = self.stage.actors[self.stage.operator]
         crisis = self.stage.crises[self.stage.operator]
-        while True:
-            with acting_as(actor):
-                leaving = evacuations.due_to_depart(crisis, at)[:1]
-                coming = evacuations.due_to_arrive(crisis, at)[:1]
-            if coming and (not leaving or coming[0].arrives_at <= leaving[0].departs_at):
-                yield coming[0].arrives_at, partial(self._arrive, coming[0].id, coming[0].arrives_at)
-            elif leaving:
-                yield leaving[0].departs_at, partial(self._board, leaving[0].id, leaving[0].departs_at)
+        with acting_as(actor):
+            leaving = evacuations.due_to_depart(crisis, at)
+            coming = evacuations.due_to_arrive(crisis, at)
+        # Who arrives can leave again at the same minute: arrivals come first.
+        agenda = [(leg.arrives_at, ARRIVAL, leg.code, leg) for leg in coming]
+        agenda += [(leg.departs_at, DEPARTURE, leg.code, leg) for leg in leaving]
+        heapify(agenda)
+        while agenda:
+            moment, kind, _code, leg = heappop(agenda)
+            if kind == ARRIVAL:
+                yield moment, partial(self._arrive, leg.id, moment)
             else:
-                return
+                yield moment, partial(self._leave, leg.id, moment)
+                if leg.arrives_at <= at:
+                    heappush(agenda, (leg.arrives_at, ARRIVAL, leg.code, leg))
+
+    def _leave(self, leg_id: UUID, at: datetime) -> None:
+        """Board and depart; a vehicle that nobody has a seat on does not go."""
+        actor = self.stage.actors[self.stage.operator]
+        with acting_as(actor):
+            has_people = Seat.objects.filter(leg_id=leg_id, state=SeatState.CONFIRMED).exists()
+            if not has_people:
+                evacuation.cancel_leg(leg_id, by=actor, at=at)
+        if has_people:
+            self._board(leg_id, at)
 
     def _arrive(self, leg_id: UUID, at: datetime) -> None:
         actor = self.stage.actors[self.stage.operator]
         with acting_as(actor):
-            evacuation.arrive(leg_id, by=actor, at=at)
+            if Leg.objects.filter(id=leg_id, state=LegState.DEPARTED).exists():
+                evacuation.arrive(leg_id, by=actor, at=at)
 
     def _board(self, leg_id: UUID, at: datetime) -> None:
         """Check everybody on the list: most come, some do not."""
         actor = self.stage.actors[self.stage.operator]
         with acting_as(actor):
             manifest = evacuation.make_manifest(leg_id, by=actor, at=at)
-            lines = evacuations.manifest_lines(manifest, at)
-        absent = self._absent({line.traveller_id for line in lines})
-        with acting_as(actor):
-            evacuation.board(
-                leg_id,
-                [
-                    evacuation.LineOut(
-                        line_id=line.id,
-                        state="no_show" if line.traveller_id in absent else "boarded",
-                    )
-                    for line in lines
-                ],
-                by=actor,
-                at=at,
-            )
+            outcomes = [
+                evacuation.LineOut(
+                    line_id=line.id,
+                    state="no_show" if line.traveller_id in self.absent else "boarded",
+                )
+                for line in evacuations.manifest_lines(manifest, at)
+            ]
+            evacuation.board(leg_id, outcomes, by=actor, at=at)
             evacuation.depart(leg_id, by=actor, at=at)
 
-    def _absent(self, travellers: set[UUID]) -> set[UUID]:
-        """Return who does not come: the world knows, each organisation knows its own people."""
-        missing: set[UUID] = set()
+    def learn_who_will_not_come(self) -> None:
+        """Note which of the seated will stay away: the world knows, each State its own people."""
+        missing = {
+            person_id
+            for person_id, (household, _index) in self.crowd.person_ids.items()
+            if self.world.households[household].behaviour.no_show
+        }
         for slug in self.stage.states:
             with acting_as(self.stage.actors[slug]):
-                pairs = RequestMember.objects.filter(id__in=travellers).values_list(
-                    "id", "person_id"
-                )
-                for member_id, person_id in pairs:
-                    place = self.crowd.person_ids.get(person_id)
-                    if place and self.world.households[place[0]].behaviour.no_show:
-                        missing.add(member_id)
-        return missing
+                seated = RequestMember.objects.filter(request__state=RequestState.SEATED)
+                pairs = list(seated.values_list("id", "person_id"))
+            self.absent |= {member for member, person in pairs if person in missing}

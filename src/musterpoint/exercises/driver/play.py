@@ -117,13 +117,18 @@ class Run:
             self._pump(at, lambda: self.voices.ask(day, at))
         self._pump(at, lambda: self.voices.hear(at))
         self._pump(at, lambda: self.crowd.act_until(at))
-        for moment, move in self.journeys.due(at):
-            self._pump(moment, move)
-        self.stage.set_clock(at)
+        self._pump(at, lambda: self._move(at))
         if hour == EVENING:
             self._evening(day, at)
         if hour == NIGHT:
             self._count(day, at)
+
+    def _move(self, at: datetime) -> None:
+        """Let legs leave and arrive in the order of their times; States hear of it afterwards."""
+        for moment, move in self.journeys.due(at):
+            self.ids.at = moment
+            move()
+        self.ids.at = at
 
     def _morning(self, day: int, hour: int, at: datetime) -> None:
         """Declare the crisis on its day, then raise and lower levels as events tell."""
@@ -157,6 +162,7 @@ class Run:
         """Pool requests and offers, match, confirm, and let every State know."""
         self._pump(at, lambda: self._share(day, at))
         self._pump(at, lambda: self._match(at))
+        self.journeys.learn_who_will_not_come()
 
     def _share(self, day: int, at: datetime) -> None:
         operator = self.stage.organisations[self.stage.operator].id

@@ -76,7 +76,7 @@ _DOCUMENT_KINDS = {
 }
 
 
-class BadCell(ValueError):  # noqa: N818  named as the refusals of the product are
+class BadCell(ValueError):
     """The cell cannot be read; the code is one of ``_messages.MESSAGES``."""
 
     def __init__(self, code: str) -> None:

@@ -12,12 +12,12 @@ from musterpoint.audit.models import Event
 from musterpoint.kernel import ids
 from musterpoint.kernel.errors import NotAllowed
 from musterpoint.people import actions, queries
-from musterpoint.people.actions import BadRegistration, TakenId, _rows
+from musterpoint.people.actions import BadRegistration, TakenId, _registering, _rows
 from musterpoint.people.identity import HouseholdIn
 from musterpoint.people.models import DuplicateHint, Household, Person, SearchToken
 from musterpoint.people.tests.factories import MAIL, SMS, home, named, zenobia
 from musterpoint.tenancy.actors import Actor, public
-from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.models import Organisation, SubjectKey
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
@@ -99,6 +99,28 @@ def test_a_household_id_twice_is_one_registration(haven: Organisation) -> None:
         assert [p.id for p in again.persons] == [p.id for p in first.persons]
         assert again.persons[0].code is None
         assert Person.objects.count() == Household.objects.count() == 1
+
+
+def test_the_same_household_from_two_devices_at_once_is_one_registration(
+    alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second does not see the first until the database refuses its row."""
+    look = _registering._registered_before
+    blind = iter([True])
+    monkeypatch.setattr(
+        _registering,
+        "_registered_before",
+        lambda tasks: {} if next(blind, False) else look(tasks),
+    )
+    with acting_as(alice):
+        next(blind)
+        (first,) = actions.register([home(id=ONE)], by=alice, at=NOON, source="staff")
+        blind = iter([True])
+        (again,) = actions.register([home(id=ONE)], by=alice, at=NOON, source="staff")
+        assert again.is_repeat
+        assert again.id == first.id
+        assert Person.objects.count() == 1
+        assert SubjectKey.objects.count() == 1
 
 
 def test_the_same_household_twice_in_one_call_is_one_registration(alice: Actor) -> None:

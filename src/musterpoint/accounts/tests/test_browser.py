@@ -1,0 +1,178 @@
+"""Every page of accounts in a real browser: accessible, in both directions, at both widths."""
+
+import mimetypes
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Browser, Route, sync_playwright
+
+from musterpoint.accounts import actions
+from musterpoint.accounts.models import User
+from musterpoint.accounts.tests.conftest import PASSWORD
+from musterpoint.accounts.tests.test_links import link
+from musterpoint.accounts.tests.test_signing_in import codes_on
+from musterpoint.kernel import time
+from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import NOON, member
+
+SITE = "http://testserver"
+CHROMIUM = os.environ.get("MUSTERPOINT_CHROMIUM") or shutil.which("chromium")
+PICTURES = os.environ.get("MUSTERPOINT_PICTURES")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SETTINGS = "/o/haven/desk/settings/"
+#: One of each kind of page is looked at in Arabic, too.
+MIRRORED = ("settings-wrong", "members", "systems-made", "audit", "desk", "codes-on", "sign-in")
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs a loop in this thread
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        opened.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def pages(
+    browser_of: Callable[[User], Client],
+    haven: Organisation,
+    ada: User,
+    otto: User,
+    rosa: User,
+    stranger: User,
+) -> dict[str, tuple[Client, str, str, dict[str, str]]]:
+    """Return every page: name to who asks, how, where and with what."""
+    alice = member(haven, "Alice", 1)
+    made: list[str] = []
+
+    def note(token: str) -> str:
+        made.append(f"/invitation/{token}/")
+        return token
+
+    with acting_as(alice):
+        for address in ("noor@example.org", stranger.email):
+            actions.invite(address, "duty_officer", link=note, by=alice, at=time.now())
+        actions.invite("late@example.org", "reader", link=note, by=alice, at=NOON)
+        actions.bind_client("Airline lists", "reader", by=alice, at=NOON)
+        bound = actions.bind_client("Old telephone system", "reader", by=alice, at=NOON)
+        actions.revoke_client(bound.binding_id, by=alice, at=NOON + timedelta(days=3))
+    admin, auditor, reader, nobody = browser_of(ada), browser_of(otto), browser_of(rosa), Client()
+    with_codes = Client()
+    with_codes.post("/sign/in/", {"login": otto.email, "password": PASSWORD})
+    without = Client()
+    without.post("/sign/in/", {"login": rosa.email, "password": PASSWORD})
+    without.post("/sign/again/?next=/account/codes/on/", {"password": PASSWORD})
+    codes_on(with_codes)
+    half = Client()
+    half.post("/sign/in/", {"login": otto.email, "password": PASSWORD})
+    get, post = "get", "post"
+    return {
+        "settings": (admin, get, SETTINGS, {}),
+        "settings-change": (admin, get, f"{SETTINGS}change/", {}),
+        "settings-wrong": (admin, post, f"{SETTINGS}change/", {"phone": "112"}),
+        "roles": (reader, get, f"{SETTINGS}roles/", {}),
+        "members": (admin, get, f"{SETTINGS}members/", {}),
+        "members-wrong": (admin, post, f"{SETTINGS}members/invite/", {"email": "x"}),
+        "member": (admin, get, f"{SETTINGS}members/{rosa.id}/", {}),
+        "member-refused": (admin, post, f"{SETTINGS}members/{ada.id}/remove/", {}),
+        "systems": (admin, get, f"{SETTINGS}systems/", {}),
+        "systems-made": (admin, post, f"{SETTINGS}systems/", {"name": "Bus", "role": "reader"}),
+        "audit": (auditor, get, "/o/haven/desk/audit/", {}),
+        "audit-empty": (auditor, get, "/o/haven/desk/audit/?day=2020-01-01", {}),
+        "audit-verified": (auditor, post, "/o/haven/desk/audit/verify/", {}),
+        "desk": (reader, get, "/desk/", {}),
+        "account": (reader, get, "/account/", {}),
+        "password": (reader, get, "/account/password/", {}),
+        "devices": (without, get, "/account/devices/", {}),
+        "codes-off": (without, get, "/account/codes/", {}),
+        "codes-on": (without, get, "/account/codes/on/", {}),
+        "codes": (with_codes, get, "/account/codes/", {}),
+        "recovery": (with_codes, get, "/account/codes/recovery/", {}),
+        "recovery-new": (with_codes, get, "/account/codes/recovery/new/", {}),
+        "switch-off": (with_codes, get, "/account/codes/off/", {}),
+        "again": (reader, get, "/sign/again/", {}),
+        "sign-in": (nobody, get, "/sign/in/", {}),
+        "sign-in-wrong": (nobody, post, "/sign/in/", {"login": "x@example.org", "password": "x"}),
+        "sign-code": (half, get, "/sign/code/", {}),
+        "sign-out": (reader, get, "/sign/out/", {}),
+        "forgotten": (nobody, get, "/account/password/forgotten/", {}),
+        "forgotten-sent": (nobody, get, "/account/password/forgotten/sent/", {}),
+        "no-account": (nobody, get, "/sign/no-account/", {}),
+        "link": (nobody, get, link(haven, rosa, reusable=False), {}),
+        "link-gone": (nobody, get, "/sign-in/none/", {}),
+        "invitation": (nobody, get, made[0], {}),
+        "invitation-wrong": (nobody, post, made[0], {"name": "", "password": "short"}),
+        "invitation-owner": (nobody, get, made[1], {}),
+    }
+
+
+def answers(body: bytes) -> Callable[[Route], None]:
+    """Return what answers the browser: this page, static files, nothing else."""
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(SITE)
+        if path.startswith("/static/"):
+            found = finders.find(path.removeprefix("/static/").split("?")[0])
+            assert isinstance(found, str), f"no static file {path}"
+            kind = mimetypes.guess_type(found)[0] or "application/octet-stream"
+            route.fulfill(status=200, content_type=kind, body=Path(found).read_bytes())
+        else:
+            route.fulfill(status=200, content_type="text/html; charset=utf-8", body=body)
+
+    return answer
+
+
+@pytest.mark.parametrize(("code", "width"), [("en", 390), ("ar", 1366)])
+def test_every_page_is_accessible_and_fits(
+    browser: Browser,
+    pages: dict[str, tuple[Client, str, str, dict[str, str]]],
+    code: str,
+    width: int,
+) -> None:
+    faults: list[str] = []
+    direction = {"en": "ltr", "ar": "rtl"}[code]
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, reduced_motion="reduce"
+    )
+    for name, (client, method, address, data) in pages.items():
+        if code == "ar" and name not in MIRRORED and not PICTURES:
+            continue
+        mark = "&" if "?" in address else "?"
+        answer = getattr(client, method)(f"{address}{mark}lang={code}", data)
+        if answer.status_code == 302:
+            faults.append(f"{name}: went to {answer['Location']}")
+            continue
+        html = answer.content.decode()
+        if not re.search(rf'<html [^>]*lang="{code}" dir="{direction}"', html):
+            faults.append(f"{name}: not {direction}")
+        page = context.new_page()
+        page.on("pageerror", lambda error, name=name: faults.append(f"{name}: {error}"))
+        page.route("**/*", answers(answer.content))
+        page.goto(f"{SITE}/page")
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        faults += [
+            f"{name}: {one['id']} {[node['target'] for node in one['nodes']]}" for one in found
+        ]
+        if page.evaluate(WIDE) > 0:
+            faults.append(f"{name}: {page.evaluate(WIDE)} px too wide")
+        if PICTURES:
+            page.screenshot(path=f"{PICTURES}/{name}-{code}-{width}.png", full_page=True)
+        page.close()
+    context.close()
+    assert faults == []
