@@ -55,7 +55,8 @@ def _page(request: ActorRequest, proof: Proof | None = None) -> HttpResponse:
     context = {
         "form": form,
         "rows": [
-            (event, trails.words(event.kind), trails.told(event.facts)) for event in part.events
+            (event, trails.words(event.kind), trails.told(event.facts), str(event.subject_id)[-8:])
+            for event in part.events
         ],
         "filtered": any(request.GET.get(name) for name in FILTERS),
         "pages": Pages(

@@ -22,6 +22,18 @@ LABELS: dict[str, Any] = {
 """allauth's name of a field -> the label that we give it."""
 
 
+MISSING: dict[str, Any] = {
+    "login": _("Enter your e-mail address"),
+    "email": _("Enter your e-mail address"),
+    "password": _("Enter your password"),
+    "oldpassword": _("Enter the password you have now"),
+    "password1": _("Enter a new password"),
+    "password2": _("Enter the new password again"),
+    "code": _("Enter the code"),
+}
+"""allauth's name of a field -> what to do when nothing was entered."""
+
+
 class _Ours(FormMixin):
     """Our labels, no words inside the boxes, and advice instead of a list of rules."""
 
@@ -30,6 +42,7 @@ class _Ours(FormMixin):
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.help_text = BreachedPasswordValidator().get_help_text() * (name == "password1")
+            field.error_messages["required"] = MISSING.get(name, field.error_messages["required"])
             field.widget.attrs.pop("placeholder", None)
 
 

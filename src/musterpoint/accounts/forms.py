@@ -31,6 +31,11 @@ def zones() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in places)]
 
 
+def _missing(text: Any) -> dict[str, Any]:
+    """Return what is said when nothing was entered: it names the field, for the list on top."""
+    return {"required": text}
+
+
 class ActionForm(Form):
     """A form that an action may find fault with."""
 
@@ -46,14 +51,20 @@ class ActionForm(Form):
 class OrganisationForm(ActionForm):
     """What the organisation says about itself."""
 
-    name = LineField(label=_("Name"))
+    name = LineField(label=_("Name"), error_messages=_missing(_("Enter the organisation's name")))
     first_language = forms.ChoiceField(
-        label=_("Own language"), help_text=_("Pages and messages start in this language.")
+        label=_("Own language"),
+        help_text=_("Pages and messages start in this language."),
+        error_messages=_missing(_("Choose the organisation's own language")),
     )
     languages = forms.MultipleChoiceField(
-        label=_("Languages in which you write to people"), widget=forms.CheckboxSelectMultiple
+        label=_("Languages in which you write to people"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=_missing(_("Choose at least one language")),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), error_messages=_missing(_("Choose the organisation's time zone"))
+    )
     phone = LineField(
         label=_("Telephone number for the public"),
         help_text=_("With the country code. Leave it empty when people shall not call."),
@@ -89,8 +100,16 @@ def _roles_of_clients() -> list[tuple[str, Any]]:
 class InviteForm(ActionForm):
     """Whom to invite, and as what."""
 
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
-    role = forms.ChoiceField(label=_("Role"), choices=_roles_of_people)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        error_messages=_missing(_("Enter the e-mail address of the person")),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=_roles_of_people,
+        error_messages=_missing(_("Choose a role for the person")),
+    )
 
 
 class RoleForm(ActionForm):
@@ -102,7 +121,11 @@ class RoleForm(ActionForm):
 class ClientForm(ActionForm):
     """A program that shall have access, and as what."""
 
-    name = LineField(label=_("Name of the system"), max_length=100)
+    name = LineField(
+        label=_("Name of the system"),
+        max_length=100,
+        error_messages=_missing(_("Enter a name for the system")),
+    )
     role = forms.ChoiceField(label=_("Role"), choices=_roles_of_clients, widget=forms.RadioSelect)
 
 
@@ -110,10 +133,14 @@ class AcceptForm(ActionForm):
     """A new colleague's name and password."""
 
     name = NameField(
-        label=_("Your name"), help_text=_("As your colleagues know you."), max_length=150
+        label=_("Your name"),
+        help_text=_("As your colleagues know you."),
+        max_length=150,
+        error_messages=_missing(_("Enter your name")),
     )
     password = forms.CharField(
         label=_("A password"),
+        error_messages=_missing(_("Choose a password")),
         widget=forms.PasswordInput,
         strip=False,
         help_text=_("Use at least 12 characters. Four words that do not belong together are good."),

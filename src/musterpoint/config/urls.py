@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}desk/", include("musterpoint.accounts.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.exercises.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.outreach.urls"), DESK),
+    path(f"{SLUG}desk/", include("musterpoint.evaluation.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.evacuation.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.crises.desk.urls"), DESK),
     path(f"{SLUG}leave/", include("musterpoint.evacuation.public.urls"), PUBLIC),

@@ -26,6 +26,25 @@ ANSWERS = frozenset({SAFE, NEEDS_HELP, LEAVE, STAY})
 #: How word came. A list that was read in is no contact with the person.
 WAYS = frozenset({"web", "sms", "email", "call", "staff", "border", "manifest", "import"})
 CONTACTS = WAYS - {"import"}
+#: Of words true and heard at the very same moment the graver counts as the later: help is never
+#: lost to chance, and a run repeats exactly.
+_GRAVITY = {
+    state: rank
+    for rank, state in enumerate(
+        (
+            SAFE,
+            STAY,
+            LEAVE,
+            EN_ROUTE,
+            DEPARTED,
+            ARRIVED,
+            DETAINED,
+            HOSPITALISED,
+            NEEDS_HELP,
+            DECEASED,
+        )
+    )
+}
 #: Words that do not bring back somebody who has left: they stay where they got to.
 _KEEPS_PLACE = frozenset({SAFE, LEAVE, STAY, EN_ROUTE})
 
@@ -73,11 +92,15 @@ _CLEARS: Mapping[str, tuple[str, ...]] = {
 def fold(reports: Iterable[Report]) -> Standing:
     """Return the standing that follows from the reports, in whatever order they are given."""
     standing, place = Standing(), ""
-    for report in sorted(reports, key=lambda r: (r.occurred_at, r.recorded_at, r.id.int)):
+    for report in sorted(reports, key=_order):
         standing = _after(standing, report, place)
         if report.state in (DEPARTED, ARRIVED):
             place = report.state
     return standing
+
+
+def _order(report: Report) -> tuple[datetime, datetime, int, int]:
+    return report.occurred_at, report.recorded_at, _GRAVITY[report.state], report.id.int
 
 
 def _after(standing: Standing, report: Report, place: str) -> Standing:

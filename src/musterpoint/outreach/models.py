@@ -29,6 +29,18 @@ class Purpose(models.TextChoices):
     SEAT = "seat", _("Your seat")
 
 
+class Held(models.TextChoices):
+    """Why a reply waits for a person: what ``Inbound.reason`` may say."""
+
+    NOT_UNDERSTOOD = "not_understood", _("Not understood")
+    UNKNOWN_SENDER = "unknown_sender", _("Nobody registered has this address")
+    SHARED_ADDRESS = "shared_address", _("Several people share this address")
+    UNKNOWN_REFERENCE = "unknown_reference", _("Names a reference that does not belong here")
+    NOT_ON_A_ROLL = "not_on_a_roll", _("Not on the roll of an open crisis")
+    WRONG_PERSON = "wrong_person", _("Says that we have the wrong person")
+    REFUSED = "refused", _("Could not be recorded")
+
+
 class Campaign(TenantModel):
     """A message to everybody whom the audience names, in every language that is written."""
 

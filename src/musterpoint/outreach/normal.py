@@ -27,7 +27,7 @@ _LETTERS = str.maketrans(
 #: Rows of the Ethiopic block that sound the same in Amharic: from -> to.
 _ETHIOPIC = {0x1210: 0x1200, 0x1280: 0x1200, 0x1220: 0x1230, 0x12D0: 0x12A0, 0x1340: 0x1338}
 _LETTERS |= {
-    start + step: target + step for start, target in _ETHIOPIC.items() for step in range(7)
+    start + step: chr(target + step) for start, target in _ETHIOPIC.items() for step in range(7)
 }
 _NUKTAS = frozenset("\u093c\u09bc")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´ʻ＇", "'"))

@@ -69,7 +69,7 @@ def references(text: str) -> tuple[str, ...]:
 
 def _references(words: tuple[str, ...]) -> list[tuple[str, tuple[int, ...]]]:
     """Return the references with the places of their words."""
-    found = []
+    found: list[tuple[str, tuple[int, ...]]] = []
     for place, word in enumerate(words):
         halves = words[place : place + 2]
         if len(word) == REFERENCE_LETTERS and (stored := _reference(word)):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from musterpoint.web.page import Chrome
+from musterpoint.web.page import Chrome, NavGroup, NavItem
 
 
 def build(request: Any, door: str) -> Chrome:
@@ -12,4 +12,5 @@ def build(request: Any, door: str) -> Chrome:
         user_name=request.actor.name if str(door) == "desk" else "",
         zone=request.organisation.time_zone,
         exercise=request.organisation.is_exercise,
+        groups=(NavGroup(label="Always", items=(NavItem(url="#", label="Settings", icon="cog"),)),),
     )

@@ -147,9 +147,7 @@ def test_every_page_is_accessible_and_fits(
 ) -> None:
     faults: list[str] = []
     direction = {"en": "ltr", "ar": "rtl"}[code]
-    context = browser.new_context(
-        viewport={"width": width, "height": 844}, reduced_motion="reduce"
-    )
+    context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
     for name, (client, method, address, data) in pages.items():
         if code == "ar" and name not in MIRRORED and not PICTURES:
             continue

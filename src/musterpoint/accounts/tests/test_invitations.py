@@ -128,7 +128,7 @@ def test_nobody_takes_back_the_invitations_of_others(
         ("ADA@example.org", "works here already"),
         ("noor@example.org", "is invited already"),
         ("not an address", "in the right form"),
-        ("", "Answer this question"),
+        ("", "Enter the e-mail address of the person"),
         ("a@b.c\nBcc: x@example.org", "in the right form"),
         (f"{'x' * 300}@example.org", "Shorten this"),
     ],

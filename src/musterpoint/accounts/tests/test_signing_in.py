@@ -130,7 +130,7 @@ def codes_on(browser: Client) -> list[str]:
         browser.post(asked["Location"], {"password": PASSWORD})
         asked = browser.get("/account/codes/on/")
     page = asked.content.decode()
-    found = re.search(r'mp-secret" dir="ltr">([A-Z2-7]+)<', page)
+    found = re.search(r'readonly value="([A-Z2-7]+)"', page)
     assert found, page
     assert '<svg class="mp-qr" role="img"' in page
     answer = browser.post("/account/codes/on/", {"code": now(found[1])})

@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as lazy
 from musterpoint.crises.public.words import NEEDS, PAPERS, RELATIONS
 from musterpoint.people import addresses, countries
 from musterpoint.web import languages
-from musterpoint.web.forms import Form, LineField, NameField, TextField, WholeNumberField
+from musterpoint.web.forms import (
+    MESSAGES,
+    Form,
+    LineField,
+    NameField,
+    TextField,
+    WholeNumberField,
+)
 
 Choices = Sequence[tuple[str, str | Promise]]
 ELSEWHERE = "elsewhere"
@@ -82,6 +89,7 @@ def many(
         help_text=hint,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": MESSAGES["invalid_choice"]},
     )
 
 

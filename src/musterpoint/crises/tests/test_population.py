@@ -33,7 +33,7 @@ def said(
 def ranges() -> st.SearchStrategy[Estimate]:
     ends = st.lists(st.integers(0, 10**6), min_size=3, max_size=3, unique=True).map(sorted)
     return st.builds(
-        lambda e, source, area, nationality: said(*e, source, area, nationality),
+        lambda e, source, area, nationality: said(e[0], e[1], e[2], source, area, nationality),
         ends,
         st.sampled_from("abc"),
         st.sampled_from(["", "x", "y"]),

@@ -28,6 +28,12 @@ from musterpoint.testing import NOON
 
 END = NOON + timedelta(days=1)
 WAYS = ("sms", "staff", "import")
+#: When it was true, when it was heard, how grave it is, what, by which way.
+Word = tuple[datetime, int, int, str, str]
+GRAVITY = (
+    "safe wants_to_stay wants_to_leave en_route departed arrived detained hospitalised"
+    " needs_help deceased"
+).split()
 
 
 @dataclass
@@ -35,25 +41,25 @@ class Somebody:
     """What the model knows of one person: a plain list of words, searched anew each time."""
 
     area: str
-    words: list[tuple[datetime, int, str, str]] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
     ever: set[tuple[datetime, str, str]] = field(default_factory=set)
     reached: datetime | None = None
     seated: datetime | None = None
     withdrawn: bool = False
 
-    def told(self) -> list[tuple[datetime, int, str, str]]:
+    def told(self) -> list[Word]:
         return sorted(self.words)
 
     def first(self, *states: str, since: int = 0) -> datetime | None:
-        return next((w[0] for w in self.told()[since:] if w[2] in states), None)
+        return next((w[0] for w in self.told()[since:] if w[3] in states), None)
 
     def after_last(self, *states: str) -> int:
-        places = [place for place, word in enumerate(self.told()) if word[2] in states]
+        places = [place for place, word in enumerate(self.told()) if word[3] in states]
         return places[-1] + 1 if places else 0
 
     @property
     def state(self) -> str:
-        told = [word[2] for word in self.told()]
+        told = [word[3] for word in self.told()]
         if not told:
             return "unknown"
         if "deceased" in told:
@@ -131,9 +137,9 @@ class Roll(RuleBasedStateMachine):
                 somebody, when = self.people[person], NOON + timedelta(minutes=minute)
                 batch.append(said(person, state, when, way))
                 if not somebody.withdrawn and (when, state, way) not in somebody.ever:
-                    self.clock += 1
                     somebody.ever.add((when, state, way))
-                    somebody.words.append((when, self.clock, state, way))
+                    word = (when, self.clock, GRAVITY.index(state), state, way)
+                    somebody.words.append(word)
                     new += 1
             assert actions.set_state(self.crisis.id, batch, by=self.alice, at=heard_at) == new
 
@@ -150,7 +156,7 @@ class Roll(RuleBasedStateMachine):
             change = (
                 RollChange.objects.exclude(id__in=undone)
                 .filter(undoes__isnull=True, entry__person_id=person)
-                .get(occurred_at=word[0], state=word[2], way=word[3])
+                .get(occurred_at=word[0], state=word[3], way=word[4])
             )
             self.people[person].words.remove(word)
             self.clock += 1
@@ -199,7 +205,7 @@ class Roll(RuleBasedStateMachine):
         def work() -> None:
             for row in RollEntry.objects.filter(crisis=self.crisis):
                 somebody = self.people[row.person_id]
-                heard = [w[0] for w in somebody.words if w[3] != "import"]
+                heard = [w[0] for w in somebody.words if w[4] != "import"]
                 assert row.state == somebody.state
                 assert row.accounted_at == min((w[0] for w in somebody.words), default=None)
                 assert row.last_contact_at == max(heard, default=None)

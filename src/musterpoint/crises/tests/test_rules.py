@@ -74,12 +74,17 @@ def test_the_moments_follow_from_the_story(story: list[Report]) -> None:
 
 @given(stories)
 def test_help_is_never_lost_but_by_a_later_safe_or_a_death(story: list[Report]) -> None:
-    ordered = sorted(story, key=lambda r: (r.occurred_at, r.recorded_at, r.id.int))
-    words = [r.state for r in ordered]
-    asked = [i for i, word in enumerate(words) if word == "needs_help"]
-    ended = [i for i, word in enumerate(words) if word in ("safe", "deceased")]
-    needs_help = bool(asked) and (not ended or asked[-1] > ended[-1])
-    assert (fold(story).help_since is not None) == needs_help
+    asked = max((r.occurred_at for r in story if r.state == "needs_help"), default=None)
+    safe = max((r.occurred_at for r in story if r.state == "safe"), default=None)
+    died = max((r.occurred_at for r in story if r.state == "deceased"), default=None)
+    needs_help = asked and not (safe and safe > asked) and not (died and died >= asked)
+    assert (fold(story).help_since is not None) == bool(needs_help)
+
+
+def test_at_the_same_moment_help_outweighs_safe() -> None:
+    for numbers in ((1, 2), (2, 1)):
+        story = [said("safe", 1, number=numbers[0]), said("needs_help", 1, number=numbers[1])]
+        assert fold(story).state == "needs_help"
 
 
 def test_older_word_never_overrides_newer() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+import os
 import pytest
 from django.test import Client, override_settings
 
@@ -152,7 +153,7 @@ def signed_in() -> Callable[..., Client]:
     """Return a function that gives the browser of somebody with a role in an organisation."""
 
     def opened(of: Organisation, role: str, name: str = "Dora Omeri") -> Client:
-        client = Client(raise_request_exception=False)
+        client = Client(raise_request_exception=bool(os.environ.get("MPRAISE")))
         client.force_login(
             user(name.replace(" ", ".") + "." + role, of, role),
             backend="allauth.account.auth_backends.AuthenticationBackend",

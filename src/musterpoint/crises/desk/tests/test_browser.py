@@ -101,6 +101,8 @@ def opened(browser: Browser, client: Client, address: str, *, width: int, dark: 
     )
     page = context.new_page()
     page.faults = []
+    page.on("response", lambda r: print("RESP", r.status, r.url) if r.status >= 400 else None)
+    page.on("console", lambda line: print("CONS", line.text))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on(
         "console",

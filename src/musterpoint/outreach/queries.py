@@ -1,0 +1,173 @@
+"""Questions about campaigns and replies. Whoever shows a reply records that it was seen."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
+
+from musterpoint.crises.models import RollEntry
+from musterpoint.messaging import queries as messages
+from musterpoint.messaging import segments
+from musterpoint.messaging.models import Message, MessageState
+from musterpoint.messaging.queries import Arrival
+from musterpoint.outreach.audience import Audience
+from musterpoint.outreach.models import Campaign, CampaignState, SharedDelivery
+from musterpoint.outreach.texts import choose, fallbacks
+from musterpoint.people import queries as people
+from musterpoint.tenancy import scope
+from musterpoint.tenancy.models import Organisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """
+    What a draft would do: how many people, by the language of the text they get.
+
+    ``in_fallback`` get a text that is not in their language; ``missing`` (by language) get none.
+    ``parts`` is how many text messages one copy of each text is.
+    """
+
+    people: int
+    by_text: dict[str, int]
+    in_fallback: int
+    missing: dict[str, int]
+    parts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """
+    How far a campaign is. ``recipients`` and ``skipped`` count people, ``messages`` messages by
+    state, ``suppressed`` messages that were withheld by reason; ``shared`` people at another's
+    telephone; ``parts`` what carriers bill.
+    """
+
+    state: str
+    recipients: int
+    skipped: int
+    in_fallback: int
+    shared: int
+    messages: dict[str, int]
+    suppressed: dict[str, int]
+    parts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxItem:
+    """A reply that waits for a person, with everybody who has that address."""
+
+    arrival: Arrival
+    person_ids: tuple[UUID, ...]
+
+
+def campaigns(crisis_id: UUID | None = None) -> QuerySet[Campaign]:
+    """Return campaigns, newest first."""
+    rows = Campaign.objects.order_by("-created_at", "-id")
+    return rows if crisis_id is None else rows.filter(crisis_id=crisis_id)
+
+
+def preview(campaign_id: UUID) -> Preview:
+    """Return what the campaign would do if it were sent now."""
+    campaign = Campaign.objects.get(id=campaign_id)
+    roll = Audience.from_json(campaign.audience).roll(campaign.crisis_id)
+    spoken = roll.values_list("person__language").annotate(count=Count("id"))
+    organisation = Organisation.objects.get(id=scope.organisation_id())
+    order = fallbacks(campaign.fallbacks, organisation.languages)
+    by_text: Counter[str] = Counter()
+    missing: Counter[str] = Counter()
+    in_fallback = 0
+    for language, count in spoken:
+        choice = choose(language, campaign.texts, order)
+        if choice is None:
+            missing[language] += count
+            continue
+        by_text[choice.language] += count
+        in_fallback += count if choice.is_fallback else 0
+    return Preview(
+        people=by_text.total() + missing.total(),
+        by_text=dict(by_text),
+        in_fallback=in_fallback,
+        missing=dict(missing),
+        parts={language: segments.count(text) for language, text in campaign.texts.items()},
+    )
+
+
+def campaign_progress(campaign_id: UUID) -> Progress:
+    """Return how far a campaign is."""
+    campaign = Campaign.objects.get(id=campaign_id)
+    return Progress(
+        state=campaign.state,
+        recipients=campaign.recipients,
+        skipped=campaign.skipped,
+        in_fallback=campaign.in_fallback,
+        shared=SharedDelivery.objects.filter(campaign_id=campaign_id).count(),
+        messages=messages.states(campaign_id),
+        suppressed=messages.suppressed(campaign_id),
+        parts=messages.billed_parts(campaign_id),
+    )
+
+
+def next_to_send() -> UUID | None:
+    """Return the campaign to go on with: alerts first, then the oldest."""
+    sending = Campaign.objects.filter(state=CampaignState.SENDING)
+    rows = sending.order_by("approved_at", "id").values_list("lane", "id")
+    ranked = sorted(rows, key=lambda row: row[0] != "life_safety")
+    return ranked[0][1] if ranked else None
+
+
+def senders(arrival: Arrival, at: datetime) -> list[UUID]:
+    """Return everybody who has the address of an arrival; nobody when it is no real address."""
+    if not arrival.address:
+        return []
+    try:
+        return people.persons_of_address(arrival.channel, arrival.address, at)
+    except ValueError:  # a short code or a name where a number is expected
+        return []
+
+
+def inbox(at: datetime, *, limit: int = 50, offset: int = 0) -> list[InboxItem]:
+    """Return the replies that wait for a person: calls for help first, then the oldest."""
+    waiting = messages.inbox(at, limit=limit, offset=offset)
+    return [
+        InboxItem(arrival=arrival, person_ids=tuple(senders(arrival, at))) for arrival in waiting
+    ]
+
+
+def inbox_counts() -> dict[str, int]:
+    """Return how many replies wait for a person, by what the rules read in them."""
+    return messages.inbox_counts()
+
+
+def with_deliveries() -> list[UUID]:
+    """Return the campaigns of open crises that have a delivered message."""
+    arrived = Message.objects.filter(campaign_id=OuterRef("id"), state=MessageState.DELIVERED)
+    rows = Campaign.objects.filter(Exists(arrived), crisis__closed_at=None)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def newly_reached(campaign_id: UUID, limit: int) -> tuple[UUID, list[tuple[UUID, datetime]]]:
+    """Return the crisis, and who is not marked reached yet though a message arrived, and when."""
+    campaign = Campaign.objects.get(id=campaign_id)
+    delivered = Message.objects.filter(campaign_id=campaign_id, state=MessageState.DELIVERED)
+    unmarked = RollEntry.objects.filter(
+        crisis_id=campaign.crisis_id, reached_at=None, is_removed=False
+    ).order_by("id")
+    own = delivered.filter(subject_id=OuterRef("person_id")).order_by()
+    direct = unmarked.annotate(
+        moment=Subquery(own.values("subject_id").annotate(first=Min("updated_at")).values("first"))
+    ).filter(moment__isnull=False)
+    found = dict(direct.values_list("person_id", "moment")[:limit])
+    if len(found) < limit:
+        carried = delivered.filter(id=OuterRef("message_id")).order_by()
+        shared = (
+            SharedDelivery.objects.filter(
+                Exists(unmarked.filter(person_id=OuterRef("person_id"))), campaign_id=campaign_id
+            )
+            .annotate(moment=Subquery(carried.values("updated_at")[:1]))
+            .filter(moment__isnull=False)
+        )
+        for person_id, moment in shared.order_by("id").values_list("person_id", "moment")[:limit]:
+            found.setdefault(person_id, moment)
+    return campaign.crisis_id, list(found.items())
