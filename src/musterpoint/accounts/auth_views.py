@@ -24,7 +24,7 @@ from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.roles import ROLES
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.web.errors import render_error
-from musterpoint.web.page import Chrome
+from musterpoint.web.page import Chrome, NavGroup, NavItem
 
 __all__ = ["account", "desk", "invitation", "no_account", "sign_in_link"]
 
@@ -32,13 +32,20 @@ __all__ = ["account", "desk", "invitation", "no_account", "sign_in_link"]
 def _surround(request: HttpRequest, *, console: bool = False) -> None:
     """Put the surroundings of a page without an organisation at the request."""
     user = request.user
-    signed_in = console and user.is_authenticated
-    found = Chrome(
-        home_url=reverse("account_desk"),
-        user_name=user.name if signed_in and isinstance(user, User) else "",
-        account_url=reverse("account_home") if signed_in else "",
-        sign_out_url=reverse("account_logout") if signed_in else "",
-    )
+    home, own = reverse("account_desk"), reverse("account_home")
+    found = Chrome(home_url=home)
+    if console and isinstance(user, User):
+        items = (
+            NavItem(url=home, label=_("Your organisations"), icon="partner", current=True),
+            NavItem(url=own, label=_("Your account"), icon="person"),
+        )
+        found = Chrome(
+            home_url=home,
+            groups=(NavGroup(label=_("You"), items=items),),
+            user_name=user.name,
+            account_url=own,
+            sign_out_url=reverse("account_logout"),
+        )
     setattr(request, "chrome", found)  # noqa: B010  a plain HttpRequest has no such name
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.accounts import roles
@@ -145,6 +146,12 @@ class AcceptForm(ActionForm):
         strip=False,
         help_text=_("Use at least 12 characters. Four words that do not belong together are good."),
     )
+
+    def clean_password(self) -> str:
+        """Say at once what is wrong with the password; the action looks again."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
 
 
 class TrailForm(Form):

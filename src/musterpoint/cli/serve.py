@@ -5,15 +5,19 @@ A small supervisor: it starts the embedded database, the web server and the work
 each again when it dies. A production installation uses systemd units instead (docs/how-to).
 """
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from typing import Annotated, Any
 
+import psycopg
 import typer
+from procrastinate.exceptions import ConnectorException
 
 from musterpoint import pg
 from musterpoint.cli import boot
@@ -91,6 +95,19 @@ def keep_running(programs: dict[str, Callable[[], subprocess.Popen[Any]]]) -> No
             process.wait(timeout=20)
 
 
+def _run_jobs() -> None:
+    """Run deferred jobs beside the pumps, starting again when the database was away."""
+    from procrastinate.contrib.django import app
+
+    while True:
+        try:
+            worker_app = app.with_connector(app.connector.get_worker_connector())
+            asyncio.run(worker_app.run_worker_async(install_signal_handlers=False))
+        except (psycopg.Error, ConnectorException, ExceptionGroup) as error:
+            boot.console.print(f"jobs: {type(error).__name__}; trying again")
+        time.sleep(PAUSE_SECONDS * 4)
+
+
 def worker(
     once: Annotated[bool, typer.Option(help="Do what is due, then end")] = False,
 ) -> None:
@@ -98,6 +115,8 @@ def worker(
     boot.django(process="worker", migrate=False)
     from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
+    from musterpoint.cli import housekeeping
+    from musterpoint.kernel.time import now
     from musterpoint.tenancy import pumps
 
     stopping = False
@@ -108,9 +127,15 @@ def worker(
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    if not once:
+        threading.Thread(target=_run_jobs, name="jobs", daemon=True).start()
+    tidy_at = now()
     while not stopping:
         try:
             worked = pumps.run_due()
+            if once or now() >= tidy_at:
+                housekeeping.run(now())
+                tidy_at = now() + housekeeping.EVERY
         except (OperationalError, InterfaceError):
             connection.close()  # the database was restarted: notes and leases wait for us
             worked = 0

@@ -137,9 +137,6 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "static/"
-STATIC_ROOT = text(
-    "MUSTERPOINT_STATIC_ROOT", str(Path(MUSTERPOINT_HOME) / "static"), "Collected static files"
-)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.crises import actions, queries
@@ -236,7 +236,7 @@ def roll(
 
 
 @router.post("/registrations", response={201: list[RegisteredOut]})
-def register(request: HttpRequest, body: RegistrationBody) -> tuple[int, Any]:
+def register(request: HttpRequest, body: RegistrationBody) -> Status[Any]:
     """Register households and put them on the roll of every open crisis."""
     asker = _asker(request)
     made = actions.register(
@@ -246,16 +246,16 @@ def register(request: HttpRequest, body: RegistrationBody) -> tuple[int, Any]:
         at=asker.at,
         source="staff",
     )
-    return 201, list(made)
+    return Status(201, list(made))
 
 
 @router.post("/crises/{crisis}/states", response={201: CountOut})
-def states(request: HttpRequest, crisis: str, body: StatesBody) -> tuple[int, Any]:
+def states(request: HttpRequest, crisis: str, body: StatesBody) -> Status[Any]:
     """Record what was heard about people."""
     asker = _asker(request)
     changes = [actions.StateIn(**change.dict()) for change in body.changes]
     count = actions.set_state(_crisis(crisis).id, changes, by=asker.actor, at=asker.at)
-    return 201, {"count": count}
+    return Status(201, {"count": count})
 
 
 @router.get("/people/search", response=list[FoundOut])

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from musterpoint.crises.models import Crisis
 from musterpoint.evacuation import actions, queries
@@ -140,7 +140,7 @@ def requests(request: HttpRequest, crisis: str, after: UUID | None = None) -> li
 
 
 @router.post("/crises/{crisis}/requests", response={201: list[RequestOut]})
-def ask(request: HttpRequest, crisis: str, body: WishesBody) -> tuple[int, list[Request]]:
+def ask(request: HttpRequest, crisis: str, body: WishesBody) -> Status[Any]:
     """Ask for evacuation of households; one that has asked before keeps its request."""
     asker = _asker(request)
     wishes = [
@@ -153,7 +153,7 @@ def ask(request: HttpRequest, crisis: str, body: WishesBody) -> tuple[int, list[
         )
         for wish in body.wishes
     ]
-    return 201, actions.request(_crisis(crisis).id, wishes, by=asker.actor, at=asker.at)
+    return Status(201, actions.request(_crisis(crisis).id, wishes, by=asker.actor, at=asker.at))
 
 
 @router.get("/crises/{crisis}/legs", response=list[LegOut])
@@ -164,7 +164,7 @@ def legs(request: HttpRequest, crisis: str) -> list[dict[str, Any]]:
 
 
 @router.post("/crises/{crisis}/legs", response={201: list[LegOut]})
-def offer(request: HttpRequest, crisis: str, body: LegsBody) -> tuple[int, Any]:
+def offer(request: HttpRequest, crisis: str, body: LegsBody) -> Status[Any]:
     """Offer legs; a code that was offered before is left as it is."""
     asker = _asker(request)
     given = [
@@ -180,7 +180,7 @@ def offer(request: HttpRequest, crisis: str, body: LegsBody) -> tuple[int, Any]:
     lines = [
         queries.LegLine(leg=leg, taken=0, proposed=0, manifest_version=0) for leg in made
     ]
-    return 201, [_leg_out(line) for line in lines]
+    return Status(201, [_leg_out(line) for line in lines])
 
 
 @router.get("/crises/{crisis}/runs", response=list[RunOut])
@@ -191,17 +191,17 @@ def runs(request: HttpRequest, crisis: str) -> list[MatchRun]:
 
 
 @router.post("/crises/{crisis}/runs", response={201: RunOut})
-def match(request: HttpRequest, crisis: str) -> tuple[int, MatchRun]:
+def match(request: HttpRequest, crisis: str) -> Status[Any]:
     """Propose seats for everybody who waits. Nobody is told before it is confirmed."""
     asker = _asker(request)
-    return 201, actions.run_match(_crisis(crisis).id, by=asker.actor, at=asker.at)
+    return Status(201, actions.run_match(_crisis(crisis).id, by=asker.actor, at=asker.at))
 
 
 @router.post("/crises/{crisis}/runs/{uuid:run_id}/confirmation", response={201: RunOut})
-def confirm(request: HttpRequest, crisis: str, run_id: UUID) -> tuple[int, MatchRun]:
+def confirm(request: HttpRequest, crisis: str, run_id: UUID) -> Status[Any]:
     """Confirm a proposal; every organisation is told of its households' seats."""
     asker = _asker(request)
     run = MatchRun.objects.get(id=run_id, crisis=_crisis(crisis))
     actions.confirm(run.id, by=asker.actor, at=asker.at)
     run.refresh_from_db()
-    return 201, run
+    return Status(201, run)

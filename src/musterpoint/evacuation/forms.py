@@ -23,7 +23,7 @@ MOST_SEATS = 5000
 MOST_COST = 1_000_000
 CURRENCIES = ("USD", "EUR", "TND", "EGP", "LYD", "CHF", "GBP", "AED", "SAR", "JOD")
 CODE = RegexValidator(
-    r"^[A-Za-z0-9._-]+$", _("Use letters, digits, hyphens, dots and underscores only")
+    r"^[A-Za-z0-9._-]+$", _("Use letters, digits, hyphens, dots and underscores only"), "form"
 )
 
 
@@ -74,9 +74,7 @@ class OfferForm(Form):
     mode = forms.ChoiceField(label=_("Vehicle"), choices=Mode.choices)
     origin = forms.ChoiceField(label=_("Leaves from"))
     destination = forms.ChoiceField(label=_("Goes to"))
-    departs_at = LocalMomentField(
-        label=_("Leaves at"), help_text=_("In the time of the crisis.")
-    )
+    departs_at = LocalMomentField(label=_("Leaves at"), help_text=_("In the time of the crisis."))
     arrives_at = LocalMomentField(label=_("Arrives at"), help_text=_("In the time of the crisis."))
     seats = WholeNumberField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
     wheelchair = WholeNumberField(

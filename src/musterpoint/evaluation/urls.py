@@ -1,6 +1,13 @@
-"""Addresses of this package."""
+"""Addresses of the reports, under an organisation's desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from musterpoint.evaluation import views
 
 app_name = "evaluation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("reports/", views.reports, name="reports"),
+    path("<slug:crisis>/reports/", views.reports, name="reports"),
+    path("<slug:crisis>/reports/<int:number>/", views.report, name="report"),
+    path("<slug:crisis>/reports/<int:number>/report.pdf", views.report_pdf, name="report-pdf"),
+]

@@ -1,6 +1,11 @@
-"""Addresses of this package."""
+"""Addresses of the exercises, under an organisation's desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from musterpoint.exercises import views
 
 app_name = "exercises"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("exercises/", views.exercises, name="list"),
+    path("exercises/<uuid:exercise_id>/", views.exercise, name="detail"),
+]

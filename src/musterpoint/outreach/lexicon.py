@@ -81,6 +81,7 @@ class Lexicon:
     digits: Mapping[str, str]
     signs: Mapping[str, str]
     beside_digits: frozenset[str]
+    counted: frozenset[str]
     languages: frozenset[str]
     answers: Mapping[str, Mapping[str, str]]
     stamp: str
@@ -238,8 +239,9 @@ def check(rules: packs.Rules) -> dict[str, list[str]]:
     for name in ("digits", "emoji", "languages", "answers"):
         if not isinstance(rules.get(name), dict):
             problems[name] = ["must be a mapping"]
-    if not isinstance(rules.get("beside_digits"), list):
-        problems["beside_digits"] = ["must be a list"]
+    for name in ("beside_digits", "counted"):
+        if not isinstance(rules.get(name), list):
+            problems[name] = ["must be a list"]
     if problems:
         return problems
     kinds = set(Kind)
@@ -273,6 +275,7 @@ def build(pack: packs.Pack) -> Lexicon:
         digits={str(digit): str(kind) for digit, kind in rules["digits"].items()},
         signs=signs,
         beside_digits=frozenset(w for text in rules["beside_digits"] for w in normal.words(text)),
+        counted=frozenset(w for text in rules["counted"] for w in normal.words(text)),
         languages=frozenset(rules["languages"]),
         answers=rules["answers"],
         stamp=pack.stamp,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
 
 from musterpoint.crises.models import RollEntry
+from musterpoint.kernel.errors import Invalid
 from musterpoint.messaging import queries as messages
 from musterpoint.messaging import segments
 from musterpoint.messaging.models import Message, MessageState
@@ -123,7 +124,7 @@ def senders(arrival: Arrival, at: datetime) -> list[UUID]:
         return []
     try:
         return people.persons_of_address(arrival.channel, arrival.address, at)
-    except ValueError:  # a short code or a name where a number is expected
+    except (Invalid, ValueError):  # a short code or a name where a number is expected
         return []
 
 

@@ -201,8 +201,12 @@ class _Message:
         return Meaning.UNKNOWN if stays else Meaning.LEAVE
 
     def _unknown_places(self) -> set[int]:
-        """Return the places of the words that say nothing to us; numbers count as known."""
-        known = self._covered(*Kind)
+        """
+        Return the places of the words that say nothing in a language that may be meant.
+
+        Numbers count as known.
+        """
+        known = self._covered(*Kind, languages=self._languages())
         return {
             place
             for place, word in self._plain_words()
@@ -260,7 +264,9 @@ class _Message:
         return (unknown & beside) | near | hidden
 
     def _has_other_choice(self) -> bool:
-        """A 2 or 3 at either end of the message may be the menu, whatever else stands there."""
-        words = [word for _place, word in self._plain_words()]
-        ends = [*words[:1], *words[-1:]]
-        return any(self.lexicon.digits.get(word, "safe") != "safe" for word in ends)
+        """Say whether a 2 or 3 stands there that counts no people: it may be the menu."""
+        return any(
+            self.lexicon.digits.get(word, "safe") != "safe"
+            and following not in self.lexicon.counted
+            for word, following in zip(self.words, (*self.words[1:], ""), strict=False)
+        )

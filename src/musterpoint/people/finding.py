@@ -32,56 +32,68 @@ class Known:
     household_id: UUID | None
 
 
-def met(
-    questions: Mapping[UUID, Mapping[bytes, float]], *, crowd: int, most: int
-) -> dict[UUID, dict[UUID, float]]:
-    """Return, for each owner of a question, who shares tokens and their summed weights."""
-    asked = [
-        (owner, token, weight) for owner, q in questions.items() for token, weight in q.items()
-    ]
-    if not asked:
-        return {}
-    answers: dict[UUID, dict[UUID, float]] = defaultdict(dict)
+def ranked(question: Mapping[bytes, float], most: int) -> list[UUID]:
+    """Return who shares tokens with one question, best first; one query."""
+    if not question:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             _SQL,
             {
                 "organisation": scope.organisation_id(),
-                "owners": ",".join(owner.hex for owner, _token, _weight in asked),
-                "tokens": ",".join(token.hex() for _owner, token, _weight in asked),
-                "weights": ",".join(str(weight) for _owner, _token, weight in asked),
-                "crowd": crowd,
+                "tokens": list(question),
+                "weights": list(question.values()),
                 "most": most,
             },
         )
-        for owner, person_id, weight in cursor.fetchall():
-            answers[owner][person_id] = weight
-    return dict(answers)
+        return [person_id for person_id, _weight in cursor.fetchall()]
 
 
 def candidates(questions: Mapping[UUID, Question]) -> dict[UUID, list[UUID]]:
     """
-    Return, for each owner, the persons worth comparing with, best first.
+    Return, for each owner of a question, the persons worth comparing with, best first.
 
     All share evidence with the owner; what else they share ranks them. A name in another script
     may share nothing, so that it is never asked for. Two queries for all owners.
     """
-    found = met({o: q.evidence for o, q in questions.items()}, crowd=CROWD, most=CROWD)
-    everybody = {person for persons in found.values() for person in persons}
-    filed: dict[UUID, set[bytes]] = defaultdict(set)
-    rows = SearchToken.objects.filter(person_id__in=everybody)
-    for person_id, token in rows.values_list("person_id", "token"):
-        filed[person_id].add(bytes(token))
+    holders = _holders({token for question in questions.values() for token in question.evidence})
+    met: dict[UUID, dict[UUID, float]] = {}
+    for owner, question in questions.items():
+        weights: dict[UUID, float] = defaultdict(float)
+        for token, weight in question.evidence.items():
+            for person in holders.get(token, ()):
+                if person != owner:
+                    weights[person] += weight
+        met[owner] = weights
+    filed = _filed({person for weights in met.values() for person in weights})
     answers: dict[UUID, list[UUID]] = {}
-    for owner, persons in found.items():
+    for owner, weights in met.items():
         company = questions[owner].company
-        weights = {
-            person: weight + sum(company[token] for token in filed[person] & company.keys())
-            for person, weight in persons.items()
-        }
-        best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:MOST]
-        answers[owner] = [person for person, _weight in best]
+        for person in weights:
+            weights[person] += sum(company[token] for token in filed[person] & company.keys())
+        best = sorted(weights, key=lambda person: (-weights[person], person))
+        answers[owner] = best[:MOST]
     return answers
+
+
+def _holders(asked: set[bytes]) -> dict[bytes, list[UUID]]:
+    """Return who is filed under each token; of a crowd, only the first."""
+    found: dict[bytes, list[UUID]] = defaultdict(list)
+    rows = SearchToken.objects.filter(token__in=asked).order_by("person_id")
+    for token, person_id in rows.values_list("token", "person_id"):
+        holders = found[bytes(token)]
+        if len(holders) < CROWD:
+            holders.append(person_id)
+    return found
+
+
+def _filed(person_ids: set[UUID]) -> dict[UUID, set[bytes]]:
+    """Return the tokens of persons."""
+    found: dict[UUID, set[bytes]] = defaultdict(set)
+    rows = SearchToken.objects.filter(person_id__in=person_ids)
+    for person_id, token in rows.values_list("person_id", "token"):
+        found[person_id].add(bytes(token))
+    return found
 
 
 def known(person_ids: Iterable[UUID], at: datetime) -> dict[UUID, Known]:

@@ -1,6 +1,7 @@
 """Changes of accounts, members, programs and the organisation's own facts."""
 
 from musterpoint.accounts.actions._clients import BoundClient, bind_client, revoke_client
+from musterpoint.accounts.actions._founding import add_organisation
 from musterpoint.accounts.actions._invitations import (
     AlreadyInvited,
     InvitationIsGone,
@@ -43,6 +44,7 @@ __all__ = [
     "OwnRole",
     "SignInToAccept",
     "accept_invitation",
+    "add_organisation",
     "bind_client",
     "change_organisation",
     "change_role",

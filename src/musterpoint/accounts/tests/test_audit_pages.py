@@ -169,12 +169,31 @@ def test_verifying_seals_and_proves(
     browser_of: Browser, otto: User, happened: Actor, haven: Organisation
 ) -> None:
     browser = browser_of(otto)
-    assert "Not sealed yet" in browser.get(PAGE).content.decode()
+    assert "None yet" in browser.get(PAGE).content.decode()
     page = browser.post(f"{PAGE}verify/").content.decode()
     assert "All 62 sealed events are unaltered." in page  # 61, and that the trail was read
     assert sealing.public_key().hex() in page
     (event,) = events(haven, "audit.trail.verified")
     assert event.facts == {"checked": 62, "sealed": 62, "problems": 0}
+
+
+def test_a_long_trail_is_opened_in_its_newest_part(
+    browser_of: Browser,
+    otto: User,
+    happened: Actor,
+    haven: Organisation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from musterpoint.accounts import audit_views
+
+    monkeypatch.setattr(audit_views, "SEAL_AT_ONCE", 20)
+    monkeypatch.setattr(audit_views, "OPEN_AT_ONCE", 30)
+    browser = browser_of(otto)
+    browser.post(f"{PAGE}verify/")
+    page = browser.post(f"{PAGE}verify/").content.decode()
+    assert "the newest 30 of 40 sealed events are unaltered" in page
+    with acting_as(happened):
+        assert sealing.verify() == sealing.verify(newest=5) == []
 
 
 def test_who_may_not_seal_verifies_only(
@@ -191,7 +210,7 @@ def test_who_may_not_seal_verifies_only(
 def test_a_contradiction_is_an_alarm(
     browser_of: Browser, otto: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sealing, "verify", lambda: ["event 7 at place 7 was altered"] * 30)
+    monkeypatch.setattr(sealing, "verify", lambda newest: ["event 7 at place 7 was altered"] * 30)
     page = browser_of(otto).post(f"{PAGE}verify/").content.decode()
     assert "The trail contradicts its seals in 30 places." in page
     assert page.count("event 7 at place 7 was altered") == 20

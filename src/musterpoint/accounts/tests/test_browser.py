@@ -160,13 +160,13 @@ def test_every_page_is_accessible_and_fits(
         if not re.search(rf'<html [^>]*lang="{code}" dir="{direction}"', html):
             faults.append(f"{name}: not {direction}")
         page = context.new_page()
-        page.on("pageerror", lambda error, name=name: faults.append(f"{name}: {error}"))
+        page.on("pageerror", lambda error: faults.append(str(error)))
         page.route("**/*", answers(answer.content))
         page.goto(f"{SITE}/page")
         found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        faults += [
+        faults.extend(
             f"{name}: {one['id']} {[node['target'] for node in one['nodes']]}" for one in found
-        ]
+        )
         if page.evaluate(WIDE) > 0:
             faults.append(f"{name}: {page.evaluate(WIDE)} px too wide")
         if PICTURES:

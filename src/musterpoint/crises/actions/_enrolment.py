@@ -128,12 +128,11 @@ WHERE entry.organisation_id = %(organisation)s AND entry.id = stale.id
 
 def sync_roll(*, by: Actor, at: datetime) -> int:
     """
-    Bring the roll up to what the registry says: who withdrew leaves it, who was reinstated
-    comes back, who moved changes area.
-    A closed crisis keeps the areas it had.
+    Bring the roll up to what the registry says; return how many entries changed.
 
-    The counts leave out withdrawn people by themselves; this keeps lists and areas true. It is
-    the pump of the lane "roll", woken when people change. Return how many entries changed.
+    Who withdrew leaves it, who was reinstated comes back, who moved changes area; a closed crisis
+    keeps the areas it had. The counts leave out withdrawn people by themselves at once. This is
+    the work of the lane "roll", which is woken when people change.
     """
     by.require(Permission.ROLL_CHANGE)
     with connection.cursor() as cursor:

@@ -15,7 +15,6 @@ from musterpoint.crises.indicators import CODES, PRESENT
 from musterpoint.crises.ladder import ladder_for
 from musterpoint.crises.models import Area, Crisis, RollEntry, RollState
 from musterpoint.crises.queries import VIEWS, RollFilters
-from musterpoint.kernel import indicators
 from musterpoint.people.models import NationalityClaim
 from musterpoint.tenancy import scope
 from musterpoint.web.http import ActorRequest, url
@@ -26,7 +25,7 @@ from musterpoint.web.parts import Chip, SavedView, Text
 SHOWN_VIEWS: Mapping[str, Text] = {
     "everybody": gettext_lazy("Everybody"),
     "need_help": gettext_lazy("Need help"),
-    "unaccounted": gettext_lazy("Not heard from"),
+    "unaccounted": gettext_lazy("Unaccounted"),
     "not_reached": gettext_lazy("Not reached"),
     "reached_silent": gettext_lazy("Reached, no answer"),
     "asked_to_leave": gettext_lazy("Asked to leave"),
@@ -150,11 +149,12 @@ def chips(request: ActorRequest, crisis: Crisis, selection: Selection) -> list[C
             ),
         )
         for name, value in selection.pairs
-        if name != "q"
     ]
 
 
 def _chip(name: str, value: str, areas: Mapping[str, str]) -> str:
+    if name == "q":
+        return value
     if name == "view":
         return str(SHOWN_VIEWS[value])
     if name == "status":
@@ -162,7 +162,7 @@ def _chip(name: str, value: str, areas: Mapping[str, str]) -> str:
     if name == "area":
         return areas.get(value, value)
     if name == "measure":
-        return _(indicators.get(value).label)
+        return words.figure(value)
     if name == "level":
         return _("Level %(number)s") % {"number": value}
     if name == "nationality":
@@ -199,9 +199,13 @@ def options(crisis: Crisis, filters: RollFilters) -> dict[str, list[Option]]:
                 value=value,
                 label=str(label),
                 count=0,
-                is_chosen=filters.is_reached is (value == "yes"),
+                is_chosen=filters.is_reached is wanted,
             )
-            for value, label in REACHED.items()
+            for value, label, wanted in (
+                ("", _("Either"), None),
+                ("yes", REACHED["yes"], True),
+                ("no", REACHED["no"], False),
+            )
         ],
     }
 

@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from musterpoint.crises import queries
+from musterpoint.crises.desk import words
 from musterpoint.crises.models import Crisis, PopulationEstimate, Snapshot
 from musterpoint.crises.queries import Board, PopulationRange
-from musterpoint.kernel import indicators
 from musterpoint.web import charts, formats
 
 #: So many points are drawn; more would not be seen.
@@ -50,7 +50,7 @@ def trend(snapshots: Sequence[Snapshot], board: Board, at: datetime, zone: str) 
     kept = [moment for place, moment in enumerate(full) if place % step == 0 or moment == full[-1]]
     lines = [
         charts.Line(
-            name=_(indicators.get(code).label),
+            name=words.figure(code),
             points=tuple((moment, float(by_time[moment][code])) for moment in kept),
             planned=code == "registered",
         )
@@ -62,7 +62,7 @@ def trend(snapshots: Sequence[Snapshot], board: Board, at: datetime, zone: str) 
         for counts in [by_time[moment]]
     )
     finding = _finding(rows)
-    spec = charts.trend(lines, gap=_("Not heard from"), zone=zone)
+    spec = charts.trend(lines, gap=words.figure("unaccounted"), zone=zone)
     return Trend(drawing=charts.svg(spec, label=finding), finding=finding, rows=rows)
 
 
@@ -101,8 +101,8 @@ def population(crisis: Crisis, registered: int) -> Population | None:
             name=_("All together"), low=found.low, best=found.likely, high=found.high, strong=True
         )
     )
-    words_ = formats.range_of(found.low, found.high)
-    label = _("Estimates by source; all together %(range)s people") % {"range": words_}
+    written = formats.range_of(found.low, found.high)
+    label = _("Estimates by source; all together %(range)s people") % {"range": written}
     return Population(
         found=found,
         coverage=_coverage(found),

@@ -70,7 +70,7 @@ class BoardLine:
 def headings() -> list[tuple[str, str]]:
     """Return label and definition of the nine figures, from the registry."""
     nine = [indicators.get(code) for code in CODES]
-    return [(_(indicator.label), _(indicator.definition)) for indicator in nine]
+    return [(words.figure(one.code), _(one.definition)) for one in nine]
 
 
 def alert_lines(board: Board, ladder: Ladder) -> list[AlertLine]:
@@ -108,7 +108,7 @@ def strip(
         share = _share(value, board.totals[whole]) if whole else 1.0
         lines.append(
             Figure(
-                label=_(indicators.get(code).label),
+                label=words.figure(code),
                 value=formats.count(value),
                 detail=_detail(code, value, share if whole else None, before),
                 url=people_url(request, crisis, measure=code),

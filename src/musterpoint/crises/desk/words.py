@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from musterpoint.crises.ladder import Level, in_language
 from musterpoint.crises.models import RollState
+from musterpoint.kernel import indicators
 from musterpoint.people import countries
 from musterpoint.people.models import DocumentLevel, Sex, Source
 from musterpoint.web import languages
@@ -60,6 +61,11 @@ RELATIONS: dict[str, Text] = {
     "other": gettext_lazy("Other"),
 }
 LEVEL_WITHOUT_NAME = gettext_lazy("No level")
+
+
+def figure(code: str) -> str:
+    """Return what an indicator is called here; the last one is shorter than in reports."""
+    return _("Unaccounted") if code == "unaccounted" else _(indicators.get(code).label)
 
 
 def state_kind(state: str) -> str:

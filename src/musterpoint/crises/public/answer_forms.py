@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from musterpoint.crises.public import tickets
 from musterpoint.crises.public.forms import (
@@ -25,14 +25,17 @@ class QuickForm(Form):
     """The least that registers somebody."""
 
     name = PersonNameField(
-        label=lazy("Your name"), help_text=lazy("In any alphabet. A first name is enough.")
+        label=gettext_lazy("Your name"),
+        help_text=gettext_lazy("In any alphabet. A first name is enough."),
     )
     phone = PhoneField(
-        label=lazy("Phone"),
-        help_text=lazy("With the country code, such as +20. It may be the phone of a friend."),
-        error_messages={"required": lazy("Enter a phone number where we can reach you")},
+        label=gettext_lazy("Phone"),
+        help_text=gettext_lazy(
+            "With the country code, such as +20. It may be the phone of a friend."
+        ),
+        error_messages={"required": gettext_lazy("Enter a phone number where we can reach you")},
     )
-    area = forms.ChoiceField(label=lazy("Where are you?"), required=False)
+    area = forms.ChoiceField(label=gettext_lazy("Where are you?"), required=False)
     ticket = LineField(widget=forms.HiddenInput, required=False, max_length=500)
 
     def __init__(
@@ -46,7 +49,11 @@ class QuickForm(Form):
         super().__init__(data, initial={"ticket": tickets.fresh(2)}, **kwargs)
         fields: Mapping[str, Any] = self.fields
         fields["phone"].country = country
-        fields["area"].choices = [("", _("I do not want to say")), *areas, (ELSEWHERE, _("Somewhere else"))]
+        fields["area"].choices = [
+            ("", _("I do not want to say")),
+            *areas,
+            (ELSEWHERE, _("Somewhere else")),
+        ]
 
     def ids(self) -> tuple[UUID, UUID]:
         """Return the ids of the household and the person to make."""
@@ -58,18 +65,18 @@ class HelpForm(Form):
     """What kind of help; for whom when the person registered children."""
 
     kinds = forms.MultipleChoiceField(
-        label=lazy("What has happened?"),
-        help_text=lazy("Tick all that fit."),
+        label=gettext_lazy("What has happened?"),
+        help_text=gettext_lazy("Tick all that fit."),
         choices=HELP,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": lazy("Tick what has happened, or Something else")},
+        error_messages={"required": gettext_lazy("Tick what has happened, or Something else")},
     )
     words = TextField(
-        label=lazy("In your own words, in any language (you may leave this empty)"),
+        label=gettext_lazy("In your own words, in any language (you may leave this empty)"),
         required=False,
         max_length=LONGEST_NOTE,
     )
-    who = many(lazy("Who needs help?"), ())
+    who = many(gettext_lazy("Who needs help?"), ())
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, people: Choices = (), **kwargs: Any

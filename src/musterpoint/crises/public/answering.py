@@ -158,9 +158,7 @@ def _help_said(request: ActorRequest, who: Visitor, form: HelpForm) -> HttpRespo
             told = card.identity
             fresh = [kind for kind in kinds if kind not in told.needs]
             note = "\n".join(part for part in (words, told.note) if part)
-            change_person(
-                request, who, card, needs=(*told.needs, *fresh), note=note[:LONGEST_NOTE]
-            )
+            change_person(request, who, card, needs=(*told.needs, *fresh), note=note[:LONGEST_NOTE])
     roll.say(request, who, [one for one in who.ids if str(one) in named], "needs_help")
     return _said(request, Said(state="needs_help", is_danger=DANGER in kinds))
 

@@ -46,7 +46,5 @@ def change_person(request: ActorRequest, who: Visitor, card: Card, **changes: An
     told = {name: value for name, value in changes.items() if name in IDENTITY}
     other = {name: value for name, value in changes.items() if name not in IDENTITY}
     person = replace(person_in(card), identity=replace(card.identity, **told), **other)
-    people.change(
-        card.person_id, person, by=who.actor, at=request.at, revision=card.revision
-    )
+    people.change(card.person_id, person, by=who.actor, at=request.at, revision=card.revision)
     roll.follow(request)

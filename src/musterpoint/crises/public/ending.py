@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from musterpoint.crises.public import roll, visitor
@@ -25,8 +25,8 @@ class SureForm(Form):
     """A tick before something that cannot be taken back."""
 
     sure = forms.BooleanField(
-        label=lazy("I have read this and I am sure"),
-        error_messages={"required": lazy("Tick the box if you are sure")},
+        label=gettext_lazy("I have read this and I am sure"),
+        error_messages={"required": gettext_lazy("Tick the box if you are sure")},
     )
 
 

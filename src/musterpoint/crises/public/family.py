@@ -122,9 +122,7 @@ def member(request: ActorRequest, member_id: UUID | None = None) -> HttpResponse
         ticket=request.POST.get("ticket") or tickets.fresh(1),
     )
     context["back_url"] = people_url
-    return page(
-        request, "crises/public/member.html", context, status=422 if form.is_bound else 200
-    )
+    return page(request, "crises/public/member.html", context, status=422 if form.is_bound else 200)
 
 
 def _found(answers: Answers, member_id: UUID | None) -> Member:
@@ -217,12 +215,8 @@ def needs(request: ActorRequest) -> HttpResponse:
     given = form.cleaned_data
     chosen = set(given.get("others", ()))
     mine = replace(answers.me, needs=tuple(given["needs"]))
-    others = tuple(
-        one if one.id in chosen else replace(one, needs=()) for one in answers.others
-    )
-    changed = replace(
-        answers, members=(mine, *others), papers=given["papers"], note=given["note"]
-    )
+    others = tuple(one if one.id in chosen else replace(one, needs=()) for one in answers.others)
+    changed = replace(answers, members=(mine, *others), papers=given["papers"], note=given["note"])
     save(request, draft, changed.with_step("needs"), "needs")
     return redirect(_next_needs(request, [one.id for one in others if one.id in chosen]))
 
@@ -232,7 +226,9 @@ def _next_needs(request: ActorRequest, waiting: list[str]) -> str:
     if not waiting:
         return after(request, "needs")
     this, *rest = waiting
-    query = "&".join([*(f"then={one}" for one in rest), *([CHANGE] if CHANGE in request.GET else [])])
+    query = "&".join(
+        [*(f"then={one}" for one in rest), *([CHANGE] if CHANGE in request.GET else [])]
+    )
     address = url(request, "public:member_needs", member_id=UUID(this))
     return f"{address}?{query}" if query else address
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from musterpoint.crises.public.words import NEEDS, PAPERS, RELATIONS
 from musterpoint.people import addresses, countries
@@ -26,13 +26,13 @@ Choices = Sequence[tuple[str, str | Promise]]
 ELSEWHERE = "elsewhere"
 OLDEST = 120
 LONGEST_NOTE = 800
-YES_NO = (("yes", lazy("Yes")), ("no", lazy("No")))
+YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 
 
 class PersonNameField(NameField):
     """A name of a person: letters of any alphabet, one name is enough."""
 
-    default_error_messages = {"required": lazy("Enter a name, or what you are called")}
+    default_error_messages = {"required": gettext_lazy("Enter a name, or what you are called")}
 
     def validate(self, value: Any) -> None:
         """Refuse what has no letter in it."""
@@ -63,7 +63,7 @@ class PhoneField(LineField):
             ) from error
 
 
-def age_field(*, required: bool, label: str | Promise) -> WholeNumberField:
+def age_field(*, required: bool, label: Any) -> WholeNumberField:
     """Return the question for an age."""
     return WholeNumberField(
         label=label,
@@ -71,17 +71,15 @@ def age_field(*, required: bool, label: str | Promise) -> WholeNumberField:
         min_value=0,
         max_value=OLDEST,
         error_messages={
-            "required": lazy("Enter the age, or your best guess"),
-            "invalid": lazy("Enter the age as a number, like 7"),
-            "min_value": lazy("Enter an age from 0 to 120"),
-            "max_value": lazy("Enter an age from 0 to 120"),
+            "required": gettext_lazy("Enter the age, or your best guess"),
+            "invalid": gettext_lazy("Enter the age as a number, like 7"),
+            "min_value": gettext_lazy("Enter an age from 0 to 120"),
+            "max_value": gettext_lazy("Enter an age from 0 to 120"),
         },
     )
 
 
-def many(
-    label: str | Promise, choices: Choices, hint: str | Promise = ""
-) -> forms.MultipleChoiceField:
+def many(label: Any, choices: Choices, hint: Any = "") -> forms.MultipleChoiceField:
     """Return boxes of which any number may be ticked."""
     return forms.MultipleChoiceField(
         label=label,
@@ -97,11 +95,11 @@ class WhereForm(Form):
     """1. Where are you?"""
 
     area = forms.ChoiceField(
-        label=lazy("Which area are you in?"), required=False, widget=forms.RadioSelect
+        label=gettext_lazy("Which area are you in?"), required=False, widget=forms.RadioSelect
     )
     place = LineField(
-        label=lazy("Town, street, building or landmark"),
-        help_text=lazy("What you would tell somebody who comes to fetch you."),
+        label=gettext_lazy("Town, street, building or landmark"),
+        help_text=gettext_lazy("What you would tell somebody who comes to fetch you."),
         required=False,
     )
 
@@ -133,36 +131,43 @@ class NameForm(Form):
     """2. What is your name?"""
 
     name = PersonNameField(
-        label=lazy("Name"), help_text=lazy("In any alphabet. A first name is enough.")
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("In any alphabet. A first name is enough."),
     )
-    age = age_field(required=False, label=lazy("Age (you may leave this empty)"))
+    age = age_field(required=False, label=gettext_lazy("Age (you may leave this empty)"))
 
 
 class ContactForm(Form):
     """3. How can we reach you?"""
 
     phone = PhoneField(
-        label=lazy("Phone"),
-        help_text=lazy("With the country code, such as +20. It may be the phone of a friend."),
+        label=gettext_lazy("Phone"),
+        help_text=gettext_lazy(
+            "With the country code, such as +20. It may be the phone of a friend."
+        ),
         required=False,
     )
     email = forms.EmailField(
-        label=lazy("E-mail"),
+        label=gettext_lazy("E-mail"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
     is_safe = forms.ChoiceField(
-        label=lazy("Is it safe for us to write to you there?"),
-        help_text=lazy("If not, we write nothing there that tells who we are or what it is about."),
+        label=gettext_lazy("Is it safe for us to write to you there?"),
+        help_text=gettext_lazy(
+            "If not, we write nothing there that tells who we are or what it is about."
+        ),
         choices=YES_NO,
         widget=forms.RadioSelect,
-        error_messages={"required": lazy("Say whether it is safe for us to write to you there")},
+        error_messages={
+            "required": gettext_lazy("Say whether it is safe for us to write to you there")
+        },
     )
     is_shared = forms.BooleanField(
-        label=lazy("Other people can read what arrives there"), required=False
+        label=gettext_lazy("Other people can read what arrives there"), required=False
     )
-    language = forms.ChoiceField(label=lazy("In which language shall we write?"))
+    language = forms.ChoiceField(label=gettext_lazy("In which language shall we write?"))
 
     def __init__(
         self,
@@ -189,17 +194,17 @@ class MemberForm(Form):
     """4. One person who is with you."""
 
     name = PersonNameField(
-        label=lazy("Name"),
-        help_text=lazy("In any alphabet. A first name is enough."),
-        error_messages={"required": lazy("Enter a name, or what you call them")},
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("In any alphabet. A first name is enough."),
+        error_messages={"required": gettext_lazy("Enter a name, or what you call them")},
     )
-    age = age_field(required=True, label=lazy("Age"))
+    age = age_field(required=True, label=gettext_lazy("Age"))
     relation = forms.ChoiceField(
-        label=lazy("This person is"),
-        help_text=lazy("If a child has no parent here, we help to find the family."),
+        label=gettext_lazy("This person is"),
+        help_text=gettext_lazy("If a child has no parent here, we help to find the family."),
         choices=RELATIONS,
         widget=forms.RadioSelect,
-        error_messages={"required": lazy("Choose who this person is")},
+        error_messages={"required": gettext_lazy("Choose who this person is")},
     )
 
 
@@ -214,9 +219,11 @@ def country_choices() -> list[tuple[str, str]]:
 class NationalityForm(Form):
     """5. Which nationality do you have? None to many."""
 
-    country = forms.ChoiceField(label=lazy("Country"), required=False)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     same = many(
-        lazy("Who else has it?"), (), lazy("Leave out anybody of whom you are not sure.")
+        gettext_lazy("Who else has it?"),
+        (),
+        gettext_lazy("Leave out anybody of whom you are not sure."),
     )
 
     def __init__(
@@ -233,17 +240,17 @@ class NationalityForm(Form):
 class NeedsForm(Form):
     """6. What do you need, and which papers are there?"""
 
-    needs = many(lazy("I need"), NEEDS)
-    others = many(lazy("Who else needs something of this kind?"), ())
+    needs = many(gettext_lazy("I need"), NEEDS)
+    others = many(gettext_lazy("Who else needs something of this kind?"), ())
     papers = forms.ChoiceField(
-        label=lazy("Which papers do you have with you?"),
-        help_text=lazy("You may leave this empty. You get help also without papers."),
+        label=gettext_lazy("Which papers do you have with you?"),
+        help_text=gettext_lazy("You may leave this empty. You get help also without papers."),
         choices=PAPERS,
         required=False,
         widget=forms.RadioSelect,
     )
     note = TextField(
-        label=lazy("Anything else that we should know (you may leave this empty)"),
+        label=gettext_lazy("Anything else that we should know (you may leave this empty)"),
         required=False,
         max_length=LONGEST_NOTE,
     )
@@ -261,23 +268,21 @@ class NeedsForm(Form):
 class MemberNeedsForm(Form):
     """6. What somebody who is with you needs."""
 
-    needs = many(lazy("This person needs"), NEEDS)
+    needs = many(gettext_lazy("This person needs"), NEEDS)
 
 
 class EnterForm(Form):
     """Reference and code, as they were written down."""
 
     reference = LineField(
-        label=lazy("Reference"),
-        help_text=lazy("8 letters and figures, such as 7K4D-29QX."),
-        error_messages={"required": lazy("Enter the reference that you wrote down")},
+        label=gettext_lazy("Reference"),
+        help_text=gettext_lazy("8 letters and figures, such as 7K4D-29QX."),
+        error_messages={"required": gettext_lazy("Enter the reference that you wrote down")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "spellcheck": "false"}),
     )
     code = LineField(
-        label=lazy("Code"),
-        help_text=lazy("6 figures."),
-        error_messages={"required": lazy("Enter the code that you wrote down")},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "inputmode": "numeric", "dir": "ltr"}
-        ),
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("6 figures."),
+        error_messages={"required": gettext_lazy("Enter the code that you wrote down")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "dir": "ltr"}),
     )

@@ -32,17 +32,19 @@ def add(request: ActorRequest, who: Visitor, home_id: UUID, person: PersonIn) ->
     by, at = request.actor, request.at
     if person.id is not None and Person.objects.filter(id=person.id).exists():
         return person.id
-    mine = Person.objects.filter(household_id=who.me.household_id, withdrawn_at=None)
-    if mine.count() >= MAX_MEMBERS:
+    mine = who.me.household_id
+    if mine is None or _count(mine) >= MAX_MEMBERS:
         raise HouseholdIsFull(_("There are already as many people as we can take here. Call us."))
     (home,) = crises.register(
         None, [HouseholdIn(id=home_id, members=(person,))], by=by, at=at, source="self"
     )
     (joined,) = home.persons
     Contact.objects.filter(person_id=joined.id).delete()
-    Person.objects.filter(id=joined.id).update(
-        household_id=who.me.household_id, is_head=False, code_digest=None
-    )
+    Person.objects.filter(id=joined.id).update(household_id=mine, is_head=False, code_digest=None)
     Household.objects.filter(id=home.id).delete()
     audit.record("people.household.joined", subject_id=joined.id, by=who.actor, at=at)
     return joined.id
+
+
+def _count(household_id: UUID) -> int:
+    return Person.objects.filter(household_id=household_id, withdrawn_at=None).count()

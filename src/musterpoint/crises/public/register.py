@@ -139,9 +139,7 @@ QUESTIONS: dict[str, Question] = {
     "name": Question(
         make=_name,
         initial=lambda a: {"name": a.me.name, "age": a.me.age},
-        apply=lambda a, given: a.with_member(
-            replace(a.me, name=given["name"], age=given["age"])
-        ),
+        apply=lambda a, given: a.with_member(replace(a.me, name=given["name"], age=given["age"])),
     ),
     "contact": Question(
         make=_contact,

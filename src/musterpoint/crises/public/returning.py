@@ -36,6 +36,8 @@ def enter(request: ActorRequest) -> HttpResponse:
             return redirect(url(request, "public:register"))
         form.add_error(None, _("This reference and code do not fit together. Check both"))
         # An answer of 400 or more would roll the count of failures back.
-        return page(request, "crises/public/continue.html", context | {"is_closed": found.is_closed})
+        return page(
+            request, "crises/public/continue.html", context | {"is_closed": found.is_closed}
+        )
     status = 422 if form.is_bound else 200
     return page(request, "crises/public/continue.html", context, status=status)

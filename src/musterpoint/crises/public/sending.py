@@ -57,10 +57,12 @@ def _shown(request: ActorRequest, draft: Open, problems: list[str]) -> HttpRespo
 def _send(request: ActorRequest) -> HttpResponse:
     """Register once: whoever sends a second time waits here and then finds it done."""
     draft_id = visitor.draft_id(request)
+    if draft_id is None:
+        return gone(request)
     Draft.objects.select_for_update().filter(id=draft_id).first()
     draft = opened(request)
     if draft is None:
-        return redirect(url(request, "public:done")) if draft_id else gone(request)
+        return redirect(url(request, "public:done"))
     if (early := too_early(request, draft.answers, "check")) is not None:
         return early
     try:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.core import signing
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from musterpoint.people import queries as people
@@ -28,7 +28,8 @@ PERSON_OPEN = timedelta(minutes=30)
 DRAFT_OPEN = timedelta(hours=2)
 SEALED = "crises.public"
 P = ParamSpec("P")
-View = Callable[Concatenate[ActorRequest, P], HttpResponseBase]
+View = Callable[Concatenate[ActorRequest, P], HttpResponse]
+HERE = "public_visitor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,9 @@ def visitor(request: ActorRequest) -> Visitor | None:
     me = people.card([person_id], request.at).get(person_id)
     if me is None or me.is_erased or me.withdrawn_at is not None:
         return None
-    return Visitor(actor=person_actor(request, me.person_id), me=me, children=_children(request, me))
+    return Visitor(
+        actor=person_actor(request, me.person_id), me=me, children=_children(request, me)
+    )
 
 
 def person_actor(request: ActorRequest, person_id: UUID) -> Actor:
@@ -95,20 +98,22 @@ def person_needed(go_on: str) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: ActorRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if visitor(request) is None:
+        def guarded(request: ActorRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            found = visitor(request)
+            if found is None:
                 return redirect(f"{url(request, 'public:continue')}?next={go_on}")
+            setattr(request, HERE, found)
             return view(request, *args, **kwargs)
 
-        return guarded
+        return cast("View[P]", guarded)
 
     return decorate
 
 
 def here(request: ActorRequest) -> Visitor:
     """Return the visitor of a page that ``person_needed`` guards."""
-    found = visitor(request)
-    if found is None:
+    found = getattr(request, HERE, None) or visitor(request)
+    if not isinstance(found, Visitor):
         raise LookupError("this page needs person_needed")
     return found
 
@@ -199,6 +204,12 @@ def _marked(request: ActorRequest, name: str) -> UUID | None:
 
 
 def not_stored(response: HttpResponse) -> HttpResponse:
-    """Keep a page with personal data out of the caches of browser and proxies."""
+    """
+    Keep a page with personal data out of the caches of browser and proxies.
+
+    The address goes to our own pages alone: with "no-referrer" a browser sends a form with the
+    origin "null", which the check against forged forms has to refuse.
+    """
     response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = "same-origin"
     return response

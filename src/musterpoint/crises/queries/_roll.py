@@ -127,7 +127,8 @@ def roll(
     Return one page of the people on the roll, in the order in which they came on it.
 
     The order is that of their ids, made when they came on it: within one millisecond it is
-    arbitrary but fixed. The cursor stays good while people come and go. Raises Invalid for one that is broken.
+    arbitrary but fixed. The cursor stays good while people come and go. Raises Invalid for one
+    that is broken.
     """
     limit = max(1, min(limit, LIMIT))
     rows = _chosen(crisis_id, filters or RollFilters(), at)

@@ -30,10 +30,18 @@ END = NOON + timedelta(days=1)
 WAYS = ("sms", "staff", "import")
 #: When it was true, when it was heard, how grave it is, what, by which way.
 Word = tuple[datetime, int, int, str, str]
-GRAVITY = (
-    "safe wants_to_stay wants_to_leave en_route departed arrived detained hospitalised"
-    " needs_help deceased"
-).split()
+GRAVITY = [
+    "safe",
+    "wants_to_stay",
+    "wants_to_leave",
+    "en_route",
+    "departed",
+    "arrived",
+    "detained",
+    "hospitalised",
+    "needs_help",
+    "deceased",
+]
 
 
 @dataclass

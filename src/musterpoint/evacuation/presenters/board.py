@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, Sum
@@ -94,7 +95,6 @@ class SourceLine:
     """What an organisation has in the pool."""
 
     name: str
-    people: str
     waiting: str
     seated: str
     gone: str
@@ -311,29 +311,32 @@ def _group_name(by: str, value: str | int) -> str:
 
 
 def _sources(crisis_id: UUID, own: UUID, own_name: str) -> list[SourceLine]:
-    rows = queries.pool_by_source(crisis_id)
+    gone = [EntryState.TRAVELLING, EntryState.ARRIVED]
+    rows = list(
+        PoolEntry.objects.filter(crisis_id=crisis_id)
+        .values("source_id", "source_name")
+        .annotate(
+            waiting=Sum("people", filter=Q(state=EntryState.OPEN), default=0),
+            seated=Sum("people", filter=Q(state=EntryState.SEATED), default=0),
+            gone=Sum("people", filter=Q(state__in=gone), default=0),
+        )
+        .order_by("source_name", "source_id")
+    )
+
+    def cell(row: dict[str, Any], name: str) -> cells.Cell:
+        return cells.Cell(people=row[name], others=0 if row["source_id"] == own else row[name])
 
     def column(name: str) -> list[str]:
-        return cells.shown(
-            [
-                cells.Cell(
-                    people=int(str(row[name])),
-                    others=0 if row["source_id"] == own else int(str(row[name])),
-                )
-                for row in rows
-            ]
-        )
+        return cells.shown([cell(dict(row), name) for row in rows])
 
     return [
         SourceLine(
             name=own_name if row["source_id"] == own else str(row["source_name"]),
-            people=people,
             waiting=waiting,
             seated=seated,
-            gone=gone,
+            gone=left,
         )
-        for row, people, waiting, seated, gone in zip(
-            rows, *(column(name) for name in ("people", "open", "seated", "gone")), strict=True
+        for row, waiting, seated, left in zip(
+            rows, column("waiting"), column("seated"), column("gone"), strict=True
         )
     ]
-

@@ -19,7 +19,7 @@ class Cell:
 
     @property
     def is_small(self) -> bool:
-        """Say whether it tells of few people, not all this organisation's own; zero tells of none."""
+        """Say whether it tells of few people, not all our own; zero tells of nobody."""
         return self.others > 0 and 0 < self.people < THRESHOLD
 
 

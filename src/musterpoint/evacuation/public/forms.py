@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from musterpoint.crises.public.forms import Choices, country_choices, many
 from musterpoint.crises.public.words import NEEDS
@@ -20,10 +20,10 @@ class WhoForm(Form):
     """1. Who travels?"""
 
     who = forms.MultipleChoiceField(
-        label=lazy("Who wants to leave?"),
-        help_text=lazy("You are kept together."),
+        label=gettext_lazy("Who wants to leave?"),
+        help_text=gettext_lazy("You are kept together."),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": lazy("Tick who wants to leave")},
+        error_messages={"required": gettext_lazy("Tick who wants to leave")},
     )
 
     def __init__(
@@ -47,9 +47,11 @@ class WhoForm(Form):
 class WhereToForm(Form):
     """2. Where to?"""
 
-    places = many(lazy("Where do you want to go?"), (), lazy("Tick all that would be good."))
+    places = many(
+        gettext_lazy("Where do you want to go?"), (), gettext_lazy("Tick all that would be good.")
+    )
     other = forms.ChoiceField(
-        label=lazy("Another country (you may leave this empty)"), required=False
+        label=gettext_lazy("Another country (you may leave this empty)"), required=False
     )
 
     def __init__(
@@ -80,8 +82,8 @@ class WhenForm(Form):
     """3. Until when?"""
 
     latest = DateField(
-        label=lazy("Is there a day after which it is too late?"),
-        help_text=lazy("You may leave this empty."),
+        label=gettext_lazy("Is there a day after which it is too late?"),
+        help_text=gettext_lazy("You may leave this empty."),
         required=False,
     )
 
@@ -124,11 +126,11 @@ class WithdrawForm(Form):
     """Why a request is taken back: it says how the person stands now."""
 
     why = forms.ChoiceField(
-        label=lazy("What do you want to do instead?"),
+        label=gettext_lazy("What do you want to do instead?"),
         choices=[
-            ("stay", lazy("I stay for now")),
-            ("other", lazy("I leave in another way")),
-            ("unsaid", lazy("I do not want to say")),
+            ("stay", gettext_lazy("I stay for now")),
+            ("other", gettext_lazy("I leave in another way")),
+            ("unsaid", gettext_lazy("I do not want to say")),
         ],
         widget=forms.RadioSelect,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from musterpoint.evacuation.models import Request, RequestState
 from musterpoint.people import countries
@@ -26,44 +26,54 @@ class Story:
 STORIES: dict[str, Story] = {
     RequestState.WAITING: Story(
         kind="due",
-        title=lazy("We have to look at something first"),
-        text=lazy("Our staff will speak with you before you can travel. Call us if it is urgent."),
+        title=gettext_lazy("We have to look at something first"),
+        text=gettext_lazy(
+            "Our staff will speak with you before you can travel. Call us if it is urgent."
+        ),
     ),
     RequestState.READY: Story(
         kind="due",
-        title=lazy("You are in the list for a seat"),
-        text=lazy("When there is a seat we tell you the time and the place. Wait for our word."),
+        title=gettext_lazy("You are in the list for a seat"),
+        text=gettext_lazy(
+            "When there is a seat we tell you the time and the place. Wait for our word."
+        ),
     ),
     RequestState.SEATED: Story(
         kind="ok",
-        title=lazy("You have a seat"),
-        text=lazy("Be there in time, with your papers if you have some. One small bag each."),
+        title=gettext_lazy("You have a seat"),
+        text=gettext_lazy(
+            "Be there in time, with your papers if you have some. One small bag each."
+        ),
     ),
     RequestState.DEPARTED: Story(
-        kind="move", title=lazy("You are on the way"), text=lazy("We wish you a safe journey.")
+        kind="move",
+        title=gettext_lazy("You are on the way"),
+        text=gettext_lazy("We wish you a safe journey."),
     ),
     RequestState.ARRIVED: Story(
-        kind="ok", title=lazy("You have arrived"), text=lazy("Tell us if you need help there.")
+        kind="ok",
+        title=gettext_lazy("You have arrived"),
+        text=gettext_lazy("Tell us if you need help there."),
     ),
     RequestState.NO_SHOW: Story(
         kind="help",
-        title=lazy("You did not come to your seat"),
-        text=lazy("Nothing is lost. You can ask again."),
+        title=gettext_lazy("You did not come to your seat"),
+        text=gettext_lazy("Nothing is lost. You can ask again."),
     ),
     RequestState.WITHDRAWN: Story(
         kind="off",
-        title=lazy("You took your request back"),
-        text=lazy("You can ask again at any time."),
+        title=gettext_lazy("You took your request back"),
+        text=gettext_lazy("You can ask again at any time."),
     ),
 }
 AGAIN = frozenset({RequestState.ARRIVED, RequestState.NO_SHOW, RequestState.WITHDRAWN})
 """In these states one can ask anew."""
 
 MODES: dict[str, str | Promise] = {
-    "bus": lazy("Bus"),
-    "ship": lazy("Ship"),
-    "air": lazy("Plane"),
-    "train": lazy("Train"),
+    "bus": gettext_lazy("Bus"),
+    "ship": gettext_lazy("Ship"),
+    "air": gettext_lazy("Plane"),
+    "train": gettext_lazy("Train"),
 }
 ICONS = {"bus": "bus", "ship": "ship", "air": "plane", "train": "train"}
 

@@ -79,9 +79,9 @@ def _go_on(request: ActorRequest, wish: Wish, question: str) -> HttpResponse:
 
 def open_request(who: Visitor) -> Request | None:
     """Return the newest request of the visitor's household in an open crisis."""
-    rows = Request.objects.filter(
-        household_id=who.me.household_id, crisis__closed_at__isnull=True
-    )
+    if who.me.household_id is None:
+        return None
+    rows = Request.objects.filter(household_id=who.me.household_id, crisis__closed_at__isnull=True)
     return rows.order_by("-requested_at", "-id").first()
 
 
@@ -271,7 +271,9 @@ def state(request: ActorRequest) -> HttpResponse:
     zone = request.organisation.time_zone
     members = RequestMember.objects.filter(request=row, person_id__in=visiting.ids)
     going = set(members.values_list("person_id", flat=True))
-    latest = formats.day(row.latest_at.astimezone(formats.zone_of(zone)).date()) if row.latest_at else ""
+    latest = (
+        formats.day(row.latest_at.astimezone(formats.zone_of(zone)).date()) if row.latest_at else ""
+    )
     context = {
         "story": presenters.STORIES[row.state],
         "is_seated": row.state in (RequestState.SEATED, RequestState.DEPARTED),
@@ -282,9 +284,7 @@ def state(request: ActorRequest) -> HttpResponse:
         "place": place_of_clock(request.organisation),
         "rows": [
             Row(key=_("Who"), value=_names(visiting, going)),
-            Row(
-                key=_("Where to"), value=comma(presenters.destination_words(row.destinations))
-            ),
+            Row(key=_("Where to"), value=comma(presenters.destination_words(row.destinations))),
             Row(key=_("Until"), value=latest or _("No last day")),
             Row(key=_("Asked"), value=formats.moment(row.requested_at, zone)),
         ],

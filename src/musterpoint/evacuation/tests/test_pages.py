@@ -1,7 +1,6 @@
 """The console's evacuation pages, through the real middleware, for each of the cast."""
 
 import io
-
 from uuid import UUID, uuid4
 
 import pytest
@@ -36,9 +35,10 @@ from musterpoint.testing import NOON
 from musterpoint.web.page import Chrome
 
 urlpatterns = [
+    path("", include("musterpoint.accounts.auth_urls")),
     path(
         "o/<slug:organisation_slug>/desk/", include("musterpoint.evacuation.urls"), {"door": "desk"}
-    )
+    ),
 ]
 handler404 = "musterpoint.web.errors.page_not_found"
 
@@ -143,7 +143,7 @@ def test_the_operator_reads_the_answer_first_and_confirms_it(loop: Loop, operato
     with acting_as(loop.operator):
         run = MatchRun.objects.get()
     page = operator.post(at("portal", f"runs/{run.id}/confirm/"), follow=True).content.decode()
-    assert "3 people have a seat now" in page
+    assert "Seated now: 3 people." in page
     pumps.run_due()
     with acting_as(loop.state):
         assert set(Request.objects.values_list("state", flat=True)) == {"seated"}
@@ -254,7 +254,7 @@ def test_the_board_asks_the_database_as_often_for_many_as_for_few(
     loop: Loop, operator: Client
 ) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as taken:
+        with CaptureQueriesContext(connection) as taken:
             text_of(operator, at("portal"))
         return len(taken)
 
@@ -292,7 +292,7 @@ def test_boarding_counts_add_up_and_the_leg_leaves_and_arrives(
     ) in page
     page = text_of(operator, f"{address}depart/")
     assert "Depart with 1 person" in page
-    assert "1 person were not checked" in page or "1 person was not checked" in page
+    assert "Not checked, so recorded as did not come: 1 person." in page
     operator.post(f"{address}depart/")
     assert states(loop) == ["boarded", "refused", "no_show"]
     page = operator.post(f"{address}arrive/", follow=True).content.decode()
@@ -314,7 +314,7 @@ def test_a_row_is_swapped_with_its_counts(loop: Loop, operator: Client) -> None:
     assert part.startswith(f'<tr id="line-{first}"')
     assert 'id="counts" hx-swap-oob="true"' in part
     assert "<b>1</b> boarded" in part
-    assert "Kamala" not in part
+    assert ("Kamala" in part) != ("Nimal" in part)
 
 
 def test_a_refusal_at_boarding_is_a_sentence_on_the_page(loop: Loop, operator: Client) -> None:
@@ -342,9 +342,7 @@ def test_a_broken_boarding_changes_nothing(loop: Loop, operator: Client, wrong: 
     answer = operator.post(at("portal", f"legs/{found.id}/boarding/"), {"one": wrong})
     assert answer.status_code == 409
     (only,) = line_ids(loop)
-    answer = operator.post(
-        at("portal", f"legs/{found.id}/boarding/"), {"one": f"{only} flown"}
-    )
+    answer = operator.post(at("portal", f"legs/{found.id}/boarding/"), {"one": f"{only} flown"})
     assert answer.status_code == 409
     assert states(loop) == ["listed"]
 

@@ -50,7 +50,7 @@ def match(request: ActorRequest, crisis: Crisis) -> HttpResponse:
         run = actions.run_match(crisis.id, by=request.actor, at=request.at)
     except actions.NothingToMatch as refused:
         return _board(request, crisis, refused)
-    text = _("Run %(number)s proposes seats for %(people)s. Nobody is told before you confirm.")
+    text = _("Run %(number)s proposes seats for %(people)s. Nobody is told before it is confirmed.")
     messages.success(
         request,
         text % {"number": formats.count(run.number), "people": words.people(run.seated_people)},
@@ -66,7 +66,7 @@ def confirm(request: ActorRequest, crisis: Crisis, run_id: UUID) -> HttpResponse
         seated = actions.confirm(run.id, by=request.actor, at=request.at)
     except actions.OutOfDate as refused:
         return _board(request, crisis, refused)
-    text = _("%(people)s have a seat now. Their organisations are told.")
+    text = _("Seated now: %(people)s. Their organisations are told.")
     messages.success(request, text % {"people": words.people(seated)})
     return _back(request, crisis)
 
@@ -123,9 +123,7 @@ class NoSuchTarget(Missing):
     """No agreement in force allows giving this to that organisation."""
 
 
-def _target(
-    request: ActorRequest, allowed: tuple[presenter.Target, ...]
-) -> presenter.Target:
+def _target(request: ActorRequest, allowed: tuple[presenter.Target, ...]) -> presenter.Target:
     wanted = request.POST.get("to", "")
     found = next((target for target in allowed if str(target.id) == wanted), None)
     if found is None:
@@ -158,7 +156,9 @@ def unmatched(request: ActorRequest, crisis: Crisis, run_id: UUID, reason: str) 
         "run": run,
         "title": words.reason(reason),
         "lines": lines,
-        "pages": Pages(next_url=more, previous_url=f"?from={max(0, start - PAGE)}" if start else ""),
+        "pages": Pages(
+            next_url=more, previous_url=f"?from={max(0, start - PAGE)}" if start else ""
+        ),
     }
     return show(request, "unmatched", context)
 

@@ -160,13 +160,13 @@ def depart(request: ActorRequest, crisis: Crisis, leg_id: UUID) -> HttpResponse:
     found = _leg(crisis, leg_id)
     tally = presenter.leg_page(request, found).tally
     sentences = [
-        _("%(people)s are on board.") % {"people": words.people(tally.boarded)},
+        _("On board: %(people)s.") % {"people": words.people(tally.boarded)},
     ]
     if tally.waiting:
-        text = _("%(people)s were not checked: they are recorded as did not come.")
+        text = _("Not checked, so recorded as did not come: %(people)s.")
         sentences.append(text % {"people": words.people(tally.waiting)})
     if tally.nameless:
-        text = _("%(people)s have a seat but are not on the list: they wait for another seat.")
+        text = _("With a seat but not on the list, so waiting for another seat: %(people)s.")
         sentences.append(text % {"people": words.people(tally.nameless)})
     sentences.append(_("After this the list cannot change. Every organisation is told."))
     question = Question(
@@ -197,7 +197,7 @@ def arrive(request: ActorRequest, crisis: Crisis, leg_id: UUID) -> HttpResponse:
         title=_("Has %(leg)s arrived at %(place)s?")
         % {"leg": found.code, "place": found.destination.name},
         sentences=(
-            _("%(people)s were on board.") % {"people": words.people(tally.boarded)},
+            _("On board: %(people)s.") % {"people": words.people(tally.boarded)},
             _("Who has a later leg waits here for it. For the others the journey ends."),
         ),
         button=_("Record the arrival of %(people)s") % {"people": words.people(tally.boarded)},
@@ -224,7 +224,7 @@ def cancel(request: ActorRequest, crisis: Crisis, leg_id: UUID) -> HttpResponse:
     question = Question(
         title=_("Cancel %(leg)s?") % {"leg": found.code},
         sentences=(
-            _("%(people)s lose their seat and wait again. Their organisations are told.")
+            _("Without a seat then, and waiting again: %(people)s. Their organisations are told.")
             % {"people": words.people(people)},
         ),
         button=_("Cancel %(leg)s, with %(people)s")

@@ -92,7 +92,9 @@ def withdraw(request: ActorRequest, crisis: Crisis, request_id: UUID) -> HttpRes
         actions.withdraw([found.id], by=request.actor, at=request.at)
         messages.success(request, _("The request is withdrawn."))
         return redirect(back)
-    sentences = [_("%(people)s no longer ask for a seat.") % {"people": words.people(found.people)}]
+    sentences = [
+        _("No longer asking for a seat: %(people)s.") % {"people": words.people(found.people)}
+    ]
     if found.state == RequestState.SEATED:
         sentences.append(_("Their seat is given up at once and goes to others."))
     question = Question(
@@ -136,8 +138,8 @@ def person(request: ActorRequest, person: UUID) -> HttpResponse:
         form.add_error(None, str(refusal))
     mine = RequestMember.objects.filter(person_id=found.id).values("request_id")
     asked = Request.objects.select_related("lead", "crisis").filter(id__in=mine)
-    rows, _seen = presenter.rows(request, list(asked.order_by("-requested_at", "-id")[:20]),
-                                 with_names=False)
+    newest = list(asked.order_by("-requested_at", "-id")[:20])
+    rows, _seen = presenter.rows(request, newest, with_names=False)
     card = people.card([found.id], request.at)[found.id]
     _saw(request, [found.id])
     context = {"person": card, "rows": rows, "form": form}

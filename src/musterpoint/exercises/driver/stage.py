@@ -17,6 +17,7 @@ from musterpoint.kernel.ids import uuid7
 from musterpoint.messaging import actions as messaging
 from musterpoint.tenancy.actors import Actor, ActorKind, Clearance
 from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.roles import ROLES
 from musterpoint.tenancy.scope import acting_as
 
@@ -131,6 +132,7 @@ def staff_actor(organisation: Organisation, given: OrganisationOf) -> Actor:
     permissions = set(ROLES[ROLE_OF[given.kind]].permissions)
     for role in MORE_STAFF:
         permissions |= ROLES[role].permissions
+    permissions.add(Permission.MESSAGES_PUMP)  # it hands in what people answer, as a carrier does
     return Actor(
         organisation_id=organisation.id,
         kind=ActorKind.EXERCISE,

@@ -52,21 +52,27 @@ class Voices:
         if not areas:
             return
         for slug in self.stage.states:
-            by = self.stage.actors[slug]
-            with acting_as(by):
-                campaign = outreach.create_campaign(
-                    self.stage.crises[slug],
-                    f"Are you safe? Day {day}",
-                    "are_you_safe",
-                    "life_safety",
-                    outreach.Audience(areas=tuple(areas), states=("unknown",)),
-                    dict(texts()["are_you_safe"]),
-                    valid_until=at + timedelta(hours=VALID_HOURS),
-                    by=by,
-                    at=at,
-                )
-                outreach.approve_and_send(campaign.id, by=by, at=at)
+            try:
+                self._ask_in(slug, day, tuple(areas), at)
+            except outreach.NobodyMeant:
+                continue
         self.crowd.alerted(areas, at)
+
+    def _ask_in(self, slug: str, day: int, areas: tuple[str, ...], at: datetime) -> None:
+        by = self.stage.actors[slug]
+        with acting_as(by):
+            campaign = outreach.create_campaign(
+                self.stage.crises[slug],
+                f"Are you safe? Day {day}",
+                "are_you_safe",
+                "life_safety",
+                outreach.Audience(areas=areas, states=("unknown",)),
+                dict(texts()["are_you_safe"]),
+                valid_until=at + timedelta(hours=VALID_HOURS),
+                by=by,
+                at=at,
+            )
+            outreach.approve_and_send(campaign.id, by=by, at=at)
 
     def hear(self, at: datetime) -> None:
         """Let phones that were reached answer in their time, and hand in what is due."""

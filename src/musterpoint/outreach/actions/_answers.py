@@ -264,21 +264,27 @@ def handle_by_hand(
     if arrival is None:
         raise messaging.NoSuchInbound(_("There is no such message here."))
     said = Meaning(meaning)
+    rolls = _rolls_by_hand(person_id) if said in STATES else []
     messaging.mark_handled(
         inbound_id, how="person", meaning=said, subject_id=person_id, by=by, at=at
     )
-    if said in STATES:
-        _record_by_hand(arrival, said, person_id, by, at)
-    elif said in ENDED_LANES:
+    if person_id is not None:
+        for crisis_id in rolls:
+            change = StateIn(
+                person_id=person_id,
+                state=STATES[said],
+                way=arrival.channel,
+                occurred_at=arrival.received_at,
+            )
+            crises.set_state(crisis_id, [change], by=by, at=at)
+    if said in ENDED_LANES:
         _end(arrival, said, by, at)
     audit.record(
         "outreach.reply.handled", subject_id=person_id, by=by, at=at, inbound=str(inbound_id)
     )
 
 
-def _record_by_hand(
-    arrival: Arrival, meaning: Meaning, person_id: UUID | None, by: Actor, at: datetime
-) -> None:
+def _rolls_by_hand(person_id: UUID | None) -> list[UUID]:
     if person_id is None:
         raise Invalid(
             _("Say whom the message is about."), fields={"person_id": [_("Choose the person.")]}
@@ -286,14 +292,7 @@ def _record_by_hand(
     rolls = open_rolls([person_id]).get(person_id, [])
     if not rolls:
         raise NotOnARoll(_("This person is not on the roll of an open crisis. Enrol them first."))
-    change = StateIn(
-        person_id=person_id,
-        state=STATES[meaning],
-        way=arrival.channel,
-        occurred_at=arrival.received_at,
-    )
-    for crisis_id in rolls:
-        crises.set_state(crisis_id, [change], by=by, at=at)
+    return rolls
 
 
 __all__ = ["AlreadyHandled", "NotOnARoll", "answer", "handle_by_hand"]

@@ -34,6 +34,11 @@ class Meant:
     person_id: UUID
     addresses: tuple[Address, ...]
 
+    @property
+    def is_own(self) -> bool:
+        """Say whether the addresses are the person's own."""
+        return any(address.person_id == self.person_id for address in self.addresses)
+
 
 def send_some(campaign_id: UUID, *, limit: int = STEP, by: Actor, at: datetime) -> bool:
     """
@@ -81,7 +86,8 @@ def _send(campaign: Campaign, person_ids: Sequence[UUID], by: Actor, at: datetim
     languages = fallbacks(campaign.fallbacks, organisation.languages)
     plan: list[tuple[Meant, Choice, list[Address]]] = []
     outgoing: list[Outgoing] = []
-    for meant in _meant(campaign, person_ids, at):
+    # Who has the address comes before who only shares it, so that the message is under their key.
+    for meant in sorted(_meant(campaign, person_ids, at), key=lambda one: not one.is_own):
         chosen = choose_addresses(meant.addresses, campaign.lane)
         choice = choose(chosen[0].language, campaign.texts, languages) if chosen else None
         if choice is None:

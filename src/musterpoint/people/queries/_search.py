@@ -14,8 +14,8 @@ from musterpoint.people import addresses, finding, tokens
 from musterpoint.people.models import Channel, Household, Person
 from musterpoint.people.queries._reaching import persons_of_address
 
-SEARCHED = UUID(int=0)
-SEARCH_CROWD = 400
+NOBODY = UUID(int=0)
+#: For each answer wanted, this many candidates are opened and compared.
 SEARCH_OPENED = 3
 #: The bits of a hit that needs no comparing: the reference, a number or an address as typed.
 CERTAIN = 99.0
@@ -45,8 +45,7 @@ def search(text: str | Facts, at: datetime, limit: int = 20) -> list[Found]:
         wanted = text
     secrets = tokens.opened(at)
     question = {secrets.of_key(key): weight for key, weight in linkage.query_keys(wanted).items()}
-    met = finding.met({SEARCHED: question}, crowd=SEARCH_CROWD, most=SEARCH_OPENED * limit)
-    people = finding.known(met.get(SEARCHED, {}), at)
+    people = finding.known(finding.ranked(question, SEARCH_OPENED * limit), at)
     found = [_found(person, wanted, known.facts) for person, known in people.items()]
     return sorted(found, key=lambda one: (-one.bits, one.person_id))[:limit]
 
@@ -110,6 +109,6 @@ def check_code(reference: str, code: str, at: datetime) -> UUID | None:
     row = Person.objects.filter(reference=stored, withdrawn_at=None).first()
     secrets = tokens.opened(at)
     digits = "".join(str(unicodedata.digit(letter, letter)) for letter in code if letter.isalnum())
-    given = secrets.of_code(row.id if row else SEARCHED, digits)
+    given = secrets.of_code(row.id if row else NOBODY, digits)
     kept = bytes(row.code_digest) if row and row.code_digest else bytes(len(given))
     return row.id if compare_digest(given, kept) and row else None

@@ -1,12 +1,12 @@
 """A crisis with people on its roll, and staff who sign in and look at it."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-import os
 import pytest
 from django.test import Client, override_settings
 

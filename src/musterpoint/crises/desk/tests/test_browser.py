@@ -8,6 +8,7 @@ import mimetypes
 import os
 import shutil
 from collections.abc import Iterator
+from contextvars import copy_context
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ SITE = "http://testserver"
 CHROMIUM = os.environ.get("MUSTERPOINT_CHROMIUM") or shutil.which("chromium")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: Headers that fit neither a body of another length nor a plain address.
+UNFIT = {"content-length", "cross-origin-opener-policy"}
 PICTURES = os.environ.get("MUSTERPOINT_PICTURES", "")
 PAGES = {
     "room": "{crisis}/",
@@ -64,7 +67,12 @@ def browser() -> Iterator[Browser]:
 
 
 def answering(client: Client):
-    """Return a handler that answers the browser from Django itself: no server, no port."""
+    """
+    Return a handler that answers the browser from Django itself: no server, no port.
+
+    It runs in the test's own context, where the connection stands that sees the test's rows.
+    """
+    context = copy_context()
 
     def answer(route: Route) -> None:
         request = route.request
@@ -79,15 +87,16 @@ def answering(client: Client):
             name: request.headers[sent] for sent, name in wanted.items() if sent in request.headers
         }
         if request.method == "POST":
-            made = client.post(
+            made = context.run(
+                client.post,
                 path,
                 request.post_data_buffer or b"",
                 content_type=request.headers["content-type"],
                 **headers,
             )
         else:
-            made = client.get(path, **headers)
-        sent = {name: value for name, value in made.items() if name.lower() != "content-length"}
+            made = context.run(client.get, path, **headers)
+        sent = {name: value for name, value in made.items() if name.lower() not in UNFIT}
         route.fulfill(status=made.status_code, headers=sent, body=made.content)
 
     return answer
@@ -100,14 +109,9 @@ def opened(browser: Browser, client: Client, address: str, *, width: int, dark: 
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.faults = []
-    page.on("response", lambda r: print("RESP", r.status, r.url) if r.status >= 400 else None)
-    page.on("console", lambda line: print("CONS", line.text))
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.on(
-        "console",
-        lambda line: page.faults.append(line.text) if line.type == "error" else None,
-    )
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     page.route("**/*", answering(client))
     page.goto(f"{SITE}{address}")
     return page

@@ -1,7 +1,6 @@
 """The public site in tests: its addresses, its organisation, a crisis and a visitor."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,10 @@ from django.test import override_settings
 from django.utils import translation
 
 from musterpoint.crises.models import Crisis
-from musterpoint.crises.public.tests.site import Visit, with_crisis
+from musterpoint.crises.public.tests.site import Times, Visit, with_crisis
 from musterpoint.tenancy import clock
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
-from musterpoint.testing import NOON
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -39,16 +37,6 @@ def _site() -> Iterator[None]:
         STATIC_ROOT=str(ROOT / "web" / "static"),
     ):
         yield
-
-
-class Times:
-    """The clock of the tests: it stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.at = NOON + timedelta(hours=1)
-
-    def __call__(self, organisation: Organisation) -> datetime:
-        return self.at
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -50,6 +51,16 @@ def with_crisis(alice: Actor, *, level: int = 3) -> Crisis:
             at=NOON,
         )
     return crisis
+
+
+class Times:
+    """The clock of the tests: it stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = NOON + timedelta(hours=1)
+
+    def __call__(self, organisation: Organisation) -> datetime:
+        return self.at
 
 
 class Visit:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from musterpoint.crises.models import Crisis, RollChange, RollEntry
-from musterpoint.crises.public.tests.site import Visit
+from musterpoint.crises.public.tests.site import Times, Visit
 from musterpoint.people import queries as people
 from musterpoint.people.models import Person
 from musterpoint.tenancy.actors import Actor
@@ -13,7 +13,7 @@ from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 
 
-def states(alice: Actor, times) -> dict[str, str]:
+def states(alice: Actor, times: Times) -> dict[str, str]:
     with acting_as(alice):
         entries = dict(RollEntry.objects.values_list("person_id", "state"))
         cards = people.card(entries, times.at)
@@ -21,7 +21,7 @@ def states(alice: Actor, times) -> dict[str, str]:
 
 
 def test_a_name_and_a_number_are_enough_to_be_marked_safe(
-    visit: Visit, crisis: Crisis, alice: Actor, times
+    visit: Visit, crisis: Crisis, alice: Actor, times: Times
 ) -> None:
     visit.send("safe/", name="سمير", phone="+218915550177", area="benghazi")
     assert visit.path == "said/"
@@ -32,7 +32,9 @@ def test_a_name_and_a_number_are_enough_to_be_marked_safe(
         assert RollEntry.objects.get().area == "benghazi"
 
 
-def test_where_one_is_need_not_be_said(visit: Visit, crisis: Crisis, alice: Actor, times) -> None:
+def test_where_one_is_need_not_be_said(
+    visit: Visit, crisis: Crisis, alice: Actor, times: Times
+) -> None:
     visit.send("safe/", name="Samir", phone="0915550177")
     assert states(alice, times) == {"Samir": "safe"}
 
@@ -64,7 +66,7 @@ def test_a_made_up_ticket_opens_nobody(
 
 
 def test_a_button_for_each_child_and_none_for_another_adult(
-    visit: Visit, crisis: Crisis, alice: Actor, times
+    visit: Visit, crisis: Crisis, alice: Actor, times: Times
 ) -> None:
     visit.register()
     page = visit.get("safe/")
@@ -83,7 +85,7 @@ def test_a_button_for_each_child_and_none_for_another_adult(
 
 
 def test_a_forged_button_for_another_adult_does_nothing(
-    visit: Visit, crisis: Crisis, alice: Actor, times
+    visit: Visit, crisis: Crisis, alice: Actor, times: Times
 ) -> None:
     visit.register()
     with acting_as(alice):
@@ -112,7 +114,7 @@ def test_a_button_pressed_after_the_half_hour_asks_for_the_code(
 
 
 def test_help_is_recorded_with_its_kind_and_words(
-    visit: Visit, crisis: Crisis, alice: Actor, times
+    visit: Visit, crisis: Crisis, alice: Actor, times: Times
 ) -> None:
     visit.send(
         "help/",
@@ -132,7 +134,7 @@ def test_help_is_recorded_with_its_kind_and_words(
 
 
 def test_help_for_a_child_marks_the_child(
-    visit: Visit, crisis: Crisis, alice: Actor, times
+    visit: Visit, crisis: Crisis, alice: Actor, times: Times
 ) -> None:
     visit.register()
     miro = re.findall(r'name="who" type="checkbox" value="([^"]+)"', visit.get("help/"))[1]
@@ -141,9 +143,7 @@ def test_help_for_a_child_marks_the_child(
     assert states(alice, times)["Nadira Tuvalo"] == "unknown"
 
 
-def test_help_keeps_what_was_typed_when_something_is_missing(
-    visit: Visit, crisis: Crisis
-) -> None:
+def test_help_keeps_what_was_typed_when_something_is_missing(visit: Visit, crisis: Crisis) -> None:
     visit.send("help/", words="حريق", name="", phone="12")
     assert visit.status == 422
     for said in ("حريق", 'value="12"', "Tick what has happened", "Enter a name"):
@@ -151,7 +151,7 @@ def test_help_keeps_what_was_typed_when_something_is_missing(
 
 
 def test_who_registered_before_the_crisis_can_answer_before_staff_enrol(
-    visit: Visit, site: Organisation, alice: Actor, times
+    visit: Visit, site: Organisation, alice: Actor, times: Times
 ) -> None:
     from musterpoint.crises.public.tests.site import with_crisis
 

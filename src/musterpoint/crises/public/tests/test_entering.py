@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from musterpoint.crises.models import Crisis
-from musterpoint.crises.public.tests.site import Visit
+from musterpoint.crises.public.tests.site import Times, Visit
 from musterpoint.people.models import Draft
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -63,7 +63,7 @@ def test_the_answer_is_the_same_for_an_unknown_reference(
 
 
 def test_a_day_later_it_opens_again(
-    visit: Visit, crisis: Crisis, site: Organisation, times
+    visit: Visit, crisis: Crisis, site: Organisation, times: Times
 ) -> None:
     reference, code = visit.register()
     other = Visit(site)
@@ -95,7 +95,7 @@ def test_what_cannot_be_a_reference_is_refused_quietly(
 
 
 def test_an_open_registration_closes_after_half_an_hour(
-    visit: Visit, crisis: Crisis, times
+    visit: Visit, crisis: Crisis, times: Times
 ) -> None:
     visit.register()
     assert "Nadira" in visit.get("mine/")

@@ -6,7 +6,7 @@ import pytest
 
 from musterpoint.audit import actions as audit
 from musterpoint.crises.models import Crisis
-from musterpoint.crises.public.tests.site import Visit
+from musterpoint.crises.public.tests.site import Times, Visit
 from musterpoint.people import queries as people
 from musterpoint.people.models import Household, Person
 from musterpoint.tenancy.actors import Actor
@@ -20,7 +20,7 @@ def mine(visit: Visit, crisis: Crisis) -> Visit:
     return visit
 
 
-def cards(alice: Actor, times) -> dict[str, people.Card]:
+def cards(alice: Actor, times: Times) -> dict[str, people.Card]:
     with acting_as(alice):
         found = people.card(Person.objects.values_list("id", flat=True), times.at)
     return {card.name: card for card in found.values()}
@@ -34,7 +34,7 @@ def test_it_shows_oneself_and_children_and_no_other_adult(mine: Visit) -> None:
 
 
 def test_moving_takes_the_children_along_and_no_other_adult(
-    mine: Visit, alice: Actor, times
+    mine: Visit, alice: Actor, times: Times
 ) -> None:
     mine.post("mine/where/", area="benghazi", place="Salt Street")
     assert "Saved." in mine.text
@@ -43,7 +43,7 @@ def test_moving_takes_the_children_along_and_no_other_adult(
     assert found["Joel Asenta"].area == "tripoli"
 
 
-def test_contacts_are_replaced(mine: Visit, alice: Actor, times) -> None:
+def test_contacts_are_replaced(mine: Visit, alice: Actor, times: Times) -> None:
     assert 'value="+201005550177"' in mine.get("mine/contact/")
     mine.post("mine/contact/", email="n@example.org", is_safe="no", is_shared="on", language="ar")
     me = cards(alice, times)["Nadira Tuvalo"]
@@ -53,7 +53,7 @@ def test_contacts_are_replaced(mine: Visit, alice: Actor, times) -> None:
     assert me.language == "ar"
 
 
-def test_needs_change_and_what_no_box_shows_stays(mine: Visit, alice: Actor, times) -> None:
+def test_needs_change_and_what_no_box_shows_stays(mine: Visit, alice: Actor, times: Times) -> None:
     mine.post("help/", kinds=["help_food"], who=[])
     miro = re.findall(r'name="who" type="checkbox" value="([^"]+)"', mine.get("help/"))
     mine.post("help/", kinds=["help_food"], who=[miro[0]])
@@ -63,14 +63,16 @@ def test_needs_change_and_what_no_box_shows_stays(mine: Visit, alice: Actor, tim
     assert (me.document_level, me.identity.note) == (1, "Two bags")
 
 
-def test_a_refused_change_keeps_what_was_typed(mine: Visit, alice: Actor, times) -> None:
+def test_a_refused_change_keeps_what_was_typed(mine: Visit, alice: Actor, times: Times) -> None:
     mine.post("mine/contact/", phone="12", is_safe="yes", language="en")
     assert mine.status == 422
     assert 'value="12"' in mine.text
     assert cards(alice, times)["Nadira Tuvalo"].contacts[0].address == "+201005550177"
 
 
-def test_somebody_is_added_to_the_same_household_once(mine: Visit, alice: Actor, times) -> None:
+def test_somebody_is_added_to_the_same_household_once(
+    mine: Visit, alice: Actor, times: Times
+) -> None:
     mine.get("mine/people/add/")
     ticket = re.search(r'name="ticket" value="([^"]+)"', mine.text).group(1)
     for _turn in range(2):
@@ -85,7 +87,7 @@ def test_somebody_is_added_to_the_same_household_once(mine: Visit, alice: Actor,
         assert Household.objects.count() == 1
 
 
-def test_a_child_is_changed_and_taken_off(mine: Visit, alice: Actor, times) -> None:
+def test_a_child_is_changed_and_taken_off(mine: Visit, alice: Actor, times: Times) -> None:
     address = re.search(r"mine/people/[0-9a-f-]{36}/", mine.get("mine/")).group(0)
     mine.post(address, name="Miro Tuvalo", age="7", relation="alone")
     miro = cards(alice, times)["Miro Tuvalo"]
@@ -95,7 +97,7 @@ def test_a_child_is_changed_and_taken_off(mine: Visit, alice: Actor, times) -> N
     assert cards(alice, times)["Miro Tuvalo"].withdrawn_at is not None
 
 
-def test_another_adult_cannot_be_opened_by_address(mine: Visit, alice: Actor, times) -> None:
+def test_another_adult_cannot_be_opened_by_address(mine: Visit, alice: Actor, times: Times) -> None:
     joel = cards(alice, times)["Joel Asenta"].person_id
     assert "There is no such page" in mine.get(f"mine/people/{joel}/")
     mine.post(f"mine/people/{joel}/", remove="1")
@@ -104,7 +106,7 @@ def test_another_adult_cannot_be_opened_by_address(mine: Visit, alice: Actor, ti
 
 
 def test_leaving_the_group_is_silent_and_gives_a_new_code(
-    mine: Visit, alice: Actor, site: Organisation, times
+    mine: Visit, alice: Actor, site: Organisation, times: Times
 ) -> None:
     mine.post("mine/leave-household/")
     assert mine.path == "mine/apart/"
@@ -120,7 +122,7 @@ def test_leaving_the_group_is_silent_and_gives_a_new_code(
 
 
 def test_ending_needs_a_tick_and_then_the_code_opens_nothing(
-    mine: Visit, alice: Actor, site: Organisation, times
+    mine: Visit, alice: Actor, site: Organisation, times: Times
 ) -> None:
     mine.post("mine/withdraw/")
     assert mine.status == 422
@@ -135,7 +137,7 @@ def test_ending_needs_a_tick_and_then_the_code_opens_nothing(
 
 
 def test_deleting_destroys_what_is_known_of_oneself_and_the_children(
-    mine: Visit, alice: Actor, times
+    mine: Visit, alice: Actor, times: Times
 ) -> None:
     mine.post("mine/delete/", sure="on")
     assert mine.path == "ended/deleted/"
@@ -145,9 +147,7 @@ def test_deleting_destroys_what_is_known_of_oneself_and_the_children(
     assert "Nadira" not in mine.get("mine/")
 
 
-def test_who_looked_names_kind_and_day_and_nobody(
-    mine: Visit, alice: Actor, times
-) -> None:
+def test_who_looked_names_kind_and_day_and_nobody(mine: Visit, alice: Actor, times: Times) -> None:
     with acting_as(alice):
         head = Person.objects.get(is_head=True)
         audit.record("people.person.read", subject_id=head.id, by=alice, at=times.at)
@@ -165,8 +165,18 @@ def test_seeing_the_registration_is_itself_recorded(mine: Visit) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "where/", "contact/", "needs/", "people/add/", "looked/", "leave-household/",
-     "apart/", "withdraw/", "delete/"],
+    [
+        "",
+        "where/",
+        "contact/",
+        "needs/",
+        "people/add/",
+        "looked/",
+        "leave-household/",
+        "apart/",
+        "withdraw/",
+        "delete/",
+    ],
 )
 def test_without_the_code_nothing_opens(visit: Visit, crisis: Crisis, path: str) -> None:
     visit.get(f"mine/{path}")

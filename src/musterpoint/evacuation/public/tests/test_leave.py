@@ -2,11 +2,12 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from musterpoint.crises.models import Crisis, RollEntry
-from musterpoint.crises.public.tests.site import Visit
+from musterpoint.crises.public.tests.site import Times, Visit
 from musterpoint.evacuation.models import Request, RequestMember, RequestState
 from musterpoint.people import queries as people
 from musterpoint.people.models import Person
@@ -33,7 +34,7 @@ def the_request(alice: Actor) -> Request:
 
 
 def test_a_parent_asks_for_themselves_and_the_child(
-    visit: Visit, crisis: Crisis, alice: Actor, times
+    visit: Visit, crisis: Crisis, alice: Actor, times: Times
 ) -> None:
     visit.register()
     assert len(ids(visit)) == 2
@@ -86,7 +87,7 @@ def test_home_is_offered_and_never_ticked_before(visit: Visit, crisis: Crisis) -
     ],
 )
 def test_what_cannot_be_used_is_said_at_the_field(
-    visit: Visit, crisis: Crisis, page: str, typed: dict, said: str
+    visit: Visit, crisis: Crisis, page: str, typed: dict[str, Any], said: str
 ) -> None:
     visit.register()
     visit.post("leave/who/", who=ids(visit))
@@ -98,7 +99,7 @@ def test_what_cannot_be_used_is_said_at_the_field(
 
 
 def test_children_do_not_travel_alone_and_other_adults_cannot_be_named(
-    visit: Visit, crisis: Crisis, alice: Actor, times
+    visit: Visit, crisis: Crisis, alice: Actor, times: Times
 ) -> None:
     visit.register()
     me, miro = ids(visit)
@@ -137,10 +138,11 @@ def test_the_seat_is_shown_with_its_time_and_place(
 
 
 def test_a_request_is_taken_back_and_can_be_made_again(
-    visit: Visit, crisis: Crisis, alice: Actor
+    visit: Visit, crisis: Crisis, alice: Actor, times: Times
 ) -> None:
     visit.register()
     ask(visit)
+    times.at += timedelta(minutes=1)
     visit.post("leave/withdraw/")
     assert visit.status == 422
     visit.post("leave/withdraw/", why="stay")

@@ -1,0 +1,210 @@
+"""An exercise as its page shows it: who took part, day by day, and where the weights come from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from musterpoint.crises.models import Crisis
+from musterpoint.evaluation import queries as evaluation
+from musterpoint.exercises.models import Exercise, ExerciseState
+from musterpoint.exercises.world import load_scenario
+from musterpoint.kernel import indicators
+from musterpoint.people import countries
+from musterpoint.tenancy.models import Organisation
+from musterpoint.web import charts, formats, languages
+from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.parts import Figure, Row
+
+INDICATORS = (
+    "registered",
+    "reached",
+    "accounted_for",
+    "need_help",
+    "asked_to_leave",
+    "seated",
+    "departed",
+    "arrived",
+    "unaccounted",
+)
+KINDS = {
+    ExerciseState.PREPARING: "unk",
+    ExerciseState.RUNNING: "move",
+    ExerciseState.FINISHED: "ok",
+    ExerciseState.FAILED: "help",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """How many of a nationality there are in the exercise, and both figures behind it."""
+
+    country: str
+    people: str
+    used: str
+    source: str
+    published: str
+    desa: str
+    year: str
+    counted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Took:
+    """An organisation that took part."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Everything on the page of an exercise."""
+
+    exercise: Exercise
+    kind: str
+    facts: tuple[Row, ...]
+    figures: tuple[Figure, ...]
+    heads: tuple[str, ...]
+    days: tuple[tuple[str, ...], ...]
+    drawing: SafeString | None
+    caption: str
+    weights: tuple[Weight, ...]
+    organisations: tuple[Took, ...]
+    report_url: str
+
+
+def label(code: str) -> str:
+    """Return what an indicator is called in the language of the page."""
+    return _(indicators.get(code).label)
+
+
+def page(request: ActorRequest, exercise: Exercise) -> Page:
+    """Return an exercise as it is shown. Three queries."""
+    days: Sequence[Mapping[str, Any]] = exercise.summary.get("days") or []
+    caption = _caption(days)
+    return Page(
+        exercise=exercise,
+        kind=KINDS[ExerciseState(exercise.state)],
+        facts=tuple(_facts(exercise)),
+        figures=tuple(_strip(days)),
+        heads=tuple(label(code) for code in INDICATORS),
+        days=tuple(
+            (formats.count(day["day"]), *(formats.count(day.get(c)) for c in INDICATORS))
+            for day in days
+        ),
+        drawing=_drawing(exercise, days, caption),
+        caption=caption,
+        weights=tuple(_weight(weight) for weight in exercise.weights),
+        organisations=tuple(_organisations(exercise)),
+        report_url=_report(request, exercise),
+    )
+
+
+def _facts(exercise: Exercise) -> list[Row]:
+    estimate = exercise.summary.get("population_estimate") or {}
+    digest = str(exercise.summary.get("scenario_digest", ""))[:12]
+    rows = [
+        Row(key=_("Scenario"), value=exercise.scenario),
+        Row(key=_("Invented people"), value=formats.count(exercise.people)),
+        Row(key=_("Seed"), value=str(exercise.seed)),
+        Row(
+            key=_("Days"),
+            value=_("0 to %(last)s") % {"last": formats.count(exercise.last_day)},
+        ),
+        Row(
+            key=_("Estimated population"),
+            value=formats.range_of(estimate.get("low"), estimate.get("high")),
+        ),
+    ]
+    return [*rows, Row(key=_("Version of the scenario"), value=digest)] if digest else rows
+
+
+def _strip(days: Sequence[Mapping[str, Any]]) -> list[Figure]:
+    if not days:
+        return []
+    last = days[-1]
+    registered = last.get("registered") or 0
+    found = []
+    for code in INDICATORS:
+        value = last.get(code) or 0
+        share = value / registered if registered else None
+        found.append(
+            Figure(
+                label=label(code),
+                value=formats.count(value),
+                detail=_("%(share)s of registered") % {"share": formats.percent(share)}
+                if code != "registered"
+                else _("at the end"),
+                share=share,
+                kind="hatch" if code == "unaccounted" else "",
+                tone="unk" if code == "unaccounted" else "",
+            )
+        )
+    return found
+
+
+def _caption(days: Sequence[Mapping[str, Any]]) -> str:
+    if not days:
+        return ""
+    return _("At the end %(known)s of %(registered)s registered people were accounted for.") % {
+        "known": formats.count(days[-1].get("accounted_for")),
+        "registered": formats.count(days[-1].get("registered")),
+    }
+
+
+def _drawing(
+    exercise: Exercise, days: Sequence[Mapping[str, Any]], caption: str
+) -> SafeString | None:
+    if not days:
+        return None
+    scenario = load_scenario(exercise.scenario)
+    start = scenario.moment(0, 0)
+
+    def points(code: str) -> tuple[tuple[datetime, float], ...]:
+        return tuple(
+            (start + timedelta(days=int(day["day"])), float(day.get(code) or 0)) for day in days
+        )
+
+    lines = [
+        charts.Line(name=label("registered"), points=points("registered"), planned=True),
+        charts.Line(name=label("accounted_for"), points=points("accounted_for")),
+        charts.Line(name=label("departed"), points=points("departed")),
+    ]
+    spec = charts.trend(
+        lines, zone=scenario.zone, gap=_("Not heard from"), width=860, height=260
+    )
+    return charts.svg(spec, label=caption)
+
+
+def _weight(weight: Mapping[str, Any]) -> Weight:
+    code = str(weight.get("nationality", ""))
+    return Weight(
+        country=countries.name(code, languages.current().code) if code else _("Not told"),
+        people=formats.count(weight.get("people")),
+        used=formats.count(weight.get("figure_used")),
+        source=_("published") if weight.get("source_used") == "published" else _("UN DESA"),
+        published=formats.count(weight.get("published_figure")),
+        desa=formats.count(weight.get("desa_figure")),
+        year=str(weight.get("desa_year") or "–"),
+        counted=formats.percent(weight.get("share_counted")),
+    )
+
+
+def _organisations(exercise: Exercise) -> list[Took]:
+    ids = [UUID(one) for one in exercise.organisations]
+    rows = Organisation.objects.filter(id__in=ids).order_by("name", "id")
+    return [Took(name=one.name, kind=one.get_kind_display()) for one in rows]
+
+
+def _report(request: ActorRequest, exercise: Exercise) -> str:
+    """Return the address of the exercise's newest report; empty when there is none."""
+    crisis = Crisis.objects.filter(slug=exercise.scenario).first()
+    newest = evaluation.reports(crisis).first() if crisis else None
+    if crisis is None or newest is None:
+        return ""
+    return url(request, "evaluation:report", crisis=crisis.slug, number=newest.number)

@@ -1,0 +1,33 @@
+"""Exercises in the console: which were played here, and what came of each."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from musterpoint.exercises import presenters
+from musterpoint.exercises.models import Exercise, ExerciseState
+from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.http import ActorRequest
+
+MOST = 200
+
+
+@require_safe
+def exercises(request: ActorRequest) -> HttpResponse:
+    """List the exercises that this organisation led, newest first."""
+    request.actor.require(Permission.REPORT_READ)
+    rows = Exercise.objects.defer("summary", "weights").order_by("-started_at", "-id")[:MOST]
+    found = [(one, presenters.KINDS[ExerciseState(one.state)]) for one in rows]
+    context = {"exercises": found, "o": request.organisation.slug}
+    return render(request, "exercises/list.html", context)
+
+
+@require_safe
+def exercise(request: ActorRequest, exercise_id: UUID) -> HttpResponse:
+    """Show one exercise: its seed, its people, its weights, its days."""
+    request.actor.require(Permission.REPORT_READ)
+    found = Exercise.objects.get(id=exercise_id)
+    context = {"page": presenters.page(request, found), "o": request.organisation.slug}
+    return render(request, "exercises/detail.html", context)
