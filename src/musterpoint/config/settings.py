@@ -125,6 +125,18 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Musterpoint"
+MFA_ADAPTER = "musterpoint.accounts.adapter.MfaAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(
+    text("MUSTERPOINT_PROXIES", "0", "How many proxies of ours stand in front")
+)
 USERSESSIONS_TRACK_ACTIVITY = True
 IDP_OIDC_ADAPTER = "allauth.idp.oidc.adapter.DefaultOIDCAdapter"
 

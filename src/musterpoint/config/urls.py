@@ -22,8 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", api.urls),
     path("", include("musterpoint.accounts.auth_urls")),
-    path("accounts/", include("allauth.urls")),
-    path("identity/", include("allauth.idp.urls")),
     path(f"{SLUG}desk/", include("musterpoint.accounts.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.exercises.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.outreach.urls"), DESK),

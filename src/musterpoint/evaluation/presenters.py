@@ -104,6 +104,14 @@ def country(code: str) -> str:
     return countries.name(code, languages.current().code) if code else _("Not told")
 
 
+def place(code: str) -> str:
+    """Return where a published figure was counted: a country, and the place in it if told."""
+    land, _hyphen, point = code.partition("-")
+    if land in ("", "ALL"):
+        return _("Everywhere")
+    return f"{country(land)} ({point})" if point else country(land)
+
+
 def page(report: Report) -> Page:
     """Return the report's kept figures as they are shown."""
     content: Mapping[str, Any] = report.content
@@ -409,13 +417,12 @@ def _weights(weights: Sequence[Mapping[str, Any]]) -> Table:
 
 def weight_row(weight: Mapping[str, Any]) -> tuple[str, ...]:
     """Return one nationality's weights, both figures beside each other."""
-    source = _("published") if weight.get("source_used") == "published" else _("UN DESA")
     share = weight.get("share_counted")
     return (
         country(str(weight.get("nationality", ""))),
         formats.count(weight.get("people")),
         formats.count(weight.get("figure_used")),
-        source,
+        str(weight.get("source_used") or ""),
         formats.count(weight.get("published_figure")),
         formats.count(weight.get("desa_figure")),
         str(weight.get("desa_year") or "–"),
@@ -434,7 +441,7 @@ def _published(figures: Sequence[Mapping[str, Any]]) -> Table:
                 country(str(figure.get("nationality") or "")),
                 formats.count(figure.get("value")),
                 str(figure.get("definition") or ""),
-                country(where) if where != "ALL" else _("Everywhere"),
+                place(where),
                 formats.day(day, year=True),
                 source,
             )

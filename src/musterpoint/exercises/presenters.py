@@ -187,7 +187,7 @@ def _weight(weight: Mapping[str, Any]) -> Weight:
         country=countries.name(code, languages.current().code) if code else _("Not told"),
         people=formats.count(weight.get("people")),
         used=formats.count(weight.get("figure_used")),
-        source=_("published") if weight.get("source_used") == "published" else _("UN DESA"),
+        source=str(weight.get("source_used") or ""),
         published=formats.count(weight.get("published_figure")),
         desa=formats.count(weight.get("desa_figure")),
         year=str(weight.get("desa_year") or "–"),

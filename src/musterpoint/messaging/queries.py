@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Min, QuerySet, Sum, Value, When
 
+from musterpoint.messaging import segments
 from musterpoint.messaging.actions._inbound import USE
 from musterpoint.messaging.addresses import Tokens
 from musterpoint.messaging.models import ChannelSetting, Inbound, Message, MessageState
@@ -41,6 +42,11 @@ class CarrierHealth:
     down_since: datetime | None
     waiting: int
     oldest: datetime | None
+
+
+def parts(text: str) -> int:
+    """Return how many text messages a text is, as carriers bill it (``segments``)."""
+    return segments.count(text)
 
 
 def _opened(rows: Iterable[Inbound], at: datetime) -> list[Arrival]:

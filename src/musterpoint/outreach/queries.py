@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
 from musterpoint.crises.models import RollEntry
 from musterpoint.kernel.errors import Invalid
 from musterpoint.messaging import queries as messages
-from musterpoint.messaging import segments
 from musterpoint.messaging.models import Message, MessageState
 from musterpoint.messaging.queries import Arrival
 from musterpoint.outreach.audience import Audience
@@ -91,7 +90,7 @@ def preview(campaign_id: UUID) -> Preview:
         by_text=dict(by_text),
         in_fallback=in_fallback,
         missing=dict(missing),
-        parts={language: segments.count(text) for language, text in campaign.texts.items()},
+        parts={language: messages.parts(text) for language, text in campaign.texts.items()},
     )
 
 

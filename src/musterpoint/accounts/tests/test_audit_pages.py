@@ -210,7 +210,7 @@ def test_who_may_not_seal_verifies_only(
 def test_a_contradiction_is_an_alarm(
     browser_of: Browser, otto: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sealing, "verify", lambda newest: ["event 7 at place 7 was altered"] * 30)
+    monkeypatch.setattr(sealing, "verify", lambda **_all: ["event 7 at place 7 was altered"] * 30)
     page = browser_of(otto).post(f"{PAGE}verify/").content.decode()
     assert "The trail contradicts its seals in 30 places." in page
     assert page.count("event 7 at place 7 was altered") == 20

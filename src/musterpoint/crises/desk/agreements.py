@@ -34,16 +34,15 @@ KIND_WORDS = {
 @desk_page(Permission.AGREEMENTS_READ)
 def agreements(request: ActorRequest) -> HttpResponse:
     """List the agreements of this organisation, those that wait for an answer first."""
-    rows = [_row(request, one) for one in queries.agreements()]
-    rows.sort(key=lambda row: row["order"])
+    found = sorted(queries.agreements(), key=lambda one: _state(request, one)[2])
+    rows = [_row(request, one) for one in found]
     return show(request, "agreements.html", {"rows": rows})
 
 
 def _row(request: ActorRequest, one: Agreement) -> dict[str, object]:
-    state, kind, order = _state(request, one)
+    state, kind, _order = _state(request, one)
     return {
         "agreement": one,
-        "order": order,
         "state": state,
         "kind": kind,
         "allows": [kind_words(code) for code in one.allows],

@@ -1,5 +1,7 @@
 """Declare a crisis, write its log, close it."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,8 +12,9 @@ from musterpoint.crises import actions, queries
 from musterpoint.crises.actions import AreaIn, PeopleStillNeedHelp, SlugTaken
 from musterpoint.crises.desk import room_events
 from musterpoint.crises.desk.errors import place
-from musterpoint.crises.desk.forms import AreaForms, CloseForm, DeclareForm, LogForm
+from musterpoint.crises.desk.forms import AreaForm, AreaForms, CloseForm, DeclareForm, LogForm
 from musterpoint.crises.desk.page import desk_page, show
+from musterpoint.crises.desk.rows import forget_errors, longer
 from musterpoint.crises.models import Crisis
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.permissions import Permission
@@ -28,16 +31,17 @@ def declare(request: ActorRequest) -> HttpResponse:
     """Declare a crisis with its areas."""
     posted = request.method == "POST"
     data = request.POST if posted else None
-    form, areas = DeclareForm(data), AreaForms(_longer(request) if posted else None, prefix="areas")
+    rows = longer(request.POST, "areas", by=6, most=60) if posted else None
+    form, areas = DeclareForm(data), AreaForms(rows, prefix="areas")
     if not posted or "more" in request.POST:
         if posted:
-            _forget_errors(form, areas)
+            forget_errors([form, *areas])
         return show(request, "declare.html", {"form": form, "areas": areas})
-    rows = _areas(areas) if areas.is_valid() else []
-    if form.is_valid() and areas.is_valid() and not rows:
+    found = _areas(areas) if areas.is_valid() else []
+    if form.is_valid() and areas.is_valid() and not found:
         form.add_error(None, _("Name at least one area, with its place on the map."))
     if form.is_valid() and areas.is_valid():
-        crisis = _declare(request, form, rows)
+        crisis = _declare(request, form, found)
         if crisis is not None:
             messages.success(request, _("The crisis is declared. Set the levels of its areas now."))
             return redirect(url(request, "desk:levels", crisis=crisis.slug))
@@ -69,26 +73,9 @@ def _declare(request: ActorRequest, form: DeclareForm, rows: list[AreaIn]) -> Cr
     return crisis
 
 
-def _longer(request: ActorRequest) -> object:
-    """Return what was posted, with six rows more when they were asked for."""
-    data = request.POST.copy()
-    if "more" in data:
-        typed = data.get("areas-TOTAL_FORMS", "")
-        rows = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-        data["areas-TOTAL_FORMS"] = str(min(rows + 6, 60))
-    return data
-
-
-def _forget_errors(form: DeclareForm, areas: object) -> None:
-    """A request for more rows is no attempt to send the form."""
-    form._errors = {}  # type: ignore[assignment]
-    for row in areas:  # type: ignore[attr-defined]
-        row._errors = {}
-
-
-def _areas(areas: object) -> list[AreaIn]:
+def _areas(areas: Iterable[AreaForm]) -> list[AreaIn]:
     rows: list[AreaIn] = []
-    for form in areas:  # type: ignore[attr-defined]
+    for form in areas:
         given = form.cleaned_data
         if given.get("name"):
             rows.append(

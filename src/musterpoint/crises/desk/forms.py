@@ -149,16 +149,11 @@ class LevelsForm(Form):
         advice_languages: list[str],
         **kwargs: Any,
     ) -> None:
-        self.base_fields = dict(self.base_fields)
         self.ladder, self.advice_languages = ladder, advice_languages
-        for code in advice_languages:
-            self.base_fields[f"advice_{code}"] = TextField(
-                label=pgettext_lazy("advice in a language", "Advice in %s")
-                % languages.endonym(code),
-                required=False,
-                max_length=1000,
-            )
         super().__init__(*args, **kwargs)
+        for code in advice_languages:
+            label = pgettext_lazy("advice in a language", "Advice in %s") % languages.endonym(code)
+            self.fields[f"advice_{code}"] = TextField(label=label, required=False, max_length=1000)
         self.fields["areas"].choices = area_choices  # type: ignore[attr-defined]
         self.fields["level"].choices = level_choices  # type: ignore[attr-defined]
 

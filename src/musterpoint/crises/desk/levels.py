@@ -40,7 +40,7 @@ def levels(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     if not form.is_valid() or "back" in request.POST:
         return show(request, "levels.html", context, invalid="back" not in request.POST)
     if "confirm" not in request.POST:
-        return show(request, "levels_confirm.html", context | _chosen(form, ladder, areas))
+        return show(request, "levels_confirm.html", context | _chosen(request, form, ladder, areas))
     if _set(request, crisis, form):
         count = len(form.cleaned_data["areas"])
         text = ngettext("The level of %(count)s area is set.", "%(count)s levels are set.", count)
@@ -79,7 +79,9 @@ def _meanings(ladder: Ladder) -> dict[str, str]:
     return {str(one.code): in_language(one.meanings, code)[0] for one in ladder.levels.values()}
 
 
-def _chosen(form: LevelsForm, ladder: Ladder, areas: tuple[AreaLevel, ...]) -> dict[str, object]:
+def _chosen(
+    request: ActorRequest, form: LevelsForm, ladder: Ladder, areas: tuple[AreaLevel, ...]
+) -> dict[str, object]:
     level = form.cleaned_data["level"]
     chosen = [area for area in areas if area.code in form.cleaned_data["areas"]]
     return {
@@ -97,13 +99,10 @@ def _chosen(form: LevelsForm, ladder: Ladder, areas: tuple[AreaLevel, ...]) -> d
         "posted": [
             (bound.html_name, value)
             for bound in form
-            for value in _values(form.data.getlist(bound.html_name))
+            for value in request.POST.getlist(bound.html_name)
+            if value
         ],
     }
-
-
-def _values(values: list[str]) -> list[str]:
-    return [value for value in values if value]
 
 
 def _set(request: ActorRequest, crisis: Crisis, form: LevelsForm) -> bool:

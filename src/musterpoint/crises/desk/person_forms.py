@@ -177,10 +177,11 @@ class PersonForm(Form):
             field = self.fields.get(name)
             if not isinstance(field, forms.ChoiceField) or not kept:
                 continue
-            known = {str(value) for value, _label in field.choices}
+            offered = list(field.widget.choices)
+            known = {str(value) for value, _label in offered}
             values = kept if isinstance(kept, list | tuple) else [kept]
             field.choices = [
-                *field.choices,
+                *offered,
                 *((one, _unusual(name, str(one))) for one in values if str(one) not in known),
             ]
 

@@ -13,6 +13,7 @@ from musterpoint.crises.desk import words
 from musterpoint.crises.desk.errors import place
 from musterpoint.crises.desk.page import desk_page, show
 from musterpoint.crises.desk.person_forms import MemberForms, PersonForm, state_choices
+from musterpoint.crises.desk.rows import forget_errors, longer
 from musterpoint.crises.models import Area, Crisis
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.kernel.ids import show_reference, uuid7
@@ -57,18 +58,22 @@ def register(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     data = request.POST if posted else None
     form = PersonForm(data, areas=area_choices(crisis))
     now = NowForm(data, by=request.actor)
-    members = MemberForms(_longer(request) if posted else None, prefix="members")
-    context = {"crisis": crisis, "form": form, "now_form": now, "members": members}
-    context["household"] = _household_id(request)
+    rows = longer(request.POST, "members", by=MORE, most=59) if posted else None
+    members = MemberForms(rows, prefix="members")
+    household = _household_id(request)
+    context = {
+        "crisis": crisis,
+        "form": form,
+        "now_form": now,
+        "members": members,
+        "household": household,
+    }
     if not posted or "more" in request.POST:
         if posted:
-            for one in (form, now, *members):
-                one._errors = {}
+            forget_errors([form, now, *members])
         return show(request, "register.html", context)
     valid = [form.is_valid(), now.is_valid(), members.is_valid()]
-    home = (
-        _register(request, crisis, form, now, members, context["household"]) if all(valid) else None
-    )
+    home = _register(request, crisis, form, now, members, household) if all(valid) else None
     if home is None:
         context["errors"] = error_lines([form, now, *members])
         return show(request, "register.html", context, invalid=True)
@@ -81,15 +86,6 @@ def _household_id(request: ActorRequest) -> UUID:
         return UUID(request.POST.get("household", ""))
     except ValueError:
         return uuid7()
-
-
-def _longer(request: ActorRequest) -> Any:
-    data = request.POST.copy()
-    if "more" in data:
-        typed = data.get("members-TOTAL_FORMS", "")
-        rows = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-        data["members-TOTAL_FORMS"] = str(min(rows + MORE, 59))
-    return data
 
 
 def _register(

@@ -10,9 +10,16 @@ from musterpoint.messaging.actions._inbound import (
 from musterpoint.messaging.actions._outbox import opt_out, purge_texts, queue, stop_campaign
 from musterpoint.messaging.actions._receipts import record_receipts
 from musterpoint.messaging.actions._settings import ExerciseCarrier, use_carrier
-from musterpoint.messaging.values import Incoming, Outgoing, ReceiptIn
+from musterpoint.messaging.values import (
+    OUTGOING_CHARACTERS,
+    Incoming,
+    Outgoing,
+    ReceiptIn,
+    is_clean,
+)
 
 __all__ = [
+    "OUTGOING_CHARACTERS",
     "AlreadyHandled",
     "ExerciseCarrier",
     "Incoming",
@@ -20,6 +27,7 @@ __all__ = [
     "Outgoing",
     "ReceiptIn",
     "hold_for_person",
+    "is_clean",
     "mark_handled",
     "opt_out",
     "purge_texts",

@@ -123,7 +123,7 @@ class _Run:
         if time.monotonic() > self.ends or not self._connected():
             return Outcome(id=parcel.id, state=Result.DOWN)
         try:
-            return self._hand_over(parcel)
+            return self._mail(parcel)
         except (smtplib.SMTPServerDisconnected, OSError):
             self.close()
             return Outcome(id=parcel.id, state=Result.RETRY, code="connection_lost")
@@ -135,7 +135,7 @@ class _Run:
                 self.session = self.server.connect()
         return self.session is not None
 
-    def _hand_over(self, parcel: Parcel) -> Outcome:
+    def _mail(self, parcel: Parcel) -> Outcome:
         session = self.session
         if session is None:
             raise smtplib.SMTPServerDisconnected

@@ -224,7 +224,7 @@ def test_who_was_erased_meanwhile_is_not_written_to(
     assert states(alice) == [("accepted", ""), ("cancelled", "erased")]
 
 
-def test_a_stop_during_hand_over_is_not_followed_by_a_retry(
+def test_a_stop_while_a_carrier_is_asked_is_not_followed_by_a_retry(
     alice: Actor, haven: Organisation, taken: Recording
 ) -> None:
     campaign = to(0).subject_id

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.crises import actions as crises
+from musterpoint.crises.actions import StateIn
 from musterpoint.crises.models import RollEntry, RollState
-from musterpoint.crises.values import StateIn
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.messaging import actions as messaging
 from musterpoint.messaging import queries as messages

@@ -10,9 +10,8 @@ from musterpoint.audit import actions as audit
 from musterpoint.crises.models import Crisis
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.messaging import actions as messaging
-from musterpoint.messaging import segments
+from musterpoint.messaging import queries as messages
 from musterpoint.messaging.models import Lane
-from musterpoint.messaging.values import OUTGOING_CHARACTERS, is_clean
 from musterpoint.outreach import queries
 from musterpoint.outreach.audience import Audience, is_language
 from musterpoint.outreach.models import Campaign, CampaignState, Purpose
@@ -116,7 +115,7 @@ def _problems(
     name: str, purpose: str, lane: str, texts: Mapping[str, str], fallbacks: Sequence[str]
 ) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    if not name.strip() or len(name.strip()) > NAME_CHARACTERS or not is_clean(name):
+    if not name.strip() or len(name.strip()) > NAME_CHARACTERS or not messaging.is_clean(name):
         found["name"] = [_("Enter a name of at most 120 characters.")]
     if purpose not in Purpose.values:
         found["purpose"] = [_("Choose a purpose from the list.")]
@@ -137,9 +136,9 @@ def _problems(
 def _problem_of_text(text: str) -> str:
     if not text.strip():
         return _("Enter the message, or take the language out.")
-    if not is_clean(text) or len(text) > OUTGOING_CHARACTERS:
+    if not messaging.is_clean(text) or len(text) > messaging.OUTGOING_CHARACTERS:
         return _("Remove the characters that are no text, or shorten it.")
-    parts = segments.count(text.strip())
+    parts = messages.parts(text.strip())
     if parts > MOST_PARTS:
         return _("Shorten it: this is %(parts)d text messages, at most %(most)d arrive well.") % {
             "parts": parts,

@@ -18,6 +18,7 @@ from musterpoint.outreach.models import Campaign
 from musterpoint.people.identity import ContactIn, HouseholdIn, Identity, PersonIn
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
 TEXTS = {"en": "Stay inside. 1 safe, 2 help, 3 leave.", "ar": "ابقوا في منازلكم. ١ بخير ٢ مساعدة"}
@@ -84,14 +85,17 @@ def work(organisation: Organisation, at: datetime = NOON) -> None:
 class Network:
     """Every phone's fate: delivered, unless it is said otherwise; keeps what was sent."""
 
-    def __init__(self, answer: Callable[[Parcel], str] = lambda parcel: Result.DELIVERED) -> None:
+    def __init__(self, answer: str | Callable[[Parcel], str] = Result.DELIVERED) -> None:
         self.answer = answer
         self.parcels: list[Parcel] = []
 
     def __call__(self, parcels: Sequence[Parcel], at: datetime) -> list[Outcome]:
         """Answer for the phones."""
         self.parcels += parcels
-        return [Outcome(id=p.id, state=self.answer(p), reference=str(p.id)) for p in parcels]
+        return [Outcome(id=p.id, state=self._of(p), reference=str(p.id)) for p in parcels]
+
+    def _of(self, parcel: Parcel) -> str:
+        return self.answer if isinstance(self.answer, str) else self.answer(parcel)
 
     def run(self, organisation: Organisation, at: datetime = NOON) -> None:
         """Work every lane with this network."""
@@ -118,6 +122,27 @@ def came(by: Actor, text: str, phone: str, at: datetime = NOON, **changes: Any) 
     return messaging.receive([messaging.Incoming(**facts | changes)], by=by, at=at)[0]
 
 
+def reply(
+    by: Actor, organisation: Organisation, network: Network, text: str, place: int = 1
+) -> UUID:
+    """Let a reply come in and work every lane; return its id."""
+    with acting_as(by):
+        inbound = came(by, text, number(place))
+    network.run(organisation)
+    return inbound
+
+
 def state_of(by: Actor, person_id: UUID) -> str:
     """Return somebody's state on the roll."""
     return RollEntry.objects.get(person_id=person_id).state
+
+
+def go(by: Actor, organisation: Organisation, network: Network, **changes: Any) -> Campaign:
+    """Write, approve and send a campaign about the only crisis, to the end."""
+    with acting_as(by):
+        campaign = draft(by, Crisis.objects.get().id, **changes)
+        actions.approve_and_send(campaign.id, by=by, at=NOON)
+    network.run(organisation)
+    with acting_as(by):
+        campaign.refresh_from_db()
+    return campaign

@@ -61,14 +61,12 @@ def test_no_call_for_help_is_read_as_safe_whatever_language_is_on_record() -> No
 CALLS = st.sampled_from([entry for entry in corpus() if entry[1] == "help"])
 #: What may stand around or between words and says nothing.
 NOISE_SIGNS = st.text(
-    st.sampled_from(
-        list(".,;:!-_*/()[]\"' \n\t…«»،؛।॥።") + ["🙏", "😭", "🙂", "❤", "\u200f", "\u2066"]
-    ),
+    st.sampled_from([*".,;:!-_*/()[]\"' \n\t…«»،؛।॥።", "🙏", "😭", "🙂", "❤", "\u200f", "\u2066"]),
     max_size=6,
 )
 HARMLESS = st.sampled_from(
-    ["please", "sir", "thanks", "ok", "hello", "xqzt", "Ahmed", "7K4D29QX", "سلام", "merci", "अभी", "safe",
-     "fine", "بخير", "1", "👍", "✅", "I am safe", "estoy bien"]
+    ["please", "sir", "thanks", "ok", "hello", "xqzt", "Ahmed", "7K4D29QX", "سلام", "merci", "अभी",
+     "safe", "fine", "بخير", "1", "👍", "✅", "I am safe", "estoy bien"]
 )  # fmt: skip
 
 

@@ -1,0 +1,80 @@
+"""The content of an after-action report, as an exercise writes it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+NINE = {
+    "registered": 426,
+    "reached": 310,
+    "accounted_for": 402,
+    "need_help": 2,
+    "asked_to_leave": 276,
+    "seated": 91,
+    "departed": 146,
+    "arrived": 88,
+    "unaccounted": 24,
+}
+
+
+def day(number: int, share: float) -> dict[str, Any]:
+    """Return the figures of a day when so much of the whole has happened."""
+    return {"day": number, **{code: round(value * share) for code, value in NINE.items()}}
+
+
+def content(**changes: Any) -> Mapping[str, Any]:
+    """Return the content of a report."""
+    whole: dict[str, Any] = {
+        "scenario": "libya-2011",
+        "name": "Libya 2011, exercise",
+        "scenario_digest": "ab" * 32,
+        "seed": 2011,
+        "people": 600,
+        "population_estimate": {"low": 324, "likely": 600, "high": 1338},
+        "days": [day(0, 0.1), day(1, 0.5), day(2, 1)],
+        "by_organisation": {"egypt": NINE, "portal": day(0, 0.2)},
+        "definitions": {"registered": "People on the roll of this crisis who have not withdrawn."},
+        "weights": [
+            {
+                "nationality": "EGY",
+                "figure_used": 79369,
+                "source_used": "IOM, one month of response",
+                "share_counted": 1.0,
+                "desa_figure": 18695,
+                "desa_year": 2010,
+                "published_figure": 79369,
+                "published_measure": "cumulative_border_arrivals",
+                "people": 121,
+            }
+        ],
+        "published": [
+            {
+                "measure": "cumulative_border_arrivals",
+                "definition": "People counted as they arrived over the land border.",
+                "nationality": "ALL",
+                "where": "TUN-DJE",
+                "value": 389767,
+                "as_of": "2011-03-27",
+                "source": "IOM, one month of response",
+                "note": "",
+            }
+        ],
+        "evacuation": {
+            "legs": 365,
+            "legs_arrived": 84,
+            "seats_offered": 656,
+            "seats_taken": 118,
+            "households_that_did_not_come": 6,
+            "by_owner": [
+                {"name": "Egypt, consular service", "legs": 53, "seats": 138, "taken": 20}
+            ],
+            "runs": [
+                {"number": 1, "ready": 23, "seated": 3, "bound": 4, "seats": 9, "legs": 5}
+            ],
+            "unmatched": [{"reason": "no_transport", "households": 107, "people": 165}],
+            "fairness": [
+                {"group": "BGD", "ready": 59, "seated": 21},
+                {"group": "SOM", "ready": 9, "seated": 7},
+            ],
+        },
+    }
+    return whole | changes

@@ -1,0 +1,153 @@
+"""The pages of exercises, through the real middleware, for each of the cast."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import include, path
+
+from musterpoint.accounts.models import User
+from musterpoint.crises import actions as crises
+from musterpoint.evaluation import actions as evaluation
+from musterpoint.evaluation.tests.factories import content
+from musterpoint.exercises.models import Exercise, ExerciseState
+from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import NOON
+
+DESK = "o/<slug:organisation_slug>/desk/"
+urlpatterns = [
+    path("", include("musterpoint.accounts.auth_urls")),
+    path(DESK, include("musterpoint.exercises.urls"), {"door": "desk"}),
+    path(DESK, include("musterpoint.evaluation.urls"), {"door": "desk"}),
+]
+handler404 = "musterpoint.web.errors.page_not_found"
+
+
+@pytest.fixture(autouse=True)
+def _only_these_pages(settings: object) -> None:
+    settings.ROOT_URLCONF, settings.STATIC_ROOT = __name__, None
+
+
+def signed_in(slug: str, role: str) -> Client:
+    """Return the browser of somebody with a role in an organisation."""
+    user = User.objects.create_user(f"{role}-{uuid4().hex[:6]}@example.org", name=f"A {role}")
+    Membership.objects.create(
+        organisation=Organisation.objects.get(slug=slug), user_id=user.id, role=role, created_at=NOON
+    )
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def played(by: Actor, **changes: object) -> Exercise:
+    """Keep an exercise as it is kept at its end."""
+    summary = dict(content())
+    given = {
+        "scenario": "libya-2011",
+        "name": summary["name"],
+        "seed": 2011,
+        "people": 600,
+        "state": ExerciseState.FINISHED,
+        "day": 2,
+        "last_day": 2,
+        "organisations": [str(by.organisation_id)],
+        "weights": summary["weights"],
+        "summary": summary,
+        "started_at": NOON,
+        "finished_at": NOON,
+    }
+    with acting_as(by):
+        return Exercise.objects.create(**given | changes)
+
+
+def at(slug: str, rest: str = "") -> str:
+    return f"/o/{slug}/desk/exercises/{rest}"
+
+
+def text_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content[:2000]
+    return answer.content.decode()
+
+
+def test_exercises_are_listed_or_it_is_said_that_there_are_none(alice: Actor) -> None:
+    reader = signed_in("haven", "reader")
+    assert "No exercise was played here" in text_of(reader, at("haven"))
+    played(alice)
+    page = text_of(reader, at("haven"))
+    assert "Libya 2011, exercise" in page
+    assert "2011</td>" in page
+
+
+def test_an_exercise_says_that_nobody_is_real_and_shows_both_figures(alice: Actor) -> None:
+    found = played(alice)
+    page = text_of(signed_in("haven", "reader"), at("haven", f"{found.id}/"))
+    assert "Nobody here is real." in page
+    for words in ("79,369", "18,695", "2011", "Egypt", "Haven", "324 to 1,338"):
+        assert words in page
+    assert 'role="img" aria-label="At the end 402 of 426' in page
+    assert "After-action report" not in page
+
+
+def test_an_exercise_leads_to_its_report(alice: Actor) -> None:
+    found = played(alice)
+    with acting_as(alice):
+        crisis = crises.declare(
+            "libya-2011", "Libya", "LBY", "operator",
+            [crises.AreaIn(code="tripoli", name="Tripoli", latitude=32.9, longitude=13.2)],
+            "fighting", by=alice, at=NOON,
+        )  # fmt: skip
+        evaluation.keep_report(crisis.id, "after_action", content(), by=alice, at=NOON)
+    page = text_of(signed_in("haven", "reader"), at("haven", f"{found.id}/"))
+    assert "/o/haven/desk/libya-2011/reports/1/" in page
+
+
+def test_an_exercise_that_failed_early_is_shown(alice: Actor) -> None:
+    found = played(
+        alice, state=ExerciseState.FAILED, summary={}, weights=[], organisations=[], day=-1
+    )
+    page = text_of(signed_in("haven", "reader"), at("haven", f"{found.id}/"))
+    assert "Stopped by an error" in page
+    assert "No weights were kept" in page
+
+
+def test_another_organisation_finds_no_exercise(alice: Actor, elsewhere: Organisation) -> None:
+    found = played(alice)
+    stranger = signed_in("elsewhere", "portal_operator")
+    assert stranger.get(at("haven", f"{found.id}/")).status_code == 404
+    assert stranger.get(at("elsewhere", f"{found.id}/")).status_code == 404
+    assert "No exercise was played here" in text_of(stranger, at("elsewhere"))
+    assert Client().get(at("haven")).status_code == 302
+
+
+def test_a_role_without_reports_is_refused(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from musterpoint.tenancy import roles
+
+    found = played(alice)
+    bare = replace(roles.ROLES["reader"], permissions=frozenset())
+    monkeypatch.setitem(roles.ROLES, "reader", bare)
+    reader = signed_in("haven", "reader")
+    assert reader.get(at("haven")).status_code == 403
+    assert reader.get(at("haven", f"{found.id}/")).status_code == 403
+
+
+def test_a_list_asks_the_database_as_often_for_many_as_for_one(alice: Actor) -> None:
+    reader = signed_in("haven", "reader")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as taken:
+            text_of(reader, at("haven"))
+        return len(taken)
+
+    played(alice)
+    queries()
+    few = queries()
+    for number in range(5):
+        played(alice, seed=number)
+    assert queries() == few <= 25
