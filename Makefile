@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE ?=
 help: ## List the recipes
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/.ready .venv/.assets ## Make the environment: Python packages, stylesheets, fonts
+setup: .venv/.ready .venv/.assets .venv/.messages ## Make the environment: Python packages, stylesheets, fonts
 
 .venv/.ready: requirements.lock pyproject.toml tools/environment.sh
 	@tools/environment.sh
@@ -19,6 +19,10 @@ setup: .venv/.ready .venv/.assets ## Make the environment: Python packages, styl
 
 .venv/.assets: .venv/.ready package-lock.json $(wildcard assets/*.mjs assets/*/*)
 	@$(PY) tools/assets.py
+	@touch $@
+
+.venv/.messages: .venv/.ready tools/translations.py $(wildcard src/musterpoint/*/locale/*/LC_MESSAGES/django.po)
+	@$(PY) tools/translations.py
 	@touch $@
 
 demo: setup ## Play Libya 2011 and serve the result (ARGS=--no-serve ends after the report)
@@ -43,8 +47,8 @@ check: setup ## Format, lint, types, import contracts, templates, migrations
 format: setup ## Format the code and mend what can be mended
 	@$(PY) -m ruff check --fix -q . ; $(PY) -m ruff format .
 
-messages: setup ## Collect the texts to translate and compile the translations
-	@$(RUN) messages
+messages: setup ## Check and compile the translations
+	@$(PY) tools/translations.py
 
 bench: setup ## Measure against peers and physical limits (ARGS names one benchmark)
 	@$(PY) benchmarks/run.py $(ARGS)

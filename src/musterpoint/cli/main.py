@@ -21,7 +21,6 @@ app.add_typer(organisations.app, name="organisations", help="Organisations on th
 app.command("serve")(serve.serve)
 app.command("worker")(serve.worker)
 app.command("docs")(docs.write)
-app.command("messages")(tools.messages)
 app.command("erasures")(tools.replay_erasures)
 app.command("django", context_settings=tools.ANYTHING)(tools.django_command)
 

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from musterpoint.crises.models import RollState
 from musterpoint.kernel.errors import Invalid
 from musterpoint.messaging.models import Lane
 from musterpoint.outreach.actions import Audience
 from musterpoint.outreach.models import Purpose
+from musterpoint.outreach.presenters.writing import LIVING
 from musterpoint.web import languages
 from musterpoint.web.forms import Form, LineField, TextField
 
@@ -53,9 +55,9 @@ class ComposeForm(Form):
     states = forms.MultipleChoiceField(
         label=_("How they are"),
         required=False,
-        choices=[(state.value, state.label) for state in RollState if state != RollState.DECEASED],
+        choices=[(state, RollState(state).label) for state in LIVING],
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked: everybody who is not recorded as dead would be written to too."),
+        help_text=_("None ticked: everybody who is not recorded as dead."),
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
@@ -67,7 +69,6 @@ class ComposeForm(Form):
     hours = forms.TypedChoiceField(
         label=_("Do not send after"),
         coerce=int,
-        choices=[(hours, _("%(hours)d hours") % {"hours": hours}) for hours in HOURS],
         initial=24,
         help_text=_("What has not left by then is old news and stays here."),
     )
@@ -78,6 +79,10 @@ class ComposeForm(Form):
         super().__init__(data)
         for name, choices in (("areas", areas), ("levels", levels), ("languages", spoken)):
             cast(forms.MultipleChoiceField, self.fields[name]).choices = list(choices)
+        cast(forms.TypedChoiceField, self.fields["hours"]).choices = [
+            (hours, ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours})
+            for hours in HOURS
+        ]
         self.written = [code for code, _label in written]
         for code, label in written:
             field = TextField(label=label, required=False, max_length=TEXT_CHARACTERS)
@@ -107,7 +112,7 @@ class ComposeForm(Form):
         return Audience(
             areas=tuple(given["areas"]),
             levels=tuple(given["levels"]),
-            states=tuple(given["states"]),
+            states=tuple(given["states"]) or LIVING,
             languages=tuple(given["languages"]),
             heads_only=given["heads_only"],
         )

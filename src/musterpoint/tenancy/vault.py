@@ -100,18 +100,22 @@ def _unwrap(outer: bytes, wrapped: bytes | memoryview, bound: bytes) -> bytes:
 
 def _organisation_key(compartment: str, at: datetime) -> bytes:
     """Return the organisation's key of a compartment ("consular", "protection", "search")."""
-    bound = compartment.encode()
-    row = OrganisationKey.objects.filter(compartment_name=compartment).order_by("-version").first()
+    rows = OrganisationKey.objects.filter(compartment_name=compartment).order_by("-version")
+    row = rows.first()
     if row is None:
-        fresh = OrganisationKey(
-            compartment_name=compartment,
-            version=1,
-            wrapped=_wrap(_installation_key(compartment), random_bytes(32), bound),
-            created_at=at,
-        )
-        OrganisationKey.objects.bulk_create([fresh], ignore_conflicts=True)
+        # All of them at once: a key that came with the first protection record would tell of it.
+        fresh = [
+            OrganisationKey(
+                compartment_name=name,
+                version=1,
+                wrapped=_wrap(_installation_key(name), random_bytes(32), name.encode()),
+                created_at=at,
+            )
+            for name in ("consular", "protection", "search")
+        ]
+        OrganisationKey.objects.bulk_create(fresh, ignore_conflicts=True)
         row = OrganisationKey.objects.get(compartment_name=compartment, version=1)
-    return _unwrap(_installation_key(compartment), row.wrapped, bound)
+    return _unwrap(_installation_key(compartment), row.wrapped, compartment.encode())
 
 
 def _table(compartment: Compartment) -> type[SubjectKey] | type[ProtectionKey]:

@@ -67,7 +67,8 @@ class Selection:
 def read(request: ActorRequest, crisis: Crisis, query: QueryDict | None = None) -> Selection:
     """Return the selection of an address; values that do not exist are left out."""
     given = request.GET if query is None else query
-    view = given.get("view", "")
+    asked = given.get("view", "")
+    view = asked if asked in SHOWN_VIEWS else ""
     areas = set(Area.objects.filter(crisis=crisis).values_list("code", flat=True))
     ladder = ladder_for(scope.organisation_id())
     states = _known(given, "status", set(RollState.values))
@@ -78,7 +79,7 @@ def read(request: ActorRequest, crisis: Crisis, query: QueryDict | None = None) 
     language = _code(given.get("language", ""), 12)
     reached = given.get("reached", "")
     text = given.get("q", "").strip()[:200]
-    base = VIEWS.get(view, RollFilters()) if view in SHOWN_VIEWS else RollFilters()
+    base = VIEWS.get(view, RollFilters())
     filters = replace(
         base,
         states=states or base.states,
@@ -90,7 +91,7 @@ def read(request: ActorRequest, crisis: Crisis, query: QueryDict | None = None) 
         is_reached={"yes": True, "no": False}.get(reached, base.is_reached),
         text=text,
     )
-    pairs = [("view", view)] if view in SHOWN_VIEWS else []
+    pairs = [("view", view)] if view else []
     pairs += [("status", one) for one in states] + [("area", one) for one in places]
     pairs += [("measure", one) for one in measures] + [("level", one) for one in steps]
     single = {"nationality": nationality, "language": language, "q": text}

@@ -16,7 +16,7 @@ from musterpoint.exercises.driver.voices import Voices
 from musterpoint.exercises.world import Scenario, World, generate, load_scenario
 from musterpoint.kernel.ids import Seeded, seeded_ids
 from musterpoint.messaging import carriers
-from musterpoint.tenancy import pumps
+from musterpoint.tenancy import pumps, upkeep
 from musterpoint.tenancy.scope import acting_as
 
 #: The day is played in steps that end at these hours.
@@ -54,9 +54,16 @@ def _silent(what: str, share: float) -> None:
     """Show nothing."""
 
 
-def play(slug: str, *, people: int, seed: int, progress: Progress = _silent) -> Played:
+def play(
+    slug: str,
+    *,
+    people: int,
+    seed: int,
+    progress: Progress = _silent,
+    last_day: int | None = None,
+) -> Played:
     """
-    Play a scenario from beginning to end; the same arguments give the same figures.
+    Play a scenario, to its end or a day before it; the same arguments give the same figures.
 
     ``progress`` is told what is being done and the share that is done, from 0 to 1.
     """
@@ -65,7 +72,8 @@ def play(slug: str, *, people: int, seed: int, progress: Progress = _silent) -> 
     world = generate(scenario, people, seed)
     start = scenario.moment(0, 0)
     with seeded_ids(seed, start) as ids:
-        return Run(scenario, world, ids, progress).play()
+        days = scenario.days if last_day is None else min(last_day, scenario.days)
+        return Run(scenario, world, ids, progress, days).play()
 
 
 @dataclass
@@ -76,6 +84,7 @@ class Run:
     world: World
     ids: Seeded
     progress: Progress
+    last_day: int
     days: list[dict[str, Any]] = field(default_factory=list)
 
     def play(self) -> Played:
@@ -89,10 +98,11 @@ class Run:
         self.crowd = Crowd(self.scenario, self.world, self.stage)
         self.voices = Voices(self.world, self.stage, self.crowd, self.network)
         self.journeys = Journeys(self.scenario, self.world, self.stage, self.crowd)
-        steps = [(day, hour) for day in range(self.scenario.days + 1) for hour in HOURS]
+        steps = [(day, hour) for day in range(self.last_day + 1) for hour in HOURS]
         with carriers.simulate(self.network):
             self.progress("Registering those who registered before", 0.04)
             self._pump(start, lambda: self.crowd.register_until(start))
+            upkeep.analyse()
             for number, (day, hour) in enumerate(steps):
                 self.progress(f"Day {day}, {hour:02}:00", 0.1 + 0.9 * number / len(steps))
                 self._step(day, hour)
@@ -161,6 +171,7 @@ class Run:
     def _evening(self, day: int, at: datetime) -> None:
         """Pool requests and offers, match, confirm, and let every State know."""
         self._pump(at, lambda: self._share(day, at))
+        upkeep.analyse()
         self._pump(at, lambda: self._match(at))
         self.journeys.learn_who_will_not_come()
 

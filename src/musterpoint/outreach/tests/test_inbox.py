@@ -12,6 +12,7 @@ from musterpoint.outreach.tests.factories import (
     Network,
     came,
     number,
+    reply,
     state_of,
 )
 from musterpoint.tenancy.actors import Actor

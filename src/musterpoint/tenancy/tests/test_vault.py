@@ -106,3 +106,16 @@ def test_the_database_holds_no_key_in_the_open(alice: Actor) -> None:
         stored = [bytes(row.wrapped) for row in SubjectKey.objects.all()]
         stored += [bytes(row.wrapped) for row in OrganisationKey.objects.all()]
         assert not any(key.secret in wrapped for wrapped in stored)
+
+
+def test_the_organisations_keys_do_not_tell_of_a_first_protection_record(olga: Actor) -> None:
+    def names() -> list[str]:
+        with acting_as(olga):
+            return sorted(OrganisationKey.objects.values_list("compartment_name", flat=True))
+
+    with acting_as(olga):
+        vault.make_keys([uuid4()], at=NOON)
+    before = names()
+    with acting_as(olga.with_clearance(Clearance.PROTECTION)):
+        vault.make_keys([uuid4()], at=NOON, compartment="protection")
+    assert names() == before

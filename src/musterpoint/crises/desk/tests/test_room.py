@@ -205,7 +205,12 @@ def test_an_estimate_is_a_range_with_a_source(world: World, officer: Client) -> 
         "as_of_month": "5",
         "as_of_year": "2026",
     }
-    for change in ({"high": "7", "likely": "7"}, {"low": "20"}, {"as_of_year": "2031"}, {"low": "x"}):
+    for change in (
+        {"high": "7", "likely": "7"},
+        {"low": "20"},
+        {"as_of_year": "2031"},
+        {"low": "x"},
+    ):
         assert officer.post(address, sent | change).status_code == 422, change
     assert officer.post(address, sent).status_code == 302
     page = officer.get(address).content.decode()

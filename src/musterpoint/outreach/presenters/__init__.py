@@ -1,0 +1,1 @@
+"""Campaigns and replies as the pages show them, with their queries run."""

@@ -1,0 +1,210 @@
+"""Campaigns in a list and one by one: how far they are and what came back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from musterpoint.messaging.models import Inbound, Message, MessageState
+from musterpoint.outreach import queries
+from musterpoint.outreach.actions import Audience
+from musterpoint.outreach.models import Campaign, CampaignState
+from musterpoint.outreach.presenters import words
+from musterpoint.outreach.presenters.writing import (
+    Check,
+    Reach,
+    TextLine,
+    checks,
+    chips,
+    reach,
+    text_lines,
+)
+from musterpoint.outreach.queries import Preview
+from musterpoint.outreach.rules import Meaning
+from musterpoint.web import formats
+from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.parts import Chip, Figure
+
+#: The states of messages under the words of the page, in the order of its funnel.
+STAGES: tuple[tuple[words.Text, tuple[str, ...], str], ...] = (
+    (gettext_lazy("Waiting"), (MessageState.QUEUED, MessageState.CLAIMED), "c"),
+    (gettext_lazy("Taken by the carrier"), (MessageState.ACCEPTED, MessageState.UNKNOWN), "b"),
+    (gettext_lazy("Delivered"), (MessageState.DELIVERED,), ""),
+    (gettext_lazy("Not delivered"), (MessageState.FAILED, MessageState.EXPIRED), "alarm"),
+    (gettext_lazy("Stopped"), (MessageState.CANCELLED,), "off"),
+    (gettext_lazy("Not sent, on purpose"), (MessageState.SUPPRESSED,), "hatch"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignRow:
+    """A campaign in the list."""
+
+    campaign: Campaign
+    kind: str
+    waiting: str
+    delivered: str
+    failed: str
+    unreached: str
+
+
+def campaign_rows(found: Sequence[Campaign]) -> list[CampaignRow]:
+    """Return campaigns with how far they are. One query."""
+    counted = (
+        Message.objects.filter(campaign_id__in=[one.id for one in found])
+        .order_by()
+        .values_list("campaign_id", "state")
+        .annotate(n=Count("id"))
+    )
+    by_campaign: dict[UUID, dict[str, int]] = {}
+    for campaign_id, state, number in counted:
+        if campaign_id is not None:
+            by_campaign.setdefault(campaign_id, {})[state] = number
+
+    def total(one: Campaign, *states: str) -> str:
+        return formats.count(sum(by_campaign.get(one.id, {}).get(state, 0) for state in states))
+
+    return [
+        CampaignRow(
+            campaign=one,
+            kind=words.KINDS[one.state],
+            waiting=total(one, MessageState.QUEUED, MessageState.CLAIMED),
+            delivered=total(one, MessageState.DELIVERED),
+            failed=total(one, MessageState.FAILED, MessageState.EXPIRED),
+            unreached=formats.count(one.skipped),
+        )
+        for one in found
+    ]
+
+
+def replies_strip(request: ActorRequest) -> list[Figure]:
+    """Return what people answered so far, and how many answers wait. Two queries."""
+    waits = sum(queries.inbox_counts().values())
+    rows = Inbound.objects.exclude(meaning="").order_by().values_list("meaning")
+    counted = dict(rows.annotate(n=Count("id")))
+    total = sum(counted.values())
+
+    def share(number: int) -> float | None:
+        return number / total if total else None
+
+    figures = [
+        Figure(
+            label=_("Waiting for a person"),
+            value=formats.count(waits),
+            detail=_("of %(total)s replies") % {"total": formats.count(total)},
+            url=url(request, "outreach:inbox"),
+            tone="help" if waits else "",
+            kind="alarm",
+            share=share(waits),
+        )
+    ]
+    for code in (Meaning.HELP, Meaning.SAFE, Meaning.LEAVE, Meaning.STOP, Meaning.WRONG_PERSON):
+        number = counted.get(code, 0)
+        if code == Meaning.STOP:
+            number += counted.get(Meaning.STOP_ALERTS, 0)
+        figures.append(
+            Figure(
+                label=words.meaning(code)[1],
+                value=formats.count(number),
+                detail=_("%(share)s of replies") % {"share": formats.percent(share(number))},
+                share=share(number),
+            )
+        )
+    return figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One line of the funnel."""
+
+    label: str
+    number: int
+    share: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignPage:
+    """One campaign with how far it is and what came back."""
+
+    campaign: Campaign
+    kind: str
+    lines: tuple[TextLine, ...]
+    chips: tuple[Chip, ...]
+    stages: tuple[Stage, ...]
+    messages: int
+    waiting: int
+    parts: int
+    shared: int
+    withheld: tuple[tuple[str, int], ...]
+    answers: tuple[tuple[str, str, int], ...]
+    preview: Preview | None
+    reach: Reach | None
+    checks: tuple[Check, ...]
+
+    @property
+    def can_send(self) -> bool:
+        """Say whether nothing stands in the way of a draft."""
+        return self.preview is not None and not any(one.kind == "help" for one in self.checks)
+
+
+def campaign_page(campaign: Campaign, zone: str) -> CampaignPage:
+    """Return one campaign; of a draft what it would do."""
+    audience = Audience.from_json(campaign.audience)
+    is_draft = campaign.state == CampaignState.DRAFT
+    preview = queries.preview(campaign.id) if is_draft else None
+    found = reach(campaign.crisis_id, audience) if is_draft else None
+    progress = queries.campaign_progress(campaign.id)
+    total = sum(progress.messages.values())
+    waits = (MessageState.QUEUED, MessageState.CLAIMED)
+    return CampaignPage(
+        campaign=campaign,
+        kind=words.KINDS[campaign.state],
+        lines=tuple(text_lines(campaign.texts, preview.by_text if preview else {})),
+        chips=tuple(chips(campaign.crisis_id, audience)),
+        stages=tuple(_stages(progress.messages, total)),
+        messages=total,
+        waiting=sum(progress.messages[state] for state in waits),
+        parts=progress.parts,
+        shared=progress.shared,
+        withheld=tuple(
+            (str(words.REASONS.get(code, code)), number)
+            for code, number in sorted(progress.suppressed.items())
+        ),
+        answers=tuple(_answers(campaign)),
+        preview=preview,
+        reach=found,
+        checks=tuple(checks(preview, found, campaign.valid_until, zone))
+        if preview and found
+        else (),
+    )
+
+
+def _stages(by_state: Mapping[str, int], total: int) -> list[Stage]:
+    lines = []
+    for label, states, kind in STAGES:
+        number = sum(by_state.get(state, 0) for state in states)
+        share = number / total if total else 0.0
+        lines.append(Stage(label=str(label), number=number, share=share, kind=kind))
+    return lines
+
+
+def _answers(campaign: Campaign) -> list[tuple[str, str, int]]:
+    """Return what came back since from the addresses that it went to. One query."""
+    if campaign.approved_at is None:
+        return []
+    went_to = Message.objects.filter(campaign_id=campaign.id).values("address_token")
+    rows = (
+        Inbound.objects.filter(
+            address_token__in=went_to, received_at__gte=campaign.approved_at
+        )
+        .exclude(meaning="")
+        .order_by()
+        .values_list("meaning")
+        .annotate(n=Count("id"))
+    )
+    counted = dict(rows)
+    return [(*words.meaning(code), counted[code]) for code in words.MEANINGS if counted.get(code)]
