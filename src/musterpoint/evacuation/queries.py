@@ -263,6 +263,14 @@ def due_to_arrive(crisis_id: UUID, at: datetime) -> list[Leg]:
     return list(rows.order_by("arrives_at", "id"))
 
 
+def requests_of_households(
+    crisis_id: UUID, household_ids: Iterable[UUID]
+) -> dict[UUID, Request]:
+    """Return the newest request of each household that has made one."""
+    rows = Request.objects.filter(crisis_id=crisis_id, household_id__in=list(household_ids))
+    return {row.household_id: row for row in rows.order_by("requested_at", "id")}
+
+
 def request_of_household(crisis_id: UUID, household_id: UUID) -> Request | None:
     """Return the newest request of a household."""
     rows = Request.objects.filter(crisis_id=crisis_id, household_id=household_id)

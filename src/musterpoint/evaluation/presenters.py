@@ -298,7 +298,10 @@ def _names(slugs: Mapping[str, object]) -> dict[str, str]:
         return {}
     known = Organisation.objects.filter(is_exercise=True).values_list("slug", "name")
     return {
-        slug: name for one, name in known for slug in slugs if one == slug or one.endswith(f"-{slug}")
+        slug: name
+        for one, name in known
+        for slug in slugs
+        if one == slug or one.endswith(f"-{slug}")
     }
 
 

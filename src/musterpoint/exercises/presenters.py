@@ -175,9 +175,7 @@ def _drawing(
         charts.Line(name=label("accounted_for"), points=points("accounted_for")),
         charts.Line(name=label("departed"), points=points("departed")),
     ]
-    spec = charts.trend(
-        lines, zone=scenario.zone, gap=_("Not heard from"), width=860, height=260
-    )
+    spec = charts.trend(lines, zone=scenario.zone, gap=_("Not heard from"), width=860, height=260)
     return charts.svg(spec, label=caption)
 
 

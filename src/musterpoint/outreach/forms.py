@@ -16,7 +16,7 @@ from musterpoint.outreach.actions import Audience
 from musterpoint.outreach.models import Purpose
 from musterpoint.outreach.presenters.writing import LIVING
 from musterpoint.web import languages
-from musterpoint.web.forms import Form, LineField, TextField
+from musterpoint.web.forms import MESSAGES, Form, LineField, TextField
 
 TEXT = "text_"
 TEXT_CHARACTERS = 1000
@@ -74,7 +74,13 @@ class ComposeForm(Form):
     )
 
     def __init__(
-        self, data: Any = None, *, areas: Choices, levels: Choices, spoken: Choices, written: Choices
+        self,
+        data: Any = None,
+        *,
+        areas: Choices,
+        levels: Choices,
+        spoken: Choices,
+        written: Choices,
     ) -> None:
         super().__init__(data)
         for name, choices in (("areas", areas), ("levels", levels), ("languages", spoken)):
@@ -85,7 +91,12 @@ class ComposeForm(Form):
         ]
         self.written = [code for code, _label in written]
         for code, label in written:
-            field = TextField(label=label, required=False, max_length=TEXT_CHARACTERS)
+            field = TextField(
+                label=label,
+                required=False,
+                max_length=TEXT_CHARACTERS,
+                error_messages={"max_length": MESSAGES["max_length"]},
+            )
             field.widget.attrs |= {"lang": code, "dir": languages.direction(code)}
             self.fields[f"{TEXT}{code}"] = field
 

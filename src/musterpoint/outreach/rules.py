@@ -51,7 +51,13 @@ def understand(text: str, language: str = "") -> Meaning:
     """
     reading = normal.read(text)
     lexicon = shipped()
-    words = tuple(part for word in reading.words for part in _split(word, lexicon))
+    named = {place for _stored, places in _named(reading.words) for place in places}
+    words = tuple(
+        part
+        for place, word in enumerate(reading.words)
+        if place not in named
+        for part in _split(word, lexicon)
+    )
     return _Message(words, reading, lexicon, base_language(language)).meaning()
 
 
@@ -62,13 +68,18 @@ def references(text: str) -> tuple[str, ...]:
     Eight letters and digits with at least one of each, also written in two halves, that are no
     word we know. It may still be none: whoever asks looks it up.
     """
-    words = normal.read(text).words
-    said = {place for span in shipped().spans(words) for place in range(span.start, span.end)}
-    return tuple(stored for stored, places in _references(words) if not said & set(places))
+    return tuple(stored for stored, _places in _named(normal.read(text).words))
+
+
+def _named(words: tuple[str, ...]) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the references with the places of their words; words that we know are none."""
+    spans = shipped().spans(words)
+    said = {place for span in spans for place in range(span.start, span.end)}
+    return [(stored, places) for stored, places in _references(words) if not said & set(places)]
 
 
 def _references(words: tuple[str, ...]) -> list[tuple[str, tuple[int, ...]]]:
-    """Return the references with the places of their words."""
+    """Return what has the form of a reference, with the places of its words."""
     found: list[tuple[str, tuple[int, ...]]] = []
     for place, word in enumerate(words):
         halves = words[place : place + 2]
@@ -104,12 +115,6 @@ class _Message:
 
     def __post_init__(self) -> None:
         self.spans = self.lexicon.spans(self.words)
-
-    def _plain_words(self) -> list[tuple[int, str]]:
-        """Return the words without references to people, each with its place."""
-        said = self._covered(*Kind)
-        named = {place for _stored, places in _references(self.words) for place in places}
-        return [one for one in enumerate(self.words) if one[0] in said or one[0] not in named]
 
     def meaning(self) -> Meaning:
         """Return the meaning: the first of these that holds."""
@@ -209,22 +214,20 @@ class _Message:
         known = self._covered(*Kind, languages=self._languages())
         return {
             place
-            for place, word in self._plain_words()
+            for place, word in enumerate(self.words)
             if place not in known and not word.isdigit()
         }
 
     def _menu(self) -> str:
         """Return what a lone digit chooses; beside it may stand only what belongs to answering."""
-        rest = {word for _place, word in self._plain_words()} - self.lexicon.beside_digits
+        rest = set(self.words) - self.lexicon.beside_digits
         return self.lexicon.digits.get(next(iter(rest)), "") if len(rest) == 1 else ""
 
     def _stopped(self) -> Meaning | None:
         """Return STOP when the message asks for nothing else."""
         if self._of(Kind.STOP_ALERTS):
             return Meaning.STOP_ALERTS
-        rest = {place for place, _word in self._plain_words()} - self._covered(
-            Kind.STOP, Kind.FILLER, Kind.NOT
-        )
+        rest = set(range(len(self.words))) - self._covered(Kind.STOP, Kind.FILLER, Kind.NOT)
         return Meaning.STOP if self._of(Kind.STOP) and not rest else None
 
     def _believe(self, safe: list[Span]) -> Meaning:
@@ -248,11 +251,15 @@ class _Message:
         """
         Return the places of unknown words that may be a negation which we fail to read.
 
-        Beside "safe" no unknown word is trusted, nor a short one near it, nor anywhere one that
-        is nearly a negation or ends in one (``nt``, ``arenot``).
+        Beside "safe" only words of its own or the person's language are trusted; a short unknown
+        word is not trusted near it, nor anywhere one that is nearly a negation or ends in one
+        (``nt``, ``arenot``).
         """
         unknown = self._unknown_places()
-        beside = {place for span in safe for place in (span.start - 1, span.end)}
+        own = {span.phrase.language for span in safe} | {self.language}
+        plain = {place for place, word in enumerate(self.words) if not word.isdigit()}
+        strange = plain - self._covered(*Kind, languages=own)
+        beside = {place for span in safe for place in (span.start - 1, span.end)} & strange
         near = {
             place
             for span in safe
@@ -261,7 +268,7 @@ class _Message:
         }
         negations = self.lexicon.negations(self._languages())
         hidden = {place for place in unknown if is_nearly(self.words[place], negations)}
-        return (unknown & beside) | near | hidden
+        return beside | near | hidden
 
     def _has_other_choice(self) -> bool:
         """Say whether a 2 or 3 stands there that counts no people: it may be the menu."""

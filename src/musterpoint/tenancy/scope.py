@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import psycopg
@@ -37,10 +37,15 @@ class ScopeIsOpen(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The organisation and the actor of the running transaction."""
+    """
+    The organisation and the actor of the running transaction.
+
+    ``opened`` holds what was unwrapped in it, such as the organisation's keys; it ends with it.
+    """
 
     organisation_id: UUID
     actor: Actor
+    opened: dict[object, bytes] = field(default_factory=dict, repr=False, compare=False)
 
 
 _current: ContextVar[Scope | None] = ContextVar("scope", default=None)

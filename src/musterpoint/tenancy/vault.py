@@ -99,7 +99,18 @@ def _unwrap(outer: bytes, wrapped: bytes | memoryview, bound: bytes) -> bytes:
 
 
 def _organisation_key(compartment: str, at: datetime) -> bytes:
-    """Return the organisation's key of a compartment ("consular", "protection", "search")."""
+    """
+    Return the organisation's key of a compartment ("consular", "protection", "search").
+
+    It is unwrapped once in a unit of work.
+    """
+    opened = scope.current().opened
+    if compartment not in opened:
+        opened[compartment] = _unwrapped_key(compartment, at)
+    return opened[compartment]
+
+
+def _unwrapped_key(compartment: str, at: datetime) -> bytes:
     rows = OrganisationKey.objects.filter(compartment_name=compartment).order_by("-version")
     row = rows.first()
     if row is None:
@@ -168,8 +179,11 @@ def open_key(subject: UUID, *, at: datetime, compartment: Compartment = "consula
 
 def organisation_secret(use: str, *, at: datetime) -> bytes:
     """Return a secret of the organisation derived for one use (search tokens, references)."""
-    material = _organisation_key("search", at)
-    return HKDF(SHA256(), 32, None, use.encode()).derive(material)
+    opened = scope.current().opened
+    if ("secret", use) not in opened:
+        material = _organisation_key("search", at)
+        opened["secret", use] = HKDF(SHA256(), 32, None, use.encode()).derive(material)
+    return opened["secret", use]
 
 
 def seal_for_organisation(use: str, value: Any, *, at: datetime) -> bytes:

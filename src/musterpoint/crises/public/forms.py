@@ -281,7 +281,7 @@ class EnterForm(Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "spellcheck": "false"}),
     )
     code = LineField(
-        label=gettext_lazy("Code"),
+        label=gettext_lazy("Your code"),
         help_text=gettext_lazy("6 figures."),
         error_messages={"required": gettext_lazy("Enter the code that you wrote down")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "dir": "ltr"}),

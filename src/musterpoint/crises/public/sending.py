@@ -16,6 +16,7 @@ from musterpoint.crises.public.presenters import (
     area_choices,
     area_name,
     comma,
+    isolated,
     page,
     pass_of,
     person_lines,
@@ -107,7 +108,7 @@ def rows_of(request: ActorRequest, answers: Answers) -> list[Row]:
     areas = area_choices(queries.open_crises())
     here = [area_name(answers.area, areas) if answers.area else "", answers.place]
     needs = {one.name: listed(one.needs, NEEDS) for one in answers.members}
-    needed = [f"{name}: {comma(words)}" for name, words in needs.items() if words]
+    needed = [f"{isolated(name)}: {comma(words)}" for name, words in needs.items() if words]
     named = [name for _code, name in countries_named(answers)]
     told = [
         ("where", _("Where you are"), comma(here), ""),

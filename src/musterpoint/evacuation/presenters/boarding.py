@@ -135,8 +135,6 @@ def _boarding_row(line: queries.Line, first: bool) -> BoardingRow:
         source=line.source,
         state=line.state,
         kind=words.LINE_KINDS.get(line.state, "unk"),
-        status=_("Not yet")
-        if line.state == LineState.LISTED
-        else str(LineState(line.state).label),
+        status=_("Not yet") if line.state == LineState.LISTED else str(LineState(line.state).label),
         first_of_household=first,
     )

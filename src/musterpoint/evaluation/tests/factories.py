@@ -67,9 +67,7 @@ def content(**changes: Any) -> Mapping[str, Any]:
             "by_owner": [
                 {"name": "Egypt, consular service", "legs": 53, "seats": 138, "taken": 20}
             ],
-            "runs": [
-                {"number": 1, "ready": 23, "seated": 3, "bound": 4, "seats": 9, "legs": 5}
-            ],
+            "runs": [{"number": 1, "ready": 23, "seated": 3, "bound": 4, "seats": 9, "legs": 5}],
             "unmatched": [{"reason": "no_transport", "households": 107, "people": 165}],
             "fairness": [
                 {"group": "BGD", "ready": 59, "seated": 21},

@@ -38,7 +38,10 @@ def signed_in(slug: str, role: str) -> Client:
     """Return the browser of somebody with a role in an organisation."""
     user = User.objects.create_user(f"{role}-{uuid4().hex[:6]}@example.org", name=f"A {role}")
     Membership.objects.create(
-        organisation=Organisation.objects.get(slug=slug), user_id=user.id, role=role, created_at=NOON
+        organisation=Organisation.objects.get(slug=slug),
+        user_id=user.id,
+        role=role,
+        created_at=NOON,
     )
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")

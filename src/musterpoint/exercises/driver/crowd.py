@@ -10,6 +10,7 @@ from uuid import UUID
 from musterpoint.crises import actions as crises
 from musterpoint.evacuation import actions as evacuation
 from musterpoint.evacuation import queries as evacuations
+from musterpoint.evacuation.models import Request
 from musterpoint.exercises.driver.stage import LEVELS, Stage
 from musterpoint.exercises.world import Scenario, World
 from musterpoint.exercises.world.dice import Dice
@@ -281,15 +282,18 @@ class Crowd:
                 if self._has_child_alone(index):
                     heappush(self.agenda, (at + timedelta(hours=CHECK_HOURS), index, "cleared"))
         elif plan == "cleared":
-            found = [self._request(crisis, index) for _, index in group]
-            evacuation.clear_checks([r for r in found if r], by=by, at=at)
+            found = self._requests(crisis, group)
+            evacuation.clear_checks([r.id for r in found.values()], by=by, at=at)
         elif plan == "helped":
             self._states(crisis, group, "safe", "call", by, at, heads_only=True)
         else:
-            found = [self._request(crisis, index) for _, index in group]
-            evacuation.withdraw([r for r in found if r], by=by, at=at)
+            found = self._requests(crisis, group)
+            travelling = {i for i, r in found.items() if r.state in ("departed", "arrived")}
+            evacuation.withdraw(
+                [r.id for i, r in found.items() if i not in travelling], by=by, at=at
+            )
             state, way = ("departed", "border") if plan == "own_means" else ("wants_to_stay", "call")
-            gone = [(when, index) for when, index in group if not self._is_travelling(crisis, index)]
+            gone = [(when, index) for when, index in group if index not in travelling]
             self._states(crisis, gone, state, way, by, at)
 
     def _wish(self, index: int) -> evacuation.RequestIn:
@@ -309,13 +313,13 @@ class Crowd:
         members = self.world.members(self.world.households[index])
         return any(person.relation in RELATIONS for person in members)
 
-    def _request(self, crisis: UUID, index: int) -> UUID | None:
-        found = evacuations.request_of_household(crisis, self.known[index].household_id)
-        return found.id if found else None
-
-    def _is_travelling(self, crisis: UUID, index: int) -> bool:
-        found = evacuations.request_of_household(crisis, self.known[index].household_id)
-        return found is not None and found.state in ("departed", "arrived")
+    def _requests(
+        self, crisis: UUID, group: Iterable[tuple[datetime, int]]
+    ) -> dict[int, Request]:
+        """Return the newest request of each household that has one."""
+        homes = {self.known[index].household_id: index for _, index in group}
+        found = evacuations.requests_of_households(crisis, list(homes))
+        return {homes[home]: request for home, request in found.items()}
 
     def _states(
         self,

@@ -12,7 +12,6 @@ class Network:
 
     def __init__(self, world: World) -> None:
         self.dead = {p.phone for p in world.people if p.phone and p.phone_state == "dead"}
-        self.now: datetime | None = None
         self.first_reached: dict[str, datetime] = {}
         self.fresh: list[str] = []
 

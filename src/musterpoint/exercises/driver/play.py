@@ -109,15 +109,16 @@ class Run:
         return Played(self.scenario, self.world, self.stage, self.days, cast)
 
     def _pump(self, at: datetime, work: Callable[[], object]) -> None:
+        """Do something, then let every organisation work off what it set in motion."""
         self.ids.at = at
-        self.stage.set_clock(at)
-        self.network.now = at
         work()
         pumps.run_due(self.stage.ids())
 
     def _step(self, day: int, hour: int) -> None:
         at = self.scenario.moment(day, hour * 60)
-        self._pump(at, lambda: self._morning(day, hour, at))
+        self.ids.at = at
+        self.stage.set_clock(at)
+        self._morning(day, hour, at)
         self._pump(at, lambda: self.crowd.register_until(at))
         if not self.stage.crises:
             if hour == NIGHT:
@@ -126,7 +127,7 @@ class Run:
         if hour == MORNING:
             self._pump(at, lambda: self.voices.ask(day, at))
         self._pump(at, lambda: self.voices.hear(at))
-        self._pump(at, lambda: self.crowd.act_until(at))
+        self.crowd.act_until(at)
         self._pump(at, lambda: self._move(at))
         if hour == EVENING:
             self._evening(day, at)

@@ -198,9 +198,7 @@ def _answers(campaign: Campaign) -> list[tuple[str, str, int]]:
         return []
     went_to = Message.objects.filter(campaign_id=campaign.id).values("address_token")
     rows = (
-        Inbound.objects.filter(
-            address_token__in=went_to, received_at__gte=campaign.approved_at
-        )
+        Inbound.objects.filter(address_token__in=went_to, received_at__gte=campaign.approved_at)
         .exclude(meaning="")
         .order_by()
         .values_list("meaning")

@@ -59,13 +59,11 @@ def reply_cards(
                 address=arrival.address,
                 kind=kind,
                 meaning=meaning,
-                why=Held(arrival.reason).label if arrival.reason in Held.values else "",
+                why=str(Held(arrival.reason).label) if arrival.reason in Held.values else "",
                 received_at=arrival.received_at,
                 age=formats.relative(arrival.received_at, request.at),
                 candidates=tuple(
-                    Candidate(
-                        id=person, name=cards[person].name, reference=cards[person].reference
-                    )
+                    Candidate(id=person, name=cards[person].name, reference=cards[person].reference)
                     for person in item.person_ids
                     if person in cards
                 ),

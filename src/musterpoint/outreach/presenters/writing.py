@@ -36,9 +36,7 @@ def reach(crisis_id: UUID, audience: Audience) -> Reach:
     roll = audience.roll(crisis_id)
     meant = roll.values("person_id")
     safe = Contact.objects.filter(person_id__in=meant, is_safe=True).order_by()
-    by_channel = dict(
-        safe.values_list("channel").annotate(n=Count("token", distinct=True))
-    )
+    by_channel = dict(safe.values_list("channel").annotate(n=Count("token", distinct=True)))
     own = Contact.objects.filter(person_id=OuterRef("person_id"), is_safe=True)
     return Reach(
         people=roll.count(),

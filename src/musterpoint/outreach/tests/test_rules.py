@@ -131,7 +131,8 @@ def test_a_slip_of_the_finger_in_a_call_without_the_word_safe_never_makes_it_saf
         text[:place] + text[place + 1 :],
         text[:place] + letter + text[place + 1 :],
     ):
-        assert understand(slipped, language) is not Meaning.SAFE
+        if not safe_words() & set(normal.read(slipped).words):  # "fire" may become "fine"
+            assert understand(slipped, language) is not Meaning.SAFE
 
 
 @settings(deadline=None)

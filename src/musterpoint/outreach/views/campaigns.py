@@ -1,13 +1,14 @@
 """Messages to many: the list, writing, one look before it goes, sending, stopping."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -143,10 +144,11 @@ def _look(
 
 def _posted(form: ComposeForm) -> list[tuple[str, str]]:
     """Return what was typed, to travel on in hidden fields."""
+    typed = cast("MultiValueDict[str, Any]", form.data)
     return [
-        (bound.html_name, value)
+        (bound.html_name, str(value))
         for bound in form
-        for value in form.data.getlist(bound.html_name)
+        for value in typed.getlist(bound.html_name)
         if value
     ]
 

@@ -16,6 +16,7 @@ from musterpoint.outreach.presenters import inbox as presenter
 from musterpoint.outreach.presenters import words
 from musterpoint.outreach.views.pages import POST, page, show
 from musterpoint.people import queries as people
+from musterpoint.people.models import Person
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.http import ActorRequest, url
@@ -98,7 +99,7 @@ def handle(request: ActorRequest, inbound_id: UUID) -> HttpResponse:
     try:
         if not form.is_valid():
             raise NotChosen(_("Say what the message means, and about whom it is."))
-        person_id = form.person_id() or _by_reference(form.cleaned_data["reference"])
+        person_id = _known(form.person_id()) or _by_reference(form.cleaned_data["reference"])
         actions.handle_by_hand(
             inbound_id, form.cleaned_data["meaning"], person_id, by=request.actor, at=request.at
         )
@@ -108,6 +109,13 @@ def handle(request: ActorRequest, inbound_id: UUID) -> HttpResponse:
         return _inbox(request, refused, inbound_id, form)
     messages.success(request, _("Recorded. The reply is out of the list."))
     return redirect(url(request, "outreach:inbox"))
+
+
+def _known(person_id: UUID | None) -> UUID | None:
+    """Return the person that was chosen, who must be one of ours."""
+    if person_id is not None and not Person.objects.filter(id=person_id).exists():
+        raise NoSuchReference(_("There is no such person here."))
+    return person_id
 
 
 def _by_reference(reference: str) -> UUID | None:

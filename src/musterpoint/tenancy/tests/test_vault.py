@@ -76,8 +76,8 @@ def test_protection_keys_need_both_holders(
     with acting_as(olga.with_clearance(Clearance.PROTECTION)):
         subject = uuid4()
         vault.make_keys([subject], at=NOON, compartment="protection")
-        held = dict.fromkeys(["vault", "protection"], bytes(32))
-        for missing in held:
+    for missing in ("vault", "protection"):
+        with acting_as(olga.with_clearance(Clearance.PROTECTION)):
             with monkeypatch.context() as patch:
                 real = keys.installation_key
                 patch.setattr(

@@ -181,7 +181,7 @@ def test_a_child_without_a_parent_is_known_as_such(
     assert visit.path == f"register/needs/{sami}/"
     visit.post(visit.path, needs=["wheelchair"])
     assert visit.path == "register/check/"
-    assert "Sami: A wheelchair" in visit.text
+    assert "Sami\u2069: A wheelchair" in visit.text
     visit.post("register/check/")
     found = cards(alice, times)
     assert set(found["Sami"].identity.needs) == {"wheelchair", "unaccompanied"}
