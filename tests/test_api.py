@@ -69,7 +69,9 @@ def test_another_organisations_id_is_as_unknown_as_any(
             "occurred_at": "2026-05-01T12:00:00Z"}  # fmt: skip
     theirs = post(caller, f"{ROOT}/haven/crises/libya/states", {"changes": [body]})
     none = post(
-        caller, f"{ROOT}/haven/crises/libya/states", {"changes": [body | {"person_id": str(uuid4())}]}
+        caller,
+        f"{ROOT}/haven/crises/libya/states",
+        {"changes": [body | {"person_id": str(uuid4())}]},
     )
     assert theirs.status_code == none.status_code >= 400
     assert theirs.content == none.content
@@ -121,9 +123,7 @@ def test_a_refused_create_keeps_nothing_and_its_key_stays_free(caller: Client, h
     assert first.status_code == 422
     assert first["Content-Type"] == "application/problem+json"
     assert any("born" in name for name in first.json()["errors"])
-    good = post(
-        caller, f"{ROOT}/haven/registrations", registration(), **{"Idempotency-Key": "k2"}
-    )
+    good = post(caller, f"{ROOT}/haven/registrations", registration(), **{"Idempotency-Key": "k2"})
     assert good.status_code == 201
 
 
@@ -145,9 +145,7 @@ def test_a_refused_create_keeps_nothing_and_its_key_stays_free(caller: Client, h
 def test_bad_bodies_are_refused_clearly_and_write_nothing(
     caller: Client, home: Home, body: bytes
 ) -> None:
-    answer = caller.post(
-        f"{ROOT}/haven/registrations", data=body, content_type="application/json"
-    )
+    answer = caller.post(f"{ROOT}/haven/registrations", data=body, content_type="application/json")
     assert 400 <= answer.status_code < 500, answer.content
     assert b"Traceback" not in answer.content
     with acting_as(home.actor):

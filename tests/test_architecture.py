@@ -80,9 +80,10 @@ def test_foreign_keys_point_down_the_stack() -> None:
     for model in apps.get_models():
         for field in model._meta.get_fields():
             here, there = model._meta.app_label, getattr(field.related_model, "_meta", None)
-            if field.concrete and there and here in rank and there.app_label in rank:
-                if here != there.app_label and rank[here] <= rank[there.app_label]:
-                    climbing.append(f"{model._meta.label}.{field.name} -> {there.label}")
+            if not (field.concrete and there and here in rank and there.app_label in rank):
+                continue
+            if here != there.app_label and rank[here] <= rank[there.app_label]:
+                climbing.append(f"{model._meta.label}.{field.name} -> {there.label}")
     assert climbing == []
 
 

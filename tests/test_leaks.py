@@ -152,7 +152,9 @@ def reached(probe: Probe, table: str, theirs: Organisation, found: list) -> list
         "select by id": probe.rows(sql.SQL("SELECT 1 FROM {} {}").format(name, where)),
         "insert": probe.rows(statement, values),
         "update": probe.rows(sql.SQL("UPDATE {} SET id = id {}").format(name, where)),
-        "steal": probe.rows(sql.SQL("UPDATE {} SET organisation_id = organisation_id").format(name)),
+        "steal": probe.rows(
+            sql.SQL("UPDATE {} SET organisation_id = organisation_id").format(name)
+        ),
         "delete": probe.rows(sql.SQL("DELETE FROM {} {}").format(name, where)),
         "copy": probe.copied(table),
         "row_security off": probe.rows(
@@ -175,7 +177,10 @@ def reached(probe: Probe, table: str, theirs: Organisation, found: list) -> list
 
 @pytest.mark.parametrize("role", ["app", "worker"])
 def test_no_role_reaches_another_organisations_row(
-    role: str, superuser: psycopg.Connection[Any], unchecked: None, two: tuple[Organisation, Organisation]
+    role: str,
+    superuser: psycopg.Connection[Any],
+    unchecked: None,
+    two: tuple[Organisation, Organisation],
 ) -> None:
     a, b = two
     for table in TABLES:
@@ -203,7 +208,10 @@ def test_no_role_reaches_another_organisations_row(
 
 @pytest.mark.parametrize("role", ["app", "worker"])
 def test_the_own_organisation_sees_its_rows_and_protection_needs_clearance(
-    role: str, superuser: psycopg.Connection[Any], unchecked: None, two: tuple[Organisation, Organisation]
+    role: str,
+    superuser: psycopg.Connection[Any],
+    unchecked: None,
+    two: tuple[Organisation, Organisation],
 ) -> None:
     a, _ = two
     for table in TABLES:

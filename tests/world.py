@@ -6,12 +6,11 @@ from uuid import uuid4
 
 from allauth.idp.oidc.models import Client, Token
 
-
 from musterpoint.accounts.models import ClientBinding, User
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
-from musterpoint.evacuation.tests.factories import PLACES, leg, person
 from musterpoint.evacuation import actions as evacuation
+from musterpoint.evacuation.tests.factories import PLACES, leg, person
 from musterpoint.kernel import time
 from musterpoint.people.identity import HouseholdIn
 from musterpoint.tenancy.actors import Actor

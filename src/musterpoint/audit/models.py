@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from musterpoint.tenancy.classification import ORGANISATIONAL, TECHNICAL, Processing
+from musterpoint.tenancy.classification import ORGANISATIONAL, TECHNICAL, Processing, kinds
 from musterpoint.tenancy.models import TenantModel
 
 KEPT = Processing(
@@ -45,7 +45,9 @@ class Event(TenantModel):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organisation", "subject_id", "occurred_at"], name="event_subject"),
+            models.Index(
+                fields=["organisation", "subject_id", "occurred_at"], name="event_subject"
+            ),
             models.Index(fields=["organisation", "occurred_at", "id"], name="event_when"),
             models.Index(fields=["organisation", "kind", "occurred_at"], name="event_kind"),
         ]
@@ -74,7 +76,9 @@ class ProtectionEvent(TenantModel):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organisation", "subject_id", "occurred_at"], name="p_event_subject")
+            models.Index(
+                fields=["organisation", "subject_id", "occurred_at"], name="p_event_subject"
+            )
         ]
 
     def __str__(self) -> str:
@@ -129,19 +133,10 @@ class Root(TenantModel):
     processing = Processing(
         purpose="proof that the trail is unaltered",
         retention="as long as the trail",
-        fields={
-            name: TECHNICAL
-            for name in (
-                "number",
-                "first_position",
-                "last_position",
-                "tree_digest",
-                "previous_digest",
-                "chain_digest",
-                "signature",
-                "sealed_at",
-            )
-        },
+        fields=kinds(
+            technical="number first_position last_position tree_digest previous_digest"
+            " chain_digest signature sealed_at"
+        ),
     )
 
     class Meta:

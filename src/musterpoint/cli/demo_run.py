@@ -62,7 +62,7 @@ def show(summary: dict[str, Any], cast: list[dict[str, str]]) -> None:
     moved = summary["evacuation"]
     boot.out.print(
         f"People there: {estimate['low']:,} to {estimate['high']:,} by source. "
-        f"{moved['legs']} legs, {moved['seats_taken']:,} of {moved['seats_offered']:,} seats taken, "
+        f"{moved['legs']} legs, {moved['seats_taken']:,} of {moved['seats_offered']:,} seats, "
         f"{len(moved['runs'])} matchings, {moved['households_that_did_not_come']} households "
         "did not come."
     )

@@ -101,7 +101,8 @@ def _run_jobs() -> None:
 
     while True:
         try:
-            worker_app = app.with_connector(app.connector.get_worker_connector())
+            connector: Any = app.connector
+            worker_app = app.with_connector(connector.get_worker_connector())
             asyncio.run(worker_app.run_worker_async(install_signal_handlers=False))
         except (psycopg.Error, ConnectorException, ExceptionGroup) as error:
             boot.console.print(f"jobs: {type(error).__name__}; trying again")

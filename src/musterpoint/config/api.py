@@ -32,9 +32,7 @@ api = NinjaAPI(
             "securitySchemes": {
                 "client": {
                     "type": "oauth2",
-                    "flows": {
-                        "clientCredentials": {"tokenUrl": "/api/oauth/token", "scopes": {}}
-                    },
+                    "flows": {"clientCredentials": {"tokenUrl": "/api/oauth/token", "scopes": {}}},
                 },
                 "bearer": {"type": "http", "scheme": "bearer"},
             }

@@ -11,12 +11,17 @@ from typing import Any
 from musterpoint.config.environment import boolean, choice, database, secret, text, words
 
 PACKAGE = Path(__file__).resolve().parent.parent
-MUSTERPOINT_HOME = text("MUSTERPOINT_HOME", str(Path.cwd() / ".musterpoint"), "Data of this installation")
+MUSTERPOINT_HOME = text(
+    "MUSTERPOINT_HOME", str(Path.cwd() / ".musterpoint"), "Data of this installation"
+)
 MUSTERPOINT_DB_ROLE_PREFIX = text(
     "MUSTERPOINT_DB_ROLE_PREFIX", "musterpoint", "First part of the names of the database roles"
 )
 MUSTERPOINT_POLICY_DIALECT = choice(
-    "MUSTERPOINT_POLICY_DIALECT", "postgresql", ("postgresql", "citus"), "How row policies are written"
+    "MUSTERPOINT_POLICY_DIALECT",
+    "postgresql",
+    ("postgresql", "citus"),
+    "How row policies are written",
 )
 DEBUG = boolean("MUSTERPOINT_DEBUG", False, "Show details of errors; never in production")
 INSECURE_COOKIES = boolean(
@@ -180,7 +185,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MUSTERPOINT_MAX_IMPORT_BYTES = 8 * 1024 * 1024
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = text("MUSTERPOINT_SMTP_HOST", "", "SMTP server; without one, mail is shown in the console")
+EMAIL_HOST = text(
+    "MUSTERPOINT_SMTP_HOST", "", "SMTP server; without one, mail is shown in the console"
+)
 EMAIL_PORT = int(text("MUSTERPOINT_SMTP_PORT", "25", "Port of the SMTP server"))
 DEFAULT_FROM_EMAIL = text("MUSTERPOINT_FROM", "no-reply@musterpoint.invalid", "Sender of mail")
 if not EMAIL_HOST:

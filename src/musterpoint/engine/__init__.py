@@ -1,1 +1,5 @@
-"""Engines: algorithms on plain values. No Django, no clock, no database; the same input gives the same answer."""
+"""
+Algorithms on plain values: no Django, no clock, no database.
+
+The same input gives the same answer.
+"""

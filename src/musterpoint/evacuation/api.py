@@ -177,9 +177,7 @@ def offer(request: HttpRequest, crisis: str, body: LegsBody) -> Status[Any]:
         for leg in body.legs
     ]
     made = actions.offer(_crisis(crisis).id, given, by=asker.actor, at=asker.at)
-    lines = [
-        queries.LegLine(leg=leg, taken=0, proposed=0, manifest_version=0) for leg in made
-    ]
+    lines = [queries.LegLine(leg=leg, taken=0, proposed=0, manifest_version=0) for leg in made]
     return Status(201, [_leg_out(line) for line in lines])
 
 

@@ -54,7 +54,9 @@ class Place(TenantModel):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["organisation", "crisis", "code"], name="one_place_code")
+            models.UniqueConstraint(
+                fields=["organisation", "crisis", "code"], name="one_place_code"
+            )
         ]
 
     def __str__(self) -> str:
@@ -204,7 +206,9 @@ class PoolEntry(TenantModel):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["organisation", "crisis", "item_id"], name="one_entry_item")
+            models.UniqueConstraint(
+                fields=["organisation", "crisis", "item_id"], name="one_entry_item"
+            )
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["organisation", "crisis", "state", "id"], name="pool_state")
@@ -274,7 +278,9 @@ class Leg(TenantModel):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["organisation", "crisis", "item_id"], name="one_leg_item"),
+            models.UniqueConstraint(
+                fields=["organisation", "crisis", "item_id"], name="one_leg_item"
+            ),
             models.UniqueConstraint(fields=["organisation", "crisis", "code"], name="one_leg_code"),
             models.CheckConstraint(
                 condition=models.Q(arrives_at__gt=models.F("departs_at")), name="leg_takes_time"
@@ -330,7 +336,9 @@ class MatchRun(TenantModel):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["organisation", "crisis", "number"], name="one_run_number")
+            models.UniqueConstraint(
+                fields=["organisation", "crisis", "number"], name="one_run_number"
+            )
         ]
 
     def __str__(self) -> str:

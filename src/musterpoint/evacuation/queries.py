@@ -204,9 +204,7 @@ def fairness(crisis_id: UUID, by: str) -> list[Fairness]:
         )
         .order_by("-ready", by)
     )
-    return [
-        Fairness(group=str(row[by]), ready=row["ready"], seated=row["seated"]) for row in rows
-    ]
+    return [Fairness(group=str(row[by]), ready=row["ready"], seated=row["seated"]) for row in rows]
 
 
 def manifest_lines(manifest: Manifest, at: datetime) -> list[Line]:
@@ -263,9 +261,7 @@ def due_to_arrive(crisis_id: UUID, at: datetime) -> list[Leg]:
     return list(rows.order_by("arrives_at", "id"))
 
 
-def requests_of_households(
-    crisis_id: UUID, household_ids: Iterable[UUID]
-) -> dict[UUID, Request]:
+def requests_of_households(crisis_id: UUID, household_ids: Iterable[UUID]) -> dict[UUID, Request]:
     """Return the newest request of each household that has made one."""
     rows = Request.objects.filter(crisis_id=crisis_id, household_id__in=list(household_ids))
     return {row.household_id: row for row in rows.order_by("requested_at", "id")}

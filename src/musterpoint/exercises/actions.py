@@ -94,9 +94,7 @@ def run(slug: str, *, people: int, seed: int, progress: Progress) -> Kept:
     directory.mkdir(parents=True, exist_ok=True)
     _write(directory / "summary.json", content)
     cast = [asdict(link) for link in played.cast]
-    _write(
-        directory / MARK, {"people": people, "seed": seed, "summary": content, "cast": cast}
-    )
+    _write(directory / MARK, {"people": people, "seed": seed, "summary": content, "cast": cast})
     return Kept(content, cast)
 
 
@@ -112,10 +110,11 @@ def reset(slug: str, tell: Callable[[str], None]) -> int:
     mark = report_directory(slug) / MARK
     mark.unlink(missing_ok=True)
     found = list(
-        Organisation.objects.filter(is_exercise=True, slug__startswith=f"{PREFIX}-").order_by("slug")
+        Organisation.objects.filter(is_exercise=True, slug__startswith=f"{PREFIX}-").order_by(
+            "slug"
+        )
     )
     for organisation in found:
         tell(organisation.name)
         removal.remove_exercise_organisation(organisation)
     return len(found)
-

@@ -29,9 +29,7 @@ def summary(played: Played, *, people: int, seed: int) -> dict[str, Any]:
             for day in played.days
         ],
         "by_organisation": played.days[-1]["by_organisation"] if played.days else {},
-        "definitions": {
-            code: str(indicators.get(code).definition) for code in INDICATORS
-        },
+        "definitions": {code: str(indicators.get(code).definition) for code in INDICATORS},
         "weights": [
             {
                 "nationality": weight.nationality,

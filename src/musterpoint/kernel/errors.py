@@ -41,7 +41,10 @@ class Invalid(Refused):
     status = 422
 
     def __init__(
-        self, message: object = "", fields: Mapping[str, Sequence[str]] | None = None, **facts: object
+        self,
+        message: object = "",
+        fields: Mapping[str, Sequence[str]] | None = None,
+        **facts: object,
     ) -> None:
         super().__init__(message, **facts)
         self.fields = {name: list(problems) for name, problems in (fields or {}).items()}

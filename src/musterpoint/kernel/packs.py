@@ -51,7 +51,9 @@ def parse(text: str, check: Callable[[Rules], Mapping[str, list[str]]] | None = 
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else "file"
-        raise BadPack(_("The rule pack is not valid YAML."), fields={place: [str(error)]}) from error
+        raise BadPack(
+            _("The rule pack is not valid YAML."), fields={place: [str(error)]}
+        ) from error
     if not isinstance(data, dict):
         raise BadPack(_("The rule pack must be a mapping."), fields={"file": ["not a mapping"]})
     problems: dict[str, list[str]] = {

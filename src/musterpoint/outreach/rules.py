@@ -6,7 +6,7 @@ also STOP inside it; a turned-round "safe" ("not safe") is help; "safe" counts o
 in the message makes it doubtful. Everything else goes to a person, who sees it in the inbox.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from musterpoint.kernel.ids import REFERENCE_LETTERS, parse_reference
@@ -111,7 +111,7 @@ class _Message:
     reading: Reading
     lexicon: Lexicon
     language: str
-    spans: list[Span] = None  # type: ignore[assignment]  # filled at once below
+    spans: list[Span] = field(init=False)
 
     def __post_init__(self) -> None:
         self.spans = self.lexicon.spans(self.words)

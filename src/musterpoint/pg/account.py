@@ -51,7 +51,7 @@ def can_enter(account: Account | None, directory: Path) -> bool:
     """Whether the account (None: we ourselves) can reach what is inside the directory."""
     if account is None:
         return os.access(directory, os.X_OK)
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         ["/usr/bin/env", "test", "-x", str(directory)],
         user=account.uid,
         group=account.gid,
@@ -80,7 +80,7 @@ def _create(name: str) -> Account:
             f"Create one that cannot log in (this machine has no useradd), or name an existing "
             f"unprivileged account in {NAME_VARIABLE}, or run Musterpoint as an ordinary user."
         )
-    made = subprocess.run(  # noqa: S603
+    made = subprocess.run(
         [
             useradd,
             "--system",

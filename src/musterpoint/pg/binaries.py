@@ -104,7 +104,7 @@ def run(
     """
     account = home.account if as_server else None
     try:
-        ended = subprocess.run(  # noqa: S603
+        ended = subprocess.run(
             [str(programs(home) / program), *arguments],
             user=account.uid if account else None,
             group=account.gid if account else None,

@@ -97,7 +97,7 @@ def _stat(pid: int) -> list[str] | None:
 
 
 def _started_by_ps(pid: int) -> str | None:
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         ["/bin/ps", "-o", "lstart=", "-p", str(pid)],
         capture_output=True,
         text=True,

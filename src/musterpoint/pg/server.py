@@ -360,7 +360,7 @@ def _port_is_free(port: int) -> bool:
 def _system_has_locale(name: str) -> bool:
     """Whether the C library knows a locale; asked in a child, because the answer is global."""
     question = f"import locale; locale.setlocale(locale.LC_CTYPE, {name!r})"
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         [sys.executable, "-S", "-c", question],
         stdin=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

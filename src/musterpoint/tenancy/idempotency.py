@@ -64,9 +64,7 @@ def find(key: str, actor_id: UUID, request_digest: str, *, at: datetime) -> Answ
     return Answer(row.status, kept["type"], base64.b64decode(kept["body"]))
 
 
-def keep(
-    key: str, actor_id: UUID, request_digest: str, answer: Answer, *, at: datetime
-) -> None:
+def keep(key: str, actor_id: UUID, request_digest: str, answer: Answer, *, at: datetime) -> None:
     """Keep an answer in the running unit."""
     body = {"type": answer.content_type, "body": base64.b64encode(answer.body).decode()}
     Idempotency.objects.create(

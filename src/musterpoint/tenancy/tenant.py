@@ -6,6 +6,7 @@ one composite foreign key per ForeignKey, so that migrations carry them and no m
 Django sees ``id`` as the primary key; the database has ``(organisation_id, id)``.
 """
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.db import models
@@ -23,13 +24,11 @@ class _SqlConstraint(BaseConstraint):
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """Leave the checking to the database."""
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _SqlConstraint) and self.deconstruct() == other.deconstruct()
-        )
+        return isinstance(other, _SqlConstraint) and self.deconstruct() == other.deconstruct()
 
     __hash__ = BaseConstraint.__hash__
 
@@ -44,12 +43,17 @@ class TenantKey(_SqlConstraint):
         self.compartment = compartment
         self.append_only = append_only
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
-        return path, args, kwargs | {
-            "compartment": self.compartment,
-            "append_only": self.append_only,
-        }
+        return (
+            path,
+            args,
+            kwargs
+            | {
+                "compartment": self.compartment,
+                "append_only": self.append_only,
+            },
+        )
 
     def create_sql(self, model: Any, schema_editor: Any) -> str:
         return policies.tenant_sql(
@@ -67,14 +71,14 @@ class TenantReference(_SqlConstraint):
         super().__init__(name=name)
         self.field = field
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         return path, args, kwargs | {"field": self.field}
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         self.create_sql(model, schema_editor)
 
-    def create_sql(self, model: Any, schema_editor: Any) -> None:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """Queue the statement for the end of the migration, when the target has its key."""
         field = model._meta.get_field(self.field)
         target = field.remote_field.model._meta.db_table
@@ -119,8 +123,8 @@ class TenantBase(ModelBase):
         indexes = list(getattr(meta, "indexes", []))
         for field_name, field in attrs.items():
             if isinstance(field, models.ForeignKey):
-                field.db_constraint = False
-                field.db_index = False
+                foreign: Any = field
+                foreign.db_constraint = foreign.db_index = False
                 constraints.append(TenantReference(field=field_name, name=f"{stem}_{field_name}"))
                 indexes.append(models.Index(fields=["organisation", field_name]))
         attrs["Meta"] = type(

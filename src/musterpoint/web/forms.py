@@ -64,8 +64,9 @@ class FormMixin(forms.BaseForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _say_what_to_do(field)
-            is_line = isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField)
-            if is_line and field.max_length is None:
+            if isinstance(field, forms.UUIDField):
+                continue
+            if isinstance(field, forms.CharField) and field.max_length is None:
                 _limit(field)
         if self.is_bound:
             self.data = tidied(self.data, skip=self._secrets())

@@ -1,8 +1,9 @@
 import django.db.models.deletion
+from django.db import migrations, models
+
 import musterpoint.kernel.ids
 import musterpoint.tenancy.scope
 import musterpoint.tenancy.tenant
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

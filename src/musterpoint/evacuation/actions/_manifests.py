@@ -60,9 +60,7 @@ def make_manifest(leg_id: UUID, *, by: Actor, at: datetime) -> Manifest:
         line.traveller_id: line
         for line in ManifestLine.objects.filter(manifest=newest(leg.id)).order_by("sequence")
     }
-    seats = list(
-        Seat.objects.filter(leg=leg, state=SeatState.CONFIRMED).order_by("entry_id", "id")
-    )
+    seats = list(Seat.objects.filter(leg=leg, state=SeatState.CONFIRMED).order_by("entry_id", "id"))
     travellers: dict[UUID, list[Traveller]] = {}
     for traveller in Traveller.objects.filter(entry__in=[s.entry_id for s in seats]).order_by(
         "entry_id", "position", "id"

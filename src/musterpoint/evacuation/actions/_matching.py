@@ -224,9 +224,7 @@ def _engine_leg(
         owner=leg.offered_by_id,
         own_nationality=leg.own_nationality or None,
         allowed_nationalities=(
-            frozenset(leg.allowed_nationalities)
-            if leg.allowed_nationalities is not None
-            else None
+            frozenset(leg.allowed_nationalities) if leg.allowed_nationalities is not None else None
         ),
         third_country_quota=None if places is None else max(0, places - used.get("foreign", 0)),
         cost_per_person=leg.cost_minor,

@@ -163,9 +163,7 @@ def apply_seats(
     itineraries = dict(news)
     rows = list(
         Request.objects.select_for_update(of=("self",))
-        .filter(
-            item_id__in=list(itineraries), state__in=[RequestState.READY, RequestState.SEATED]
-        )
+        .filter(item_id__in=list(itineraries), state__in=[RequestState.READY, RequestState.SEATED])
         .order_by("id")
     )
     for row in rows:
@@ -233,9 +231,7 @@ def _name_travellers(
             operator_id,
             "evacuation.manifest",
             [
-                disclosures.ItemOut(
-                    item_id=member.id, subject_id=member.person_id, payload=payload
-                )
+                disclosures.ItemOut(item_id=member.id, subject_id=member.person_id, payload=payload)
                 for member, payload in lines
             ],
             purpose="the list at boarding",
@@ -272,7 +268,12 @@ def _keep_travellers(lines: Sequence[tuple[UUID, dict[str, object]]], *, at: dat
                     {
                         name: payload[name]
                         for name in (
-                            "name", "latin", "born", "sex", "nationality", "document",
+                            "name",
+                            "latin",
+                            "born",
+                            "sex",
+                            "nationality",
+                            "document",
                         )
                     },
                 ),

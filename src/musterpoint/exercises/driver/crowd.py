@@ -1,4 +1,4 @@
-"""The people: they register, ask for a way out, leave by their own means, stay, change their mind."""
+"""The people: they register, ask for a way out, leave by themselves, stay, change their mind."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -88,9 +88,7 @@ class Crowd:
             return self.stage.operator
         return self.scenario.served_by(self.world.people[household.head].nationality)
 
-    def _register(
-        self, slug: str, source: str, group: Sequence[Household], at: datetime
-    ) -> None:
+    def _register(self, slug: str, source: str, group: Sequence[Household], at: datetime) -> None:
         actor = self.stage.actors[slug]
         public = source == "self"
         by = actors.public(actor.organisation_id) if public else actor
@@ -275,9 +273,7 @@ class Crowd:
     ) -> None:
         crisis = self.stage.crises[slug]
         if plan == "leave":
-            evacuation.request(
-                crisis, [self._wish(index) for _, index in group], by=by, at=at
-            )
+            evacuation.request(crisis, [self._wish(index) for _, index in group], by=by, at=at)
             for _, index in group:
                 if self._has_child_alone(index):
                     heappush(self.agenda, (at + timedelta(hours=CHECK_HOURS), index, "cleared"))
@@ -292,7 +288,8 @@ class Crowd:
             evacuation.withdraw(
                 [r.id for i, r in found.items() if i not in travelling], by=by, at=at
             )
-            state, way = ("departed", "border") if plan == "own_means" else ("wants_to_stay", "call")
+            leaves = plan == "own_means"
+            state, way = ("departed", "border") if leaves else ("wants_to_stay", "call")
             gone = [(when, index) for when, index in group if index not in travelling]
             self._states(crisis, gone, state, way, by, at)
 
@@ -313,9 +310,7 @@ class Crowd:
         members = self.world.members(self.world.households[index])
         return any(person.relation in RELATIONS for person in members)
 
-    def _requests(
-        self, crisis: UUID, group: Iterable[tuple[datetime, int]]
-    ) -> dict[int, Request]:
+    def _requests(self, crisis: UUID, group: Iterable[tuple[datetime, int]]) -> dict[int, Request]:
         """Return the newest request of each household that has one."""
         homes = {self.known[index].household_id: index for _, index in group}
         found = evacuations.requests_of_households(crisis, list(homes))

@@ -215,4 +215,3 @@ class Run:
         if not self.stage.crises:
             totals["registered"] = totals["unaccounted"] = len(self.crowd.person_ids)
         self.days.append({"day": day, "totals": totals, "by_organisation": by_organisation})
-

@@ -120,7 +120,7 @@ def make_organisations(scenario: Scenario, at: datetime) -> Stage:
         organisations[given.slug] = made
         actors[given.slug] = staff_actor(made, given)
     stage = Stage(scenario=scenario, organisations=organisations, actors=actors)
-    for slug, actor in actors.items():
+    for actor in actors.values():
         with acting_as(actor):
             for channel in ("sms", "email"):
                 messaging.use_carrier(channel, "simulator", {}, by=actor, at=at)
@@ -167,9 +167,7 @@ def make_cast(stage: Stage, at: datetime) -> list[CastLink]:
             token = accounts.sign_in_link(
                 user.id, reusable=True, expires_at=time.now() + LINKS_LAST, by=by, at=at
             )
-        links.append(
-            CastLink(member.role, member.name, organisation.name, f"/sign-in/{token}/")
-        )
+        links.append(CastLink(member.role, member.name, organisation.name, f"/sign-in/{token}/"))
     return links
 
 

@@ -45,9 +45,7 @@ class Voices:
         """Ask everybody in areas under alert who has not answered yet whether they are safe."""
         scenario = self.stage.scenario
         areas = [
-            area.slug
-            for area in scenario.areas
-            if (scenario.alert_day(area.slug) or 99) <= day
+            area.slug for area in scenario.areas if (scenario.alert_day(area.slug) or 99) <= day
         ]
         if not areas:
             return

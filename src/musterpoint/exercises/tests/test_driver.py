@@ -27,7 +27,7 @@ def played() -> Played:
 
 
 def take_away() -> None:
-    actions.reset("libya-2011", lambda name: None)
+    actions.reset("libya-2011", str)
 
 
 def test_the_same_seed_gives_the_same_figures_and_every_part_of_the_loop_is_used() -> None:

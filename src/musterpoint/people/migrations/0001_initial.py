@@ -7,345 +7,725 @@ import musterpoint.tenancy.tenant
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=8)),
-                ('created_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=8)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('file_digest', models.CharField(max_length=64)),
-                ('imported_by', models.UUIDField(null=True)),
-                ('imported_at', models.DateTimeField()),
-                ('rows', models.IntegerField()),
-                ('accepted', models.IntegerField()),
-                ('refused', models.IntegerField()),
-                ('repeated', models.IntegerField()),
-                ('problems', models.JSONField(default=list)),
-                ('is_undone', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("file_digest", models.CharField(max_length=64)),
+                ("imported_by", models.UUIDField(null=True)),
+                ("imported_at", models.DateTimeField()),
+                ("rows", models.IntegerField()),
+                ("accepted", models.IntegerField()),
+                ("refused", models.IntegerField()),
+                ("repeated", models.IntegerField()),
+                ("problems", models.JSONField(default=list)),
+                ("is_undone", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=8)),
-                ('code_digest', models.BinaryField(max_length=32, null=True)),
-                ('is_head', models.BooleanField(default=False)),
-                ('sex', models.CharField(choices=[('f', 'Female'), ('m', 'Male'), ('x', 'Another'), ('u', 'Not known')], default='u', max_length=1)),
-                ('age_band', models.SmallIntegerField(null=True)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('area', models.CharField(blank=True, max_length=40)),
-                ('document_level', models.SmallIntegerField(choices=[(0, 'None'), (1, 'Emergency paper'), (2, 'Passport')], null=True)),
-                ('source', models.CharField(choices=[('self', 'The person'), ('staff', 'Staff'), ('import', 'A list'), ('reported', 'Somebody else'), ('disclosed', 'Another organisation')], default='self', max_length=10)),
-                ('sort_key', models.CharField(blank=True, max_length=4)),
-                ('sealed', models.BinaryField()),
-                ('occurred_at', models.DateTimeField()),
-                ('registered_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('revision', models.IntegerField(default=1)),
-                ('batch', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='people.importbatch')),
-                ('household', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='people.household')),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=8)),
+                ("code_digest", models.BinaryField(max_length=32, null=True)),
+                ("is_head", models.BooleanField(default=False)),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[
+                            ("f", "Female"),
+                            ("m", "Male"),
+                            ("x", "Another"),
+                            ("u", "Not known"),
+                        ],
+                        default="u",
+                        max_length=1,
+                    ),
+                ),
+                ("age_band", models.SmallIntegerField(null=True)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("area", models.CharField(blank=True, max_length=40)),
+                (
+                    "document_level",
+                    models.SmallIntegerField(
+                        choices=[(0, "None"), (1, "Emergency paper"), (2, "Passport")], null=True
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("self", "The person"),
+                            ("staff", "Staff"),
+                            ("import", "A list"),
+                            ("reported", "Somebody else"),
+                            ("disclosed", "Another organisation"),
+                        ],
+                        default="self",
+                        max_length=10,
+                    ),
+                ),
+                ("sort_key", models.CharField(blank=True, max_length=4)),
+                ("sealed", models.BinaryField()),
+                ("occurred_at", models.DateTimeField()),
+                ("registered_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("revision", models.IntegerField(default=1)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="persons",
+                        to="people.importbatch",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="persons",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='NationalityClaim',
+            name="NationalityClaim",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('country', models.CharField(max_length=3)),
-                ('position', models.SmallIntegerField(default=0)),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='nationalities', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("country", models.CharField(max_length=3)),
+                ("position", models.SmallIntegerField(default=0)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="nationalities",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='DuplicateHint',
+            name="DuplicateHint",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('bits', models.FloatField()),
-                ('parts', models.JSONField(default=list)),
-                ('model_version', models.CharField(max_length=20)),
-                ('found_at', models.DateTimeField()),
-                ('verdict', models.CharField(blank=True, max_length=10)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.UUIDField(null=True)),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('left', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('right', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("bits", models.FloatField()),
+                ("parts", models.JSONField(default=list)),
+                ("model_version", models.CharField(max_length=20)),
+                ("found_at", models.DateTimeField()),
+                ("verdict", models.CharField(blank=True, max_length=10)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by", models.UUIDField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "left",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "right",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('sms', 'Text message'), ('email', 'E-mail')], max_length=8)),
-                ('position', models.SmallIntegerField(default=0)),
-                ('sealed', models.BinaryField()),
-                ('token', models.BinaryField(max_length=16)),
-                ('is_safe', models.BooleanField(default=True)),
-                ('is_shared', models.BooleanField(default=False)),
-                ('failed_at', models.DateTimeField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("sms", "Text message"), ("email", "E-mail")], max_length=8
+                    ),
+                ),
+                ("position", models.SmallIntegerField(default=0)),
+                ("sealed", models.BinaryField()),
+                ("token", models.BinaryField(max_length=16)),
+                ("is_safe", models.BooleanField(default=True)),
+                ("is_shared", models.BooleanField(default=False)),
+                ("failed_at", models.DateTimeField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(max_length=40)),
-                ('recipient', models.CharField(max_length=60)),
-                ('is_given', models.BooleanField()),
-                ('text_version', models.CharField(max_length=20)),
-                ('language', models.CharField(max_length=12)),
-                ('channel', models.CharField(max_length=12)),
-                ('answered_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=40)),
+                ("recipient", models.CharField(max_length=60)),
+                ("is_given", models.BooleanField()),
+                ("text_version", models.CharField(max_length=20)),
+                ("language", models.CharField(max_length=12)),
+                ("channel", models.CharField(max_length=12)),
+                ("answered_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='ProtectionRecord',
+            name="ProtectionRecord",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
-                ('opened_by', models.UUIDField(null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("opened_by", models.UUIDField(null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='SearchToken',
+            name="SearchToken",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('token', models.BinaryField(max_length=16)),
-                ('key_version', models.SmallIntegerField()),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("token", models.BinaryField(max_length=16)),
+                ("key_version", models.SmallIntegerField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=8)),
-                ('code_digest', models.BinaryField(max_length=32)),
-                ('step', models.CharField(max_length=20)),
-                ('language', models.CharField(max_length=12)),
-                ('sealed', models.BinaryField()),
-                ('failures', models.SmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=8)),
+                ("code_digest", models.BinaryField(max_length=32)),
+                ("step", models.CharField(max_length=20)),
+                ("language", models.CharField(max_length=12)),
+                ("sealed", models.BinaryField()),
+                ("failures", models.SmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
-                'constraints': [musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='people_draft_tenant'), models.UniqueConstraint(fields=('organisation', 'reference'), name='draft_ref')],
+                "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="people_draft_tenant"
+                    ),
+                    models.UniqueConstraint(fields=("organisation", "reference"), name="draft_ref"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='people_household_tenant'),
+            model_name="household",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="people_household_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('organisation', 'reference'), name='household_ref'),
+            model_name="household",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "reference"), name="household_ref"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='people_importbatch_tenant'),
+            model_name="importbatch",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="people_importbatch_tenant"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['organisation', 'registered_at', 'id'], name='person_newest'),
+            model_name="person",
+            index=models.Index(
+                fields=["organisation", "registered_at", "id"], name="person_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['organisation', 'area', 'id'], name='person_area'),
+            model_name="person",
+            index=models.Index(fields=["organisation", "area", "id"], name="person_area"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['organisation', 'household'], name='people_pers_organis_0790c5_idx'),
+            model_name="person",
+            index=models.Index(
+                fields=["organisation", "household"], name="people_pers_organis_0790c5_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['organisation', 'batch'], name='people_pers_organis_fec5cf_idx'),
+            model_name="person",
+            index=models.Index(
+                fields=["organisation", "batch"], name="people_pers_organis_fec5cf_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='people_person_tenant'),
+            model_name="person",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="people_person_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='household', name='people_person_household'),
+            model_name="person",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="household", name="people_person_household"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='batch', name='people_person_batch'),
+            model_name="person",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="batch", name="people_person_batch"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('organisation', 'reference'), name='person_ref'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "reference"), name="person_ref"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('age_band__isnull', True), ('age_band__range', (0, 120)), _connector='OR'), name='person_age_band'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("age_band__isnull", True), ("age_band__range", (0, 120)), _connector="OR"
+                ),
+                name="person_age_band",
+            ),
         ),
         migrations.AddIndex(
-            model_name='nationalityclaim',
-            index=models.Index(fields=['organisation', 'country', 'person'], name='claim_country'),
+            model_name="nationalityclaim",
+            index=models.Index(fields=["organisation", "country", "person"], name="claim_country"),
         ),
         migrations.AddIndex(
-            model_name='nationalityclaim',
-            index=models.Index(fields=['organisation', 'person'], name='people_nati_organis_8d095b_idx'),
+            model_name="nationalityclaim",
+            index=models.Index(
+                fields=["organisation", "person"], name="people_nati_organis_8d095b_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nationalityclaim',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='people_nationalityclaim_tenant'),
+            model_name="nationalityclaim",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="people_nationalityclaim_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nationalityclaim',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='person', name='people_nationalityclaim_person'),
+            model_name="nationalityclaim",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="person", name="people_nationalityclaim_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nationalityclaim',
-            constraint=models.UniqueConstraint(fields=('organisation', 'person', 'country'), name='one_claim_a_country'),
+            model_name="nationalityclaim",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "person", "country"), name="one_claim_a_country"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duplicatehint',
-            index=models.Index(fields=['organisation', 'left'], name='people_dupl_organis_e9fdc2_idx'),
+            model_name="duplicatehint",
+            index=models.Index(
+                fields=["organisation", "left"], name="people_dupl_organis_e9fdc2_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duplicatehint',
-            index=models.Index(fields=['organisation', 'right'], name='people_dupl_organis_451d48_idx'),
+            model_name="duplicatehint",
+            index=models.Index(
+                fields=["organisation", "right"], name="people_dupl_organis_451d48_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicatehint',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='people_duplicatehint_tenant'),
+            model_name="duplicatehint",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="people_duplicatehint_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicatehint',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='left', name='people_duplicatehint_left'),
+            model_name="duplicatehint",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="left", name="people_duplicatehint_left"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicatehint',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='right', name='people_duplicatehint_right'),
+            model_name="duplicatehint",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="right", name="people_duplicatehint_right"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicatehint',
-            constraint=models.UniqueConstraint(fields=('organisation', 'left', 'right'), name='one_hint'),
+            model_name="duplicatehint",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "left", "right"), name="one_hint"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicatehint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='hint_decided'),
+            model_name="duplicatehint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="hint_decided",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['organisation', 'token'], name='contact_token'),
+            model_name="contact",
+            index=models.Index(fields=["organisation", "token"], name="contact_token"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['organisation', 'person'], name='people_cont_organis_9a2f97_idx'),
+            model_name="contact",
+            index=models.Index(
+                fields=["organisation", "person"], name="people_cont_organis_9a2f97_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='people_contact_tenant'),
+            model_name="contact",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="people_contact_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='person', name='people_contact_person'),
+            model_name="contact",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="person", name="people_contact_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('organisation', 'person', 'token'), name='one_contact_a_person'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "person", "token"), name="one_contact_a_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['organisation', 'person'], name='people_cons_organis_b648eb_idx'),
+            model_name="consent",
+            index=models.Index(
+                fields=["organisation", "person"], name="people_cons_organis_b648eb_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=True, compartment='consular', name='people_consent_tenant'),
+            model_name="consent",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=True, compartment="consular", name="people_consent_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='person', name='people_consent_person'),
+            model_name="consent",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="person", name="people_consent_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='protectionrecord',
-            index=models.Index(fields=['organisation', 'person'], name='people_prot_organis_8f68e9_idx'),
+            model_name="protectionrecord",
+            index=models.Index(
+                fields=["organisation", "person"], name="people_prot_organis_8f68e9_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protectionrecord',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='protection', name='people_protectionrecord_tenant'),
+            model_name="protectionrecord",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="protection", name="people_protectionrecord_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='protectionrecord',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='person', name='people_protectionrecord_person'),
+            model_name="protectionrecord",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="person", name="people_protectionrecord_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchtoken',
-            index=models.Index(fields=['organisation', 'token', 'person'], name='token_person'),
+            model_name="searchtoken",
+            index=models.Index(fields=["organisation", "token", "person"], name="token_person"),
         ),
         migrations.AddIndex(
-            model_name='searchtoken',
-            index=models.Index(fields=['organisation', 'person'], name='people_sear_organis_3b4b18_idx'),
+            model_name="searchtoken",
+            index=models.Index(
+                fields=["organisation", "person"], name="people_sear_organis_3b4b18_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='searchtoken',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='people_searchtoken_tenant'),
+            model_name="searchtoken",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="people_searchtoken_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='searchtoken',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='person', name='people_searchtoken_person'),
+            model_name="searchtoken",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="person", name="people_searchtoken_person"
+            ),
         ),
     ]

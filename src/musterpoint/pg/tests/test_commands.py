@@ -68,7 +68,7 @@ def test_psql_enters_as_the_role_without_asking(shared_server: Server) -> None:
     commands.start()
     call = commands.psql("worker", "-Atc", "SELECT current_user")
     assert not any(shared_server.passwords()["worker"] in argument for argument in call.argv)
-    ended = subprocess.run(  # noqa: S603
+    ended = subprocess.run(
         call.argv, env=call.environment, capture_output=True, text=True, check=True
     )
     assert ended.stdout.strip() == "musterpoint_worker"

@@ -223,7 +223,7 @@ def test_it_prepares_older_servers_too(programs: Path, scratch: Path) -> None:
         shutil.chown(data, account.uid, account.gid)
 
     def run(program: str, *arguments: str) -> None:
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [programs / program, "-D", data, *arguments],
             user=account.uid if account else None,
             group=account.gid if account else None,

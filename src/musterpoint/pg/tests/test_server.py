@@ -39,7 +39,7 @@ def rows(url: str) -> list[str]:
 def bystander(seconds: int = 60) -> subprocess.Popen[bytes]:
     """An unrelated process of the server's account, which signals of that account reach."""
     account = server_account()
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(
         ["/bin/sleep", str(seconds)], user=account.uid if account else None, cwd="/"
     )
 
@@ -197,7 +197,7 @@ def test_an_interrupted_making_is_made_again(own_server: Server) -> None:
 def test_many_starts_at_once_make_one_server_that_outlives_them(own_server: Server) -> None:
     program = "from musterpoint import pg; print(pg.ensure_running().app)"
     children = [
-        subprocess.Popen(  # noqa: S603
+        subprocess.Popen(
             [sys.executable, "-c", program],
             env=os.environ | {"PYTHONPATH": IMPORTABLE},
             stdout=subprocess.PIPE,
@@ -327,7 +327,7 @@ def test_an_ordinary_user_has_the_whole_of_it_without_root(
     os.chown(place, account.uid, account.gid)
 
     def run_as_them(python: str, program: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(
             [python, "-c", program],
             user=account.uid,
             group=account.gid,

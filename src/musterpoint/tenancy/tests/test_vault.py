@@ -14,7 +14,9 @@ from musterpoint.testing import NOON
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -70,9 +72,7 @@ def test_an_erased_subject_cannot_be_read_and_a_restored_backup_is_erased_again(
         assert not SubjectKey.objects.filter(subject_id=subject).exists()
 
 
-def test_protection_keys_need_both_holders(
-    olga: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_protection_keys_need_both_holders(olga: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     with acting_as(olga.with_clearance(Clearance.PROTECTION)):
         subject = uuid4()
         vault.make_keys([subject], at=NOON, compartment="protection")
