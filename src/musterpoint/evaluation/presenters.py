@@ -242,6 +242,11 @@ def _caption(last: Mapping[str, Any]) -> str:
     }
 
 
+def is_wide(last: Mapping[str, Any]) -> bool:
+    """Say whether the gap between two lines has room for its name."""
+    return 8 * int(last.get("unaccounted") or 0) > int(last.get("registered") or 0)
+
+
 def chart(report: Report, zone: str, theme: charts.Theme = "page") -> str:
     """Return the drawing of the days as SVG; empty when there is no day."""
     days: Sequence[Mapping[str, Any]] = report.content.get("days") or []
@@ -250,7 +255,7 @@ def chart(report: Report, zone: str, theme: charts.Theme = "page") -> str:
     spec = charts.trend(
         lines(days, first_day(report, days)),
         zone=zone,
-        gap=_("Not heard from"),
+        gap=_("Not heard from") if is_wide(days[-1]) else "",
         width=860,
         height=300,
     )

@@ -157,6 +157,11 @@ def _caption(days: Sequence[Mapping[str, Any]]) -> str:
     }
 
 
+def is_wide(last: Mapping[str, Any]) -> bool:
+    """Say whether the gap between two lines has room for its name."""
+    return 8 * int(last.get("unaccounted") or 0) > int(last.get("registered") or 0)
+
+
 def _drawing(
     exercise: Exercise, days: Sequence[Mapping[str, Any]], caption: str
 ) -> SafeString | None:
@@ -175,7 +180,13 @@ def _drawing(
         charts.Line(name=label("accounted_for"), points=points("accounted_for")),
         charts.Line(name=label("departed"), points=points("departed")),
     ]
-    spec = charts.trend(lines, zone=scenario.zone, gap=_("Not heard from"), width=860, height=260)
+    spec = charts.trend(
+        lines,
+        zone=scenario.zone,
+        gap=_("Not heard from") if is_wide(days[-1]) else "",
+        width=860,
+        height=260,
+    )
     return charts.svg(spec, label=caption)
 
 

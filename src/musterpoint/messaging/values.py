@@ -57,6 +57,22 @@ class ReceiptIn:
     code: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """
+    What the rules made of an inbound message.
+
+    With a ``held`` reason it waits for a person; without one the rules have dealt with it.
+    ``matched`` is how many people have the address, ``subject_id`` the one it is about.
+    """
+
+    inbound_id: UUID
+    meaning: str
+    held: str = ""
+    matched: int = 0
+    subject_id: UUID | None = None
+
+
 def is_clean(text: str) -> bool:
     """Say whether a text can be kept and sent: no NUL, no half of a surrogate pair."""
     return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

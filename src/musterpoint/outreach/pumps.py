@@ -48,12 +48,10 @@ def tell_the_roll(organisation: Organisation, at: datetime) -> bool:
     """Mark everybody reached whose telephone confirmed a delivery; one call does all."""
     system = _system(organisation, REACHED, Permission.MESSAGES_PUMP)
     with acting_as(system):
-        waiting = queries.with_deliveries()
-    for campaign_id in waiting:
-        marked = 1
-        while marked:
-            with acting_as(system):
-                marked = actions.mark_reached(campaign_id, by=system, at=at)
+        waiting = queries.crises_written_to()
+    for crisis_id in waiting:
+        with acting_as(system):
+            actions.mark_reached(crisis_id, by=system, at=at)
     return False
 
 

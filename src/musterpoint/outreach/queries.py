@@ -1,16 +1,14 @@
 """Questions about campaigns and replies. Whoever shows a reply records that it was seen."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
-from musterpoint.crises.models import RollEntry
 from musterpoint.kernel.errors import Invalid
 from musterpoint.messaging import queries as messages
-from musterpoint.messaging.models import Message, MessageState
 from musterpoint.messaging.queries import Arrival
 from musterpoint.outreach.audience import Audience
 from musterpoint.outreach.models import Campaign, CampaignState, SharedDelivery
@@ -18,6 +16,9 @@ from musterpoint.outreach.texts import choose, fallbacks
 from musterpoint.people import queries as people
 from musterpoint.tenancy import scope
 from musterpoint.tenancy.models import Organisation
+
+#: So few people are named to the database; more are sorted out here.
+FEW = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,34 +141,36 @@ def inbox_counts() -> dict[str, int]:
     return messages.inbox_counts()
 
 
-def with_deliveries() -> list[UUID]:
-    """Return the campaigns of open crises that have a delivered message."""
-    arrived = Message.objects.filter(campaign_id=OuterRef("id"), state=MessageState.DELIVERED)
-    rows = Campaign.objects.filter(Exists(arrived), crisis__closed_at=None)
-    return list(rows.order_by("id").values_list("id", flat=True))
+def crises_written_to() -> list[UUID]:
+    """Return the open crises that have campaigns."""
+    rows = Campaign.objects.filter(crisis__closed_at=None).order_by("crisis_id")
+    return list(rows.values_list("crisis_id", flat=True).distinct())
 
 
-def newly_reached(campaign_id: UUID, limit: int) -> tuple[UUID, list[tuple[UUID, datetime]]]:
-    """Return the crisis, and who is not marked reached yet though a message arrived, and when."""
-    campaign = Campaign.objects.get(id=campaign_id)
-    delivered = Message.objects.filter(campaign_id=campaign_id, state=MessageState.DELIVERED)
-    unmarked = RollEntry.objects.filter(
-        crisis_id=campaign.crisis_id, reached_at=None, is_removed=False
-    ).order_by("id")
-    own = delivered.filter(subject_id=OuterRef("person_id")).order_by()
-    direct = unmarked.annotate(
-        moment=Subquery(own.values("subject_id").annotate(first=Min("updated_at")).values("first"))
-    ).filter(moment__isnull=False)
-    found = dict(direct.values_list("person_id", "moment")[:limit])
-    if len(found) < limit:
-        carried = delivered.filter(id=OuterRef("message_id")).order_by()
-        shared = (
-            SharedDelivery.objects.filter(
-                Exists(unmarked.filter(person_id=OuterRef("person_id"))), campaign_id=campaign_id
-            )
-            .annotate(moment=Subquery(carried.values("updated_at")[:1]))
-            .filter(moment__isnull=False)
-        )
-        for person_id, moment in shared.order_by("id").values_list("person_id", "moment")[:limit]:
-            found.setdefault(person_id, moment)
-    return campaign.crisis_id, list(found.items())
+def newly_reached(crisis_id: UUID) -> dict[UUID, datetime]:
+    """
+    Return who is not marked reached yet though a campaign's message arrived, and when it first did.
+
+    The sets meet here and not in the database: in the first hour of a crisis its tables have no
+    statistics, and the planner then joins them row by row.
+    """
+    roll = RollEntry.objects.filter(crisis_id=crisis_id, reached_at=None, is_removed=False)
+    unmarked = set(roll.values_list("person_id", flat=True))
+    mine = list(Campaign.objects.filter(crisis_id=crisis_id).values_list("id", flat=True))
+    if not unmarked or not mine:
+        return {}
+    by_message: dict[UUID, list[UUID]] = defaultdict(list)
+    shared = SharedDelivery.objects.filter(campaign_id__in=mine)
+    arrived = Message.objects.filter(campaign_id__in=mine, state=MessageState.DELIVERED)
+    if len(unmarked) <= FEW:
+        shared = shared.filter(person_id__in=unmarked)
+    for message_id, person_id in shared.values_list("message_id", "person_id"):
+        by_message[message_id].append(person_id)
+    if len(unmarked) <= FEW:
+        arrived = arrived.filter(Q(subject_id__in=unmarked) | Q(id__in=list(by_message)))
+    first: dict[UUID, datetime] = {}
+    for message_id, subject_id, moment in arrived.values_list("id", "subject_id", "updated_at"):
+        for person_id in (subject_id, *by_message.get(message_id, ())):
+            if person_id in unmarked:
+                first[person_id] = min(moment, first.get(person_id, moment))
+    return first

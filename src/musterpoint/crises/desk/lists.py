@@ -103,13 +103,18 @@ def import_page(request: ActorRequest, crisis: Crisis) -> HttpResponse:
             data, by=request.actor, at=request.at, defaults=form.defaults(crisis)
         )
     except importing.SameFile as refused:
+        read = importing.read_list(
+            data, by=request.actor, at=request.at, defaults=form.defaults(crisis)
+        )
         form.add_error("again", f"{refused} {_('Tick this box to read it in all the same.')}")
-        return _page(request, crisis, form, invalid=True)
+        preview = _preview(read) | {"digest": digest, "was_read": True}
+        return _page(request, crisis, form, preview, invalid=True)
     except Invalid as refused:
         form.add_error("file", str(refused))
         return _page(request, crisis, form, invalid=True)
     other = "read" in request.POST and bool(checked)
-    preview = _preview(read) | {"digest": digest, "is_other_file": other}
+    before = ImportBatch.objects.filter(file_digest=digest, is_undone=False).exists()
+    preview = _preview(read) | {"digest": digest, "is_other_file": other, "was_read": before}
     return _page(request, crisis, form, preview)
 
 

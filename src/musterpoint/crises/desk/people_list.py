@@ -90,7 +90,10 @@ def _page(request: ActorRequest, crisis: Crisis, selection: Selection) -> tuple[
             cursor,
         )
     page = queries.roll(crisis.id, selection.filters, None, FOUND, at=request.at)
-    return RollPage(rows=page.rows, next_cursor=None), ""
+    best = people.search(selection.filters.text, request.at, FOUND)
+    order = {one.person_id: place for place, one in enumerate(best)}
+    rows = sorted(page.rows, key=lambda row: order.get(row.person_id, FOUND))
+    return RollPage(rows=tuple(rows), next_cursor=None), ""
 
 
 def _pages(

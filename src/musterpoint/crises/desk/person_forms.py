@@ -101,6 +101,7 @@ class ContactForm(_WhenMixin):
         super().__init__(*args, **kwargs)
         self.fields["contact"].choices = [*contacts, ("", _("In person"))]  # type: ignore[attr-defined]
         self.fields["contact"].required = False
+        self.fields["contact"].initial = contacts[0][0] if contacts else ""
         self.fields["state"].choices = [("", _("Nothing new")), *state_choices(by)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

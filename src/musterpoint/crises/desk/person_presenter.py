@@ -173,7 +173,7 @@ def _relation(card: Card, at: datetime) -> str:
 
 def _seat(request: ActorRequest, entry: RollEntry | None) -> str:
     if entry is None or entry.seated_at is None:
-        return _("None yet")
+        return _("No seat yet")
     if entry.arrived_at:
         return _("Arrived %(time)s") % {"time": when(request, entry.arrived_at)}
     if entry.departed_at:

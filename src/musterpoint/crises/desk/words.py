@@ -138,7 +138,7 @@ def source(code: str) -> str:
 
 def papers(level: int | None) -> str:
     """Return what papers somebody holds."""
-    return _("Not known") if level is None else str(DocumentLevel(level).label)
+    return _("Papers not known") if level is None else str(DocumentLevel(level).label)
 
 
 def level_name(levels: dict[int, Level], code: int) -> str:

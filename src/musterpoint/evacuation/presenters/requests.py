@@ -20,6 +20,8 @@ from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Row
 
 PAGE = 50
+#: The states after which a household may ask again.
+OVER = (RequestState.WITHDRAWN, RequestState.ARRIVED, RequestState.NO_SHOW)
 OPEN_STATES = (RequestState.WAITING, RequestState.READY, RequestState.SEATED)
 
 

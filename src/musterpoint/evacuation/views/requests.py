@@ -129,7 +129,7 @@ def person(request: ActorRequest, person: UUID) -> HttpResponse:
     found = Person.objects.filter(id=person).first()
     if found is None:
         raise NoSuchPerson(_("There is no such person here."))
-    form = _ask_form(request)
+    form = _ask_form(request, found)
     if form is not None and form.is_bound and form.is_valid():
         refusal = _ask(request, found, form)
         if refusal is None:
@@ -147,12 +147,20 @@ def person(request: ActorRequest, person: UUID) -> HttpResponse:
     return show(request, template, context, 422 if form is not None and form.is_bound else 200)
 
 
-def _ask_form(request: ActorRequest) -> AskForm | None:
+def _ask_form(request: ActorRequest, found: Person) -> AskForm | None:
+    """Return the form for the crises in which the household has not asked yet."""
     if not request.actor.may(Permission.EVACUATION_REQUEST):
         if request.method == "POST":
             request.actor.require(Permission.EVACUATION_REQUEST)
         return None
-    open_ones = Crisis.objects.filter(closed_at=None).order_by("-declared_at", "-id")
+    asked = Request.objects.exclude(state__in=presenter.OVER).filter(
+        household_id=found.household_id
+    )
+    open_ones = (
+        Crisis.objects.filter(closed_at=None)
+        .exclude(id__in=asked.values("crisis_id"))
+        .order_by("-declared_at", "-id")
+    )
     choices = [(one.slug, one.name) for one in open_ones]
     if not choices:
         return None

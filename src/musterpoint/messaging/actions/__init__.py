@@ -3,9 +3,9 @@
 from musterpoint.messaging.actions._inbound import (
     AlreadyHandled,
     NoSuchInbound,
-    hold_for_person,
     mark_handled,
     receive,
+    record_readings,
 )
 from musterpoint.messaging.actions._outbox import opt_out, purge_texts, queue, stop_campaign
 from musterpoint.messaging.actions._receipts import record_receipts
@@ -14,6 +14,7 @@ from musterpoint.messaging.values import (
     OUTGOING_CHARACTERS,
     Incoming,
     Outgoing,
+    Reading,
     ReceiptIn,
     is_clean,
 )
@@ -25,14 +26,15 @@ __all__ = [
     "Incoming",
     "NoSuchInbound",
     "Outgoing",
+    "Reading",
     "ReceiptIn",
-    "hold_for_person",
     "is_clean",
     "mark_handled",
     "opt_out",
     "purge_texts",
     "queue",
     "receive",
+    "record_readings",
     "record_receipts",
     "stop_campaign",
     "use_carrier",

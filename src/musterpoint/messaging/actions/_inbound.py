@@ -11,11 +11,20 @@ from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.messaging import rules
 from musterpoint.messaging.addresses import CHANNELS, Tokens, normal
 from musterpoint.messaging.models import Inbound
-from musterpoint.messaging.values import INBOUND_OCTETS, Incoming, is_clean
+from musterpoint.messaging.values import INBOUND_OCTETS, Incoming, Reading, is_clean
 from musterpoint.tenancy import pumps, vault
 from musterpoint.tenancy.actors import Actor, Permission
 
 USE = "messaging.inbound"
+READ_FIELDS = [
+    "meaning",
+    "reason",
+    "matched_subjects",
+    "subject_id",
+    "handled_at",
+    "handled_by",
+    "handled_how",
+]
 
 
 class NoSuchInbound(Missing):
@@ -92,27 +101,37 @@ def _open(inbound_id: UUID) -> Inbound:
     found = Inbound.objects.select_for_update().filter(id=inbound_id).first()
     if found is None:
         raise NoSuchInbound(_("There is no such message here."))
-    if found.handled_at is not None:
-        raise AlreadyHandled(_("Somebody has dealt with this message already."))
+    _check_open(found)
     return found
 
 
-def hold_for_person(
-    inbound_id: UUID, *, meaning: str, reason: str, matched: int = 0, by: Actor, at: datetime
-) -> None:
-    """Leave a message in the inbox, with what the rules read in it and why a person must look."""
+def _check_open(row: Inbound) -> None:
+    if row.handled_at is not None:
+        raise AlreadyHandled(_("Somebody has dealt with this message already."))
+
+
+def record_readings(readings: Sequence[Reading], *, by: Actor, at: datetime) -> None:
+    """
+    Keep what the rules read in messages: dealt with, or held for a person with the reason.
+
+    All or none: raises NoSuchInbound or AlreadyHandled when one is not open.
+    """
     by.require(Permission.MESSAGES_READ)
-    row = _open(inbound_id)
-    row.meaning, row.reason, row.matched_subjects = meaning, reason, matched
-    row.save(update_fields=["meaning", "reason", "matched_subjects"])
-    audit.record(
-        "messaging.inbound.held",
-        subject_id=inbound_id,
-        by=by,
-        at=at,
-        meaning=meaning,
-        reason=reason,
-    )
+    wanted = {reading.inbound_id: reading for reading in readings}
+    rows = list(Inbound.objects.select_for_update().filter(id__in=wanted).order_by("id"))
+    if len(rows) < len(wanted):
+        raise NoSuchInbound(_("There is no such message here."))
+    for row in rows:
+        _check_open(row)
+        reading = wanted[row.id]
+        row.meaning, row.reason = reading.meaning, reading.held
+        row.matched_subjects, row.subject_id = reading.matched, reading.subject_id
+        if not reading.held:
+            row.handled_at, row.handled_by, row.handled_how = at, by.id, "rules"
+    Inbound.objects.bulk_update(rows, READ_FIELDS, batch_size=500)
+    for event, is_held in (("messaging.inbound.held", True), ("messaging.inbound.handled", False)):
+        ids = [row.id for row in rows if bool(row.reason) is is_held]
+        audit.record_many(event, ids, by=by, at=at, how="rules")
 
 
 def mark_handled(
@@ -121,15 +140,13 @@ def mark_handled(
     how: str,
     meaning: str,
     subject_id: UUID | None = None,
-    matched: int = 0,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Say that a message was dealt with, once: ``how`` is ``rules`` or what a person did."""
+    """Say that a message was dealt with, once; ``how`` says by what."""
     by.require(Permission.MESSAGES_READ)
     row = _open(inbound_id)
     row.meaning, row.subject_id, row.handled_how = meaning, subject_id, how
-    row.matched_subjects = matched or row.matched_subjects
     row.handled_at, row.handled_by = at, by.id
     row.save()
     audit.record(

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from musterpoint.kernel.errors import Invalid, NotAllowed
 from musterpoint.kernel.ids import uuid7
 from musterpoint.messaging import actions, queries, rules
-from musterpoint.messaging.actions import AlreadyHandled, NoSuchInbound, ReceiptIn
+from musterpoint.messaging.actions import AlreadyHandled, NoSuchInbound, Reading, ReceiptIn
 from musterpoint.messaging.models import Inbound, Message, Receipt
 from musterpoint.messaging.tests.factories import arrived, drain, number, queue, to
 from musterpoint.tenancy.actors import Actor
@@ -19,6 +20,11 @@ from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
 MINUTE = timedelta(minutes=1)
+
+
+def held(inbound: UUID, meaning: str, *, by: Actor, matched: int = 0) -> None:
+    reading = Reading(inbound_id=inbound, meaning=meaning, held="shared", matched=matched)
+    actions.record_readings([reading], by=by, at=NOON)
 
 
 def test_the_same_arrival_twice_is_kept_once_and_has_the_same_id(alice: Actor) -> None:
@@ -55,7 +61,7 @@ def test_another_organisation_sees_no_reply(alice: Actor, mallory: Actor) -> Non
         with pytest.raises(NoSuchInbound):
             actions.mark_handled(inbound, how="x", meaning="safe", by=mallory, at=NOON)
         with pytest.raises(NoSuchInbound):
-            actions.hold_for_person(inbound, meaning="safe", reason="x", by=mallory, at=NOON)
+            held(inbound, "help", by=mallory)
 
 
 @pytest.mark.parametrize(
@@ -92,20 +98,20 @@ def test_a_reply_of_4_kb_is_kept_whole(alice: Actor) -> None:
 def test_a_message_is_handled_once(alice: Actor, bob: Actor) -> None:
     with acting_as(alice):
         (inbound,) = actions.receive([arrived()], by=alice, at=NOON)
-        actions.hold_for_person(
-            inbound, meaning="help", reason="shared", matched=3, by=alice, at=NOON
-        )
+        held(inbound, "help", by=alice, matched=3)
         (waiting,) = queries.inbox(NOON)
         assert (waiting.meaning, waiting.reason, waiting.matched) == ("help", "shared", 3)
     with pytest.raises(NotAllowed), acting_as(bob):
         actions.mark_handled(inbound, how="hand", meaning="help", by=bob, at=NOON)
     with pytest.raises(NotAllowed), acting_as(bob):
-        actions.hold_for_person(inbound, meaning="help", reason="x", by=bob, at=NOON)
+        held(inbound, "help", by=bob)
     with acting_as(alice):
         actions.mark_handled(inbound, how="hand", meaning="help", by=alice, at=NOON)
         assert queries.inbox(NOON) == []
         with pytest.raises(AlreadyHandled):
             actions.mark_handled(inbound, how="hand", meaning="safe", by=alice, at=NOON)
+        with pytest.raises(AlreadyHandled):
+            held(inbound, "safe", by=alice)
 
 
 def test_calls_for_help_stand_first_in_the_inbox(alice: Actor) -> None:
@@ -114,7 +120,7 @@ def test_calls_for_help_stand_first_in_the_inbox(alice: Actor) -> None:
             [arrived(n, received_at=NOON + n * MINUTE) for n in range(3)], by=alice, at=NOON
         )
         for inbound, meaning in zip(ids, ("unknown", "help", "unknown"), strict=True):
-            actions.hold_for_person(inbound, meaning=meaning, reason="x", by=alice, at=NOON)
+            held(inbound, meaning, by=alice)
         assert [a.id for a in queries.inbox(NOON)] == [ids[1], ids[0], ids[2]]
         assert queries.inbox_counts() == {"help": 1, "unknown": 2}
 

@@ -16,7 +16,7 @@ from musterpoint.crises.models import RollEntry, RollState
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.messaging import actions as messaging
 from musterpoint.messaging import queries as messages
-from musterpoint.messaging.actions import AlreadyHandled, Outgoing
+from musterpoint.messaging.actions import AlreadyHandled, Outgoing, Reading
 from musterpoint.messaging.models import Lane
 from musterpoint.messaging.queries import Arrival
 from musterpoint.outreach import rules
@@ -72,33 +72,24 @@ def answer(arrivals: Sequence[Arrival], *, by: Actor, at: datetime) -> int:
     by.require(Permission.MESSAGES_READ)
     reads = _read(arrivals, at)
     _record_states([read for read in reads if not read.held and read.meaning in STATES], by, at)
-    settled: list[Read] = []
     for read in reads:
-        arrival = read.arrival
-        if read.held:
-            messaging.hold_for_person(
-                arrival.id,
-                meaning=read.meaning,
-                reason=read.held,
-                matched=len(read.candidates),
-                by=by,
-                at=at,
-            )
-            continue
-        if read.meaning in ENDED_LANES:
-            _end(arrival, read.meaning, by, at)
-        messaging.mark_handled(
-            arrival.id,
-            how="rules",
-            meaning=read.meaning,
-            subject_id=read.about[0].id if len(read.about) == 1 else None,
-            matched=len(read.candidates),
-            by=by,
-            at=at,
-        )
-        settled.append(read)
+        if not read.held and read.meaning in ENDED_LANES:
+            _end(read.arrival, read.meaning, by, at)
+    messaging.record_readings([_reading(read) for read in reads], by=by, at=at)
+    settled = [read for read in reads if not read.held]
     _confirm(settled, by, at)
     return len(settled)
+
+
+def _reading(read: Read) -> Reading:
+    is_sure = not read.held and len(read.about) == 1
+    return Reading(
+        inbound_id=read.arrival.id,
+        meaning=read.meaning,
+        held=read.held,
+        matched=len(read.candidates),
+        subject_id=read.about[0].id if is_sure else None,
+    )
 
 
 def _end(arrival: Arrival, meaning: Meaning, by: Actor, at: datetime) -> None:

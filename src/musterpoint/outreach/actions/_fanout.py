@@ -216,7 +216,7 @@ def _note_shared(
     return reached
 
 
-def mark_reached(campaign_id: UUID, *, limit: int = STEP, by: Actor, at: datetime) -> int:
+def mark_reached(crisis_id: UUID, *, by: Actor, at: datetime) -> int:
     """
     Tell the roll whose telephone confirmed the delivery of a campaign's message; return how many.
 
@@ -224,9 +224,8 @@ def mark_reached(campaign_id: UUID, *, limit: int = STEP, by: Actor, at: datetim
     marked already is left alone, so that this may be called again at any time.
     """
     by.require(Permission.MESSAGES_PUMP)
-    crisis_id, found = queries.newly_reached(campaign_id, limit)
     by_moment: dict[datetime, list[UUID]] = defaultdict(list)
-    for person_id, moment in found:
+    for person_id, moment in queries.newly_reached(crisis_id).items():
         by_moment[moment].append(person_id)
     return sum(
         crises.mark_reached(crisis_id, person_ids, moment, by=by, at=at)

@@ -45,10 +45,13 @@ class CampaignRow:
 
     campaign: Campaign
     kind: str
-    waiting: str
-    delivered: str
-    failed: str
-    unreached: str
+    cells: tuple[tuple[str, str], ...]
+    """Heading of a column and its number."""
+
+
+def heads() -> tuple[str, ...]:
+    """Return the headings over the numbers of the list."""
+    return (_("People"), _("Waiting"), _("Delivered"), _("Not delivered"), _("No way to reach"))
 
 
 def campaign_rows(found: Sequence[Campaign]) -> list[CampaignRow]:
@@ -71,10 +74,21 @@ def campaign_rows(found: Sequence[Campaign]) -> list[CampaignRow]:
         CampaignRow(
             campaign=one,
             kind=words.KINDS[one.state],
-            waiting=total(one, MessageState.QUEUED, MessageState.CLAIMED),
-            delivered=total(one, MessageState.DELIVERED),
-            failed=total(one, MessageState.FAILED, MessageState.EXPIRED),
-            unreached=formats.count(one.skipped),
+            cells=tuple(
+                zip(
+                    heads(),
+                    (
+                        formats.count(one.recipients),
+                        total(one, MessageState.QUEUED, MessageState.CLAIMED),
+                        total(one, MessageState.DELIVERED),
+                        total(one, MessageState.FAILED, MessageState.EXPIRED),
+                        formats.count(one.skipped),
+                    )
+                    if one.state != CampaignState.DRAFT
+                    else ("–",) * 5,
+                    strict=True,
+                )
+            ),
         )
         for one in found
     ]
@@ -144,6 +158,12 @@ class CampaignPage:
     preview: Preview | None
     reach: Reach | None
     checks: tuple[Check, ...]
+
+    @property
+    def can_stop(self) -> bool:
+        """Say whether there is still something to hold back."""
+        is_open = self.campaign.state in (CampaignState.DRAFT, CampaignState.SENDING)
+        return is_open or self.waiting > 0
 
     @property
     def can_send(self) -> bool:

@@ -133,9 +133,9 @@ def checks(preview: Preview, found: Reach, valid_until: datetime | None, zone: s
         note = _("Write it, or leave these people out of the audience.")
         lines.append(Check(kind="help", status=_("Stop"), text=text, note=note))
     if preview.in_fallback:
-        text = _("%(people)s get a text that is not in their language.") % {
-            "people": words.people(preview.in_fallback)
-        }
+        text = _(
+            "Without a text in their language, or with a language that is not known: %(people)s."
+        ) % {"people": words.people(preview.in_fallback)}
         lines.append(Check(kind="due", status=_("Look"), text=text))
     if found.without:
         text = _("No safe address of their own: %(people)s.") % {

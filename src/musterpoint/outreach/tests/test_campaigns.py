@@ -212,7 +212,7 @@ def test_a_reader_may_neither_write_approve_nor_stop(
         lambda: draft(bob, libya.id),
         lambda: actions.approve_and_send(campaign.id, by=bob, at=NOON),
         lambda: actions.send_some(campaign.id, by=bob, at=NOON),
-        lambda: actions.mark_reached(campaign.id, by=bob, at=NOON),
+        lambda: actions.mark_reached(libya.id, by=bob, at=NOON),
         lambda: actions.stop(campaign.id, by=bob, at=NOON),
     ):
         with pytest.raises(NotAllowed), acting_as(bob):

@@ -39,6 +39,7 @@ def campaigns(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     context = {
         "crisis": crisis,
         "rows": presenter.campaign_rows(part[:PAGE]),
+        "heads": presenter.heads(),
         "figures": presenter.replies_strip(request),
         "may_send": request.actor.may(Permission.MESSAGES_SEND) and crisis.closed_at is None,
         "pages": Pages(

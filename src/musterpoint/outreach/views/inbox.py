@@ -99,7 +99,7 @@ def handle(request: ActorRequest, inbound_id: UUID) -> HttpResponse:
     try:
         if not form.is_valid():
             raise NotChosen(_("Say what the message means, and about whom it is."))
-        person_id = _known(form.person_id()) or _by_reference(form.cleaned_data["reference"])
+        person_id = _by_reference(form.cleaned_data["reference"]) or _known(form.person_id())
         actions.handle_by_hand(
             inbound_id, form.cleaned_data["meaning"], person_id, by=request.actor, at=request.at
         )
