@@ -49,9 +49,9 @@ def member(of: Organisation, name: str, number: int, role: str = "") -> Actor:
 def _database(request: pytest.FixtureRequest) -> None:
     """Give every test of a Django package the database; plain packages need none."""
     path = str(request.node.path)
-    if not any(part in path for part in ("/kernel/", "/engine/", "/pg/", "/world/")):
-        if request.node.get_closest_marker("django_db") is None:
-            request.getfixturevalue("db")
+    plain = any(part in path for part in ("/kernel/", "/engine/", "/pg/", "/world/"))
+    if not plain and request.node.get_closest_marker("django_db") is None:
+        request.getfixturevalue("db")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rich import box
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -52,7 +53,12 @@ def play_and_show(*, people: int, seed: int) -> None:
 def show(summary: dict[str, Any], cast: list[dict[str, str]]) -> None:
     """Print one screen: figures by day, seats, and who can sign in where."""
     estimate = summary["population_estimate"]
-    table = Table(title=f"{summary['name']}: {summary['people']:,} people, seed {summary['seed']}")
+    table = Table(
+        title=f"{summary['name']}: {summary['people']:,} people, seed {summary['seed']}",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
     table.add_column("day", justify="right")
     for _code, label in COLUMNS:
         table.add_column(label, justify="right")

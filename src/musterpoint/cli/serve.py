@@ -102,11 +102,15 @@ def _run_jobs() -> None:
     while True:
         try:
             connector: Any = app.connector
-            worker_app = app.with_connector(connector.get_worker_connector())
-            asyncio.run(worker_app.run_worker_async(install_signal_handlers=False))
+            asyncio.run(_jobs(app.with_connector(connector.get_worker_connector())))
         except (psycopg.Error, ConnectorException, ExceptionGroup) as error:
             boot.console.print(f"jobs: {type(error).__name__}; trying again")
         time.sleep(PAUSE_SECONDS * 4)
+
+
+async def _jobs(app: Any) -> None:
+    async with app.open_async():
+        await app.run_worker_async(install_signal_handlers=False)
 
 
 def worker(

@@ -49,49 +49,86 @@ THIS_CRISIS = (
         gettext_lazy("Crisis room"),
         "board",
         Permission.CRISIS_READ,
-        True,
-        ("desk:levels", "desk:close", "desk:estimates"),
+        of_crisis=True,
+        pages=("desk:levels", "desk:close", "desk:estimates"),
     ),
     _Link(
         "desk:people",
         gettext_lazy("People"),
         "person",
         Permission.PEOPLE_READ,
-        True,
-        (
-            "desk:person",
-            "desk:status",
-            "desk:contact",
-            "desk:edit",
-            "desk:register",
-            "desk:import",
-            "desk:export",
-            "desk:duplicates",
-            "desk:duplicate",
-            "desk:erase",
-        ),
+        of_crisis=True,
+        pages=("desk:",),
     ),
-    _Link("evacuation:board", gettext_lazy("Evacuation"), "bus", Permission.EVACUATION_READ, True),
-    _Link("outreach:campaigns", gettext_lazy("Messages"), "send", Permission.MESSAGES_READ, True),
-    _Link("desk:log", gettext_lazy("Log"), "log", Permission.CRISIS_READ, True),
+    _Link(
+        "evacuation:board",
+        gettext_lazy("Evacuation"),
+        "bus",
+        Permission.EVACUATION_READ,
+        of_crisis=True,
+        pages=("evacuation:",),
+    ),
+    _Link(
+        "outreach:campaigns",
+        gettext_lazy("Messages"),
+        "send",
+        Permission.MESSAGES_READ,
+        of_crisis=True,
+        pages=("outreach:",),
+    ),
+    _Link("desk:log", gettext_lazy("Log"), "log", Permission.CRISIS_READ, of_crisis=True),
+    _Link(
+        "evaluation:reports",
+        gettext_lazy("Reports"),
+        "report",
+        Permission.REPORT_READ,
+        of_crisis=True,
+        pages=("evaluation:",),
+    ),
 )
 ALWAYS = (
-    _Link("outreach:inbox", gettext_lazy("Replies"), "speech", Permission.MESSAGES_READ),
+    _Link(
+        "outreach:inbox",
+        gettext_lazy("Replies"),
+        "speech",
+        Permission.MESSAGES_READ,
+        pages=("outreach:handle",),
+    ),
     _Link(
         "desk:agreements",
         gettext_lazy("Agreements"),
         "partner",
         Permission.AGREEMENTS_READ,
-        False,
-        ("desk:agreement_new", "desk:agreement_end"),
+        pages=("desk:agreement_new", "desk:agreement_end"),
     ),
-    _Link("exercises:list", gettext_lazy("Exercises"), "lesson", Permission.EXERCISE_RUN),
-    _Link("accounts:settings", gettext_lazy("Settings"), "cog", Permission.ORGANISATION_READ),
-    _Link("accounts:audit", gettext_lazy("Audit"), "lock", Permission.AUDIT_READ),
+    _Link(
+        "exercises:list",
+        gettext_lazy("Exercises"),
+        "lesson",
+        Permission.EXERCISE_RUN,
+        pages=("exercises:",),
+    ),
+    _Link(
+        "accounts:settings",
+        gettext_lazy("Settings"),
+        "cog",
+        Permission.ORGANISATION_READ,
+        pages=("accounts:",),
+    ),
+    _Link(
+        "accounts:audit",
+        gettext_lazy("Audit"),
+        "lock",
+        Permission.AUDIT_READ,
+        pages=("accounts:audit-export", "accounts:audit-verify"),
+    ),
 )
+#: Pages of the desk that belong to no link.
+NOWHERE = ("desk:home", "desk:declare")
 FOOTER: tuple[tuple[str, str | Promise], ...] = (
     ("public:privacy", gettext_lazy("Privacy")),
     ("public:accessibility", gettext_lazy("Accessibility")),
+    ("public:contact", gettext_lazy("Contact")),
     ("public:feedback", gettext_lazy("Complain or give feedback")),
 )
 
@@ -240,14 +277,12 @@ def _groups(
     request: HttpRequest, organisation: Organisation, actor: Actor, current: _Place | None
 ) -> tuple[NavGroup, ...]:
     route = request.resolver_match
-    here = route.view_name if route else ""
+    owner = _owner(route.view_name if route else "")
     crisis = {"crisis": current.crisis.slug} if current else {}
     made = []
     for label, links in ((_("This crisis"), THIS_CRISIS), (_("Always"), ALWAYS)):
         items = tuple(
-            NavItem(
-                url=address, label=str(link.label), icon=link.icon, current=_is_here(link, here)
-            )
+            NavItem(url=address, label=str(link.label), icon=link.icon, current=link.name == owner)
             for link in links
             if actor.may(link.permission) and (current or not link.of_crisis)
             if (address := _url(link.name, organisation, **(crisis if link.of_crisis else {})))
@@ -257,10 +292,15 @@ def _groups(
     return tuple(made)
 
 
-def _is_here(link: _Link, here: str) -> bool:
-    """Say whether a page belongs to a link; another package's pages belong to its first link."""
-    space = link.name.partition(":")[0]
-    return here == link.name or here in link.pages or (space == "evacuation" == here.split(":")[0])
+def _owner(here: str) -> str:
+    """Return the link to which a page belongs: its own name goes before its package's."""
+    links = (*THIS_CRISIS, *ALWAYS)
+    for link in links:
+        if here == link.name or here in link.pages:
+            return link.name
+    space = here.partition(":")[0] + ":"
+    found = (link.name for link in links if space in link.pages and here not in NOWHERE)
+    return next(found, "")
 
 
 def _clocks(organisation: Organisation, zone: str, at: datetime) -> tuple[Clock, ...]:

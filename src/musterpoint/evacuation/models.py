@@ -108,8 +108,8 @@ class Request(TenantModel):
         purpose=MOVING,
         retention=KEPT,
         fields=kinds(
-            technical="crisis household lead rules item_id operator_id requested_at updated_at latest_at"
-            " unmatched_reason unmatched_advice",
+            technical="crisis household lead rules item_id operator_id requested_at updated_at"
+            " latest_at unmatched_reason unmatched_advice",
             coarse=f"state holds area destinations nationality document_level {DEMAND}"
             " priority_class itinerary",
         ),

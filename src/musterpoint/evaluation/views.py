@@ -83,9 +83,19 @@ def pdf_data(request: ActorRequest, found: Report) -> dict[str, Any]:
     }
 
 
+#: How wide columns are on paper, in parts of the rest; 0 takes what the content needs.
+WIDTHS = {
+    "figures": (1.2, 0, 0, 4),
+    "weights": (1.6, 0, 0, 3.4, 0, 0, 0, 0),
+    "published": (1.4, 0, 2.8, 1.1, 1, 2.8),
+}
+
+
 def _table(table: presenters.Table) -> dict[str, Any]:
+    """Return a table as the template prints it."""
     return {
         "code": table.code,
+        "widths": WIDTHS.get(table.code, ()),
         "title": table.title,
         "note": table.note,
         "columns": [

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.db.models import Case, Count, IntegerField, Min, QuerySet, Sum, Value, When
 
 from musterpoint.messaging import segments
-from musterpoint.messaging.actions._inbound import USE
+from musterpoint.messaging.actions._inbound import USE, inbound_key
 from musterpoint.messaging.addresses import Tokens
 from musterpoint.messaging.models import ChannelSetting, Inbound, Message, MessageState
-from musterpoint.tenancy import vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +50,11 @@ def parts(text: str) -> int:
 
 def _opened(rows: Iterable[Inbound], at: datetime) -> list[Arrival]:
     arrivals = []
+    key = inbound_key(at)
     for row in rows:
         content = {"address": "", "text": ""}
         if bytes(row.sealed):
-            content = vault.open_for_organisation(USE, row.sealed, at=at)
+            content = key.open(USE, row.sealed)
         arrivals.append(
             Arrival(
                 id=row.id,

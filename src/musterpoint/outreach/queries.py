@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from musterpoint.crises.models import RollEntry
 from musterpoint.kernel.errors import Invalid
 from musterpoint.messaging import queries as messages
+from musterpoint.messaging.models import Message, MessageState
 from musterpoint.messaging.queries import Arrival
 from musterpoint.outreach.audience import Audience
 from musterpoint.outreach.models import Campaign, CampaignState, SharedDelivery

@@ -8,6 +8,7 @@ from django.test import RequestFactory, override_settings
 from django.urls import resolve
 
 from musterpoint.accounts.doors import Door
+from musterpoint.config.chrome import _owner as owner_of
 from musterpoint.config.chrome import build, zone_of
 from musterpoint.crises import actions
 from musterpoint.crises.actions import AreaIn, LevelIn
@@ -85,6 +86,28 @@ def test_the_switcher_shows_each_crisis_with_its_level_and_the_one_of_the_page(
     assert chrome(haven, alice, "nepal/people/").zone == "Asia/Kathmandu"
     current = [item.label for group in found.groups for item in group.items if item.current]
     assert current == ["People"]
+
+
+@pytest.mark.parametrize(
+    ("page", "owner"),
+    [
+        ("desk:room", "desk:room"),
+        ("desk:levels", "desk:room"),
+        ("desk:person", "desk:people"),
+        ("desk:import_report", "desk:people"),
+        ("desk:log", "desk:log"),
+        ("desk:home", ""),
+        ("evacuation:leg", "evacuation:board"),
+        ("outreach:compose", "outreach:campaigns"),
+        ("outreach:handle", "outreach:inbox"),
+        ("accounts:members", "accounts:settings"),
+        ("accounts:audit-verify", "accounts:audit"),
+        ("elsewhere:page", ""),
+        ("", ""),
+    ],
+)
+def test_each_page_belongs_to_one_link(page: str, owner: str) -> None:
+    assert owner_of(page) == owner
 
 
 def test_the_clocks_tell_the_time_of_the_crisis_of_headquarters_and_utc(

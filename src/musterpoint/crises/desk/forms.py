@@ -28,6 +28,7 @@ RESERVED = frozenset(
         "inbox",
         "messages",
         "people",
+        "reports",
         "settings",
     }
 )

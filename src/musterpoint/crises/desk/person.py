@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from musterpoint.crises.desk import closed_box_state, person_presenter, words
@@ -91,7 +90,7 @@ def page(
         "story": person_presenter.story(request, card),
         "hints": person_presenter.hints(request, crisis, card.person_id),
         "people_url": url(request, "desk:people", crisis=crisis.slug) if crisis else "",
-        "evacuation_url": _evacuation(request, card.person_id),
+        "evacuation_url": resolved(request, "evacuation:person", person=card.person_id),
         "open_crises": [] if entry else list(_open_crises()),
         "box": box,
     }
@@ -113,14 +112,3 @@ def _area(request: ActorRequest, entry: RollEntry | None) -> dict[str, object] |
         "level": area.level,
         "levels": ladder_for(request.organisation.id).highest,
     }
-
-
-def _evacuation(request: ActorRequest, person_id: UUID) -> str:
-    for name in ("person", "person_id"):
-        try:
-            found = resolved(request, "evacuation:person", **{name: person_id})
-        except NoReverseMatch:
-            continue
-        if found:
-            return found
-    return ""

@@ -19,14 +19,18 @@ LOGGED = 200
 
 @desk_page(Permission.CRISIS_READ)
 def home(request: ActorRequest) -> HttpResponse:
-    """Go to the crisis last looked at, else the newest open one; else say that none is open."""
+    """
+    Go to the crisis last looked at, else the newest open one; with `?all` list them all.
+
+    While none is open the page says so.
+    """
     open_ones = queries.open_crises()
-    if open_ones:
+    if open_ones and "all" not in request.GET:
         last = (request.session.get(LAST_CRISIS) or {}).get(str(request.organisation.id))
         chosen = next((one for one in open_ones if one.slug == last), open_ones[0])
         return redirect(url(request, "desk:room", crisis=chosen.slug))
     past = Crisis.objects.exclude(closed_at=None).order_by("-closed_at", "-id")[:50]
-    return show(request, "home.html", {"past": past})
+    return show(request, "home.html", {"open": open_ones, "past": past})
 
 
 @desk_page(Permission.CRISIS_READ)

@@ -14,8 +14,10 @@ from musterpoint.exercises.driver.journeys import Journeys
 from musterpoint.exercises.driver.network import Network
 from musterpoint.exercises.driver.voices import Voices
 from musterpoint.exercises.world import Scenario, World, generate, load_scenario
-from musterpoint.kernel.ids import Seeded, seeded_ids
+from musterpoint.kernel.ids import Seeded, seeded_ids, show_reference
 from musterpoint.messaging import carriers
+from musterpoint.people import actions as people
+from musterpoint.people import queries as people_found
 from musterpoint.tenancy import pumps, upkeep
 from musterpoint.tenancy.scope import acting_as
 
@@ -106,7 +108,28 @@ class Run:
             for number, (day, hour) in enumerate(steps):
                 self.progress(f"Day {day}, {hour:02}:00", 0.1 + 0.9 * number / len(steps))
                 self._step(day, hour)
+        cast += self._migrant(self.scenario.moment(self.last_day, 1440))
         return Played(self.scenario, self.world, self.stage, self.days, cast)
+
+    def _migrant(self, at: datetime) -> list[stages.CastLink]:
+        """Give the migrant of the cast a code for their registration, as they could ask for."""
+        index = self.world.cast_migrant
+        known = self.crowd.known.get(self.world.people[index].household) if index else None
+        if index is None or known is None:
+            return []
+        by = self.stage.actors[known.organisation]
+        with acting_as(by):
+            code = people.renew_code(known.person_ids[0], by=by, at=at)
+            card = people_found.card([known.person_ids[0]], at)[known.person_ids[0]]
+        organisation = self.stage.organisations[known.organisation]
+        return [
+            stages.CastLink(
+                "migrant",
+                f"{self.world.people[index].name.latin}, {show_reference(card.reference)} code {code}",
+                organisation.name,
+                f"/o/{organisation.slug}/continue/",
+            )
+        ]
 
     def _pump(self, at: datetime, work: Callable[[], object]) -> None:
         """Do something, then let every organisation work off what it set in motion."""

@@ -12,7 +12,7 @@ from musterpoint.messaging import rules
 from musterpoint.messaging.addresses import CHANNELS, Tokens, normal
 from musterpoint.messaging.models import Inbound
 from musterpoint.messaging.values import INBOUND_OCTETS, Incoming, Reading, is_clean
-from musterpoint.tenancy import pumps, vault
+from musterpoint.tenancy import pumps, scope, vault
 from musterpoint.tenancy.actors import Actor, Permission
 
 USE = "messaging.inbound"
@@ -35,6 +35,12 @@ class AlreadyHandled(Refused):
     """Somebody dealt with this message before."""
 
 
+def inbound_key(at: datetime) -> vault.Key:
+    """Return the organisation's key of what comes in: nobody knows yet whom it is about."""
+    secret = vault.organisation_secret(USE, at=at)
+    return vault.Key(scope.organisation_id(), "consular", secret)
+
+
 def receive(items: Sequence[Incoming], *, by: Actor, at: datetime) -> list[UUID]:
     """
     Keep what a carrier brought and wake whoever answers; return the ids in the same order.
@@ -45,14 +51,15 @@ def receive(items: Sequence[Incoming], *, by: Actor, at: datetime) -> list[UUID]
     by.require(Permission.MESSAGES_PUMP)
     _check(items)
     tokens = Tokens(at)
+    key = inbound_key(at)
     rows = [
         Inbound(
             channel=item.channel,
             carrier=item.carrier,
             carrier_event=item.carrier_event,
             address_token=tokens.of(item.channel, item.address),
-            sealed=vault.seal_for_organisation(
-                USE, {"address": normal(item.channel, item.address), "text": item.text}, at=at
+            sealed=key.seal(
+                USE, {"address": normal(item.channel, item.address), "text": item.text}
             ),
             received_at=item.received_at,
         )

@@ -31,6 +31,12 @@ def test_without_a_crisis_the_desk_says_so_and_offers_to_declare_one(
     assert "/o/haven/desk/declare/" not in reader
 
 
+def test_all_crises_are_listed_also_while_one_is_open(world: World, officer: Client) -> None:
+    page = officer.get(world.at("?all=1")).content.decode()
+    assert "Open crises" in page
+    assert world.at("declare/") in page
+
+
 def test_the_desk_opens_the_crisis_last_looked_at(
     world: World, alice: Actor, officer: Client
 ) -> None:
