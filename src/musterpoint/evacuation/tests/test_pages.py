@@ -5,13 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import include, path
 from pypdf import PdfReader
 
-from musterpoint.accounts.doors import Door
 from musterpoint.accounts.models import User
 from musterpoint.audit.models import Event
 from musterpoint.evacuation import actions
@@ -32,28 +29,13 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
-from musterpoint.web.page import Chrome
-
-urlpatterns = [
-    path("", include("musterpoint.accounts.auth_urls")),
-    path(
-        "o/<slug:organisation_slug>/desk/", include("musterpoint.evacuation.urls"), {"door": "desk"}
-    ),
-]
-handler404 = "musterpoint.web.errors.page_not_found"
 
 JOURNEY = (leg("B1", "tripoli", "ras-ajdir", 20), leg("A1", "ras-ajdir", "CMB", 30, mode="air"))
 
 
-def chrome(request: HttpRequest, door: Door) -> Chrome:
-    """Return a chrome that needs no other package's addresses."""
-    return Chrome(user_name="Tester", zone="Africa/Tripoli")
-
-
 @pytest.fixture(autouse=True)
-def _only_these_pages(settings: object) -> None:
-    settings.ROOT_URLCONF, settings.STATIC_ROOT = __name__, None
-    settings.MUSTERPOINT_CHROME = f"{__name__}.chrome"
+def _no_collected_files(settings: object) -> None:
+    settings.STATIC_ROOT = None
 
 
 @pytest.fixture

@@ -153,6 +153,8 @@ def _ask_form(request: ActorRequest, found: Person) -> AskForm | None:
         if request.method == "POST":
             request.actor.require(Permission.EVACUATION_REQUEST)
         return None
+    if found.household_id is None:
+        return None
     asked = Request.objects.exclude(state__in=presenter.OVER).filter(
         household_id=found.household_id
     )

@@ -122,10 +122,11 @@ class Run:
             code = people.renew_code(known.person_ids[0], by=by, at=at)
             card = people_found.card([known.person_ids[0]], at)[known.person_ids[0]]
         organisation = self.stage.organisations[known.organisation]
+        name = self.world.people[index].name.latin
         return [
             stages.CastLink(
                 "migrant",
-                f"{self.world.people[index].name.latin}, {show_reference(card.reference)} code {code}",
+                f"{name}, {show_reference(card.reference)} code {code}",
                 organisation.name,
                 f"/o/{organisation.slug}/continue/",
             )

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import include, path
 
 from musterpoint.accounts.models import User
 from musterpoint.crises import actions as crises
@@ -18,18 +17,10 @@ from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
-DESK = "o/<slug:organisation_slug>/desk/"
-urlpatterns = [
-    path("", include("musterpoint.accounts.auth_urls")),
-    path(DESK, include("musterpoint.exercises.urls"), {"door": "desk"}),
-    path(DESK, include("musterpoint.evaluation.urls"), {"door": "desk"}),
-]
-handler404 = "musterpoint.web.errors.page_not_found"
-
 
 @pytest.fixture(autouse=True)
-def _only_these_pages(settings: object) -> None:
-    settings.ROOT_URLCONF, settings.STATIC_ROOT = __name__, None
+def _no_collected_files(settings: object) -> None:
+    settings.STATIC_ROOT = None
 
 
 def signed_in(slug: str, role: str) -> Client:

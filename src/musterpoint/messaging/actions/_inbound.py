@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
@@ -16,15 +17,17 @@ from musterpoint.tenancy import pumps, scope, vault
 from musterpoint.tenancy.actors import Actor, Permission
 
 USE = "messaging.inbound"
-READ_FIELDS = [
-    "meaning",
-    "reason",
-    "matched_subjects",
-    "subject_id",
-    "handled_at",
-    "handled_by",
-    "handled_how",
-]
+#: One statement for hundreds of rows; the case by case of ``bulk_update`` took ten times as long.
+RECORD = """
+UPDATE messaging_inbound AS m
+SET meaning = r.meaning, reason = r.held, matched_subjects = r.matched, subject_id = r.subject_id,
+    handled_at = CASE WHEN r.held = '' THEN %(at)s::timestamptz END,
+    handled_by = CASE WHEN r.held = '' THEN %(by)s::uuid END,
+    handled_how = CASE WHEN r.held = '' THEN 'rules' ELSE '' END
+FROM unnest(%(ids)s::uuid[], %(meanings)s::text[], %(held)s::text[], %(matched)s::smallint[],
+            %(subjects)s::uuid[]) AS r (id, meaning, held, matched, subject_id)
+WHERE m.organisation_id = %(organisation)s AND m.id = r.id
+"""
 
 
 class NoSuchInbound(Missing):
@@ -130,14 +133,22 @@ def record_readings(readings: Sequence[Reading], *, by: Actor, at: datetime) -> 
         raise NoSuchInbound(_("There is no such message here."))
     for row in rows:
         _check_open(row)
-        reading = wanted[row.id]
-        row.meaning, row.reason = reading.meaning, reading.held
-        row.matched_subjects, row.subject_id = reading.matched, reading.subject_id
-        if not reading.held:
-            row.handled_at, row.handled_by, row.handled_how = at, by.id, "rules"
-    Inbound.objects.bulk_update(rows, READ_FIELDS, batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RECORD,
+            {
+                "organisation": scope.organisation_id(),
+                "at": at,
+                "by": by.id,
+                "ids": list(wanted),
+                "meanings": [str(reading.meaning) for reading in wanted.values()],
+                "held": [str(reading.held) for reading in wanted.values()],
+                "matched": [reading.matched for reading in wanted.values()],
+                "subjects": [reading.subject_id for reading in wanted.values()],
+            },
+        )
     for event, is_held in (("messaging.inbound.held", True), ("messaging.inbound.handled", False)):
-        ids = [row.id for row in rows if bool(row.reason) is is_held]
+        ids = [row.id for row in rows if bool(wanted[row.id].held) is is_held]
         audit.record_many(event, ids, by=by, at=at, how="rules")
 
 

@@ -1,5 +1,6 @@
 """What carriers say afterwards: once for each of their events, in whatever order it comes."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -102,11 +103,11 @@ def _raise(rows: Sequence[Receipt], at: datetime) -> set[str]:
         best = highest.get(row.message_id)
         if rules.raises(best.state if best else row.message.state, row.state):
             highest[row.message_id] = row
-    changed = []
+    groups: dict[tuple[str, str], list[UUID]] = defaultdict(list)
     for row in highest.values():
-        message = row.message
-        message.state, message.reason, message.updated_at = row.state, row.code, at
-        message.lease_until = None
-        changed.append(message)
-    Message.objects.bulk_update(changed, ["state", "reason", "updated_at", "lease_until"], 500)
-    return {message.state for message in changed}
+        groups[row.state, row.code].append(row.message_id)
+    for (state, code), ids in groups.items():
+        Message.objects.filter(id__in=ids).update(
+            state=state, reason=code, updated_at=at, lease_until=None
+        )
+    return {state for state, _code in groups}

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import include, path
 
 from musterpoint.accounts.models import User
 from musterpoint.audit.models import Event
@@ -31,14 +30,6 @@ from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
-urlpatterns = [
-    path("", include("musterpoint.accounts.auth_urls")),
-    path(
-        "o/<slug:organisation_slug>/desk/", include("musterpoint.outreach.urls"), {"door": "desk"}
-    ),
-]
-handler404 = "musterpoint.web.errors.page_not_found"
-
 WRITTEN = {
     "name": "Tripoli: stay inside",
     "purpose": "are_you_safe",
@@ -50,8 +41,8 @@ WRITTEN = {
 
 
 @pytest.fixture(autouse=True)
-def _only_these_pages(settings: object) -> None:
-    settings.ROOT_URLCONF, settings.STATIC_ROOT = __name__, None
+def _no_collected_files(settings: object) -> None:
+    settings.STATIC_ROOT = None
 
 
 @pytest.fixture
