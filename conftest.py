@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -26,6 +27,9 @@ from musterpoint.pg.addresses import with_database
 from musterpoint.pg.face import embedded_server
 
 ROOT = Path(__file__).parent
+# A slow machine is no failure: benchmarks measure, tests do not.
+hypothesis.settings.register_profile("musterpoint", deadline=None)
+hypothesis.settings.load_profile("musterpoint")
 KEPT = ("tenancy_scope_key", "django_migrations", "django_content_type", "procrastinate_version")
 
 

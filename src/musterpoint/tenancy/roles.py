@@ -61,6 +61,7 @@ ROLES: dict[str, Role] = {
                 P.PEOPLE_EXPORT,
                 P.EVACUATION_OFFER,
                 P.AUDIT_READ,
+                P.VAULT_ERASE,
             },
         ),
         Role(

@@ -38,11 +38,12 @@ def _inbox(
     form: ReplyForm | None = None,
 ) -> HttpResponse:
     start = _start(request)
-    items = queries.inbox(request.at, limit=PAGE + 1, offset=start)
+    counts = queries.inbox_counts()
+    items = queries.inbox(request.at, limit=PAGE + 1, offset=start) if counts else []
     cards, seen = presenter.reply_cards(request, items[:PAGE])
-    audit.saw(
-        "messaging.inbound.read", [card.id for card in cards], by=request.actor, at=request.at
-    )
+    if cards:
+        read = [card.id for card in cards]
+        audit.saw("messaging.inbound.read", read, by=request.actor, at=request.at)
     if seen:
         audit.saw("people.person.read", seen, by=request.actor, at=request.at)
     if refused is not None and form is not None:
@@ -57,7 +58,6 @@ def _inbox(
             else card
             for card in cards
         ]
-    counts = queries.inbox_counts()
     address = url(request, "outreach:inbox")
     context = {
         "cards": cards,
