@@ -143,7 +143,7 @@ class _Visit:
         except _RolledBack as ended:
             if isinstance(ended.__cause__, NotAllowed):
                 self._audit_refusal(actor)
-            return ended.response
+            response = ended.response
         if reads:
             with acting_as(actor):
                 audit.write_reads(reads, by=actor, at=at)

@@ -121,7 +121,7 @@ def pool_by_source(crisis_id: UUID) -> list[dict[str, object]]:
         PoolEntry.objects.filter(crisis_id=crisis_id)
         .values("source_id", "source_name")
         .annotate(
-            people=Sum("people"),
+            everybody=Sum("people"),
             open=Sum("people", filter=Q(state=EntryState.OPEN), default=0),
             seated=Sum("people", filter=Q(state=EntryState.SEATED), default=0),
             gone=Sum(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from musterpoint.crises.models import Crisis
 from musterpoint.evaluation import presenters, queries
 from musterpoint.evaluation.models import Report
+from musterpoint.evaluation.tables import Table
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats, pdf
 from musterpoint.web.context import chrome_of
@@ -91,7 +92,7 @@ WIDTHS = {
 }
 
 
-def _table(table: presenters.Table) -> dict[str, Any]:
+def _table(table: Table) -> dict[str, Any]:
     """Return a table as the template prints it."""
     return {
         "code": table.code,

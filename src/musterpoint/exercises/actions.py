@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts import actions as accounts
 from musterpoint.evaluation import actions as evaluation
 from musterpoint.exercises import summaries
 from musterpoint.exercises.driver import Progress, play
@@ -17,7 +18,7 @@ from musterpoint.exercises.models import Exercise, ExerciseState
 from musterpoint.kernel import time
 from musterpoint.kernel.errors import Refused
 from musterpoint.tenancy import removal
-from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
 
 MARK = "exercise.json"
@@ -114,7 +115,9 @@ def reset(slug: str, tell: Callable[[str], None]) -> int:
             "slug"
         )
     )
+    cast = set(Membership.objects.filter(organisation__in=found).values_list("user_id", flat=True))
     for organisation in found:
         tell(organisation.name)
         removal.remove_exercise_organisation(organisation)
+    accounts.remove_users_without_organisation(cast)
     return len(found)

@@ -1,7 +1,10 @@
 """Changes of accounts, members, programs and the organisation's own facts."""
 
 from musterpoint.accounts.actions._clients import BoundClient, bind_client, revoke_client
-from musterpoint.accounts.actions._founding import add_organisation
+from musterpoint.accounts.actions._founding import (
+    add_organisation,
+    remove_users_without_organisation,
+)
 from musterpoint.accounts.actions._invitations import (
     AlreadyInvited,
     InvitationIsGone,
@@ -54,6 +57,7 @@ __all__ = [
     "invite",
     "make_user",
     "remove_member",
+    "remove_users_without_organisation",
     "resend_invitation",
     "revoke_client",
     "revoke_invitation",

@@ -1,15 +1,27 @@
 """Add an organisation: done from the command line of the installation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.models import User
 from musterpoint.kernel.errors import Invalid
-from musterpoint.tenancy.models import Organisation, OrganisationKind
+from musterpoint.tenancy.models import Membership, Organisation, OrganisationKind
+
+
+def remove_users_without_organisation(user_ids: Iterable[UUID]) -> int:
+    """Delete those of these accounts that belong to no organisation any more; return how many."""
+    wanted = list(user_ids)
+    members = Membership.objects.filter(user_id__in=wanted).values_list("user_id", flat=True)
+    alone = User.objects.filter(id__in=set(wanted) - set(members))
+    count = alone.count()
+    alone.delete()
+    return count
 
 
 def add_organisation(

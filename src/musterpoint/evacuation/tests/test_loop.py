@@ -216,18 +216,14 @@ def test_a_bad_offer_says_what_to_mend(loop: Loop, changes: dict, field: str) ->
     from dataclasses import replace
 
     with acting_as(loop.operator), pytest.raises(actions.BadOffer) as caught:
-        actions.offer(
-            loop.pool_crisis, [replace(JOURNEY[0], **changes)], by=loop.operator, at=NOON
-        )
+        actions.offer(loop.pool_crisis, [replace(JOURNEY[0], **changes)], by=loop.operator, at=NOON)
     assert f"B1.{field}" in caught.value.fields
 
 
 def test_a_reader_may_neither_ask_nor_match(loop: Loop, bob: Actor) -> None:
     home = loop.household()
     with acting_as(bob), pytest.raises(NotAllowed):
-        actions.request(
-            loop.state_crisis, [actions.RequestIn(household_id=home)], by=bob, at=NOON
-        )
+        actions.request(loop.state_crisis, [actions.RequestIn(household_id=home)], by=bob, at=NOON)
     with acting_as(bob), pytest.raises(NotAllowed):
         actions.run_match(loop.state_crisis, by=bob, at=NOON)
 

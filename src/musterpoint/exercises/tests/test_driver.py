@@ -18,7 +18,10 @@ from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
+]
 PEOPLE, SEED, LAST_DAY = 150, 7, 7
 
 
@@ -45,9 +48,7 @@ def test_the_same_seed_gives_the_same_figures_and_every_part_of_the_loop_is_used
                 on_roll = RollEntry.objects.filter(is_removed=False).count()
                 assert on_roll == Person.objects.filter(withdrawn_at=None).count()
                 figures = crises.figures(first.stage.crises[slug])
-                assert figures["registered"] == (
-                    figures["accounted_for"] + figures["unaccounted"]
-                )
+                assert figures["registered"] == (figures["accounted_for"] + figures["unaccounted"])
     assert all(seen.values()), seen
     assert len(first.days) == LAST_DAY + 1
     take_away()
