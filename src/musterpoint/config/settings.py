@@ -130,6 +130,7 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Musterpoint"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds: clocks of phones drift
 MFA_ADAPTER = "musterpoint.accounts.adapter.MfaAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 CACHES = {
