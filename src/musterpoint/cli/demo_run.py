@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from rich import box
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -55,7 +54,7 @@ def show(summary: dict[str, Any], cast: list[dict[str, str]]) -> None:
     estimate = summary["population_estimate"]
     table = Table(
         title=f"{summary['name']}: {summary['people']:,} people, seed {summary['seed']}",
-        box=box.SIMPLE_HEAD,
+        box=None,
         pad_edge=False,
         padding=(0, 1, 0, 0),
     )

@@ -1,6 +1,8 @@
 """Days 0 to 14, step by step: what people do, what organisations do, and what is counted."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -73,9 +75,22 @@ def play(
     progress("Inventing people", 0.0)
     world = generate(scenario, people, seed)
     start = scenario.moment(0, 0)
-    with seeded_ids(seed, start) as ids:
+    with seeded_ids(seed, start) as ids, _rare_collections():
         days = scenario.days if last_day is None else min(last_day, scenario.days)
         return Run(scenario, world, ids, progress, days).play()
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Keep the collector from walking through the whole invented world again and again."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 @dataclass
