@@ -14,8 +14,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from musterpoint.kernel import time
-from musterpoint.tenancy import actors, clock, pumps, scope
-from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy import actors, pumps, scope
 from musterpoint.tenancy.permissions import Permission
 
 STALLED_AFTER_SECONDS = 600
@@ -71,8 +70,3 @@ async def retry_stalled(timestamp: int) -> None:
     manager = app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
         await manager.retry_job(job, retry_at=time.now())
-
-
-def organisation_now(organisation_id: UUID) -> datetime:
-    """Return the organisation's time, for whoever defers a job from outside a request."""
-    return clock.now(Organisation.objects.get(id=organisation_id))
