@@ -21,7 +21,7 @@ setup: .venv/.ready .venv/.assets .venv/.messages ## Make the environment: Pytho
 	@$(PY) tools/assets.py
 	@touch $@
 
-.venv/.messages: .venv/.ready tools/translations.py $(wildcard src/musterpoint/*/locale/*/LC_MESSAGES/django.po)
+.venv/.messages: .venv/.ready tools/translations.py $(wildcard src/musterpoint/locale/*/LC_MESSAGES/django.po src/musterpoint/*/locale/*/LC_MESSAGES/django.po)
 	@$(PY) tools/translations.py
 	@touch $@
 
@@ -35,12 +35,13 @@ test: setup ## Run all tests as CI does (ARGS passes options to pytest)
 	@tools/chromium.sh
 	@$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
-check: setup ## Format, lint, types, import contracts, templates, migrations
+check: setup ## Format, lint, types, import contracts, templates, translations, migrations
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 	@$(PY) tools/templates.py
+	@$(PY) tools/translations.py --check
 	@$(RUN) django makemigrations --check --dry-run
 	@$(RUN) docs --check
 

@@ -3,12 +3,16 @@ Check an exported audit trail without the product: ``python verify_audit.py FILE
 
 It shares no code with Musterpoint. Give the public key that you were handed earlier as hex: a
 key inside the file proves only that the file agrees with itself. Exit code 1 when it does not.
-Signatures need the package ``cryptography``; without it only the hashes are checked.
+Signatures need the package ``cryptography``; without it only the hashes are checked. The
+protection trail is a file of its own, whose head names it; it is checked in the same way.
 """
 
 import hashlib
 import json
 import sys
+
+#: What the first batch of a trail is chained to, by the trail's name in the head of the file.
+STARTS = {"": bytes(32), "protection": hashlib.sha256(b"protection").digest()}
 
 
 def leaf(event):
@@ -47,6 +51,7 @@ def check(lines, key=None):
             if key is not None and key != entry["public_key"]:
                 yield "the file names another public key than the one you hold"
             key = key or entry["public_key"]
+            chain = STARTS[entry.get("chain", "")]
         elif "event" in entry:
             if entry["position"] != position + len(batch) + 1:
                 yield f"place {position + len(batch) + 1} is missing"

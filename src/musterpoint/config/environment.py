@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,19 @@ def words(name: str, default: list[str], meaning: str) -> list[str]:
     """Return a setting that is a list of words with commas between."""
     value = text(name, ",".join(default), meaning)
     return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def networks(name: str, meaning: str) -> list[str]:
+    """Return a setting that is a list of networks; none when it is not given."""
+    found = words(name, [], meaning)
+    for one in found:
+        try:
+            ip_network(one)
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name} holds {one!r}; write networks such as 127.0.0.0/8, with commas between"
+            ) from None
+    return found
 
 
 def secret(name: str, home: Path, meaning: str) -> str:

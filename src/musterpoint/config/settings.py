@@ -8,7 +8,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-from musterpoint.config.environment import boolean, choice, database, secret, text, words
+from musterpoint.config.environment import (
+    boolean,
+    choice,
+    database,
+    networks,
+    secret,
+    text,
+    words,
+)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MUSTERPOINT_HOME = text(
@@ -42,20 +50,10 @@ DATABASES: dict[str, Any] = {
 }
 DATABASE_ROUTERS = ["musterpoint.config.routers.OwnerMigrates"]
 
+#: Ours stand first: where two have the same words to translate, or a template, the first one wins.
+#: Only the jobs come before, because ours register theirs when they get ready.
 INSTALLED_APPS = [
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "allauth.idp.oidc",
     "procrastinate.contrib.django",
-    "django_htmx",
     "musterpoint.tenancy",
     "musterpoint.audit",
     "musterpoint.disclosures",
@@ -68,6 +66,18 @@ INSTALLED_APPS = [
     "musterpoint.evacuation",
     "musterpoint.evaluation",
     "musterpoint.exercises",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.idp.oidc",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [
@@ -195,9 +205,15 @@ DEFAULT_FROM_EMAIL = text("MUSTERPOINT_FROM", "no-reply@musterpoint.invalid", "S
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
+MUSTERPOINT_CARRIER_NETWORKS = networks(
+    "MUSTERPOINT_CARRIER_NETWORKS",
+    "Private networks in which mail servers of organisations may stand, such as 127.0.0.0/8",
+)
+
 MUSTERPOINT_CHROME = "musterpoint.config.chrome.build"
 SHOW_PATTERNS = DEBUG
 PROCRASTINATE_ON_APP_READY = None
+PROCRASTINATE_IMPORT_PATHS = ["musterpoint.cli.housekeeping"]  # jobs above every package
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from musterpoint.web import charts, qr
+from musterpoint.web import charts, formats, qr
 from musterpoint.web.forms import DateField, Form, LineField, NameField, TextField, WholeNumberField
 from musterpoint.web.page import Chrome, Clock, CrisisLink, NavGroup, NavItem
 from musterpoint.web.parts import Chip, Event, Figure, Pages, PersonLine, Row, SavedView
@@ -204,7 +204,11 @@ def _figures() -> list[Figure]:
             kind="c",
         ),
         Figure(
-            label=_("Reached"), value="26,905", detail=_("86 % of registered"), url="#2", share=0.86
+            label=_("Reached"),
+            value="26,905",
+            detail=_("%(share)s of registered") % {"share": formats.percent(0.86)},
+            url="#2",
+            share=0.86,
         ),
         Figure(
             label=_("Need help"),
@@ -219,7 +223,7 @@ def _figures() -> list[Figure]:
         Figure(
             label=_("Seated"),
             value="7,911",
-            detail=_("84 % of asked"),
+            detail=_("%(share)s of asked") % {"share": formats.percent(0.84)},
             url="#4",
             share=0.84,
             kind="b",
@@ -227,7 +231,7 @@ def _figures() -> list[Figure]:
         Figure(
             label=_("Unaccounted"),
             value="6,946",
-            detail=_("22 % of registered"),
+            detail=_("%(share)s of registered") % {"share": formats.percent(0.22)},
             url="#5",
             icon="unk",
             share=0.22,

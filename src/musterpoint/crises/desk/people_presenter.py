@@ -257,8 +257,8 @@ def reasons(hint: DuplicateHint) -> str:
 def findings(hint: DuplicateHint) -> list[tuple[float, str]]:
     """Return each finding of a pair with its bits; above zero speaks for one person."""
     found = [
-        (float(part["bits"]), _(_SAYS[part["name"], part["level"]]))
+        (float(part["bits"]), _(says))
         for part in hint.parts
-        if (part["name"], part["level"]) in _SAYS
+        if (says := _SAYS.get((part["name"], part["level"])))
     ]
     return sorted(found, key=lambda one: -one[0])
