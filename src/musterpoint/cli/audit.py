@@ -8,6 +8,8 @@ import typer
 from musterpoint.cli import boot
 
 app = typer.Typer(no_args_is_help=True)
+#: One more than a slug can have, so that no cut name is another's.
+LONGEST = 51
 Only = Annotated[str, typer.Option(help="Slug of one organisation; all when empty")]
 
 
@@ -18,7 +20,7 @@ def seal(organisation: Only = "") -> None:
     from musterpoint.audit import sealing
     from musterpoint.kernel.time import now
 
-    for found in sealing.organisations(organisation):
+    for found in sealing.organisations(organisation[:LONGEST]):
         sealed = sealing.seal_organisation(found, at=now())
         boot.out.print(f"{found.slug}: {sealed} events sealed")
 
@@ -30,7 +32,7 @@ def verify(organisation: Only = "") -> None:
     from musterpoint.audit import sealing
 
     broken = 0
-    for found in sealing.organisations(organisation):
+    for found in sealing.organisations(organisation[:LONGEST]):
         problems = sealing.verify_organisation(found)
         broken += len(problems)
         for problem in problems:
@@ -47,5 +49,11 @@ def export(organisation: str, out: Path) -> None:
     boot.django()
     from musterpoint.audit import sealing
 
-    (found,) = sealing.organisations(organisation)
-    boot.out.print(f"{sealing.export(found, out)} events written to {out}")
+    if not organisation:
+        boot.stop_with("Name the organisation by its slug: musterpoint organisations list")
+    (found,) = sealing.organisations(organisation[:LONGEST])
+    try:
+        count = sealing.export(found, out)
+    except OSError as problem:
+        boot.stop_with(f"{out} cannot be written: {problem.strerror}. Name another file.")
+    boot.out.print(f"{count} events written to {out}", markup=False, soft_wrap=True)

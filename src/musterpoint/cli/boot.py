@@ -14,7 +14,7 @@ out = Console(highlight=False)
 
 def stop_with(message: object) -> NoReturn:
     """End the command with a sentence that says what is wrong and what to do."""
-    console.print(f"[bold red]{message}[/]", markup=True)
+    console.print(str(message), style="bold red", markup=False, soft_wrap=True)
     raise typer.Exit(1)
 
 
@@ -27,10 +27,17 @@ def django(*, process: str = "worker", migrate: bool = True) -> None:
     except pg.PgError as error:
         stop_with(error)
     import django as framework
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
 
-    framework.setup()
-    if migrate:
-        bring_up_to_date()
+    try:
+        framework.setup()
+        if migrate:
+            bring_up_to_date()
+    except ImproperlyConfigured as error:
+        stop_with(error)
+    except OperationalError as error:
+        stop_with(f"The database cannot be used: {error}")
 
 
 def bring_up_to_date() -> None:

@@ -5,11 +5,14 @@ from typing import Annotated
 import typer
 
 from musterpoint.cli import boot
+from musterpoint.cli.serve import PORT, listen
 
 app = typer.Typer(invoke_without_command=True)
 
 PEOPLE = Annotated[int, typer.Option(min=100, max=1_000_000, help="Size of the population")]
-SEED = Annotated[int, typer.Option(help="The same seed repeats the run exactly")]
+SEED = Annotated[
+    int, typer.Option(min=0, max=2**63 - 1, help="The same seed repeats the run exactly")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -18,11 +21,13 @@ def demo(
     people: PEOPLE = 20_000,
     seed: SEED = 2011,
     serve: Annotated[bool, typer.Option(help="Serve the result afterwards")] = True,
-    port: Annotated[int, typer.Option(help="Port of the site")] = 8000,
+    port: PORT = 8000,
 ) -> None:
     """Play Libya 2011 unless it was played before, show its figures, and serve the result."""
     if context.invoked_subcommand is not None:
         return
+    if serve:
+        listen("127.0.0.1", port).close()  # better to hear it now than after the run
     boot.django()
     from musterpoint.cli.demo_run import play_and_show
 
@@ -39,4 +44,5 @@ def reset() -> None:
     boot.django()
     from musterpoint.cli.demo_run import reset_all
 
-    reset_all()
+    if reset_all() == 0:
+        boot.console.print("There was no exercise to take away")

@@ -1,5 +1,6 @@
 """Play the demo with a progress bar, and show one screen of figures at the end."""
 
+import os
 from typing import Any
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -29,7 +30,7 @@ def play_and_show(*, people: int, seed: int) -> None:
     if kept is None:
         if actions.is_there():
             boot.console.print("Taking away the exercise that was there ...")
-            reset_all()
+        reset_all()
         with Progress(
             TextColumn("{task.description:36}"),
             BarColumn(bar_width=40),
@@ -42,6 +43,7 @@ def play_and_show(*, people: int, seed: int) -> None:
                 SCENARIO,
                 people=people,
                 seed=seed,
+                processes=min(2, os.cpu_count() or 1),
                 progress=lambda what, share: bar.update(
                     task, description=what, completed=share, refresh=True
                 ),
@@ -80,9 +82,16 @@ def show(summary: dict[str, Any], cast: list[dict[str, str]]) -> None:
     boot.out.print(f"\nReport: {report_directory(SCENARIO)}/summary.json")
 
 
-def reset_all() -> None:
-    """Take the exercise away."""
+def reset_all() -> int:
+    """
+    Take the exercise away, if there is one; return how many organisations.
+
+    It also takes the mark of a finished run away, so that a run which is killed later does not
+    count as the one that was finished before.
+    """
     from musterpoint.exercises import actions
 
     count = actions.reset(SCENARIO, lambda name: boot.console.print(f"  {name}"))
-    boot.console.print(f"{count} exercise organisations taken away")
+    if count:
+        boot.console.print(f"{count} exercise organisations taken away")
+    return count

@@ -1,42 +1,111 @@
-"""What must happen by itself from time to time: retention, purging of texts, sealing."""
+"""
+What must happen by itself from time to time: retention, purging of texts, sealing, clearing.
+
+The worker queues it every ten minutes: one job for each organisation and thing to do, so that
+trouble in one organisation holds up no other, and one job for the platform's own tables.
+"""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from procrastinate.contrib.django import app
+
+from musterpoint.accounts import actions as accounts
 from musterpoint.audit import sealing
+from musterpoint.kernel import time
 from musterpoint.messaging import actions as messaging
 from musterpoint.people import actions as people
-from musterpoint.tenancy import actors, clock
+from musterpoint.tenancy import actors, clock, upkeep
+from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.scope import acting_as
+from musterpoint.tenancy.tasks import TenantTask, tenant_task
 
 log = logging.getLogger("musterpoint.housekeeping")
-EVERY = timedelta(minutes=10)
+#: Persons of each sort that one job erases or lets lapse; the job queues itself for the rest.
+STEP = 1000
+#: Hours that finished jobs stay readable.
+JOBS_KEPT = 72
 
 
-def run(at: datetime) -> int:
-    """Look after every organisation once; return how many rows were dealt with."""
-    done = 0
+@tenant_task(
+    queue="housekeeping",
+    may=(Permission.VAULT_ERASE, Permission.PEOPLE_REGISTER, Permission.MEMBERS_CHANGE),
+)
+def retain(*, by: Actor, at: datetime) -> None:
+    """Let expired registrations lapse, erase, and drop drafts, invitations and kept answers."""
+    expired = people.expire_registrations(by=by, at=at, limit=STEP)
+    done = {
+        "lapsed": expired.lapsed,
+        "erased": expired.erased,
+        "drafts": expired.drafts,
+        "invitations": accounts.forget_invitations(by=by, at=at),
+        "answers": upkeep.forget_answers(at=at),
+    }
+    log.info("housekeeping.retained", extra={"facts": done})
+    if STEP in (expired.lapsed, expired.erased):
+        retain.defer(at=at)
+
+
+@tenant_task(queue="housekeeping", may=(Permission.MESSAGES_PUMP,))
+def purge(*, by: Actor, at: datetime) -> None:
+    """Drop texts and addresses of messages that were sent long ago."""
+    messaging.purge_texts(by=by, at=at)
+
+
+SEALER = (Permission.AUDIT_READ, Permission.AUDIT_SEAL)
+
+
+@tenant_task(queue="housekeeping", may=SEALER, clearance=sealing.ORDINARY.clearance)
+def seal(*, by: Actor, at: datetime) -> None:
+    """Seal the audit trail, a batch a job."""
+    if sealing.seal_batch(at=at) == sealing.BATCH:
+        seal.defer(at=at)
+
+
+@tenant_task(queue="housekeeping", may=SEALER, clearance=sealing.PROTECTION.clearance)
+def seal_protection(*, by: Actor, at: datetime) -> None:
+    """Seal the trail that only protection clearance reads."""
+    if sealing.seal_batch(at=at, chain=sealing.PROTECTION) == sealing.BATCH:
+        seal_protection.defer(at=at)
+
+
+def due(organisation: Organisation) -> list[TenantTask]:
+    """Return the jobs of an organisation; an exercise keeps what it has until it is reset."""
+    seals = [seal, seal_protection]
+    return seals if organisation.is_exercise else [retain, purge, *seals]
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="platform", name="housekeeping.queue", queueing_lock="housekeeping.queue")
+def queue(timestamp: int) -> None:
+    """Queue the jobs of every organisation; one that still waits is not queued twice."""
     for organisation in Organisation.objects.order_by("slug"):
-        if not organisation.is_exercise:
-            done += retain(organisation)
-        done += sealing.seal_organisation(organisation, at=at)
-    log.info("housekeeping.done", extra={"facts": {"rows": done}})
-    return done
+        with acting_as(actors.system(organisation.id, "housekeeping")):
+            for task in due(organisation):
+                task.defer(at=clock.now(organisation))
 
 
-def retain(organisation: Organisation) -> int:
-    """Erase what has expired in one organisation, and drop texts that were sent long ago."""
-    by = actors.system(
-        organisation.id,
-        "housekeeping",
-        Permission.VAULT_ERASE,
-        Permission.PEOPLE_REGISTER,
-        Permission.MESSAGES_PUMP,
-    )
-    at = clock.now(organisation)
-    with acting_as(by):
-        expired = people.expire_registrations(by=by, at=at)
-        purged = messaging.purge_texts(by=by, at=at)
-    return expired.lapsed + expired.erased + purged
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="platform", name="housekeeping.platform", queueing_lock="housekeeping.platform")
+def platform(timestamp: int) -> None:
+    """Clear the tables that belong to no organisation: sessions, links, tokens, limits."""
+    log.info("housekeeping.cleared", extra={"facts": accounts.forget_sign_ins(now=time.now())})
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queue="platform", name="housekeeping.jobs", queueing_lock="housekeeping.jobs")
+def jobs(timestamp: int) -> None:
+    """Clear finished jobs, good and bad, once their time is over."""
+    log.info("housekeeping.jobs", extra={"facts": {"jobs": upkeep.forget_jobs(hours=JOBS_KEPT)}})
+
+
+def run(at: datetime) -> None:
+    """Do everything once, here and now."""
+    stamp = int(at.timestamp())
+    for organisation in Organisation.objects.order_by("slug"):
+        for task in due(organisation):
+            task.run(organisation_id=str(organisation.id), at=clock.now(organisation).isoformat())
+    platform(stamp)
+    jobs(stamp)

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from musterpoint.cli import audit, database, demo, docs, organisations, serve, tools
+from musterpoint.cli import audit, database, demo, docs, organisations, serve, tools, worker
 from musterpoint.kernel.errors import Refused
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app.add_typer(demo.app, name="demo", help="Play Libya 2011 and serve the result.
 app.add_typer(audit.app, name="audit", help="Seal and verify the audit trail.")
 app.add_typer(organisations.app, name="organisations", help="Organisations on this installation.")
 app.command("serve")(serve.serve)
-app.command("worker")(serve.worker)
+app.command("worker")(worker.worker)
 app.command("docs")(docs.write)
 app.command("erasures")(tools.replay_erasures)
 app.command("django", context_settings=tools.ANYTHING)(tools.django_command)

@@ -19,7 +19,7 @@ def list_all() -> None:
 
     for one in Organisation.objects.order_by("slug"):
         mark = " (exercise)" if one.is_exercise else ""
-        boot.out.print(f"{one.slug:24} {one.name}{mark}")
+        boot.out.print(f"{one.slug:24} {one.name}{mark}", markup=False)
 
 
 @app.command()
@@ -36,27 +36,36 @@ def add(
     """Add an organisation and print a link that signs its administrator in once."""
     boot.django()
     from musterpoint.accounts import actions
+    from musterpoint.kernel.errors import Invalid
+    from musterpoint.kernel.ids import uuid7
     from musterpoint.kernel.time import now
+    from musterpoint.people.countries import ALPHA2
     from musterpoint.tenancy import actors
     from musterpoint.tenancy.permissions import Permission
     from musterpoint.tenancy.scope import acting_as
 
-    at = now()
-    made = actions.add_organisation(
-        slug=slug,
-        name=name,
-        kind=kind,
-        country=country,
-        languages=[code.strip() for code in languages.split(",") if code.strip()],
-        time_zone=time_zone,
-        at=at,
-    )
-    by = actors.system(made.id, "command line", Permission.MEMBERS_CHANGE)
+    if country and country not in ALPHA2:
+        text = "There is no such country. Enter its ISO 3166-1 alpha-3 code, such as LKA."
+        raise Invalid("The organisation was not added.", fields={"country": [text]})
+    at, founded = now(), uuid7()
+    by = actors.system(founded, "command line", Permission.MEMBERS_CHANGE)
     with acting_as(by):
+        actions.check_first_person(admin_email, admin_name)
+        made = actions.add_organisation(
+            id=founded,
+            slug=slug,
+            name=name,
+            kind=kind,
+            country=country,
+            languages=[code.strip() for code in languages.split(",") if code.strip()],
+            time_zone=time_zone,
+            at=at,
+        )
         user = actions.make_user(admin_email, admin_name, "administrator", by=by, at=at)
         token = actions.sign_in_link(user.id, expires_at=at + LINK_LASTS, by=by, at=at)
-    boot.out.print(f"{made.name} is there: http://localhost:8000/o/{made.slug}/")
+    boot.out.print(f"{made.name} is there: http://localhost:8000/o/{made.slug}/", markup=False)
     boot.out.print(
         f"{admin_name} signs in once within 24 hours at http://localhost:8000/sign-in/{token}/",
         soft_wrap=True,
+        markup=False,
     )

@@ -25,7 +25,7 @@ class Urls:
     def of(self, role: str) -> str:
         """Return the address for a role; raises PgError when there is none."""
         if role not in ROLES:
-            raise PgError(f"There is no role {role!r}. Choose one of {', '.join(ROLES)}.")
+            raise PgError(f"There is no role {role[:40]!r}. Choose one of {', '.join(ROLES)}.")
         url: str | None = getattr(self, role)
         if url is None:
             raise PgError(
@@ -37,7 +37,10 @@ class Urls:
 
 def checked(url: str, *, name: str) -> str:
     """Return the address; raises PgError, without showing it, when it is not one."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise PgError(
             f"{name} is not the address of a PostgreSQL database. It has the form "

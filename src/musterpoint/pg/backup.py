@@ -42,6 +42,10 @@ def backup(path: Path) -> Walls:
     The file appears when it is complete. Raises PgError when pg_dump fails, or when
     the file does not hold the row security of the database.
     """
+    if path.is_dir():
+        raise PgError(f"{path} is a directory. Name a file for the backup.")
+    if not path.absolute().parent.is_dir():
+        raise PgError(f"There is no directory {path.absolute().parent}. Name another file.")
     home = database_home()
     url = urls().of("backup")
     with explained(home):

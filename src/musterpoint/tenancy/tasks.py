@@ -2,22 +2,31 @@
 Jobs: deferred in the transaction that needs them, run as the system in one organisation.
 
 The organisation and the time travel as text, so that a job can be read in the table. A job may
-run twice; it asks the database what is left to do.
+run twice; it asks the database what is left to do. A job that raises leaves nothing behind and
+counts as failed; one whose worker was killed is put back into its queue within two minutes.
 """
 
 import functools
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 
 from musterpoint.kernel import time
 from musterpoint.tenancy import actors, pumps, scope
+from musterpoint.tenancy.actors import Clearance
 from musterpoint.tenancy.permissions import Permission
 
-STALLED_AFTER_SECONDS = 600
+log = logging.getLogger("musterpoint.jobs")
+
+#: A worker gives a sign of life every ten seconds; without one for this long it counts as dead.
+STALLED_AFTER_SECONDS = 60
 
 
 class TenantTask:
@@ -27,26 +36,35 @@ class TenantTask:
         self.task = task
         self.run = run
 
-    def defer(self, at: datetime, **facts: str) -> None:
-        """Queue the job in the running unit of work; it is gone if the unit rolls back."""
+    def defer(self, at: datetime, **facts: str) -> bool:
+        """
+        Queue the job in the running unit of work; it is gone if the unit rolls back.
+
+        Returns False when the same job waits already. Two of the same never run at one time.
+        """
         organisation = str(scope.organisation_id())
         lock = f"{self.task.name}:{organisation}:{':'.join(facts.values())}"
-        self.task.configure(queueing_lock=lock).defer(
-            organisation_id=organisation, at=at.isoformat(), **facts
-        )
+        try:
+            with transaction.atomic():  # a job that waits already must not spoil the caller's unit
+                self.task.configure(lock=lock, queueing_lock=lock).defer(
+                    organisation_id=organisation, at=at.isoformat(), **facts
+                )
+        except AlreadyEnqueued:
+            return False
+        return True
 
 
 def tenant_task(
-    *, queue: str, may: tuple[Permission, ...]
+    *, queue: str, may: tuple[Permission, ...], clearance: Clearance = Clearance.SYSTEM
 ) -> Callable[[Callable[..., None]], TenantTask]:
-    """Register a job that runs in one organisation's scope with these permissions only."""
+    """Register a job that runs in one organisation's scope, with these rights and no others."""
 
     def register(work: Callable[..., None]) -> TenantTask:
         name = f"{work.__module__.removeprefix('musterpoint.')}.{work.__name__}"
 
         @functools.wraps(work)
         def run(*, organisation_id: str, at: str, **facts: str) -> None:
-            system = actors.system(UUID(organisation_id), name, *may)
+            system = actors.system(UUID(organisation_id), name, *may).with_clearance(clearance)
             with scope.acting_as(system):
                 work(by=system, at=datetime.fromisoformat(at), **facts)
 
@@ -63,10 +81,20 @@ def run_pumps(timestamp: int) -> None:
     pumps.run_due()
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(queue="platform", name="tenancy.retry_stalled", queueing_lock="tenancy.retry_stalled")
-async def retry_stalled(timestamp: int) -> None:
+@app.periodic(cron="* * * * *")
+@app.task(
+    queue="platform",
+    name="tenancy.retry_stalled",
+    queueing_lock="tenancy.retry_stalled",
+    pass_context=True,
+)
+async def retry_stalled(context: Any, timestamp: int) -> None:
     """Put jobs of killed workers back into their queue; they are safe to run twice."""
-    manager = app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
-        await manager.retry_job(job, retry_at=time.now())
+    manager = context.app.job_manager
+    stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
+    for job in stalled:
+        try:
+            await manager.retry_job(job, retry_at=time.now())
+        except UniqueViolation:  # the same job was queued meanwhile and does the work
+            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        log.warning("job.stalled", extra={"facts": {"job": job.id, "task": job.task_name}})

@@ -1,8 +1,10 @@
 """Changes of accounts, members, programs and the organisation's own facts."""
 
 from musterpoint.accounts.actions._clients import BoundClient, bind_client, revoke_client
+from musterpoint.accounts.actions._forgetting import forget_invitations, forget_sign_ins
 from musterpoint.accounts.actions._founding import (
     add_organisation,
+    check_first_person,
     remove_users_without_organisation,
 )
 from musterpoint.accounts.actions._invitations import (
@@ -51,9 +53,12 @@ __all__ = [
     "bind_client",
     "change_organisation",
     "change_role",
+    "check_first_person",
     "end_all_sessions",
     "find_invitation",
     "find_link",
+    "forget_invitations",
+    "forget_sign_ins",
     "invite",
     "make_user",
     "remove_member",

@@ -65,6 +65,41 @@ def test_what_is_seen_is_recorded_before_the_answer_leaves(
     assert (seen.kind, seen.actor_id) == ("people.person.read", ada.id)
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    ("then", "status", "also"),
+    [
+        ("invalid", 422, []),
+        ("refused", 409, []),
+        ("gone", 404, []),
+        ("forbidden", 403, ["access.refused"]),
+    ],
+)
+def test_what_was_seen_is_recorded_also_when_the_answer_is_a_refusal(
+    browser_of: Browser,
+    ada: User,
+    haven: Organisation,
+    method: str,
+    then: str,
+    status: int,
+    also: list[str],
+) -> None:
+    answer = getattr(browser_of(ada), method)(f"/o/haven/desk/see/{then}/")
+    assert answer.status_code == status
+    seen = [event for event in events(haven) if event.kind == "people.person.read"]
+    assert [event.actor_id for event in seen] == [ada.id]
+    assert [event.kind for event in events(haven) if event not in seen] == also
+
+
+def test_a_view_that_breaks_shows_nothing_and_so_records_no_reading(
+    browser_of: Browser, ada: User, haven: Organisation
+) -> None:
+    answer = browser_of(ada).get("/o/haven/desk/see/broken/")
+    assert answer.status_code == 500
+    assert b"seen" not in answer.content
+    assert events(haven) == []
+
+
 def test_a_read_that_cannot_be_recorded_is_not_answered(
     browser_of: Browser, ada: User, haven: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,11 +6,17 @@ from collections.abc import Callable
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from musterpoint.accounts import tasks
 from musterpoint.accounts.models import User
+from musterpoint.accounts.sign_ins import AUDIT_FAILURE
 from musterpoint.accounts.tests.conftest import PASSWORD, events, user
 from musterpoint.tenancy.models import Organisation
 
@@ -24,6 +30,12 @@ def without_tokens(page: bytes, *typed: str) -> str:
     for word in typed:
         text = text.replace(word, "")
     return text
+
+
+def do_jobs() -> None:
+    """Do the audits that failed sign-ins queued, as the worker does a moment later."""
+    for job in ProcrastinateJob.objects.filter(task_name=AUDIT_FAILURE).order_by("id"):
+        tasks.audit_failed_sign_in(**job.args)
 
 
 def signed_in(browser: Client) -> bool:
@@ -56,7 +68,45 @@ def test_a_failed_sign_in_tells_nobody_whether_the_account_exists(
     pages.append((answer.status_code, without_tokens(answer.content, closed.email)))
     assert pages[0] == pages[1] == pages[2]
     assert "There is a problem" in pages[0][1]
+    do_jobs()
     assert [event.subject_id for event in events(haven, "access.sign_in_failed")] == [rosa.id]
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Counts how often a password is hashed: what an answer's time depends on."""
+
+    algorithm = "counting"
+    count = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        """Count, then hash."""
+        type(self).count += 1
+        return super().encode(password, salt)
+
+
+@pytest.mark.parametrize("kind", ["nobody", "no password", "closed", "no organisation"])
+@override_settings(PASSWORD_HASHERS=["musterpoint.accounts.tests.test_signing_in.CountingHasher"])
+def test_a_failed_sign_in_costs_as_much_for_any_address(haven: Organisation, kind: str) -> None:
+    def cost(address: str) -> tuple[int, int]:
+        before = CountingHasher.count
+        with CaptureQueriesContext(connection) as asked:
+            answer = Client().post(SIGN_IN, {"login": address, "password": "wrong"})
+        assert "There is a problem" in answer.content.decode()
+        return CountingHasher.count - before, len(asked)
+
+    known = user("Kim", haven)
+    other = user("Omar", None if kind == "no organisation" else haven)
+    if kind == "no password":
+        other.set_unusable_password()
+        other.save()
+    elif kind == "closed":
+        User.objects.filter(id=other.id).update(is_active=False)
+    elif kind == "nobody":
+        other.delete()
+    cost("warm.up@example.org")
+    hashed, asked = cost(known.email)
+    assert (hashed, asked) == cost("omar@example.org")
+    assert hashed == 1
 
 
 def test_asking_for_a_new_password_tells_nobody_either(rosa: User) -> None:

@@ -1,11 +1,12 @@
 """The addresses of accounts, and a few pages at each door that misbehave on purpose."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from musterpoint.accounts.models import SignInLink
 from musterpoint.audit import actions as audit
 from musterpoint.audit.models import Event
+from musterpoint.kernel.errors import Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.permissions import Permission
@@ -51,12 +52,27 @@ def see(request: ActorRequest) -> HttpResponse:
     return HttpResponse(f"seen {Event.objects.count()}")
 
 
+def see_and(request: ActorRequest, then: str) -> HttpResponse:
+    """Show somebody's data, then answer with a refusal of some kind."""
+    see(request)
+    if then == "forbidden":
+        request.actor.require(Permission.VAULT_ERASE)
+    if then == "refused":
+        raise Refused("Not this time.")
+    if then == "gone":
+        raise Http404
+    if then == "broken":
+        raise RuntimeError("broken on purpose")
+    return HttpResponse("Look again", status=422)
+
+
 broken: list[URLPattern | URLResolver] = [
     path("write/<int:status>/", write),
     path("break/", write_and_break),
     path("commit/", write_and_fail_to_commit),
     path("refused/", write_and_be_refused),
     path("see/", see),
+    path("see/<slug:then>/", see_and),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("musterpoint.accounts.auth_urls")),

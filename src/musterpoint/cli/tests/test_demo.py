@@ -1,0 +1,109 @@
+"""``musterpoint demo``: kept, killed and started again, taken away; always the same figures."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from musterpoint.accounts.models import User
+from musterpoint.cli.tests.conftest import Run
+from musterpoint.exercises import actions
+from musterpoint.exercises.driver import play
+from musterpoint.tenancy.models import Organisation
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
+]
+PEOPLE, SEED, LAST_DAY = 100, 7, 3
+DEMO = ("demo", "--no-serve", f"--people={PEOPLE}", f"--seed={SEED}")
+Summary = Callable[[], dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def _few_days(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(actions, "play", partial(play, last_day=LAST_DAY))
+    yield
+    actions.reset("libya-2011", str)
+
+
+@pytest.fixture
+def summary() -> Summary:
+    """Return the file of figures."""
+    path = Path(settings.MUSTERPOINT_HOME) / "reports" / "libya-2011" / "summary.json"
+    return lambda: json.loads(path.read_text(encoding="utf-8"))
+
+
+def killed_midway(mark: Path) -> None:
+    """Start a demo in a process of its own, and kill it when a third is played."""
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        try:
+            progress = lambda what, share: mark.write_text(what) if share > 0.3 else None  # noqa: E731
+            actions.run("libya-2011", people=PEOPLE, seed=SEED, progress=progress)
+        finally:
+            os._exit(0)
+    deadline = time.monotonic() + 120
+    while not mark.exists():
+        assert time.monotonic() < deadline, "the demo did not get so far"
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    _pid, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+def test_a_killed_demo_begins_again_is_kept_and_repeats_after_a_reset(
+    run: Run, summary: Summary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed_midway(tmp_path / "mark")
+    assert actions.is_there()
+    assert actions.finished("libya-2011", people=PEOPLE, seed=SEED) is None
+
+    again = run(*DEMO)
+    assert again.code == 0, again.err
+    assert "Taking away the exercise that was there" in again.err
+    after_the_kill = summary()
+    assert after_the_kill["days"][-1]["registered"] > 0
+    made = list(Organisation.objects.order_by("id").values_list("id", flat=True))
+
+    began = time.monotonic()
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "play", lambda *a, **k: pytest.fail("it was played again"))
+        kept = run(*DEMO)
+    assert time.monotonic() - began < 5
+    assert (kept.code, kept.out) == (0, again.out)
+    assert list(Organisation.objects.order_by("id").values_list("id", flat=True)) == made
+
+    assert run("demo", "reset").code == 0
+    assert not Organisation.objects.exists()
+    assert not User.objects.exists()
+    nothing = run("demo", "reset")
+    assert (nothing.code, "no exercise" in nothing.err) == (0, True)
+
+    assert run(*DEMO).code == 0
+    assert summary() == after_the_kill
+
+
+def test_the_mark_of_an_earlier_run_does_not_make_a_killed_one_whole(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = actions.report_directory("libya-2011") / actions.MARK
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(json.dumps({"people": PEOPLE, "seed": SEED, "summary": {}, "cast": []}))
+
+    def dies(*args: object, **facts: object) -> None:
+        assert not mark.exists()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(actions, "play", dies)
+    assert run(*DEMO).code != 0
+    assert actions.finished("libya-2011", people=PEOPLE, seed=SEED) is None
