@@ -18,6 +18,7 @@ from musterpoint.evacuation.models import (
     MatchRun,
     PoolEntry,
     Request,
+    RequestMember,
     RequestState,
     RunState,
     Seat,
@@ -259,6 +260,12 @@ def due_to_arrive(crisis_id: UUID, at: datetime) -> list[Leg]:
     """Return legs that are under way and should have arrived, earliest first."""
     rows = Leg.objects.filter(crisis_id=crisis_id, state=LegState.DEPARTED, arrives_at__lte=at)
     return list(rows.order_by("arrives_at", "id"))
+
+
+def seated_members() -> list[tuple[UUID, UUID]]:
+    """Return (member, person) of everybody here who has a seat and has not left."""
+    seated = RequestMember.objects.filter(request__state=RequestState.SEATED)
+    return list(seated.values_list("id", "person_id"))
 
 
 def requests_of_households(crisis_id: UUID, household_ids: Iterable[UUID]) -> dict[UUID, Request]:

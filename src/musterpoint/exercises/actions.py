@@ -57,7 +57,7 @@ def is_there() -> bool:
     return Organisation.objects.filter(is_exercise=True, slug__startswith=f"{PREFIX}-").exists()
 
 
-def run(slug: str, *, people: int, seed: int, progress: Progress) -> Kept:
+def run(slug: str, *, people: int, seed: int, progress: Progress, processes: int = 1) -> Kept:
     """
     Play a scenario and keep its summary, its report and the cast's links.
 
@@ -67,7 +67,7 @@ def run(slug: str, *, people: int, seed: int, progress: Progress) -> Kept:
     if is_there():
         raise AlreadyThere(_("An exercise is there already. Take it away first."))
     started = time.now()
-    played = play(slug, people=people, seed=seed, progress=progress)
+    played = play(slug, people=people, seed=seed, progress=progress, processes=processes)
     progress("Writing the report", 1.0)
     content = summaries.summary(played, people=people, seed=seed)
     operator = played.stage.operator

@@ -55,9 +55,16 @@ def random_bytes(size: int) -> bytes:
 def seeded_ids(seed: int, at: datetime) -> Iterator[Seeded]:
     """Make ``uuid7`` repeat exactly; the caller moves ``at`` of the source that is returned."""
     source = Seeded(random.Random(seed), at)  # noqa: S311  ids of an exercise, not secrets
+    with using_ids(source):
+        yield source
+
+
+@contextmanager
+def using_ids(source: Seeded) -> Iterator[None]:
+    """Take ids from a source that was made before."""
     token = _source.set(source)
     try:
-        yield source
+        yield
     finally:
         _source.reset(token)
 

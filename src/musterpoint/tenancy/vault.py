@@ -25,10 +25,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.kernel.errors import Missing
-from musterpoint.kernel.ids import random_bytes
+from musterpoint.kernel.ids import random_bytes, uuid7
 from musterpoint.tenancy import keys, scope
 from musterpoint.tenancy.models import (
     ErasedKey,
@@ -102,18 +103,21 @@ def _organisation_key(compartment: str, at: datetime) -> bytes:
     """
     Return the organisation's key of a compartment ("consular", "protection", "search").
 
-    It is unwrapped once in a unit of work.
+    The wrapped keys are read once in a unit of work, and each is unwrapped when it is needed.
     """
     opened = scope.current().opened
     if compartment not in opened:
-        opened[compartment] = _unwrapped_key(compartment, at)
+        if ("wrapped", compartment) not in opened:
+            opened.update(_wrapped_keys(compartment, at))
+        wrapped = opened["wrapped", compartment]
+        opened[compartment] = _unwrap(_installation_key(compartment), wrapped, compartment.encode())
     return opened[compartment]
 
 
-def _unwrapped_key(compartment: str, at: datetime) -> bytes:
-    rows = OrganisationKey.objects.filter(compartment_name=compartment).order_by("-version")
-    row = rows.first()
-    if row is None:
+def _wrapped_keys(wanted: str, at: datetime) -> dict[object, bytes]:
+    """Return the newest key of each compartment, wrapped; all are made when one is missing."""
+    found = _newest_keys()
+    if ("wrapped", wanted) not in found:
         # All of them at once: a key that came with the first protection record would tell of it.
         fresh = [
             OrganisationKey(
@@ -125,8 +129,13 @@ def _unwrapped_key(compartment: str, at: datetime) -> bytes:
             for name in ("consular", "protection", "search")
         ]
         OrganisationKey.objects.bulk_create(fresh, ignore_conflicts=True)
-        row = OrganisationKey.objects.get(compartment_name=compartment, version=1)
-    return _unwrap(_installation_key(compartment), row.wrapped, compartment.encode())
+        found = _newest_keys()
+    return found
+
+
+def _newest_keys() -> dict[object, bytes]:
+    rows = OrganisationKey.objects.order_by("version").values_list("compartment_name", "wrapped")
+    return {("wrapped", name): bytes(wrapped) for name, wrapped in rows}
 
 
 def _table(compartment: Compartment) -> type[SubjectKey] | type[ProtectionKey]:
@@ -138,18 +147,25 @@ def make_keys(
 ) -> dict[UUID, Key]:
     """Make and keep a key for each subject that has none; return all of them, opened."""
     wanted = list(dict.fromkeys(subjects))
+    if not wanted:
+        return {}
     outer = _organisation_key(compartment, at)
-    table: Any = _table(compartment)
     fresh = {subject: random_bytes(32) for subject in wanted}
-    table.objects.bulk_create(
-        [
-            table(subject_id=subject, version=1, wrapped=_wrap(outer, secret, subject.bytes))
-            for subject, secret in fresh.items()
-        ],
-        ignore_conflicts=True,
-        batch_size=2000,
+    wrapped = [_wrap(outer, secret, subject.bytes) for subject, secret in fresh.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{_table(compartment)._meta.db_table}"'  # noqa: S608  one of our two tables
+            " (id, organisation_id, subject_id, version, wrapped)"
+            " SELECT new.id, %s, new.subject_id, 1, new.wrapped"
+            " FROM unnest(%s::uuid[], %s::uuid[], %s::bytea[]) AS new (id, subject_id, wrapped)"
+            " ON CONFLICT DO NOTHING RETURNING subject_id",
+            [scope.organisation_id(), [uuid7() for _one in wanted], wanted, wrapped],
+        )
+        made = {subject for (subject,) in cursor.fetchall()}
+    keys = {one: Key(one, compartment, fresh[one]) for one in made}
+    return keys | open_keys(
+        [one for one in wanted if one not in made], at=at, compartment=compartment
     )
-    return open_keys(wanted, at=at, compartment=compartment)
 
 
 def open_keys(

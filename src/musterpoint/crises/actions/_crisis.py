@@ -14,6 +14,7 @@ from musterpoint.crises.models import Area, Crisis, CrisisRole, Decision, LevelC
 from musterpoint.crises.values import AreaIn, LevelIn
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.rows import write
 
 _COUNTRY = re.compile(r"[A-Z]{3}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -115,9 +116,7 @@ def set_levels(
         area = areas[change.area_code]
         if area.level != change.level:
             area.level, area.level_since = change.level, at
-    Area.objects.bulk_update(
-        [areas[change.area_code] for change in changes], ["level", "level_since"]
-    )
+    write([areas[change.area_code] for change in changes], ["level", "level_since"])
     for change in changes:
         audit.record(
             "crises.level.set",

@@ -8,6 +8,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.disclosures.models import Direction, DisclosureItem
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.rows import write
 
 BATCH = 2000
 
@@ -31,7 +32,7 @@ def mark_handled(
     tied = list(rows.filter(id__in=list(subjects or {})).order_by("id"))
     for row in tied:
         row.subject_id = (subjects or {})[row.id]
-    DisclosureItem.objects.bulk_update(tied, ["subject_id"], batch_size=BATCH)
+    write(tied, ["subject_id"])
     count = rows.filter(handled_at__isnull=True).update(handled_at=at)
     if count:
         audit.record("disclosures.items.handled", by=by, at=at, count=count)

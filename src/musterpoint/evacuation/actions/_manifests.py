@@ -25,6 +25,7 @@ from musterpoint.evacuation.models import (
 from musterpoint.kernel.errors import Refused
 from musterpoint.tenancy import scope
 from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.rows import write
 
 BATCH = 2000
 BOARDED_FROM = (LineState.LISTED, LineState.BOARDED)
@@ -132,9 +133,7 @@ def board(leg_id: UUID, outcomes: Sequence[LineOut], *, by: Actor, at: datetime)
             line.state, line.reason = outcome.state, outcome.reason
             line.checked_at, line.checked_by = at, by.id
             changed.append(line)
-    ManifestLine.objects.bulk_update(
-        changed, ["state", "reason", "checked_at", "checked_by"], batch_size=BATCH
-    )
+    write(changed, ["state", "reason", "checked_at", "checked_by"])
     if leg.state == LegState.OFFERED:
         leg.state, leg.updated_at = LegState.BOARDING, at
         leg.save(update_fields=["state", "updated_at"])
@@ -161,9 +160,7 @@ def depart(leg_id: UUID, *, by: Actor, at: datetime) -> int:
     missing = [line for line in lines if line.state == LineState.LISTED]
     for line in missing:
         line.state, line.checked_at, line.checked_by = LineState.NO_SHOW, at, by.id
-    ManifestLine.objects.bulk_update(
-        missing, ["state", "checked_at", "checked_by"], batch_size=BATCH
-    )
+    write(missing, ["state", "checked_at", "checked_by"])
     if manifest is not None:
         manifest.closed_at = at
         manifest.save(update_fields=["closed_at"])
@@ -237,7 +234,7 @@ def arrive(leg_id: UUID, *, by: Actor, at: datetime) -> int:
     )
     for line in lines:
         line.state = LineState.ARRIVED
-    ManifestLine.objects.bulk_update(lines, ["state"], batch_size=BATCH)
+    write(lines, ["state"])
     entries = {line.seat.entry_id: line.seat.entry for line in lines}
     travellers: dict[UUID, list[UUID]] = {}
     for line in lines:

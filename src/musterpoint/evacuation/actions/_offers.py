@@ -16,6 +16,7 @@ from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy import scope
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.rows import write
 
 BATCH = 2000
 MOST_SEATS = 5000
@@ -193,7 +194,7 @@ def share_offers(crisis_id: UUID, operator_id: UUID, *, by: Actor, at: datetime)
         return 0
     for row in rows:
         row.shared_with = operator_id
-    Leg.objects.bulk_update(rows, ["shared_with"], batch_size=BATCH)
+    write(rows, ["shared_with"])
     disclosures.disclose(
         operator_id,
         "evacuation.offer",

@@ -32,6 +32,7 @@ from musterpoint.evacuation.models import (
 from musterpoint.people import queries as people
 from musterpoint.tenancy import scope, vault
 from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.rows import write
 
 BATCH = 1000
 TRAVELLER = "evacuation.traveller"
@@ -170,7 +171,7 @@ def apply_seats(
         row.itinerary = itineraries[row.item_id] if row.item_id else []
         row.state = RequestState.SEATED if row.itinerary else RequestState.READY
         row.updated_at = at
-    Request.objects.bulk_update(rows, ["itinerary", "state", "updated_at"], batch_size=BATCH)
+    write(rows, ["itinerary", "state", "updated_at"])
     audit.record_many("evacuation.request.seated", [row.id for row in rows], by=by, at=at)
     for seated in (True, False):
         chosen = [row for row in rows if (row.state == RequestState.SEATED) is seated]
@@ -340,7 +341,7 @@ def apply_movements(
             )
         else:
             crises.mark_seated(row.crisis_id, moved, None, by=by, at=at)
-    Request.objects.bulk_update(list(rows.values()), ["state", "updated_at"], batch_size=BATCH)
+    write(list(rows.values()), ["state", "updated_at"])
     for crisis_id, states in changes.items():
         crises.set_state(crisis_id, states, by=by, at=at)
     audit.record_many("evacuation.request.moved", [r.id for r in rows.values()], by=by, at=at)

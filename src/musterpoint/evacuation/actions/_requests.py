@@ -26,6 +26,7 @@ from musterpoint.kernel.time import age_in_years
 from musterpoint.people import queries as people
 from musterpoint.tenancy import scope
 from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.rows import write
 
 BATCH = 2000
 SHARED = (
@@ -95,7 +96,7 @@ def request(
         group = [cards[p] for p in chosen[wish.household_id] if p in cards and _is_there(cards[p])]
         if not group:
             continue
-        row = _request_of(crisis_id, wish, group, pack, at)
+        row = request_of(crisis_id, wish, group, pack, at)
         made.append(row)
         joined += [
             RequestMember(request=row, person_id=card.person_id, position=place)
@@ -134,13 +135,14 @@ def _require(by: Actor) -> None:
         by.require(Permission.EVACUATION_REQUEST)
 
 
-def _request_of(
+def request_of(
     crisis_id: UUID,
     wish: RequestIn,
     group: Sequence[people.Card],
     pack: Pack,
     at: datetime,
 ) -> Request:
+    """Return the request of a household's members, as the rules have it; not saved yet."""
     values = [_member(card, at.date()) for card in group]
     lead = next((card for card in group if card.is_head), group[0])
     countries = [country for card in group for country in card.nationalities[:1]]
@@ -198,7 +200,7 @@ def clear_checks(request_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int
     )
     for row in rows:
         row.holds, row.state, row.updated_at = [], RequestState.READY, at
-    Request.objects.bulk_update(rows, ["holds", "state", "updated_at"], batch_size=BATCH)
+    write(rows, ["holds", "state", "updated_at"])
     audit.record_many("evacuation.request.cleared", [row.id for row in rows], by=by, at=at)
     return len(rows)
 
@@ -216,7 +218,7 @@ def withdraw(request_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
     )
     for row in rows:
         row.state, row.itinerary, row.updated_at = RequestState.WITHDRAWN, [], at
-    Request.objects.bulk_update(rows, ["state", "itinerary", "updated_at"], batch_size=BATCH)
+    write(rows, ["state", "itinerary", "updated_at"])
     audit.record_many("evacuation.request.withdrawn", [row.id for row in rows], by=by, at=at)
     shared = [row for row in rows if row.item_id is not None]
     _tell_withdrawn(shared, by=by, at=at)
@@ -269,7 +271,7 @@ def share_ready(crisis_id: UUID, operator_id: UUID, *, by: Actor, at: datetime) 
         return 0
     for row in rows:
         row.item_id, row.operator_id = uuid7(), operator_id
-    Request.objects.bulk_update(rows, ["item_id", "operator_id"], batch_size=BATCH)
+    write(rows, ["item_id", "operator_id"])
     if operator_id == scope.organisation_id():
         _into_own_pool(crisis, rows, at)
     else:

@@ -42,22 +42,25 @@ class Known:
 
 
 class Crowd:
-    """Everybody of the world, and what of it the platform knows."""
+    """Everybody whom a shard's organisations serve, and what of them the platform knows."""
 
-    def __init__(self, scenario: Scenario, world: World, stage: Stage) -> None:
+    def __init__(
+        self, scenario: Scenario, world: World, stage: Stage, slugs: Sequence[str], shard: int
+    ) -> None:
         self.scenario, self.world, self.stage = scenario, world, stage
         self.known: dict[int, Known] = {}
         self.person_ids: dict[UUID, tuple[int, int]] = {}
-        self.dice = Dice(world.seed, "driver")
+        self.dice = Dice(world.seed, f"driver {shard}")
         self.agenda: list[tuple[datetime, int, str]] = []
         self.planned: set[int] = set()
+        mine = [h for h in world.households if self._serves(h) in slugs]
         self.waiting = sorted(
-            (h for h in world.households if h.behaviour.register_day is not None),
+            (h for h in mine if h.behaviour.register_day is not None),
             key=lambda h: (h.behaviour.register_day, h.behaviour.register_minute, h.index),
             reverse=True,
         )
         self.again = sorted(
-            (h for h in world.households if h.behaviour.again is not None),
+            (h for h in mine if h.behaviour.again is not None),
             key=lambda h: (h.behaviour.again.day if h.behaviour.again else 0, h.index),
             reverse=True,
         )

@@ -12,12 +12,9 @@ from musterpoint.evacuation import queries as evacuations
 from musterpoint.evacuation.models import (
     Leg,
     LegState,
-    RequestMember,
-    RequestState,
     Seat,
     SeatState,
 )
-from musterpoint.exercises.driver.crowd import Crowd
 from musterpoint.exercises.driver.stage import Stage
 from musterpoint.exercises.world import LegOffer, Scenario, World, legs
 from musterpoint.tenancy.scope import acting_as
@@ -30,8 +27,8 @@ ARRIVAL, DEPARTURE = 0, 1
 class Journeys:
     """What moves in the exercise."""
 
-    def __init__(self, scenario: Scenario, world: World, stage: Stage, crowd: Crowd) -> None:
-        self.scenario, self.world, self.stage, self.crowd = scenario, world, stage, crowd
+    def __init__(self, scenario: Scenario, world: World, stage: Stage) -> None:
+        self.scenario, self.world, self.stage = scenario, world, stage
         self.offered_until = -1
         self.absent: set[UUID] = set()
 
@@ -117,16 +114,3 @@ class Journeys:
             ]
             evacuation.board(leg_id, outcomes, by=actor, at=at)
             evacuation.depart(leg_id, by=actor, at=at)
-
-    def learn_who_will_not_come(self) -> None:
-        """Note which of the seated will stay away: the world knows, each State its own people."""
-        missing = {
-            person_id
-            for person_id, (household, _index) in self.crowd.person_ids.items()
-            if self.world.households[household].behaviour.no_show
-        }
-        for slug in self.stage.states:
-            with acting_as(self.stage.actors[slug]):
-                seated = RequestMember.objects.filter(request__state=RequestState.SEATED)
-                pairs = list(seated.values_list("id", "person_id"))
-            self.absent |= {member for member, person in pairs if person in missing}

@@ -8,19 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from musterpoint.crises import actions as crises
-from musterpoint.crises import queries as roll
 from musterpoint.evacuation import actions as evacuation
 from musterpoint.exercises.driver import stage as stages
-from musterpoint.exercises.driver.crowd import Crowd
 from musterpoint.exercises.driver.journeys import Journeys
-from musterpoint.exercises.driver.network import Network
-from musterpoint.exercises.driver.voices import Voices
+from musterpoint.exercises.driver.shards import Apart, Here, Player, Shard, divide
+from musterpoint.exercises.driver.voices import advice
 from musterpoint.exercises.world import Scenario, World, generate, load_scenario
-from musterpoint.kernel.ids import Seeded, seeded_ids, show_reference
-from musterpoint.messaging import carriers
-from musterpoint.people import actions as people
-from musterpoint.people import queries as people_found
-from musterpoint.tenancy import pumps, upkeep
+from musterpoint.kernel.ids import Seeded, seeded_ids
+from musterpoint.tenancy import upkeep
 from musterpoint.tenancy.scope import acting_as
 
 #: The day is played in steps that end at these hours.
@@ -65,9 +60,12 @@ def play(
     seed: int,
     progress: Progress = _silent,
     last_day: int | None = None,
+    processes: int = 1,
 ) -> Played:
     """
     Play a scenario, to its end or a day before it; the same arguments give the same figures.
+
+    With more ``processes`` the shards are played beside each other, which changes no figure.
 
     ``progress`` is told what is being done and the share that is done, from 0 to 1.
     """
@@ -75,9 +73,9 @@ def play(
     progress("Inventing people", 0.0)
     world = generate(scenario, people, seed)
     start = scenario.moment(0, 0)
+    days = scenario.days if last_day is None else min(last_day, scenario.days)
     with seeded_ids(seed, start) as ids, _rare_collections():
-        days = scenario.days if last_day is None else min(last_day, scenario.days)
-        return Run(scenario, world, ids, progress, days).play()
+        return Run(scenario, world, ids, progress, days, processes).play()
 
 
 @contextmanager
@@ -102,6 +100,7 @@ class Run:
     ids: Seeded
     progress: Progress
     last_day: int
+    processes: int
     days: list[dict[str, Any]] = field(default_factory=list)
 
     def play(self) -> Played:
@@ -111,65 +110,60 @@ class Run:
         self.stage = stages.make_organisations(self.scenario, start)
         cast = stages.make_cast(self.stage, start)
         stages.agree(self.stage, start)
-        self.network = Network(self.world)
-        self.crowd = Crowd(self.scenario, self.world, self.stage)
-        self.voices = Voices(self.world, self.stage, self.crowd, self.network)
-        self.journeys = Journeys(self.scenario, self.world, self.stage, self.crowd)
-        steps = [(day, hour) for day in range(self.last_day + 1) for hour in HOURS]
-        with carriers.simulate(self.network):
-            self.progress("Registering those who registered before", 0.04)
-            self._pump(start, lambda: self.crowd.register_until(start))
-            upkeep.analyse()
-            for number, (day, hour) in enumerate(steps):
-                self.progress(f"Day {day}, {hour:02}:00", 0.1 + 0.9 * number / len(steps))
-                self._step(day, hour)
-        cast += self._migrant(self.scenario.moment(self.last_day, 1440))
+        self.journeys = Journeys(self.scenario, self.world, self.stage)
+        self.operator, *others = (
+            Shard(number, slugs, self.scenario, self.world, self.stage)
+            for number, slugs in enumerate(divide(self.scenario, self.world))
+        )
+        apart = self.processes > 1
+        players = [Apart(shard) if apart else Here(shard) for shard in others]
+        self.players: list[Player] = [*players, Here(self.operator)]
+        try:
+            with upkeep.without_waiting_for_the_disk():
+                self._play_days(start)
+                cast += [link for link in self._all("migrant", self._end()) if link is not None]
+        finally:
+            for player in self.players:
+                player.end()
         return Played(self.scenario, self.world, self.stage, self.days, cast)
 
-    def _migrant(self, at: datetime) -> list[stages.CastLink]:
-        """Give the migrant of the cast a code for their registration, as they could ask for."""
-        index = self.world.cast_migrant
-        known = self.crowd.known.get(self.world.people[index].household) if index else None
-        if index is None or known is None:
-            return []
-        by = self.stage.actors[known.organisation]
-        with acting_as(by):
-            code = people.renew_code(known.person_ids[0], by=by, at=at)
-            card = people_found.card([known.person_ids[0]], at)[known.person_ids[0]]
-        organisation = self.stage.organisations[known.organisation]
-        name = self.world.people[index].name.latin
-        return [
-            stages.CastLink(
-                "migrant",
-                f"{name}, {show_reference(card.reference)} code {code}",
-                organisation.name,
-                f"/o/{organisation.slug}/continue/",
-            )
-        ]
+    def _end(self) -> datetime:
+        return self.scenario.moment(self.last_day, 1440)
 
-    def _pump(self, at: datetime, work: Callable[[], object]) -> None:
-        """Do something, then let every organisation work off what it set in motion."""
-        self.ids.at = at
-        work()
-        pumps.run_due(self.stage.ids())
+    def _play_days(self, start: datetime) -> None:
+        self.progress("Registering those who registered before", 0.04)
+        self._all("register", start)
+        self._settle(start)
+        upkeep.analyse()
+        steps = [(day, hour) for day in range(self.last_day + 1) for hour in HOURS]
+        for number, (day, hour) in enumerate(steps):
+            self.progress(f"Day {day}, {hour:02}:00", 0.1 + 0.9 * number / len(steps))
+            self._step(day, hour)
+
+    def _all(self, what: str, at: datetime, *given: object) -> list[Any]:
+        """Let every shard take a turn, and wait for all of them."""
+        for player in self.players:
+            player.begin(what, at, *given)
+        return [player.result() for player in self.players]
+
+    def _settle(self, at: datetime) -> None:
+        """Work the pumps until nothing is due anywhere, the operator's between the shards'."""
+        while self.operator.settle_operator(at) + sum(self._all("settle", at)):
+            pass
 
     def _step(self, day: int, hour: int) -> None:
         at = self.scenario.moment(day, hour * 60)
         self.ids.at = at
         self.stage.set_clock(at)
         self._morning(day, hour, at)
-        self._pump(at, lambda: self.crowd.register_until(at))
-        if not self.stage.crises:
-            if hour == NIGHT:
-                self._count(day, at)
-            return
-        if hour == MORNING:
-            self._pump(at, lambda: self.voices.ask(day, at))
-        self._pump(at, lambda: self.voices.hear(at))
-        self.crowd.act_until(at)
-        self._pump(at, lambda: self._move(at))
-        if hour == EVENING:
-            self._evening(day, at)
+        self._all("register", at)
+        if self.stage.crises:
+            self._all("live", at, day, hour == MORNING)
+            self._settle(at)
+            self._move(at)
+            self._settle(at)
+            if hour == EVENING:
+                self._evening(day, at)
         if hour == NIGHT:
             self._count(day, at)
 
@@ -188,6 +182,7 @@ class Run:
         if first:
             stages.declare(self.stage, at, len(self.world.people))
             stages.estimate(self.stage, self.world.weights, at)
+            self._all("declared", at, dict(self.stage.crises))
         steps = [s for s in self.scenario.timeline if s.day == day or (first and s.day < day)]
         for slug, crisis_id in self.stage.crises.items():
             actor = self.stage.actors[slug]
@@ -200,7 +195,7 @@ class Run:
                                 area_code=area,
                                 level=step.level,
                                 basis=step.basis,
-                                advice=self.voices.advice(step.level),
+                                advice=advice(step.level),
                             )
                             for area in step.areas
                         ],
@@ -210,21 +205,14 @@ class Run:
 
     def _evening(self, day: int, at: datetime) -> None:
         """Pool requests and offers, match, confirm, and let every State know."""
-        self._pump(at, lambda: self._share(day, at))
-        upkeep.analyse()
-        self._pump(at, lambda: self._match(at))
-        self.journeys.learn_who_will_not_come()
-
-    def _share(self, day: int, at: datetime) -> None:
-        operator = self.stage.organisations[self.stage.operator].id
         self.journeys.offer(day, day + LOOK_AHEAD_DAYS, at)
-        for slug, crisis_id in self.stage.crises.items():
-            actor = self.stage.actors[slug]
-            with acting_as(actor):
-                evacuation.share_offers(crisis_id, operator, by=actor, at=at)
-            if slug in self.stage.states:
-                with acting_as(actor):
-                    evacuation.share_ready(crisis_id, operator, by=actor, at=at)
+        self._all("share", at)
+        self._settle(at)
+        upkeep.analyse()
+        self._match(at)
+        self._settle(at)
+        for absent in self._all("absent", at):
+            self.journeys.absent |= absent
 
     def _match(self, at: datetime) -> None:
         actor = self.stage.actors[self.stage.operator]
@@ -240,17 +228,17 @@ class Run:
     def _count(self, day: int, at: datetime) -> None:
         """Take every organisation's figures and add them up: nobody is on two rolls."""
         totals = dict.fromkeys(INDICATORS, 0)
-        by_organisation: dict[str, dict[str, int]] = {}
-        for slug, crisis_id in self.stage.crises.items():
-            if slug not in self.stage.states:
-                continue
-            actor = self.stage.actors[slug]
-            with acting_as(actor):
-                crises.snapshot(crisis_id, by=actor, at=at)
-                figures = roll.figures(crisis_id)
-            by_organisation[slug] = {code: figures[code] for code in INDICATORS}
+        counted: dict[str, dict[str, int]] = {}
+        for figures in self._all("count", at):
+            counted |= figures
+        by_organisation = {
+            slug: {code: counted[slug][code] for code in INDICATORS}
+            for slug in self.stage.crises
+            if slug in counted
+        }
+        for figures in by_organisation.values():
             for code in INDICATORS:
                 totals[code] += figures[code]
         if not self.stage.crises:
-            totals["registered"] = totals["unaccounted"] = len(self.crowd.person_ids)
+            totals["registered"] = totals["unaccounted"] = sum(self._all("registered", at))
         self.days.append({"day": day, "totals": totals, "by_organisation": by_organisation})

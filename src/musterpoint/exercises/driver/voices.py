@@ -1,6 +1,6 @@
 """Messages to people and their answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from heapq import heappop, heappush
@@ -25,21 +25,30 @@ def texts() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+def advice(level: int) -> dict[str, str]:
+    """Return what people are told at a level, by language."""
+    return dict(texts()[f"level_{level}"])
+
+
 class Voices:
     """Campaigns that go out, and the replies that the world sends back."""
 
-    def __init__(self, world: World, stage: Stage, crowd: Crowd, network: Network) -> None:
+    def __init__(
+        self,
+        world: World,
+        stage: Stage,
+        crowd: Crowd,
+        network: Network,
+        slugs: Sequence[str],
+    ) -> None:
         self.world, self.stage, self.crowd, self.network = world, stage, crowd, network
+        self.states = [slug for slug in stage.states if slug in slugs]
         self.replies: list[tuple[datetime, int]] = []
         self.owner = {
             world.people[h.head].phone: h
             for h in world.households
             if world.people[h.head].phone and world.people[h.head].phone_state == "live"
         }
-
-    def advice(self, level: int) -> dict[str, str]:
-        """Return what people are told at a level, by language."""
-        return dict(texts()[f"level_{level}"])
 
     def ask(self, day: int, at: datetime) -> None:
         """Ask everybody in areas under alert who has not answered yet whether they are safe."""
@@ -49,7 +58,7 @@ class Voices:
         ]
         if not areas:
             return
-        for slug in self.stage.states:
+        for slug in self.states:
             try:
                 self._ask_in(slug, day, tuple(areas), at)
             except outreach.NobodyMeant:

@@ -25,15 +25,17 @@ pytestmark = [
 PEOPLE, SEED, LAST_DAY = 150, 7, 7
 
 
-def played() -> Played:
-    return play("libya-2011", people=PEOPLE, seed=SEED, last_day=LAST_DAY)
+def played(processes: int = 1) -> Played:
+    return play("libya-2011", people=PEOPLE, seed=SEED, last_day=LAST_DAY, processes=processes)
 
 
 def take_away() -> None:
     actions.reset("libya-2011", str)
 
 
-def test_the_same_seed_gives_the_same_figures_and_every_part_of_the_loop_is_used() -> None:
+def test_the_same_seed_gives_the_same_figures_with_more_processes_too_and_all_parts_are_used() -> (
+    None
+):
     first = played()
     seen = dict.fromkeys(("messages", "inbound", "seats", "travellers", "runs", "events"), 0)
     for slug, actor in first.stage.actors.items():
@@ -53,7 +55,7 @@ def test_the_same_seed_gives_the_same_figures_and_every_part_of_the_loop_is_used
     assert len(first.days) == LAST_DAY + 1
     take_away()
     assert not Organisation.objects.exists()
-    second = played()
+    second = played(processes=2)
     assert json.dumps(first.days, sort_keys=True) == json.dumps(second.days, sort_keys=True)
 
 
