@@ -46,10 +46,18 @@ def bring_up_to_date() -> None:
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
+    from musterpoint.tenancy import grants
+
     owner = connections["owner"]
     executor = MigrationExecutor(owner)
     plan: list[Any] = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         with console.status(f"Preparing the database ({len(plan)} migrations) ..."):
             call_command("migrate", database="owner", verbosity=0, interactive=False)
+    elif not grants.knows_our_key("owner"):
+        stop_with(
+            f"This database was set up with other keys than those in {pg.musterpoint_home()}/keys, "
+            "and nobody can read it without them. Put the keys back from your backup. If nothing "
+            "in it is worth keeping, start with an empty one: musterpoint db remove --yes"
+        )
     owner.close()

@@ -40,6 +40,18 @@ def stop() -> None:
 
 
 @app.command()
+def remove(
+    yes: Annotated[bool, typer.Option("--yes", help="Do it: nothing can be brought back")] = False,
+) -> None:
+    """Delete the embedded database and everything in it, to start with an empty one."""
+    if not yes:
+        boot.stop_with("This deletes every record. Make a backup first, then add --yes.")
+    with _sentences():
+        place = commands.remove()
+    boot.out.print(f"Deleted from {place}", soft_wrap=True)
+
+
+@app.command()
 def status() -> None:
     """Show what the database is doing."""
     with _sentences():

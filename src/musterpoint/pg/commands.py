@@ -1,5 +1,6 @@
 """The database commands as plain functions; the command line wraps them and prints."""
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from musterpoint.pg import binaries, face, files, roles
 from musterpoint.pg.addresses import ROLES, Urls, checked, database_of, without_password
 from musterpoint.pg.errors import PgError
 from musterpoint.pg.home import database_home, musterpoint_home
+
+#: How long to wait for another process that starts or stops the server.
+REMOVE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,22 @@ def start() -> Urls:
 def stop() -> None:
     """Stop the embedded server."""
     face.stop()
+
+
+def remove() -> Path:
+    """
+    Stop the embedded server and delete all that it holds; return where that was.
+
+    What is deleted cannot come back but from a backup. A database of your own is refused.
+    """
+    server = face.embedded_server()
+    server.stop()
+    with server.home.locked(REMOVE_SECONDS):
+        for path in (server.home.data, server.home.unfinished_data, server.home.socket):
+            shutil.rmtree(path, ignore_errors=True)
+        for file in (server.home.credentials, server.home.state):
+            file.unlink(missing_ok=True)
+    return server.home.path
 
 
 def status() -> dict[str, object]:

@@ -35,6 +35,14 @@ def apply(using: str) -> None:
         )
 
 
+def knows_our_key(using: str) -> bool:
+    """Say whether the database was set up with the scope key that this installation holds."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT ipad, opad FROM tenancy_scope_key WHERE kid = 1")
+        row = cursor.fetchone()
+    return row is not None and tuple(map(bytes, row)) == keys.pads(keys.scope_key())
+
+
 def after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
     """Do so once all migrations of a run are done."""
     apply(using)

@@ -2,6 +2,7 @@
 
 import subprocess
 
+import psycopg
 import pytest
 
 from musterpoint import pg
@@ -96,3 +97,23 @@ def test_ensure_running_makes_a_database_that_was_dropped(shared_server: Server)
     commands.start()
     roles.drop_database(shared_server.admin_url(), "musterpoint")
     assert answer(pg.ensure_running().app, "SELECT current_user") == "musterpoint_app"
+
+
+def test_remove_deletes_the_embedded_database_and_the_next_start_makes_an_empty_one(
+    own_server: Server,
+) -> None:
+    urls = commands.start()
+    with psycopg.connect(urls.of("owner"), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept (id integer)")
+    assert commands.remove() == own_server.home.path
+    assert not own_server.home.data.exists()
+    assert commands.remove() == own_server.home.path  # nothing left to delete is no error
+    assert answer(commands.start().of("owner"), "SELECT to_regclass('kept')") is None
+
+
+def test_remove_leaves_an_external_database_alone(
+    no_addresses: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", EXTERNAL)
+    with pytest.raises(pg.PgError, match="unset DATABASE_URL"):
+        commands.remove()

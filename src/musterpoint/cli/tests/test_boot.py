@@ -1,0 +1,24 @@
+"""What a command needs before it can begin."""
+
+import pytest
+
+from musterpoint.cli.tests.conftest import Run
+from musterpoint.tenancy import keys
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+def test_keys_of_another_installation_are_told_in_a_sentence_that_says_what_to_do(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "scope_key", lambda: b"\1" * 32)
+    ended = run("demo", "--no-serve", "--people=100")
+    assert ended.code == 1
+    assert "set up with other keys" in ended.err
+    assert "musterpoint db remove --yes" in ended.err
+
+
+def test_removing_the_database_wants_to_be_confirmed(run: Run) -> None:
+    ended = run("db", "remove")
+    assert ended.code == 1
+    assert "add --yes" in ended.err
