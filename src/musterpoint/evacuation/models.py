@@ -516,3 +516,37 @@ class ManifestLine(TenantModel):
 
     def __str__(self) -> str:
         return f"line {self.sequence}"
+
+
+class Movement(TenantModel):
+    """What happened to a household on a leg, until its own organisation was told."""
+
+    entry = models.ForeignKey(PoolEntry, models.CASCADE, related_name="movements")
+    leg = models.ForeignKey(Leg, models.CASCADE, related_name="movements")
+    event = models.CharField(max_length=10)
+    place = models.CharField(max_length=200)
+    travellers = models.JSONField()
+    occurred_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    processing = Processing(
+        purpose=MOVING,
+        retention=KEPT,
+        fields=kinds(
+            technical="entry leg travellers occurred_at told_at",
+            coarse="event",
+            organisational="place",
+        ),
+    )
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["organisation", "id"],
+                condition=models.Q(told_at__isnull=True),
+                name="movements_to_tell",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.occurred_at:%F %R}"

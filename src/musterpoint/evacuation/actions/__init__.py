@@ -1,5 +1,6 @@
 """What can be done in an evacuation: ask, offer, match, list, board, arrive."""
 
+from musterpoint.evacuation.actions._gone import follow_registry
 from musterpoint.evacuation.actions._manifests import (
     BoardingIsClosed,
     LineOut,
@@ -16,6 +17,8 @@ from musterpoint.evacuation.actions._matching import (
     discard,
     run_match,
 )
+from musterpoint.evacuation.actions._movements import LANE as MOVEMENTS
+from musterpoint.evacuation.actions._movements import tell_movements
 from musterpoint.evacuation.actions._offers import (
     BadOffer,
     LegIn,
@@ -43,6 +46,7 @@ from musterpoint.evacuation.actions._requests import (
 )
 
 __all__ = [
+    "MOVEMENTS",
     "BadOffer",
     "BoardingIsClosed",
     "LegIn",
@@ -60,6 +64,7 @@ __all__ = [
     "confirm",
     "depart",
     "discard",
+    "follow_registry",
     "make_manifest",
     "offer",
     "request",
@@ -73,5 +78,6 @@ __all__ = [
     "take_in_requests",
     "take_in_seats",
     "take_in_withdrawals",
+    "tell_movements",
     "withdraw",
 ]

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.disclosures import actions as disclosures
+from musterpoint.evacuation.actions._movements import note_movements
 from musterpoint.evacuation.models import (
     EntryState,
     Leg,
@@ -23,7 +23,6 @@ from musterpoint.evacuation.models import (
     Traveller,
 )
 from musterpoint.kernel.errors import Refused
-from musterpoint.tenancy import scope
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.rows import write
 
@@ -172,8 +171,8 @@ def depart(leg_id: UUID, *, by: Actor, at: datetime) -> int:
         "evacuation.leg.departed", subject_id=leg.id, by=by, at=at,
         boarded=sum(len(t) for _, t in boarded), absent=len(absent),
     )  # fmt: skip
-    tell_movements("departed", leg, boarded, by=by, at=at)
-    tell_movements("no_show", leg, absent, by=by, at=at)
+    note_movements("departed", leg, boarded, at=at)
+    note_movements("no_show", leg, absent, at=at)
     return sum(len(travellers) for _, travellers in boarded)
 
 
@@ -257,39 +256,5 @@ def arrive(leg_id: UUID, *, by: Actor, at: datetime) -> int:
     )
     people = sum(len(travellers) for _, travellers in ended)
     audit.record("evacuation.leg.arrived", subject_id=leg.id, by=by, at=at, ended=people)
-    tell_movements("arrived", leg, ended, by=by, at=at)
+    note_movements("arrived", leg, ended, at=at)
     return people
-
-
-def tell_movements(
-    event: str, leg: Leg, groups: Sequence[Group], *, by: Actor, at: datetime
-) -> None:
-    """Tell each organisation what happened to its households on a leg."""
-    from musterpoint.evacuation.actions._pool import apply_movements
-
-    mine = scope.organisation_id()
-    by_source: dict[UUID, list[tuple[PoolEntry, dict[str, object]]]] = {}
-    for entry, travellers in groups:
-        payload: dict[str, object] = {
-            "event": event,
-            "leg": leg.code,
-            "place": leg.destination.name if event == "arrived" else leg.origin.name,
-            "at": at.isoformat(),
-            "travellers": [str(traveller) for traveller in travellers],
-        }
-        by_source.setdefault(entry.source_id, []).append((entry, payload))
-    for source, batch in sorted(by_source.items(), key=lambda pair: pair[0].bytes):
-        if source == mine:
-            apply_movements([(entry.item_id, p) for entry, p in batch], by=by, at=at)
-            continue
-        disclosures.disclose(
-            source,
-            "evacuation.movement",
-            [
-                disclosures.ItemOut(item_id=entry.item_id, subject_id=entry.id, payload=payload)
-                for entry, payload in batch
-            ],
-            purpose="what became of the household's journey",
-            by=by,
-            at=at,
-        )

@@ -362,6 +362,59 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Movement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("event", models.CharField(max_length=10)),
+                ("place", models.CharField(max_length=200)),
+                ("travellers", models.JSONField()),
+                ("occurred_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(null=True)),
+                (
+                    "leg",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="movements",
+                        to="evacuation.leg",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="movements",
+                        to="evacuation.poolentry",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
             name="Request",
             fields=[
                 (
@@ -934,6 +987,44 @@ class Migration(migrations.Migration):
             model_name="poolentry",
             constraint=models.UniqueConstraint(
                 fields=("organisation", "crisis", "item_id"), name="one_entry_item"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="movement",
+            index=models.Index(
+                condition=models.Q(("told_at__isnull", True)),
+                fields=["organisation", "id"],
+                name="movements_to_tell",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="movement",
+            index=models.Index(
+                fields=["organisation", "entry"], name="evacuation__organis_bc0d05_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="movement",
+            index=models.Index(
+                fields=["organisation", "leg"], name="evacuation__organis_b1d321_idx"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="movement",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="evacuation_movement_tenant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="movement",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="entry", name="evacuation_movement_entry"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="movement",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="leg", name="evacuation_movement_leg"
             ),
         ),
         migrations.AddIndex(

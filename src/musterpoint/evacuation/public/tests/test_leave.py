@@ -11,6 +11,7 @@ from musterpoint.crises.public.tests.site import Times, Visit
 from musterpoint.evacuation.models import Request, RequestMember, RequestState
 from musterpoint.people import queries as people
 from musterpoint.people.models import Person
+from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
@@ -61,6 +62,17 @@ def test_asking_twice_changes_nothing(visit: Visit, crisis: Crisis, alice: Actor
     assert visit.path == "leave/state/"
     with acting_as(alice):
         assert Request.objects.count() == 1
+
+
+@pytest.mark.parametrize("way", ["mine/withdraw/", "mine/delete/"])
+def test_ending_the_registration_takes_the_wish_to_leave_back(
+    visit: Visit, crisis: Crisis, alice: Actor, way: str
+) -> None:
+    visit.register()
+    ask(visit)
+    visit.post(way, sure="on")
+    pumps.run_due()
+    assert the_request(alice).state == RequestState.WITHDRAWN
 
 
 def test_home_is_offered_and_never_ticked_before(visit: Visit, crisis: Crisis) -> None:
