@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from musterpoint.audit.models import Event
 from musterpoint.crises.models import RollEntry
+from musterpoint.disclosures import actions as disclosures
+from musterpoint.disclosures.models import Agreement
 from musterpoint.evacuation import actions, queries
 from musterpoint.evacuation.models import (
     Leg,
@@ -93,6 +96,23 @@ def test_who_does_not_come_gives_up_the_whole_journey(loop: Loop) -> None:
     assert state_of(loop) == ("no_show", {"wants_to_leave"})
     with acting_as(loop.operator):
         assert sorted(Seat.objects.values_list("state", flat=True)) == ["discarded", "no_show"]
+
+
+def test_a_bus_leaves_although_the_agreement_ended_and_the_trail_says_who_was_not_told(
+    loop: Loop,
+) -> None:
+    loop.legs(*JOURNEY)
+    loop.ask(loop.household())
+    loop.seat()
+    with acting_as(loop.state):
+        agreement = Agreement.objects.get()
+        disclosures.end(agreement.shared_id, by=loop.state, at=NOON)
+    travel(loop, "B1")
+    assert state_of(loop)[0] == "seated"
+    with acting_as(loop.operator):
+        assert Leg.objects.get(code="B1").state == "arrived"
+        untold = Event.objects.get(kind="evacuation.movement.untold")
+    assert untold.facts["why"] == "NoAgreement"
 
 
 def test_everybody_without_a_seat_has_a_reason(loop: Loop) -> None:
