@@ -214,7 +214,7 @@ class Here:
 
 
 class ShardFailed(RuntimeError):
-    """The process that played a shard ended or failed; what it said is the message."""
+    """The process that played a shard failed or was ended."""
 
 
 class Apart:
@@ -233,14 +233,11 @@ class Apart:
         self._line.send((what, at, given))
 
     def result(self) -> Any:
-        """Wait for the process; raise ShardFailed with what went wrong there."""
+        """Wait for the process; raise ShardFailed when it failed, which it told on stderr."""
         try:
-            failed, result = self._line.recv()
+            return self._line.recv()
         except EOFError:
             raise ShardFailed("the process that played a shard was ended") from None
-        if failed:
-            raise ShardFailed(result)
-        return result
 
     def end(self) -> None:
         """Let the process end, and end it when it does not."""
@@ -266,8 +263,5 @@ def _serve(shard: Shard, line: Connection, others: Connection) -> None:
                 what, at, given = line.recv()
             except EOFError:
                 break
-            try:
-                line.send((False, getattr(shard, what)(at, *given)))
-            except Exception as error:
-                line.send((True, f"{type(error).__name__}: {error}"))
+            line.send(getattr(shard, what)(at, *given))
     connections.close_all()

@@ -1,23 +1,14 @@
 """
 The console's pages of evacuation, messages, exercises and reports in a real browser.
 
-Each is accessible and fits, wide and narrow, light and dark, both ways. With
-MUSTERPOINT_PICTURES=<folder> the pages are kept as pictures for eyes to look at.
+Each is accessible and fits, wide and narrow, light and dark, both ways.
 """
 
-import mimetypes
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from musterpoint.evacuation import actions as evacuation
 from musterpoint.evacuation.models import Leg, ManifestLine, MatchRun, Request
@@ -32,96 +23,14 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
+from musterpoint.testing.browser import LOOKS, Opener, asking, check
 
-SITE = "http://testserver"
-CHROMIUM = os.environ.get("MUSTERPOINT_CHROMIUM") or shutil.which("chromium")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-#: Headers that fit neither a body of another length nor a plain address.
-UNFIT = {"content-length", "cross-origin-opener-policy"}
-PICTURES = os.environ.get("MUSTERPOINT_PICTURES", "")
-LOOKS = [("en", 1366, False), ("en", 390, True), ("ar", 390, False), ("ar", 1366, True)]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
 def _no_collected_files(settings: object, tmp_path: Path) -> None:
     settings.STATIC_ROOT = str(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None or finders.find("build/console.css") is None:
-        pytest.skip("no Chromium or no built assets on this machine")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs a loop in this thread
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-def answering(client: Client) -> Callable[[Route], None]:
-    """
-    Return a handler that answers the browser from Django itself: no server, no port.
-
-    It runs in the test's own context, where the connection stands that sees the test's rows.
-    """
-    context = copy_context()
-
-    def answer(route: Route) -> None:
-        request = route.request
-        address = request.url.removeprefix(SITE)
-        if address.startswith("/static/"):
-            found = finders.find(address.removeprefix("/static/").split("?")[0])
-            kind = mimetypes.guess_type(str(found))[0] or "application/octet-stream"
-            route.fulfill(status=200, content_type=kind, body=Path(str(found)).read_bytes())
-            return
-        sent = {"hx-request": "HTTP_HX_REQUEST", "hx-target": "HTTP_HX_TARGET"}
-        headers = {
-            name: request.headers[one] for one, name in sent.items() if one in request.headers
-        }
-        if request.method == "POST":
-            body = request.post_data_buffer or b""
-            kind = request.headers["content-type"]
-            made = context.run(client.post, address, body, content_type=kind, **headers)
-        else:
-            made = context.run(client.get, address, **headers)
-        told = {name: value for name, value in made.items() if name.lower() not in UNFIT}
-        route.fulfill(status=made.status_code, headers=told, body=made.content)
-
-    return answer
-
-
-def opened(
-    browser: Browser, client: Client, address: str, *, width: int, dark: bool = False
-) -> tuple[Page, list[str]]:
-    """Return the opened page, and the faults that it reports as they come."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 844},
-        color_scheme="dark" if dark else "light",
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-    page.route("**/*", answering(client))
-    page.goto(f"{SITE}{address}")
-    return page, faults
-
-
-def check(page: Page, faults: list[str], name: str) -> None:
-    """Hold a page to axe, to its width, and to silence on the console."""
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == [], name
-    over = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert over <= 0, name
-    assert faults == [], name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,19 +127,18 @@ def staff(world: World) -> dict[str, Client]:
 
 @pytest.mark.parametrize(("code", "width", "dark"), LOOKS)
 def test_each_page_is_accessible_and_fits(
-    world: World, staff: dict[str, Client], browser: Browser, code: str, width: int, dark: bool
+    world: World, staff: dict[str, Client], opened: Opener, code: str, width: int, dark: bool
 ) -> None:
     for name, address in world.addresses.items():
         client = staff[address.split("/")[2]]
-        page, faults = opened(browser, client, f"{address}?lang={code}", width=width, dark=dark)
+        page, faults = opened(asking(client), f"{address}?lang={code}", width=width, dark=dark)
         check(page, faults, f"{name}-{code}-{width}")
-        page.context.close()
 
 
 def test_a_traveller_is_boarded_in_place_and_the_counts_follow(
-    world: World, staff: dict[str, Client], browser: Browser
+    world: World, staff: dict[str, Client], opened: Opener
 ) -> None:
-    page, faults = opened(browser, staff["portal"], world.addresses["leg"], width=1366)
+    page, faults = opened(asking(staff["portal"]), world.addresses["leg"], width=1366)
     before = page.locator("#counts").inner_text()
     row = page.locator("tbody tr", has_text="Not yet").first
     row.get_by_role("button", name="Boarded").click()
@@ -239,13 +147,12 @@ def test_a_traveller_is_boarded_in_place_and_the_counts_follow(
     assert page.locator("#counts").count() == 1
     assert page.locator("tbody tr", has_text="Take back").count() == 4
     assert faults == []
-    page.context.close()
 
 
 def test_a_message_is_looked_at_before_it_goes(
-    world: World, staff: dict[str, Client], browser: Browser
+    world: World, staff: dict[str, Client], opened: Opener
 ) -> None:
-    page, faults = opened(browser, staff["haven"], world.addresses["compose"], width=390)
+    page, faults = opened(asking(staff["haven"]), world.addresses["compose"], width=390)
     page.get_by_label("Name for us").fill("Tripoli: stay inside")
     page.get_by_label("English").fill("Stay inside. 1 safe, 2 help.")
     page.get_by_role("button", name="Preview").click()
@@ -254,4 +161,3 @@ def test_a_message_is_looked_at_before_it_goes(
     page.get_by_role("button", name="Send to").click()
     page.get_by_text("The message is on its way.").wait_for()
     assert faults == []
-    page.context.close()
