@@ -90,6 +90,51 @@ class OrganisationForm(ActionForm):
         return (first, *(code for code in self.cleaned_data["languages"] if code != first))
 
 
+class MailForm(ActionForm):
+    """The server that takes an organisation's mail (SMTP)."""
+
+    host = LineField(
+        label=_("Mail server"),
+        help_text=_("Its name, such as mail.example.org."),
+        max_length=253,
+        error_messages=_missing(_("Enter the name of the mail server")),
+    )
+    port = forms.IntegerField(
+        label=_("Port"),
+        help_text=_("Most servers take mail on 587, or on 465 with TLS from the start."),
+        min_value=1,
+        max_value=65535,
+        initial=587,
+        error_messages=_missing(_("Enter a number from 1 to 65535")),
+    )
+    security = forms.ChoiceField(
+        label=_("Protection on the way"),
+        choices=[
+            ("starttls", _("STARTTLS")),
+            ("tls", _("TLS from the start")),
+            ("none", _("None: for a server on the same machine")),
+        ],
+        widget=forms.RadioSelect,
+        initial="starttls",
+        error_messages=_missing(_("Choose a protection")),
+    )
+    user = LineField(label=_("User"), max_length=254, required=False)
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("Leave it empty to keep the one that is saved."),
+        widget=forms.PasswordInput,
+        strip=False,
+        max_length=1000,
+        required=False,
+    )
+    sender = forms.EmailField(
+        label=_("Sender's address"),
+        help_text=_("People see it, so it should say nothing about them."),
+        max_length=254,
+        error_messages=_missing(_("Enter an e-mail address, such as no-reply@example.org")),
+    )
+
+
 def _roles_of_people() -> list[tuple[str, Any]]:
     return [("", _("Choose a role")), *((role.code, role.label) for role in roles.for_people())]
 

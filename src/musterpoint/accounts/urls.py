@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from musterpoint.accounts import audit_views, views
+from musterpoint.accounts import audit_views, mail_views, views
 
 app_name = "accounts"
 members: list[URLPattern | URLResolver] = [
@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", views.settings, name="settings"),
     path("settings/change/", views.change_settings, name="change-settings"),
     path("settings/roles/", views.roles, name="roles"),
+    path("settings/mail/", mail_views.mail, name="mail"),
+    path("settings/mail/try/", mail_views.try_mail, name="try-mail"),
     path("settings/members/", include(members)),
     path("settings/systems/", include(clients)),
     path("audit/", include(audit)),

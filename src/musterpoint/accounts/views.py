@@ -26,15 +26,18 @@ def tabs(request: ActorRequest, current: str) -> list[SavedView]:
     if request.actor.may(Permission.MEMBERS_READ):
         found[1:1] = [("members", _("Members"))]
         found.append(("clients", _("Connected systems")))
+    if request.actor.may(Permission.ORGANISATION_CHANGE):
+        found.append(("mail", _("Mail")))
     return [
         SavedView(label=label, url=url(request, f"accounts:{name}"), current=name == current)
         for name, label in found
     ]
 
 
-def _page(
+def page(
     request: ActorRequest, template: str, tab: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
+    """Answer with a page of the settings under its tab."""
     may_change = request.actor.may(Permission.MEMBERS_CHANGE)
     context = {"tabs": tabs(request, tab), "may_change": may_change, **context}
     return render(request, f"accounts/{template}.html", context, status=status)
@@ -48,7 +51,7 @@ def settings(request: ActorRequest) -> HttpResponse:
         "organisation": request.organisation,
         "may_edit": request.actor.may(Permission.ORGANISATION_CHANGE),
     }
-    return _page(request, "settings", "settings", context)
+    return page(request, "settings", "settings", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +85,7 @@ def change_settings(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("The settings are saved."))
             return redirect(url(request, "accounts:settings"))
     status = 422 if form.is_bound else 200
-    return _page(request, "settings_form", "settings", {"form": form}, status)
+    return page(request, "settings_form", "settings", {"form": form}, status)
 
 
 @require_safe
@@ -92,7 +95,7 @@ def roles(request: ActorRequest) -> HttpResponse:
     everything = [
         (role, [p.label for p in Permission if p in role.permissions]) for role in ROLES.values()
     ]
-    return _page(request, "roles", "roles", {"roles": everything})
+    return page(request, "roles", "roles", {"roles": everything})
 
 
 @require_safe
@@ -110,7 +113,7 @@ def _members(request: ActorRequest, form: InviteForm, status: int = 200) -> Http
             for one in queries.open_invitations(by=request.actor)
         ],
     }
-    return _page(request, "members", "members", context, status)
+    return page(request, "members", "members", context, status)
 
 
 def _link(request: ActorRequest, token: str) -> str:
@@ -177,7 +180,7 @@ def _member(
         "form": form or RoleForm(initial={"role": found.role.code}),
         "is_self": user_id == request.actor.id,
     }
-    return _page(request, "member", "members", context, status)
+    return page(request, "member", "members", context, status)
 
 
 def _refused(request: ActorRequest, user_id: UUID, refusal: Refused) -> HttpResponse:
@@ -250,7 +253,7 @@ def clients(request: ActorRequest) -> HttpResponse:
         "token_url": request.build_absolute_uri(reverse("idp:oidc:token")),
         "clients": [(one, ROLES[one.role]) for one in queries.clients(by=request.actor)],
     }
-    response = _page(request, "clients", "clients", context, status)
+    response = page(request, "clients", "clients", context, status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

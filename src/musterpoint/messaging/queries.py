@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Min, QuerySet, Sum, Value, When
 
 from musterpoint.messaging import segments
+from musterpoint.messaging.actions import _settings
 from musterpoint.messaging.actions._inbound import USE, inbound_key
 from musterpoint.messaging.addresses import Tokens
 from musterpoint.messaging.models import ChannelSetting, Inbound, Message, MessageState
+from musterpoint.tenancy import vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +53,10 @@ def parts(text: str) -> int:
 
 def _opened(rows: Iterable[Inbound], at: datetime) -> list[Arrival]:
     arrivals = []
-    key = inbound_key(at)
     for row in rows:
         content = {"address": "", "text": ""}
-        if bytes(row.sealed):
-            content = key.open(USE, row.sealed)
+        if bytes(row.sealed):  # the key is unwrapped once in a unit, and only where it opens
+            content = inbound_key(at).open(USE, row.sealed)
         arrivals.append(
             Arrival(
                 id=row.id,
@@ -135,6 +137,8 @@ def holders(
 
     Suppressed messages are left out: they go nowhere.
     """
+    if not addresses:
+        return {}
     tokens = Tokens(at)
     asked = {pair: tokens.of(*pair) for pair in addresses}
     rows = (
@@ -182,6 +186,15 @@ def health() -> list[CarrierHealth]:
         )
         for channel in sorted({*counts, *settings})
     ]
+
+
+def chosen(channel: str, at: datetime) -> tuple[str, dict[str, Any]]:
+    """Return the carrier of a channel and its settings without secrets; "" when none is chosen."""
+    row = ChannelSetting.objects.filter(channel=channel).first()
+    if row is None:
+        return "", {}
+    found = vault.open_for_organisation(_settings.USE, row.sealed_settings, at=at)
+    return row.carrier, {name: value for name, value in found.items() if name != "password"}
 
 
 def delivered(

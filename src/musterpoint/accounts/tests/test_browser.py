@@ -1,18 +1,11 @@
 """Every page of accounts in a real browser: accessible, in both directions, at both widths."""
 
-import mimetypes
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Browser, Route, sync_playwright
 
 from musterpoint.accounts import actions
 from musterpoint.accounts.models import User
@@ -23,29 +16,12 @@ from musterpoint.kernel import time
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, member
+from musterpoint.testing.browser import PICTURES, Opener, judge, showing
 
-SITE = "http://testserver"
-CHROMIUM = os.environ.get("MUSTERPOINT_CHROMIUM") or shutil.which("chromium")
-PICTURES = os.environ.get("MUSTERPOINT_PICTURES")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SETTINGS = "/o/haven/desk/settings/"
 #: One of each kind of page is looked at in Arabic, too.
 MIRRORED = ("settings-wrong", "members", "systems-made", "audit", "desk", "codes-on", "sign-in")
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs a loop in this thread
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -122,32 +98,15 @@ def pages(
     }
 
 
-def answers(body: bytes) -> Callable[[Route], None]:
-    """Return what answers the browser: this page, static files, nothing else."""
-
-    def answer(route: Route) -> None:
-        path = route.request.url.removeprefix(SITE)
-        if path.startswith("/static/"):
-            found = finders.find(path.removeprefix("/static/").split("?")[0])
-            assert isinstance(found, str), f"no static file {path}"
-            kind = mimetypes.guess_type(found)[0] or "application/octet-stream"
-            route.fulfill(status=200, content_type=kind, body=Path(found).read_bytes())
-        else:
-            route.fulfill(status=200, content_type="text/html; charset=utf-8", body=body)
-
-    return answer
-
-
 @pytest.mark.parametrize(("code", "width"), [("en", 390), ("ar", 1366)])
 def test_every_page_is_accessible_and_fits(
-    browser: Browser,
+    opened: Opener,
     pages: dict[str, tuple[Client, str, str, dict[str, str]]],
     code: str,
     width: int,
 ) -> None:
     faults: list[str] = []
     direction = {"en": "ltr", "ar": "rtl"}[code]
-    context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
     for name, (client, method, address, data) in pages.items():
         if code == "ar" and name not in MIRRORED and not PICTURES:
             continue
@@ -159,18 +118,8 @@ def test_every_page_is_accessible_and_fits(
         html = answer.content.decode()
         if not re.search(rf'<html [^>]*lang="{code}" dir="{direction}"', html):
             faults.append(f"{name}: not {direction}")
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.route("**/*", answers(answer.content))
-        page.goto(f"{SITE}/page")
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        faults.extend(
-            f"{name}: {one['id']} {[node['target'] for node in one['nodes']]}" for one in found
-        )
-        if page.evaluate(WIDE) > 0:
-            faults.append(f"{name}: {page.evaluate(WIDE)} px too wide")
-        if PICTURES:
-            page.screenshot(path=f"{PICTURES}/{name}-{code}-{width}.png", full_page=True)
+        page, told = opened(showing(answer), "/page", width=width)
+        faults += [f"{name}: {one}" for one in told if "server responded" not in one]
+        faults += judge(page, f"{name}-{code}-{width}")
         page.close()
-    context.close()
     assert faults == []

@@ -9,7 +9,12 @@ from musterpoint.messaging.actions._inbound import (
 )
 from musterpoint.messaging.actions._outbox import opt_out, purge_texts, queue, stop_campaign
 from musterpoint.messaging.actions._receipts import record_receipts
-from musterpoint.messaging.actions._settings import ExerciseCarrier, use_carrier
+from musterpoint.messaging.actions._settings import (
+    ExerciseCarrier,
+    try_mail,
+    use_carrier,
+    use_mail_server,
+)
 from musterpoint.messaging.values import (
     OUTGOING_CHARACTERS,
     Incoming,
@@ -37,5 +42,7 @@ __all__ = [
     "record_readings",
     "record_receipts",
     "stop_campaign",
+    "try_mail",
     "use_carrier",
+    "use_mail_server",
 ]

@@ -58,3 +58,27 @@ def use_carrier(
     )
     pumps.wake("messages", at)
     return row
+
+
+def use_mail_server(settings: Mapping[str, Any], *, by: Actor, at: datetime) -> ChannelSetting:
+    """Choose the mail server; an empty password with the same user and host keeps the one kept."""
+    by.require(Permission.ORGANISATION_CHANGE)
+    wanted = dict(settings)
+    row = ChannelSetting.objects.filter(channel="email", carrier="smtp").first()
+    if row is not None and not wanted.get("password"):
+        kept = vault.open_for_organisation(USE, row.sealed_settings, at=at)
+        # Never to another server: whoever may change the host must not learn the password there.
+        if (kept.get("host"), kept.get("user")) == (wanted.get("host"), wanted.get("user")):
+            wanted["password"] = kept.get("password", "")
+    return use_carrier("email", "smtp", wanted, by=by, at=at)
+
+
+def try_mail(*, by: Actor, at: datetime) -> str:
+    """Try the mail server that was chosen; return what is wrong as a sentence, or nothing."""
+    by.require(Permission.ORGANISATION_CHANGE)
+    row = ChannelSetting.objects.filter(channel="email", carrier="smtp").first()
+    if row is None:
+        return _("No mail server is chosen.")
+    settings = vault.open_for_organisation(USE, row.sealed_settings, at=at)
+    audit.record("messaging.carrier.tried", subject_id=row.id, by=by, at=at, channel="email")
+    return carriers.Smtp().fault(settings)

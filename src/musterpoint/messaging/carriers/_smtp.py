@@ -7,6 +7,7 @@ the same, so that mail programs show one.
 """
 
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ from django.conf import settings as site
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from musterpoint.messaging import hosts
 from musterpoint.messaging.addresses import is_usable
 from musterpoint.messaging.carriers._carrier import BUDGET_SECONDS, Outcome, Parcel, Result
 
@@ -32,6 +34,23 @@ KNOWN = {"host", "port", "security", "user", "password", "sender"}
 LONGEST_LINE = 998
 #: The mailbox does not exist, is not local, or its name cannot be (RFC 5321 section 4.2.3).
 NO_SUCH_MAILBOX = (550, 551, 553)
+
+
+class _Checked(smtplib.SMTP):
+    """A session that connects only to an address which a carrier may reach."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        last: OSError | None = None
+        for address in hosts.addresses(host, port):
+            try:
+                return socket.create_connection((address, port), timeout)
+            except OSError as error:
+                last = error
+        raise last or OSError("the host has no address")
+
+
+class _CheckedTls(smtplib.SMTP_SSL, _Checked):
+    """The same over TLS; the certificate is still checked against the name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +67,11 @@ class Server:
     def connect(self) -> smtplib.SMTP:
         """Return a session that is ready for mail; raises OSError or SMTPException."""
         if self.security == "tls":
-            session: smtplib.SMTP = smtplib.SMTP_SSL(
+            session: smtplib.SMTP = _CheckedTls(
                 self.host, self.port, timeout=CONNECT_SECONDS, context=ssl.create_default_context()
             )
         else:
-            session = smtplib.SMTP(self.host, self.port, timeout=CONNECT_SECONDS)
+            session = _Checked(self.host, self.port, timeout=CONNECT_SECONDS)
         try:
             self._open(session)
         except (OSError, smtplib.SMTPException):
@@ -78,24 +97,41 @@ class Smtp:
 
     def problems(self, settings: Mapping[str, Any]) -> dict[str, list[str]]:
         """Return what is wrong with the settings."""
-        found = {name: ["is not known"] for name in settings.keys() - KNOWN}
+        found = {name: [_("is not known")] for name in settings.keys() - KNOWN}
         host, port = settings.get("host"), settings.get("port", 25)
         if not isinstance(host, str) or not host or any(c.isspace() for c in host):
-            found["host"] = ["Enter the name of the mail server"]
+            found["host"] = [_("Enter the name of the mail server")]
         if isinstance(port, bool) or not isinstance(port, int) or not 1 <= port <= 65535:
-            found["port"] = ["Enter a number from 1 to 65535"]
+            found["port"] = [_("Enter a number from 1 to 65535")]
         if settings.get("security", "starttls") not in ("none", "starttls", "tls"):
-            found["security"] = ["Choose none, starttls or tls"]
+            found["security"] = [_("Choose none, starttls or tls")]
         for name in ("user", "password", "sender"):
             value = settings.get(name, "")
             if not isinstance(value, str) or any(ord(letter) < 32 for letter in value):
-                found[name] = ["Enter text without line breaks"]
+                found[name] = [_("Enter text without line breaks")]
         sender = settings.get("sender", "")
         if "sender" not in found and sender and not is_usable("email", sender):
-            found["sender"] = ["Enter an e-mail address, such as no-reply@example.org"]
+            found["sender"] = [_("Enter an e-mail address, such as no-reply@example.org")]
         if not found and settings.get("user") and settings.get("security") == "none":
-            found["security"] = ["A password may not travel in the open: choose starttls or tls"]
+            found["security"] = [_("A password may not travel in the open: choose starttls or tls")]
+        if not found and hosts.is_forbidden(str(host), int(port)):
+            found["host"] = [_("Mail may not go to this network; ask who runs the installation")]
         return found
+
+    def fault(self, settings: Mapping[str, Any]) -> str:
+        """Connect and sign in without sending; return what is wrong as a sentence, or nothing."""
+        try:
+            with suppress(smtplib.SMTPServerDisconnected):
+                Server(**settings).connect().quit()
+        except smtplib.SMTPAuthenticationError:
+            return _("The server refuses this user and password.")
+        except smtplib.SMTPNotSupportedError:
+            return _("The server offers no such protection or sign-in. Choose another protection.")
+        except ssl.SSLError:
+            return _("The server's certificate or protection does not fit. Check name and port.")
+        except (OSError, smtplib.SMTPException):
+            return _("The server does not answer. Check its name, port and protection.")
+        return ""
 
     def send(
         self, parcels: Sequence[Parcel], settings: Mapping[str, Any], at: datetime
