@@ -82,7 +82,7 @@ def test_registering_reading_and_listing(caller: Client, home: Home) -> None:
     assert made.status_code == 201, made.content
     person_id = made.json()[0]["persons"][0]["id"]
     assert caller.get(f"{ROOT}/haven/people/{person_id}").json()["names"] == ["Kamal Silva"]
-    found = caller.get(f"{ROOT}/haven/people/search", {"q": "Kamal Silva"}).json()
+    found = caller.get(f"{ROOT}/haven/people/search", {"q": "Kamal Silva"}).json()["items"]
     assert person_id in [one["person_id"] for one in found]
     page = caller.get(f"{ROOT}/haven/crises/libya/roll", {"limit": 2}).json()
     rest = caller.get(
@@ -93,6 +93,18 @@ def test_registering_reading_and_listing(caller: Client, home: Home) -> None:
     assert rest["next_cursor"] is None
     board = caller.get(f"{ROOT}/haven/crises/libya/board").json()
     assert board["totals"]["registered"] == 3
+
+
+def test_a_search_by_one_common_name_says_that_there_are_more(caller: Client, home: Home) -> None:
+    names = [f"Kamal {letter}ilva {other}asso" for letter in "BDFGHK" for other in "LMNPR"]
+    members = [{"names": [name], "place": "Tripoli"} for name in names]
+    body = {"households": [{"members": members}]}
+    assert post(caller, f"{ROOT}/haven/registrations", body).status_code == 201
+    page = caller.get(f"{ROOT}/haven/people/search", {"q": "kamal"}).json()
+    assert (len(page["items"]), page["has_more"]) == (20, True)
+    assert "surname" in page["advice"]
+    page = caller.get(f"{ROOT}/haven/people/search", {"q": "Kamal Bilva Lasso"}).json()
+    assert (page["has_more"], page["advice"]) == (False, "")
 
 
 def test_each_reading_of_a_person_is_audited(caller: Client, home: Home) -> None:

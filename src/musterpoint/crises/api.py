@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
 from musterpoint.audit import actions as audit
@@ -188,6 +189,14 @@ class FoundOut(Schema):
     bits: float
 
 
+class FoundPageOut(Schema):
+    """The best answers, best first; ``has_more`` when others may fit as well."""
+
+    items: list[FoundOut]
+    has_more: bool
+    advice: str = Field("", description="how to ask so that fewer fit, where there are more")
+
+
 def _asker(request: HttpRequest) -> ActorRequest:
     return cast(ActorRequest, request)
 
@@ -258,14 +267,15 @@ def states(request: HttpRequest, crisis: str, body: StatesBody) -> Status[Any]:
     return Status(201, {"count": count})
 
 
-@router.get("/people/search", response=list[FoundOut])
+@router.get("/people/search", response=FoundPageOut)
 def search(request: HttpRequest, q: Annotated[str, Field(min_length=1, max_length=200)]) -> Any:
-    """Find people by name, number or reference; nobody is told what was not found."""
+    """Find people by name, number or reference; the page says when others may fit as well."""
     asker = _asker(request)
     asker.actor.require(Permission.PEOPLE_READ)
-    found = people.search(q, asker.at, limit=20)
-    audit.saw("people.search", [f.person_id for f in found], by=asker.actor, at=asker.at)
-    return found
+    answer = people.search(q, asker.at, limit=20)
+    audit.saw("people.search", answer.person_ids, by=asker.actor, at=asker.at)
+    advice = _("Add a surname or a year of birth to narrow down.") if answer.has_more else ""
+    return {"items": list(answer.found), "has_more": answer.has_more, "advice": advice}
 
 
 @router.get("/people/{uuid:person_id}", response=PersonOut)

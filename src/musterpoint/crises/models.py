@@ -300,3 +300,32 @@ class Snapshot(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.value}"
+
+
+class CodeAttempt(TenantModel):
+    """
+    How many wrong codes were typed for a reference, or came from one source, until when.
+
+    ``token`` is a keyed digest: the row tells neither the reference nor the network address.
+    """
+
+    token = models.BinaryField(max_length=16)
+    failures = models.IntegerField(default=0)
+    expires_at = models.DateTimeField()
+
+    processing = Processing(
+        purpose="codes of registrations cannot be guessed",
+        retention="one day",
+        fields=kinds(technical="token failures expires_at"),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "token"], name="one_attempt_token")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "expires_at"], name="attempt_expires")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.failures} wrong codes"

@@ -1,4 +1,4 @@
-"""Steady work of the crises: the roll follows the registry."""
+"""Steady work of the crises: the roll follows the registry, and others follow the roll."""
 
 from datetime import datetime
 
@@ -10,6 +10,8 @@ from musterpoint.tenancy.scope import acting_as
 
 #: Woken by whoever changes, withdraws or erases people.
 ROLL = "roll"
+#: Woken when the roll has followed: what rests on it may have to follow too.
+FOLLOWED = "roll.followed"
 
 
 def follow_registry(organisation: Organisation, at: datetime) -> bool:
@@ -17,6 +19,7 @@ def follow_registry(organisation: Organisation, at: datetime) -> bool:
     system = actors.system(organisation.id, "crises.roll", Permission.ROLL_CHANGE)
     with acting_as(system):
         actions.sync_roll(by=system, at=at)
+        pumps.wake(FOLLOWED, at)
     return False
 
 

@@ -1,5 +1,6 @@
 """Find who may be the same person: candidates by tokens, opened and compared. Nothing merges."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ def ranked(question: Mapping[bytes, float], most: int) -> list[UUID]:
             {
                 "organisation": scope.organisation_id(),
                 "tokens": list(question),
-                "weights": list(question.values()),
+                "weights": json.dumps({token.hex(): weight for token, weight in question.items()}),
                 "most": most,
             },
         )

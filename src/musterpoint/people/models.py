@@ -135,6 +135,11 @@ class Person(TenantModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["organisation", "registered_at", "id"], name="person_newest"),
             models.Index(fields=["organisation", "area", "id"], name="person_area"),
+            models.Index(
+                fields=["organisation", "withdrawn_at", "id"],
+                condition=models.Q(withdrawn_at__isnull=False),
+                name="person_withdrawn",
+            ),
         ]
 
     def __str__(self) -> str:

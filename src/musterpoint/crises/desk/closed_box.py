@@ -59,7 +59,8 @@ def _behind_the_wall(request: ActorRequest, card: Card, reason: ProtectionReason
         protection=records.get(card.person_id, ()),
         form=form,
     )
-    response = page(request, card, box=shown)
+    with audit.reading_in_private():
+        response = page(request, card, box=shown)
     seconds = int(box.OPEN_FOR.total_seconds())
     response["Refresh"] = f"{seconds}; url={url(request, 'desk:person', person=card.person_id)}"
     return response
@@ -72,7 +73,8 @@ def write(request: ActorRequest, person: UUID) -> HttpResponse:
     form = ProtectionForm(request.POST)
     if not form.is_valid():
         shown = box.opened(request, card, request.at, form=form) | {"note": ""}
-        return page(request, card, box=shown, invalid=True)
+        with audit.reading_in_private():
+            return page(request, card, box=shown, invalid=True)
     content = {"told": form.cleaned_data["text"]}
     actions.write_protection(person, content, by=request.actor, at=request.at)
     messages.success(request, _("It is kept. Open the box to read it."))

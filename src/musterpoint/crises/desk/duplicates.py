@@ -18,6 +18,7 @@ from musterpoint.people import queries as people
 from musterpoint.people.models import DuplicateHint
 from musterpoint.people.queries import Card
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web import formats
 from musterpoint.web.http import ActorRequest, url
 
 SHOWN = 50
@@ -87,8 +88,8 @@ def _rows(
             words.sex(card.sex),
             words.nationalities(card.nationalities),
             words.language(card.language),
-            ", ".join(contact.address for contact in card.contacts),
-            ", ".join(document.number for document in card.identity.documents),
+            formats.listed(contact.address for contact in card.contacts),
+            formats.listed(document.number for document in card.identity.documents),
             card.identity.place or card.area,
             people_presenter.standing(entries.get(card.person_id))[1],
             words.source(card.source),

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from musterpoint.crises.desk import words
 from musterpoint.crises.ladder import Ladder, reads_as_order
 from musterpoint.crises.models import Area, CrisisRole
 from musterpoint.people import countries
@@ -222,7 +223,7 @@ class EstimateForm(Form):
 
     def __init__(self, *args: Any, areas: list[Area], latest: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(area.code, area.name) for area in areas]
+        choices = [(area.code, words.area_name(area.name, area.names)) for area in areas]
         self.fields["area"].choices = [("", _("The whole country")), *choices]  # type: ignore[attr-defined]
         self.fields["nationality"].choices = country_choices(_("All"))  # type: ignore[attr-defined]
         self.fields["as_of"].latest = latest  # type: ignore[attr-defined]

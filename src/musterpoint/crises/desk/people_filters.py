@@ -1,20 +1,22 @@
 """The list's address as a selection: saved views, filters, what is in force, where it goes on."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
-from django.db.models import Count
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from musterpoint.crises import queries
 from musterpoint.crises.desk import words
-from musterpoint.crises.indicators import CODES, PRESENT
+from musterpoint.crises.indicators import CODES
 from musterpoint.crises.ladder import ladder_for
-from musterpoint.crises.models import Area, Crisis, RollEntry, RollState
-from musterpoint.crises.queries import VIEWS, RollFilters
+from musterpoint.crises.models import Area, Crisis, RollState
+from musterpoint.crises.queries import VIEWS, RollCounts, RollFilters, RollRow
 from musterpoint.people.models import NationalityClaim
 from musterpoint.tenancy import scope
 from musterpoint.web.http import ActorRequest, url
@@ -37,6 +39,11 @@ REACHED = {"yes": gettext_lazy("A message arrived"), "no": gettext_lazy("No mess
 MOST_VALUES = 40
 #: Filters of nationality and language offer so many, the most frequent ones.
 OFFERED = 30
+#: On a roll of so many, languages and nationalities are counted anew once a minute at most: they
+#: are only offered, and counting them is what the page would wait for.
+LARGE = 10_000
+KEPT = timedelta(minutes=1)
+_kept: dict[UUID, tuple[datetime, Counter[str], Counter[str]]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,26 +180,29 @@ def _chip(name: str, value: str, areas: Mapping[str, str]) -> str:
     return str(REACHED[value])
 
 
-def options(crisis: Crisis, filters: RollFilters) -> dict[str, list[Option]]:
-    """Return the choices of each filter with their counts on the whole roll."""
-    present = RollEntry.objects.filter(PRESENT, crisis=crisis).order_by()
-    by_state = dict(present.values_list("state").annotate(n=Count("id")))
-    by_area = dict(present.values_list("area").annotate(n=Count("id")))
-    by_language = dict(present.values_list("person__language").annotate(n=Count("id")))
-    claims = NationalityClaim.objects.filter(
-        person__roll_entries__crisis=crisis,
-        person__roll_entries__is_removed=False,
-        person__withdrawn_at=None,
-    ).order_by()
-    by_country = dict(claims.values_list("country").annotate(n=Count("id")))
+def options(
+    crisis: Crisis, filters: RollFilters, counts: RollCounts, found: Sequence[RollRow], at: datetime
+) -> dict[str, list[Option]]:
+    """
+    Return the choices of each filter with their counts on the whole roll.
+
+    Of a search, languages and nationalities are those of the people found.
+    """
+    if filters.text:
+        by_language = Counter(row.language for row in found)
+        people = [row.person_id for row in found]
+        claims = NationalityClaim.objects.filter(person_id__in=people)
+        by_country = Counter(claims.values_list("country", flat=True))
+    else:
+        by_language, by_country = _frequencies(crisis, counts.views["everybody"], at)
     areas = {
         area.code: words.area_name(area.name, area.names)
         for area in Area.objects.filter(crisis=crisis).order_by("-level", "name", "id")
     }
     states = [(state.value, str(state.label)) for state in RollState]
     return {
-        "status": _options(states, by_state, filters.states),
-        "area": _options(list(areas.items()), by_area, filters.areas),
+        "status": _options(states, counts.states, filters.states),
+        "area": _options(list(areas.items()), counts.areas, filters.areas),
         "nationality": _frequent(by_country, (filters.nationality,), words.country),
         "language": _frequent(by_language, (filters.language,), words.language),
         "reached": [
@@ -209,6 +219,16 @@ def options(crisis: Crisis, filters: RollFilters) -> dict[str, list[Option]]:
             )
         ],
     }
+
+
+def _frequencies(crisis: Crisis, size: int, at: datetime) -> tuple[Counter[str], Counter[str]]:
+    """Return how many people speak each language and claim each nationality."""
+    kept = _kept.get(crisis.id)
+    if kept is not None and size >= LARGE and abs(at - kept[0]) < KEPT:
+        return kept[1:]
+    counted = queries.language_counts(crisis.id), queries.nationality_counts(crisis.id)
+    _kept[crisis.id] = (at, *counted)
+    return counted
 
 
 def _options(
@@ -228,8 +248,3 @@ def _frequent(
     often = sorted(known, key=lambda value: (-known[value], value))[:OFFERED]
     wanted = dict.fromkeys([*often, *(one for one in chosen if one)])
     return _options([(one, name(one)) for one in wanted], known, chosen)
-
-
-def view_counts(crisis: Crisis) -> dict[str, int]:
-    """Return how many people each saved view lists."""
-    return queries.view_counts(crisis.id)

@@ -1,6 +1,6 @@
 """The list of people on a roll: views, filters, search, rows, and setting the status of many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +26,7 @@ from musterpoint.web.parts import Pages
 
 PAGE = 50
 #: A search shows so many at most; whoever is not among them needs a better question.
-FOUND = 60
+FOUND = 50
 #: The page shows 50 people, and only those can be ticked.
 MOST_CHOSEN = 200
 #: Key of the session under which the changes stand that "Undo" takes back.
@@ -53,16 +53,17 @@ def people_list(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     made, seen = people_presenter.rows(
         request, crisis, page.rows, opened=opened, household_url=open_urls
     )
-    counts = people_filters.view_counts(crisis)
+    counts = queries.roll_counts(crisis.id)
     context = {
         "crisis": crisis,
         "selection": selection,
         "rows": made,
         "opened": opened,
         "chips": people_filters.chips(request, crisis, selection),
-        "pages": _pages(request, crisis, selection, page, cursor, counts),
+        "pages": _pages(request, crisis, selection, page, cursor, counts.views),
         "clear_url": url(request, "desk:people", crisis=crisis.slug),
         "query": selection.filters.text,
+        "has_more": page.has_more,
     }
     if selection.filters.text:
         others = _elsewhere(request, crisis, selection, made)
@@ -72,9 +73,9 @@ def people_list(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     if request.htmx and not request.htmx.boosted:
         return show(request, "_people_results.html", context)
     context |= {
-        "views": people_filters.views(request, crisis, selection, counts),
-        "options": people_filters.options(crisis, selection.filters),
-        "total": counts["everybody"],
+        "views": people_filters.views(request, crisis, selection, counts.views),
+        "options": people_filters.options(crisis, selection.filters, counts, page.rows, request.at),
+        "total": counts.views["everybody"],
         "undo": len(request.session.get(UNDO, ())) if "done" in request.GET else 0,
         "campaigns_url": resolved(request, "outreach:campaigns", crisis=crisis.slug),
         "export_query": people_filters.address(request, crisis, selection.pairs).partition("?")[2],
@@ -89,11 +90,7 @@ def _page(request: ActorRequest, crisis: Crisis, selection: Selection) -> tuple[
             queries.roll(crisis.id, selection.filters, cursor or None, PAGE, at=request.at),
             cursor,
         )
-    page = queries.roll(crisis.id, selection.filters, None, FOUND, at=request.at)
-    best = people.search(selection.filters.text, request.at, FOUND)
-    order = {one.person_id: place for place, one in enumerate(best)}
-    rows = sorted(page.rows, key=lambda row: order.get(row.person_id, FOUND))
-    return RollPage(rows=tuple(rows), next_cursor=None), ""
+    return queries.roll(crisis.id, selection.filters, None, FOUND, at=request.at), ""
 
 
 def _pages(
@@ -102,7 +99,7 @@ def _pages(
     selection: Selection,
     page: RollPage,
     cursor: str,
-    counts: dict[str, int],
+    counts: Mapping[str, int],
 ) -> Pages:
     following = (
         people_filters.address(request, crisis, selection.pairs, after=page.next_cursor)
@@ -126,7 +123,7 @@ def _elsewhere(
     """Return who fits the search and is registered here, but is not on this roll."""
     if made:
         return []
-    found = [one.person_id for one in people.search(selection.filters.text, request.at, 10)]
+    found = people.search(selection.filters.text, request.at, 10).person_ids
     here = RollEntry.objects.filter(PRESENT, crisis=crisis, person_id__in=found)
     on_roll = set(here.values_list("person_id", flat=True))
     cards = people.card([one for one in found if one not in on_roll], request.at)

@@ -18,6 +18,7 @@ from musterpoint.kernel.ids import show_reference
 from musterpoint.people import queries as people
 from musterpoint.people.models import DuplicateHint
 from musterpoint.people.queries import Card
+from musterpoint.web import formats
 from musterpoint.web.http import ActorRequest, url
 
 
@@ -139,7 +140,7 @@ def _row(
         id=row.person_id,
         name=name_of(card),
         reference=show_reference(row.reference),
-        about=", ".join(part for part in about if part),
+        about=formats.listed(part for part in about if part),
         url=url(request, "desk:person", person=row.person_id),
         household_count=size,
         household_note=_("Head") if card.is_head else words.relation_words(card.identity.relation),
@@ -196,7 +197,7 @@ def _members(
                 url=url(request, "desk:person", person=person_id),
                 kind=kind,
                 status=status,
-                about=", ".join(filter(None, [words.age(card.age_band), words.sex(card.sex)])),
+                about=formats.listed(filter(None, [words.age(card.age_band), words.sex(card.sex)])),
                 relation=_("Head")
                 if card.is_head
                 else words.relation_words(card.identity.relation),
@@ -251,7 +252,7 @@ _SAYS = {
 
 def reasons(hint: DuplicateHint) -> str:
     """Return in words what speaks for one person, the strongest first, and what against."""
-    return "; ".join(text for _bits, text in findings(hint))
+    return formats.listed((text for _bits, text in findings(hint)), ";")
 
 
 def findings(hint: DuplicateHint) -> list[tuple[float, str]]:

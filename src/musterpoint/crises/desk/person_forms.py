@@ -238,6 +238,8 @@ def _unusual(name: str, value: str) -> str:
         return words.need_words(value)[1]
     if name == "language":
         return words.language(value)
+    if name == "relation":
+        return words.relation_words(value)
     return value
 
 

@@ -23,6 +23,7 @@ from musterpoint.people import queries as people
 from musterpoint.people.models import Channel
 from musterpoint.people.queries import Card
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web import formats
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Row, Text
 
@@ -48,6 +49,7 @@ _DONE: Mapping[str, Text] = {
     "people.person.exported": gettext_lazy("Took it out in a list"),
     "people.code.renewed": gettext_lazy("Gave a new secret code"),
     "people.household.left": gettext_lazy("Let the person leave the household"),
+    "disclosures.item.given": gettext_lazy("Given to another organisation"),
     "people.closed_box.opened": gettext_lazy("Opened the closed box"),
     "people.closed_box.read": gettext_lazy("Read in the closed box"),
     "people.contact.tried": gettext_lazy("Tried to reach, no answer"),
@@ -117,7 +119,7 @@ def subtitle(card: Card, at: datetime) -> str:
         if card.language
         else "",
     ]
-    return ", ".join(part for part in parts if part)
+    return formats.listed(part for part in parts if part)
 
 
 def _years(born: str, at: datetime) -> int | None:
@@ -157,7 +159,7 @@ def household(
                 is_here=person_id == card.person_id,
                 kind=kind,
                 status=status,
-                where=", ".join(part for part in where if part) or _("Not known"),
+                where=formats.listed(part for part in where if part) or _("Not known"),
                 seat=_seat(request, entry),
                 papers=words.papers(member.document_level),
             )
@@ -168,7 +170,7 @@ def household(
 def _relation(card: Card, at: datetime) -> str:
     relation = _("Head") if card.is_head else words.relation_words(card.identity.relation)
     age = words.age(card.age_band, _years(card.identity.born, at))
-    return ", ".join(part for part in (relation, age) if part)
+    return formats.listed(part for part in (relation, age) if part)
 
 
 def _seat(request: ActorRequest, entry: RollEntry | None) -> str:
@@ -258,7 +260,7 @@ def who_looked(request: ActorRequest, person_id: UUID) -> list[LookedLine]:
         seen.add(key)
         lines.append(
             LookedLine(
-                name=event.actor_name,
+                name=words.hand(event.actor_name),
                 when=when(request, event.occurred_at),
                 done=str(_DONE.get(event.kind, event.kind.replace("_", " ").replace(".", " "))),
             )
@@ -305,13 +307,13 @@ def _told(
     undo = ""
     if last is not None and line.change_id == last.change_id:
         undo = url(request, "desk:undo", person=card.person_id, change=line.change_id)
-    note = [line.by_name, words.way_words(line.way), line.crisis_name]
+    note = [words.hand(line.by_name), words.way_words(line.way), line.crisis_name]
     return StoryLine(
         when=when(request, line.occurred_at),
         icon=_ICONS[kind],
         kind="" if line.is_undone else kind,
         text=text,
-        note=", ".join(part for part in note if part),
+        note=formats.listed(part for part in note if part),
         undo_url=undo,
         is_undone=line.is_undone,
     )

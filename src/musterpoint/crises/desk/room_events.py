@@ -67,7 +67,7 @@ def events(request: ActorRequest, crisis: Crisis, limit: int) -> list[Event]:
         Event(
             when=formats.moment(moment, zone, now=at),
             text=text,
-            note=name,
+            note=words.hand(name),
             icon=KINDS.get(kind, ("log", ""))[0],
             kind=KINDS.get(kind, ("log", ""))[1],
         )
@@ -81,7 +81,7 @@ def _levels(changes: list[LevelChange]) -> list[tuple[datetime, str, str, str]]:
     for (moment, level, name, basis), group in groupby(
         changes, key=lambda row: (row.decided_at, row.level, row.decided_by_name, row.basis)
     ):
-        areas = ", ".join(words.area_name(row.area.name, row.area.names) for row in group)
+        areas = formats.listed(words.area_name(row.area.name, row.area.names) for row in group)
         text = _("Level %(level)d in %(areas)s. %(basis)s") % {
             "level": level,
             "areas": areas,
@@ -170,7 +170,7 @@ def _proposals(request: ActorRequest) -> Task | None:
     )
     return Task(
         text=text % {"count": formats.count(len(waiting))},
-        note=", ".join(one.counterpart_name for one in waiting[:3]),
+        note=formats.listed(one.counterpart_name for one in waiting[:3]),
         due="",
         url=url(request, "desk:agreements"),
     )

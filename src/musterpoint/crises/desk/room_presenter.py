@@ -85,7 +85,7 @@ def alert_lines(board: Board, ladder: Ladder) -> list[AlertLine]:
             AlertLine(
                 level=level,
                 name=words.level_name(dict(ladder.levels), level),
-                areas=", ".join(names) if len(names) < 4 else _areas(len(names)),
+                areas=formats.listed(names) if len(names) < 4 else _areas(len(names)),
                 since=max((row.level_since for row in rows if row.level_since), default=None),
             )
         )
@@ -135,7 +135,7 @@ def _detail(code: str, value: int, share: float | None, before: "Earlier | None"
         parts.append(
             _("%(change)s since %(time)s") % {"change": _signed(change), "time": before.at}
         )
-    return ", ".join(parts)
+    return formats.listed(parts)
 
 
 def _signed(change: int) -> str:

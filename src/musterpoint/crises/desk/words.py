@@ -10,7 +10,7 @@ from musterpoint.crises.models import RollState
 from musterpoint.kernel import indicators
 from musterpoint.people import countries
 from musterpoint.people.models import DocumentLevel, Sex, Source
-from musterpoint.web import languages
+from musterpoint.web import formats, languages
 
 Text = str | Promise
 
@@ -60,6 +60,24 @@ RELATIONS: dict[str, Text] = {
     "friend": gettext_lazy("Friend or co-worker"),
     "other": gettext_lazy("Other"),
 }
+#: Relations that lists name and our forms do not ask for.
+MORE_RELATIONS: dict[str, Text] = {
+    "head": gettext_lazy("Head"),
+    "spouse": gettext_lazy("Wife, husband or partner"),
+    "colleague": gettext_lazy("Colleague"),
+}
+#: Programs that act, by the name that the log keeps.
+PROGRAMS: dict[str, Text] = {
+    "command line": gettext_lazy("Command line"),
+    "crises.roll": gettext_lazy("By itself: the register"),
+    "evacuation intake": gettext_lazy("By itself: evacuation"),
+    "evacuation movements": gettext_lazy("By itself: evacuation"),
+    "evacuation requests": gettext_lazy("By itself: evacuation"),
+    "exercise driver": gettext_lazy("The exercise"),
+    "outreach.campaigns": gettext_lazy("By itself: messages"),
+    "outreach.replies": gettext_lazy("By itself: replies"),
+    "public site": gettext_lazy("The public site"),
+}
 LEVEL_WITHOUT_NAME = gettext_lazy("No level")
 
 
@@ -93,7 +111,12 @@ def need_words(code: str) -> tuple[str, str]:
 
 def relation_words(code: str) -> str:
     """Return the relation to the head of the household as it is shown."""
-    return str(RELATIONS.get(code, code.replace("_", " ")))
+    return str((RELATIONS | MORE_RELATIONS).get(code, code.replace("_", " ")))
+
+
+def hand(name: str) -> str:
+    """Return who acted: a person's name as it is, a program's in words."""
+    return str(PROGRAMS.get(name, name))
 
 
 def country(code: str) -> str:
@@ -103,7 +126,7 @@ def country(code: str) -> str:
 
 def nationalities(codes: tuple[str, ...]) -> str:
     """Return claimed nationalities in words; none is a fact too."""
-    return ", ".join(country(code) for code in codes) or _("nationality not told")
+    return formats.listed(country(code) for code in codes) or _("nationality not told")
 
 
 def language(code: str) -> str:
@@ -111,10 +134,12 @@ def language(code: str) -> str:
     if not code:
         return ""
     try:
-        name = Locale.parse(code.replace("-", "_")).get_language_name(languages.current().code)
+        found = Locale.parse(code.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return code
-    return name or code
+        found = None
+    names = (Locale.parse(one).languages for one in (languages.current().code, "en"))
+    own = found.get_language_name(languages.current().code) if found else None
+    return own or next((each[code] for each in names if code in each), code)
 
 
 def age(band: int | None, years: int | None = None) -> str:

@@ -625,4 +625,46 @@ class Migration(migrations.Migration):
                 name="one_snapshot",
             ),
         ),
+        migrations.CreateModel(
+            name="CodeAttempt",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("token", models.BinaryField(max_length=16)),
+                ("failures", models.IntegerField(default=0)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "expires_at"], name="attempt_expires")
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="crises_codeattempt_tenant"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "token"), name="one_attempt_token"
+                    ),
+                ],
+            },
+        ),
     ]

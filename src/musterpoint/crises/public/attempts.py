@@ -2,25 +2,35 @@
 A reference and a code typed at the door: which registration they open, if any.
 
 Ten wrong codes close a reference for a day, whether it is an unfinished registration, a person or
-nothing at all, so that neither the answer nor the count tells what exists. The count stands in
-the drafts' table: a reference that is no draft gets an empty row that opens to nothing.
+nothing at all, so that neither the answer nor the count tells what exists. Besides, sixty wrong
+ones in an hour close one source: a code of six figures must not be guessed across many
+references. A source is a network address, of which only a keyed digest is kept; a camp behind one
+address has room for honest slips, and a code that fits is never counted.
 """
 
+import hmac
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
+
+from musterpoint.crises.models import CodeAttempt
 from musterpoint.kernel import ids
 from musterpoint.people import actions as people
 from musterpoint.people import queries
-from musterpoint.people.models import Draft
+from musterpoint.tenancy import vault
 from musterpoint.web.http import ActorRequest
 
 TRIES = 10
 CLOSED_FOR = timedelta(days=1)
-GUARD = "guard"
-DIGEST_BYTES = 32
+SOURCE_TRIES = 60
+SOURCE_CLOSED_FOR = timedelta(hours=1)
+#: Whoever has one address of IPv6 has the other ones of its network too.
+IPV6_NETWORK = 64
+TOKEN_USE = "crises.attempts"  # noqa: S105  the name of a use, not a secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +52,21 @@ def enter(request: ActorRequest, reference: str, code: str) -> Opened:
     if stored is None:
         return Opened()
     by, at, digits = request.actor, request.at, figures(code)
-    guard = _guard(request, stored)
-    if guard.failures >= TRIES:
+    CodeAttempt.objects.filter(expires_at__lte=at).delete()
+    # The source first, always: two who try the same two things never wait for each other.
+    from_here = _count(f"source|{source(request)}", SOURCE_CLOSED_FOR, at)
+    for_this = _count(f"reference|{stored}", CLOSED_FOR, at)
+    if for_this.failures >= TRIES or from_here.failures >= SOURCE_TRIES:
         return Opened(is_closed=True)
     draft = people.open_draft(stored, digits, by=by, at=at)
-    if draft is not None:
-        return Opened(draft_id=draft.id)
-    person = queries.check_code(stored, digits, at)
-    if person is None:
-        return Opened(is_closed=guard.failures + 1 >= TRIES)
-    Draft.objects.filter(id=guard.id, step=GUARD).delete()
-    return Opened(person_id=person)
+    person = None if draft else queries.check_code(stored, digits, at)
+    if draft is not None or person is not None:
+        for_this.delete()
+        return Opened(draft_id=draft.id if draft else None, person_id=person)
+    for count in (from_here, for_this):
+        count.failures += 1
+        count.save(update_fields=["failures"])
+    return Opened(is_closed=for_this.failures >= TRIES)
 
 
 def figures(typed: str) -> str:
@@ -60,19 +74,18 @@ def figures(typed: str) -> str:
     return "".join(str(unicodedata.digit(letter)) for letter in typed if letter.isdigit())
 
 
-def _guard(request: ActorRequest, reference: str) -> Draft:
-    """Return the row that counts the failures of a reference, locked: tries come one by one."""
-    at = request.at
-    Draft.objects.filter(reference=reference, expires_at__lte=at).delete()
-    fresh = Draft(
-        reference=reference,
-        code_digest=ids.random_bytes(DIGEST_BYTES),
-        step=GUARD,
-        language="",
-        sealed=b"",
-        created_at=at,
-        updated_at=at,
-        expires_at=at + CLOSED_FOR,
-    )
-    Draft.objects.bulk_create([fresh], ignore_conflicts=True)
-    return Draft.objects.select_for_update().get(reference=reference)
+def source(request: ActorRequest) -> str:
+    """Return the network from which somebody tries, as our own proxies name it."""
+    address = ip_address(get_adapter().get_client_ip(request))
+    if address.version == 4:
+        return str(address)
+    return str(ip_network((address, IPV6_NETWORK), strict=False))
+
+
+def _count(what: str, closes_for: timedelta, at: datetime) -> CodeAttempt:
+    """Return the row that counts the failures of something, locked: tries come one by one."""
+    secret = vault.organisation_secret(TOKEN_USE, at=at)
+    token = hmac.digest(secret, what.encode(), "sha256")[: vault.TOKEN_BYTES]
+    fresh = CodeAttempt(token=token, expires_at=at + closes_for)
+    CodeAttempt.objects.bulk_create([fresh], ignore_conflicts=True)
+    return CodeAttempt.objects.select_for_update().get(token=token)

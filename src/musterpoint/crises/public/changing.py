@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from musterpoint.crises.public import roll
 from musterpoint.crises.public.visitor import Visitor
 from musterpoint.people import actions as people
 from musterpoint.people.identity import ContactIn, Identity, PersonIn
@@ -47,4 +46,3 @@ def change_person(request: ActorRequest, who: Visitor, card: Card, **changes: An
     other = {name: value for name, value in changes.items() if name not in IDENTITY}
     person = replace(person_in(card), identity=replace(card.identity, **told), **other)
     people.change(card.person_id, person, by=who.actor, at=request.at, revision=card.revision)
-    roll.follow(request)

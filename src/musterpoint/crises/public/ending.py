@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from musterpoint.crises.public import roll, visitor
+from musterpoint.crises.public import visitor
 from musterpoint.crises.public.presenters import page
 from musterpoint.crises.public.register import PAGE
 from musterpoint.crises.public.sending import enter_told
@@ -63,7 +63,6 @@ def withdraw(request: ActorRequest) -> HttpResponse:
     if not (form.is_bound and form.is_valid()):
         return _ask(request, "withdraw", form)
     people.withdraw(who.ids, by=who.actor, at=request.at)
-    roll.follow(request)
     visitor.forget(request)
     return redirect(url(request, "public:ended", how="withdrawn"))
 
@@ -82,7 +81,6 @@ def delete(request: ActorRequest) -> HttpResponse:
         return _ask(request, "delete", form)
     owner = replace(who.actor, permissions=who.actor.permissions | {Permission.VAULT_ERASE})
     people.erase(who.ids, by=owner, at=request.at)
-    roll.follow(request)
     visitor.forget(request)
     return redirect(url(request, "public:ended", how="deleted"))
 

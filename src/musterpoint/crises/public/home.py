@@ -6,12 +6,12 @@ from django.views.decorators.http import require_safe
 from musterpoint.crises import queries
 from musterpoint.crises.public.presenters import (
     alerts,
-    comma,
     country_names,
     page,
     place_of_clock,
 )
 from musterpoint.people.rules import retention
+from musterpoint.web import formats
 from musterpoint.web.http import ActorRequest
 
 
@@ -22,7 +22,7 @@ def home(request: ActorRequest) -> HttpResponse:
     context = {
         "alerts": alerts(request),
         "is_crisis": bool(crises),
-        "country": comma(country_names(crises)),
+        "country": formats.listed(country_names(crises)),
         "now": request.at,
         "zone": request.organisation.time_zone,
         "place": place_of_clock(request.organisation),

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_safe
 
 from musterpoint.audit import actions as audit
 from musterpoint.crises import queries
-from musterpoint.crises.public import forms, joining, roll, tickets, visitor
+from musterpoint.crises.public import forms, roll, tickets, visitor
 from musterpoint.crises.public.answers import age_of, born_of
 from musterpoint.crises.public.changing import change_person, person_in
 from musterpoint.crises.public.looked import who_looked
 from musterpoint.crises.public.presenters import (
     area_choices,
     area_name,
-    comma,
     dialling_country,
     page,
     pass_of,
@@ -69,7 +68,7 @@ def mine(request: ActorRequest) -> HttpResponse:
 
 def _rows(request: ActorRequest, me: Card) -> list[Row]:
     areas = area_choices(queries.open_crises())
-    place = comma([area_name(me.area, areas) if me.area else "", me.identity.place])
+    place = formats.listed([area_name(me.area, areas) if me.area else "", me.identity.place])
     rows = [Row(key=_("Where you are"), value=place, url=url(request, "public:mine_where"))]
     for contact in me.contacts:
         key = _("Phone") if contact.channel == "sms" else _("E-mail")
@@ -79,13 +78,13 @@ def _rows(request: ActorRequest, me: Card) -> list[Row]:
         told = how_to_write(contact.is_safe, contact.is_shared)
         rows.append(Row(key=_("May we write there?"), value=told))
     code = languages.current().code
-    named = comma(countries.name(one, code) for one in me.nationalities)
+    named = formats.listed(countries.name(one, code) for one in me.nationalities)
     papers = {int(level): words for level, words in PAPERS}
     level = me.document_level
     rows += [
         Row(
             key=_("Needs"),
-            value=comma(listed(me.identity.needs, NEEDS)) or _("None"),
+            value=formats.listed(listed(me.identity.needs, NEEDS)) or _("None"),
             url=url(request, "public:mine_needs"),
         ),
         Row(
@@ -93,7 +92,11 @@ def _rows(request: ActorRequest, me: Card) -> list[Row]:
             value=_("Not said") if level is None else papers[level],
             url=url(request, "public:mine_needs"),
         ),
-        Row(key=_("Nationality"), value=named or _("Not said")),
+        Row(
+            key=_("Nationality"),
+            value=named or _("Not said"),
+            url=url(request, "public:mine_nationality"),
+        ),
     ]
     if me.identity.note:
         rows.append(
@@ -211,11 +214,15 @@ def add(request: ActorRequest) -> HttpResponse:
     who = here(request)
     posted = request.POST if request.method == "POST" else None
     form = forms.MemberForm(posted)
-    ticket = request.POST.get("ticket") or tickets.fresh(2)
+    ticket = request.POST.get("ticket") or tickets.fresh(1)
     if posted is None or not form.is_valid():
         return _asked(request, "mine_member", form, is_new=True, ticket=ticket)
-    home_id, person_id = tickets.ids(ticket, 2)
-    joining.add(request, who, home_id, _newcomer(request, who, person_id, form.cleaned_data))
+    if who.me.household_id is None:
+        raise Http404
+    (person_id,) = tickets.ids(ticket, 1)
+    newcomer = _newcomer(request, who, person_id, form.cleaned_data)
+    home = people.join_household(who.me.household_id, [newcomer], by=who.actor, at=request.at)
+    roll.put_on_roll(request, [person.id for person in home.persons])
     return _changed(request)
 
 
@@ -235,7 +242,6 @@ def _newcomer(
         language=me.language,
         area=me.area,
         document_level=me.document_level,
-        contacts=me.contacts,
     )
 
 
@@ -249,7 +255,6 @@ def member(request: ActorRequest, member_id: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST" and "remove" in request.POST:
         people.withdraw([card.person_id], by=who.actor, at=request.at)
-        roll.follow(request)
         return _changed(request)
     told = card.identity
     form = forms.MemberForm(
@@ -261,7 +266,8 @@ def member(request: ActorRequest, member_id: UUID) -> HttpResponse:
         },
     )
     if not (form.is_bound and form.is_valid()):
-        return _asked(request, "mine_member", form, is_new=False, person=card.name)
+        about = {"person": card.name, "nationality_url": _nationality_url(request, card)}
+        return _asked(request, "mine_member", form, is_new=False, **about)
     given = form.cleaned_data
     same_age = given["age"] == age_of(told.born, request.at)
     kept = [need for need in told.needs if need != UNACCOMPANIED]
@@ -275,6 +281,10 @@ def member(request: ActorRequest, member_id: UUID) -> HttpResponse:
         needs=(*kept, UNACCOMPANIED) if given["relation"] == "alone" else tuple(kept),
     )
     return _changed(request)
+
+
+def _nationality_url(request: ActorRequest, card: Card) -> str:
+    return url(request, "public:mine_member_nationality", member_id=card.person_id)
 
 
 @require_safe

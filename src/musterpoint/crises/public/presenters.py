@@ -1,6 +1,5 @@
 """Values that the public pages show."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -171,24 +170,3 @@ def person_lines(
             )
         )
     return lines
-
-
-def comma(parts: Iterable[object]) -> str:
-    """
-    Return parts with the comma of the reader's language between them.
-
-    Where one of them runs from right to left, each is kept together by signs that isolate it.
-    """
-    texts = [str(part) for part in parts if str(part)]
-    sign = "، " if languages.current().direction == "rtl" else ", "
-    mixed = any(_runs_left(text) for text in texts)
-    return sign.join(isolated(text) if mixed else text for text in texts)
-
-
-def isolated(text: str) -> str:
-    """Return text that keeps its own direction inside text of another (Unicode FSI and PDI)."""
-    return f"\u2068{text}\u2069"
-
-
-def _runs_left(text: str) -> bool:
-    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)

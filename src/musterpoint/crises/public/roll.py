@@ -6,12 +6,9 @@ from uuid import UUID
 from musterpoint.crises import actions, queries
 from musterpoint.crises.models import Crisis, RollEntry
 from musterpoint.crises.public.visitor import Visitor
-from musterpoint.tenancy import actors, pumps
+from musterpoint.tenancy import actors
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest
-
-#: The lane of crises.pumps: the roll follows what people change.
-ROLL = "roll"
 
 
 def put_on_roll(request: ActorRequest, person_ids: Iterable[UUID]) -> list[Crisis]:
@@ -50,8 +47,3 @@ def states(person_ids: Iterable[UUID]) -> dict[UUID, str]:
         person_id__in=list(person_ids), crisis__closed_at__isnull=True, is_removed=False
     ).order_by("crisis__declared_at", "id")
     return dict(entries.values_list("person_id", "state"))
-
-
-def follow(request: ActorRequest) -> None:
-    """Let the roll follow what was changed in the registry."""
-    pumps.wake(ROLL, request.at)

@@ -15,8 +15,6 @@ from musterpoint.crises.public.family import countries_named, lines_of
 from musterpoint.crises.public.presenters import (
     area_choices,
     area_name,
-    comma,
-    isolated,
     page,
     pass_of,
     person_lines,
@@ -25,7 +23,7 @@ from musterpoint.crises.public.register import CHANGE, PAGE, Open, frame, gone, 
 from musterpoint.crises.public.words import NEEDS, PAPERS, listed
 from musterpoint.people import actions as people
 from musterpoint.people.models import Draft
-from musterpoint.web import languages
+from musterpoint.web import formats, languages
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Row
 
@@ -108,16 +106,20 @@ def rows_of(request: ActorRequest, answers: Answers) -> list[Row]:
     areas = area_choices(queries.open_crises())
     here = [area_name(answers.area, areas) if answers.area else "", answers.place]
     needs = {one.name: listed(one.needs, NEEDS) for one in answers.members}
-    needed = [f"{isolated(name)}: {comma(words)}" for name, words in needs.items() if words]
+    needed = [
+        f"{formats.isolated(name)}: {formats.listed(words)}"
+        for name, words in needs.items()
+        if words
+    ]
     named = [name for _code, name in countries_named(answers)]
     told = [
-        ("where", _("Where you are"), comma(here), ""),
+        ("where", _("Where you are"), formats.listed(here), ""),
         ("contact", _("Phone"), answers.phone, "en"),
         ("contact", _("E-mail"), answers.email, "en"),
         ("contact", _("May we write there?"), how_to_write(answers.is_safe, answers.is_shared), ""),
         ("contact", _("Language"), languages.endonym(answers.language), answers.language),
-        ("nationality", _("Nationality"), comma(named) or _("Not said"), ""),
-        ("needs", _("Needs"), "; ".join(needed) or _("None"), ""),
+        ("nationality", _("Nationality"), formats.listed(named) or _("Not said"), ""),
+        ("needs", _("Needs"), formats.listed(needed, ";") or _("None"), ""),
         ("needs", _("Papers"), str(dict(PAPERS).get(answers.papers, _("Not said"))), ""),
         ("needs", _("Note"), answers.note, ""),
     ]

@@ -9,6 +9,13 @@ from musterpoint.crises.queries._alert import (
     open_crises,
     public_alert,
 )
+from musterpoint.crises.queries._counting import (
+    RollCounts,
+    language_counts,
+    nationality_counts,
+    roll_counts,
+    view_counts,
+)
 from musterpoint.crises.queries._figures import (
     Board,
     BoardRow,
@@ -27,7 +34,6 @@ from musterpoint.crises.queries._roll import (
     TimelineLine,
     roll,
     timeline,
-    view_counts,
 )
 
 __all__ = [
@@ -39,18 +45,22 @@ __all__ = [
     "PopulationRange",
     "PublicAlert",
     "Publication",
+    "RollCounts",
     "RollFilters",
     "RollPage",
     "RollRow",
     "TimelineLine",
     "board",
     "figures",
+    "language_counts",
     "levels",
+    "nationality_counts",
     "open_crises",
     "population_range",
     "public_alert",
     "publication",
     "roll",
+    "roll_counts",
     "snapshots",
     "timeline",
     "view_counts",

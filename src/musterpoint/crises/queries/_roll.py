@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.crises.indicators import MEASURES, PRESENT
@@ -13,8 +13,9 @@ from musterpoint.crises.models import Area, RollChange, RollEntry
 from musterpoint.kernel.errors import Invalid
 from musterpoint.people import queries as people
 
-#: At most so many people are taken from a search by text.
-FOUND = 200
+#: At most so many people are taken from a search by text: more than a page, as filters may take
+#: some away, and few enough to open and compare while somebody waits.
+FOUND = 80
 LIMIT = 200
 
 
@@ -80,10 +81,16 @@ class RollRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollPage:
-    """One page of the roll; ``next_cursor`` asks for the next one, None at the end."""
+    """
+    One page of the roll; ``next_cursor`` asks for the next one, None at the end.
+
+    The answers to a text are one page, the best first; ``has_more`` says that others may fit as
+    well, so that more of the name or a year of birth is needed to find them.
+    """
 
     rows: tuple[RollRow, ...]
     next_cursor: str | None
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,35 +133,41 @@ def roll(
     """
     Return one page of the people on the roll, in the order in which they came on it.
 
+    With ``text`` it is the page of those who fit best instead.
+
     The order is that of their ids, made when they came on it: within one millisecond it is
     arbitrary but fixed. The cursor stays good while people come and go. Raises Invalid for one
     that is broken.
     """
     limit = max(1, min(limit, LIMIT))
-    rows = _chosen(crisis_id, filters or RollFilters(), at)
+    wanted = filters or RollFilters()
+    if wanted.text.strip():
+        return _found(crisis_id, wanted, limit, at)
+    rows = _chosen(crisis_id, wanted)
     if cursor:
         rows = rows.filter(id__gt=_after(cursor))
+    page = _rows(rows, limit + 1)
+    more = str(page[limit - 1].entry_id) if len(page) > limit else None
+    return RollPage(rows=page[:limit], next_cursor=more)
+
+
+def _found(crisis_id: UUID, filters: RollFilters, limit: int, at: datetime) -> RollPage:
+    """Return those on the roll who fit a text, best first."""
+    answer = people.search(filters.text.strip(), at, FOUND)
+    order = {person_id: place for place, person_id in enumerate(answer.person_ids)}
+    rows = _rows(_chosen(crisis_id, filters).filter(person_id__in=order), FOUND)
+    best = tuple(sorted(rows, key=lambda row: order[row.person_id]))
+    has_more = answer.has_more or len(best) > limit
+    return RollPage(rows=best[:limit], next_cursor=None, has_more=has_more)
+
+
+def _rows(rows: QuerySet[RollEntry], limit: int) -> tuple[RollRow, ...]:
     values = rows.annotate(entry_id=F("id"), **{f"p_{n}": e for n, e in _PERSON.items()})
-    page = [
-        {name.removeprefix("p_"): value for name, value in row.items()}
-        for row in values.order_by("id").values(
-            "entry_id", *_COLUMNS, *(f"p_{name}" for name in _PERSON)
-        )[: limit + 1]
-    ]
-    more = str(page[limit - 1]["entry_id"]) if len(page) > limit else None
-    return RollPage(rows=tuple(RollRow(**row) for row in page[:limit]), next_cursor=more)
-
-
-def view_counts(crisis_id: UUID) -> dict[str, int]:
-    """Return how many people each of ``VIEWS`` lists, from one query."""
-    counts = {
-        f"n_{name}": Count("id", filter=_condition(filters))
-        if filters != RollFilters()
-        else Count("id")
-        for name, filters in VIEWS.items()
-    }
-    found = RollEntry.objects.filter(PRESENT, crisis_id=crisis_id).aggregate(**counts)
-    return {name: found[f"n_{name}"] for name in VIEWS}
+    columns = ("entry_id", *_COLUMNS, *(f"p_{name}" for name in _PERSON))
+    return tuple(
+        RollRow(**{name.removeprefix("p_"): value for name, value in row.items()})
+        for row in values.order_by("id").values(*columns)[:limit]
+    )
 
 
 def timeline(person_id: UUID) -> tuple[TimelineLine, ...]:
@@ -183,34 +196,32 @@ def timeline(person_id: UUID) -> tuple[TimelineLine, ...]:
     )
 
 
-def _chosen(crisis_id: UUID, filters: RollFilters, at: datetime) -> QuerySet[RollEntry]:
-    rows = RollEntry.objects.filter(PRESENT, _condition(filters), crisis_id=crisis_id)
+def _chosen(crisis_id: UUID, filters: RollFilters) -> QuerySet[RollEntry]:
+    rows = RollEntry.objects.filter(PRESENT, condition(filters), crisis_id=crisis_id)
     if filters.levels:
         codes = Area.objects.filter(crisis_id=crisis_id, level__in=filters.levels)
         rows = rows.filter(area__in=list(codes.values_list("code", flat=True)))
     if filters.nationality:
         rows = rows.filter(person__nationalities__country=filters.nationality)
-    if filters.text.strip():
-        found = people.search(filters.text.strip(), at, FOUND)
-        rows = rows.filter(person_id__in=[one.person_id for one in found])
     return rows
 
 
-def _condition(filters: RollFilters) -> Q:
-    condition = Q()
+def condition(filters: RollFilters) -> Q:
+    """Return what the filters ask of the entry itself and its person; raise Invalid."""
+    found = Q()
     if filters.states:
-        condition &= Q(state__in=filters.states)
+        found &= Q(state__in=filters.states)
     if filters.areas:
-        condition &= Q(area__in=filters.areas)
+        found &= Q(area__in=filters.areas)
     if filters.language:
-        condition &= Q(person__language=filters.language)
+        found &= Q(person__language=filters.language)
     if filters.is_reached is not None:
-        condition &= Q(reached_at__isnull=not filters.is_reached)
+        found &= Q(reached_at__isnull=not filters.is_reached)
     for code in filters.measures:
         if code not in MEASURES:
             raise Invalid(_("There is no such figure."), fields={"measures": [code]})
-        condition &= MEASURES[code]
-    return condition
+        found &= MEASURES[code]
+    return found
 
 
 def _after(cursor: str) -> UUID:

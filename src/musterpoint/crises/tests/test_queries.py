@@ -10,6 +10,7 @@ from musterpoint.crises.queries import RollFilters
 from musterpoint.crises.tests.factories import crisis, persons, said
 from musterpoint.crises.tests.test_enrolment import family
 from musterpoint.kernel.errors import Invalid
+from musterpoint.people.models import Person
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
@@ -135,3 +136,18 @@ def test_the_roll_is_searched_by_name(alice: Actor) -> None:
         assert found.rows[0].reference == registered.persons[0].reference
         nobody = queries.roll(declared.id, RollFilters(text="Zbigniew Qqqq"), at=NOON)
         assert nobody.rows == ()
+
+
+def test_counts_beside_the_list_leave_out_who_withdrew_at_once(alice: Actor) -> None:
+    with acting_as(alice):
+        declared = crisis(alice)
+        made = persons(3, nationalities=("EGY",), language="ar")
+        actions.enrol(declared.id, made, by=alice, at=NOON)
+        Person.objects.filter(id=made[0]).update(withdrawn_at=NOON)
+        counts = queries.roll_counts(declared.id)
+        assert (counts.views["everybody"], counts.areas["tripoli"]) == (2, 2)
+        assert counts.states["unknown"] == counts.views["unaccounted"] == 2
+        assert queries.language_counts(declared.id) == {"ar": 2}
+        assert queries.nationality_counts(declared.id) == {"EGY": 2}
+        actions.sync_roll(by=alice, at=NOON)
+        assert queries.roll_counts(declared.id) == counts

@@ -27,6 +27,11 @@ from musterpoint.people.actions._drafts import (
     start_draft,
 )
 from musterpoint.people.actions._erasing import Expired, erase, expire_registrations
+from musterpoint.people.actions._joining import (
+    HouseholdIsFull,
+    NoSuchHousehold,
+    join_household,
+)
 from musterpoint.people.actions._linking import (
     AlreadyDecided,
     BadVerdict,
@@ -62,9 +67,11 @@ __all__ = [
     "ConsentIn",
     "DraftTooLong",
     "Expired",
+    "HouseholdIsFull",
     "IssuedDraft",
     "NoSuchDraft",
     "NoSuchHint",
+    "NoSuchHousehold",
     "NoSuchPerson",
     "NoSuchRecord",
     "OpenDraft",
@@ -83,6 +90,7 @@ __all__ = [
     "end_draft",
     "erase",
     "expire_registrations",
+    "join_household",
     "leave_household",
     "open_draft",
     "read_draft",

@@ -12,7 +12,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.people import identity, rules, tokens
-from musterpoint.people.actions import _owning, _rows
+from musterpoint.people.actions import _owning, _rows, _telling
 from musterpoint.people.actions._registering import (
     RegisteredHousehold,
     RegisteredPerson,
@@ -75,6 +75,7 @@ def change(
     NationalityClaim.objects.bulk_create(_rows.claim_rows(row.id, cleaned.nationalities))
     _file_again(row, cleaned, secrets, at)
     audit.record("people.person.changed", subject_id=row.id, by=by, at=at, revision=row.revision)
+    _telling.changed(at)
     return row.revision
 
 
@@ -193,6 +194,7 @@ def withdraw(person_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
     )
     tokens.unfile(found)
     audit.record_many("people.person.withdrawn", found, by=by, at=at)
+    _telling.changed(at)
     return len(found)
 
 
@@ -211,6 +213,7 @@ def reinstate(person_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
         {row.id: _rows.filing(_opened(row, at), row.household_id) for row in rows}, secrets, at
     )
     audit.record_many("people.person.reinstated", found, by=by, at=at)
+    _telling.changed(at)
     return len(found)
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from musterpoint.audit import actions as audit
 from musterpoint.people import rules, tokens
+from musterpoint.people.actions import _telling
 from musterpoint.people.models import Draft, DuplicateHint, NationalityClaim, Person, Sex
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Permission
@@ -55,6 +56,7 @@ def erase(person_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
         revision=F("revision") + 1,
     )
     audit.record_many("people.person.erased", found, by=by, at=at)
+    _telling.changed(at)
     return len(found)
 
 
@@ -71,6 +73,8 @@ def expire_registrations(*, by: Actor, at: datetime, limit: int = 1000) -> Expir
     Person.objects.filter(id__in=lapsed).update(withdrawn_at=at, updated_at=at)
     tokens.unfile(lapsed)
     audit.record_many("people.person.lapsed", lapsed, by=by, at=at, pack=retention.stamp)
+    if lapsed:
+        _telling.changed(at)
     ended = Person.objects.filter(withdrawn_at__lte=at - retention.grace).exclude(sealed=b"")
     gone = list(ended.order_by("withdrawn_at", "id").values_list("id", flat=True)[:limit])
     erased = erase(gone, by=by, at=at)

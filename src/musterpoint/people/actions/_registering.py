@@ -1,6 +1,6 @@
 """Register households: quick in bulk, once for each client-made id, and silent to the public."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -51,7 +51,7 @@ class RegisteredHousehold:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class Task:
     """A cleaned household with its ids; ``is_named`` when the client made the household's id."""
 
     id: UUID
@@ -94,14 +94,14 @@ def _require(by: Actor, source: str) -> None:
 
 def _clean(
     households: Sequence[HouseholdIn], at: datetime, *, needs_contact: bool
-) -> tuple[_Task, ...]:
+) -> tuple[Task, ...]:
     problems: dict[str, list[str]] = {}
-    tasks: list[_Task] = []
+    tasks: list[Task] = []
     for place, given in enumerate(households):
         household, found = rules.clean_household(given, at, needs_contact=needs_contact)
         problems |= {f"households.{place}.{name}": texts for name, texts in found.items()}
         tasks.append(
-            _Task(
+            Task(
                 household.id or uuid7(),
                 household.id is not None,
                 household.occurred_at or at,
@@ -114,10 +114,10 @@ def _clean(
 
 
 def _register(
-    tasks: tuple[_Task, ...], *, by: Actor, at: datetime, source: str
+    tasks: tuple[Task, ...], *, by: Actor, at: datetime, source: str
 ) -> tuple[RegisteredHousehold, ...]:
     done = _registered_before(tasks)
-    fresh: dict[UUID, _Task] = {}
+    fresh: dict[UUID, Task] = {}
     for task in tasks:
         if task.id not in done:
             fresh.setdefault(task.id, task)
@@ -138,7 +138,7 @@ def _without_codes(home: RegisteredHousehold) -> RegisteredHousehold:
     return replace(home, persons=persons, is_repeat=True)
 
 
-def _registered_before(tasks: Sequence[_Task]) -> dict[UUID, RegisteredHousehold]:
+def _registered_before(tasks: Sequence[Task]) -> dict[UUID, RegisteredHousehold]:
     """Return, by the task's household id, what an earlier call registered for it."""
     named = [task.id for task in tasks if task.is_named]
     members = [
@@ -166,7 +166,7 @@ def _registered_before(tasks: Sequence[_Task]) -> dict[UUID, RegisteredHousehold
     }
 
 
-def _check_ids(tasks: Iterable[_Task]) -> None:
+def _check_ids(tasks: Iterable[Task]) -> None:
     wanted = [one for task in tasks for one, given in task.members if given.id is not None]
     if len(set(wanted)) < len(wanted) or Person.objects.filter(id__in=wanted).exists():
         raise TakenId(_("This id belongs to another registration. Make a new one and send again."))
@@ -184,16 +184,23 @@ class _Gathered:
 
 
 def _write(
-    tasks: Sequence[_Task], *, by: Actor, at: datetime, source: str
+    tasks: Sequence[Task], *, by: Actor, at: datetime, source: str
 ) -> list[RegisteredHousehold]:
     if not tasks:
         return []
-    secrets = tokens.opened(at)
     homes = _rows.references(Household, [task.id for task in tasks], at)
     Household.objects.bulk_create(
         [Household(id=task.id, reference=homes[task.id], created_at=at) for task in tasks],
         batch_size=BATCH,
     )
+    return write_members(tasks, homes, by=by, at=at, source=source)
+
+
+def write_members(
+    tasks: Sequence[Task], homes: Mapping[UUID, str], *, by: Actor, at: datetime, source: str
+) -> list[RegisteredHousehold]:
+    """Write cleaned people into households that are there, whose references are ``homes``."""
+    secrets = tokens.opened(at)
     rows = _gather(tasks, secrets, at, source)
     Person.objects.bulk_create(rows.people, batch_size=BATCH)
     Contact.objects.bulk_create(rows.contacts, batch_size=BATCH)
@@ -214,7 +221,7 @@ def _write(
     ]
 
 
-def _gather(tasks: Sequence[_Task], secrets: Tokens, at: datetime, source: str) -> _Gathered:
+def _gather(tasks: Sequence[Task], secrets: Tokens, at: datetime, source: str) -> _Gathered:
     everybody = [one for task in tasks for one, _given in task.members]
     references = _rows.references(Person, everybody, at)
     keys = vault.make_keys(everybody, at=at)

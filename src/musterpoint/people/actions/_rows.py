@@ -7,7 +7,7 @@ from uuid import UUID
 
 from musterpoint.engine import linkage
 from musterpoint.kernel import ids
-from musterpoint.people import identity, rules
+from musterpoint.people import identity, lone, rules
 from musterpoint.people.finding import Known
 from musterpoint.people.identity import ContactIn, PersonIn
 from musterpoint.people.models import Channel, Contact, Draft, Household, NationalityClaim, Person
@@ -47,7 +47,8 @@ def filing(person: PersonIn, household_id: UUID | None) -> Filing:
     """Return what a person is found by."""
     phones = tuple(c.address for c in person.contacts if c.channel == Channel.SMS)
     facts = identity.facts(person.identity, sex=person.sex, phones=phones)
-    return Filing(Known(facts, household_id), linkage.person_keys(facts))
+    keys = linkage.person_keys(facts) | lone.filed(facts)
+    return Filing(Known(facts, household_id), keys)
 
 
 def coarse(person: PersonIn, at: datetime) -> dict[str, object]:

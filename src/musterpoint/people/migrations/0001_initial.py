@@ -525,6 +525,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
+                condition=models.Q(("withdrawn_at__isnull", False)),
+                fields=["organisation", "withdrawn_at", "id"],
+                name="person_withdrawn",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
                 fields=["organisation", "household"], name="people_pers_organis_0790c5_idx"
             ),
         ),

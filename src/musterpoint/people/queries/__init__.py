@@ -23,6 +23,7 @@ from musterpoint.people.queries._records import (
 )
 from musterpoint.people.queries._search import (
     Found,
+    Search,
     by_reference,
     check_code,
     household_by_reference,
@@ -36,6 +37,7 @@ __all__ = [
     "Found",
     "Listing",
     "Protection",
+    "Search",
     "addresses",
     "by_reference",
     "card",

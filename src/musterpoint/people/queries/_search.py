@@ -10,15 +10,19 @@ from uuid import UUID
 from musterpoint.engine import linkage
 from musterpoint.engine.linkage import Facts, Part
 from musterpoint.kernel import ids
-from musterpoint.people import addresses, finding, tokens
+from musterpoint.people import addresses, finding, lone, tokens
 from musterpoint.people.models import Channel, Household, Person
 from musterpoint.people.queries._reaching import persons_of_address
 
 NOBODY = UUID(int=0)
 #: For each answer wanted, this many candidates are opened and compared.
 SEARCH_OPENED = 3
+#: ... but never more: each costs a third of a millisecond while somebody waits.
+MOST_OPENED = 150
 #: The bits of a hit that needs no comparing: the reference, a number or an address as typed.
 CERTAIN = 99.0
+#: Answers whose bits differ by no more than this fit equally well.
+AS_GOOD = 1.0
 _BORN = re.compile(r"\b(\d{4}(?:-\d{2}-\d{2})?)\b", re.ASCII)
 
 
@@ -31,23 +35,47 @@ class Found:
     parts: tuple[Part, ...]
 
 
-def search(text: str | Facts, at: datetime, limit: int = 20) -> list[Found]:
+@dataclass(frozen=True, slots=True)
+class Search:
     """
-    Return who fits a text (a name in any script, with or without a birth; a number, an address, a
-    reference) or facts, best first. The withdrawn and erased are not found.
+    The best answers, best first.
+
+    ``has_more`` says that people who were left out may fit as well as these: another part of the
+    name or a year of birth tells them apart.
+    """
+
+    found: tuple[Found, ...]
+    has_more: bool = False
+
+    @property
+    def person_ids(self) -> tuple[UUID, ...]:
+        """Who was found, best first."""
+        return tuple(one.person_id for one in self.found)
+
+
+def search(text: str | Facts, at: datetime, limit: int = 20) -> Search:
+    """
+    Return who fits a text (a name in any script, with or without a birth; one part of a name; a
+    number, an address, a reference) or facts. The withdrawn and erased are not found.
     """
     if isinstance(text, str):
         certain = _certain(text, at)
         if certain:
-            return certain[:limit]
+            return Search(tuple(certain[:limit]), has_more=len(certain) > limit)
         wanted = _typed(text)
     else:
         wanted = text
+    keys = lone.asked(wanted, at.year) if lone.is_lone(wanted) else linkage.query_keys(wanted)
     secrets = tokens.opened(at)
-    question = {secrets.of_key(key): weight for key, weight in linkage.query_keys(wanted).items()}
-    people = finding.known(finding.ranked(question, SEARCH_OPENED * limit), at)
+    question = {secrets.of_key(key): weight for key, weight in keys.items()}
+    opened = max(limit + 1, min(SEARCH_OPENED * limit, MOST_OPENED))
+    candidates = finding.ranked(question, opened)
+    people = finding.known(candidates, at)
     found = [_found(person, wanted, known.facts) for person, known in people.items()]
-    return sorted(found, key=lambda one: (-one.bits, one.person_id))[:limit]
+    found.sort(key=lambda one: (-one.bits, one.person_id))
+    shown = tuple(found[:limit])
+    is_cut = len(found) > limit and found[0].bits - found[limit].bits <= AS_GOOD
+    return Search(shown, has_more=is_cut)
 
 
 def _found(person_id: UUID, wanted: Facts, facts: Facts) -> Found:

@@ -147,7 +147,7 @@ def test_a_change_replaces_everything_and_counts(alice: Actor, family: tuple) ->
         assert card.contacts[0].confirmed_at == NOON
         assert card.updated_at == LATER
         assert card.is_head
-        assert queries.search("Zenobia Karim 1990", LATER)[0].person_id == head
+        assert queries.search("Zenobia Karim 1990", LATER).found[0].person_id == head
         assert queries.by_reference(card.reference) == head
         with pytest.raises(Stale):
             actions.change(head, new, by=alice, at=LATER, revision=1)

@@ -138,14 +138,14 @@ def test_a_person_is_found_by_what_is_typed(alice: Actor, text: str) -> None:
         wanted, *_others = register(
             alice, zenobia(), named("Adama Diallo", born="1988"), named("Mary Reyes")
         )
-        assert queries.search(text, NOON)[0].person_id == wanted
+        assert queries.search(text, NOON).found[0].person_id == wanted
 
 
 def test_a_person_is_found_by_reference(alice: Actor) -> None:
     with acting_as(alice):
         (done,) = actions.register([home()], by=alice, at=NOON, source="staff")
         shown = ids.show_reference(done.persons[0].reference)
-        assert queries.search(shown.lower(), NOON)[0].person_id == done.persons[0].id
+        assert queries.search(shown.lower(), NOON).found[0].person_id == done.persons[0].id
         assert queries.household_by_reference(done.reference) == done.id
         assert queries.by_reference("no") is None
 
@@ -154,7 +154,7 @@ def test_a_person_is_found_by_reference(alice: Actor) -> None:
 def test_a_search_for_nothing_finds_nobody_and_does_not_fail(alice: Actor, text: str) -> None:
     with acting_as(alice):
         register(alice, zenobia())
-        assert queries.search(text, NOON) == []
+        assert queries.search(text, NOON).found == ()
 
 
 def test_a_search_never_crosses_organisations(alice: Actor, mallory: Actor) -> None:
@@ -163,7 +163,7 @@ def test_a_search_never_crosses_organisations(alice: Actor, mallory: Actor) -> N
         reference = Person.objects.get().reference
     with acting_as(mallory):
         for text in ("Zenobia Alqasimi", SMS.address, reference):
-            assert queries.search(text, NOON) == []
+            assert queries.search(text, NOON).found == ()
         assert queries.card([wanted], NOON) == {}
         assert queries.addresses([wanted], NOON) == []
         assert queries.persons_of_address("sms", SMS.address, NOON) == []
@@ -174,9 +174,9 @@ def test_the_withdrawn_are_not_found_until_they_come_back(alice: Actor) -> None:
         (wanted,) = register(alice, zenobia())
         actions.withdraw([wanted], by=alice, at=NOON)
         for text in ("Zenobia Alqasimi", SMS.address):
-            assert queries.search(text, NOON) == []
+            assert queries.search(text, NOON).found == ()
         actions.reinstate([wanted], by=alice, at=NOON)
-        assert queries.search("Zenobia Alqasimi", NOON)[0].person_id == wanted
+        assert queries.search("Zenobia Alqasimi", NOON).found[0].person_id == wanted
 
 
 def test_a_list_is_paged_without_gap_or_repeat(alice: Actor) -> None:

@@ -385,7 +385,7 @@ def test_good_rows_are_registered_and_bad_ones_reported(alice: Actor) -> None:
             (5, "row_repeated"),
         ]
         assert set(Person.objects.values_list("source", flat=True)) == {"import"}
-        assert queries.search("Zenobia Alqasimi", NOON)
+        assert queries.search("Zenobia Alqasimi", NOON).found
         (batch,) = queries.lists()
         assert batch.id == report.batch_id
         assert "Zenobia" not in str(batch.problems)

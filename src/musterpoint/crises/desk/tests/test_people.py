@@ -12,6 +12,7 @@ from musterpoint.crises import actions, queries
 from musterpoint.crises.desk.tests.conftest import World, single
 from musterpoint.crises.models import RollEntry
 from musterpoint.kernel.ids import show_reference, uuid7
+from musterpoint.people.identity import HouseholdIn, Identity, PersonIn
 from musterpoint.people.models import Household, ImportBatch, Person
 from musterpoint.people.queries import hints
 from musterpoint.tenancy.actors import Actor
@@ -50,6 +51,26 @@ def test_a_list_holds_whom_its_address_says(
 ) -> None:
     shown = set(listed(officer, world, query))
     assert shown >= found if "q=" in query and found else shown == found
+
+
+def test_a_first_name_alone_finds_and_says_that_there_are_more(
+    world: World, officer: Client, alice: Actor
+) -> None:
+    assert "Nadira Tuvalo" in listed(officer, world, "?q=nadira")
+    page = officer.get(world.at("{crisis}/people/?q=nadira")).content.decode()
+    assert "There are more" not in page
+    family = tuple(
+        PersonIn(identity=Identity(names=(f"Nadira {name} {other}",), born="1980", place="here"))
+        for name in ("Asenta", "Belgrad", "Conteh", "Dossou", "Eboue", "Fofana", "Garba", "Hakim")
+        for other in ("Iba", "Jarra", "Kone", "Lamin", "Moyo", "Ndiaye", "Okoro")
+    )
+    homes = [HouseholdIn(members=some) for some in (family[:28], family[28:], family[:28])]
+    with acting_as(alice):
+        actions.register(None, homes, by=alice, at=NOON, source="staff")
+    page = officer.get(world.at("{crisis}/people/?q=nadira")).content.decode()
+    assert "There are more: add a surname or a year of birth" in page
+    assert len(listed(officer, world, "?q=nadira")) == 50
+    assert listed(officer, world, "?q=nadira+tuvalo")[0] == "Nadira Tuvalo"
 
 
 def test_a_search_in_another_script_finds_the_person(world: World, officer: Client) -> None:

@@ -1,51 +1,25 @@
 """The public site in a real browser: a phone without JavaScript, in Arabic; axe on each page."""
 
 import gzip
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from musterpoint.crises.models import Crisis, RollEntry
 from musterpoint.people.models import Person
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing.browser import check, press
 
-CHROMIUM = os.environ.get("MUSTERPOINT_CHROMIUM") or shutil.which("chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 390, "height": 844}
 LIMIT = 60_000
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    # Playwright runs a loop in this thread; the pages are served by another.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 def phone(browser: Browser, live_server: Any, *, scripts: bool = False) -> BrowserContext:
@@ -59,7 +33,7 @@ def phone(browser: Browser, live_server: Any, *, scripts: bool = False) -> Brows
 
 
 def go_on(page: Page) -> None:
-    page.locator("main form button.govuk-button").first.click()
+    press(page.locator("main form button.govuk-button").first)
 
 
 def answer_all(page: Page, root: str, name: str) -> None:
@@ -68,14 +42,14 @@ def answer_all(page: Page, root: str, name: str) -> None:
     page.locator('input[name=area][value="tripoli"]').check()
     page.locator("input[name=place]").fill("مدرسة الميناء")
     go_on(page)
-    page.locator("main a.govuk-button").click()
+    press(page.locator("main a.govuk-button"))
     page.locator("input[name=name]").fill(name)
     page.locator("input[name=age]").fill("٣٤")
     go_on(page)
     page.locator("input[name=phone]").fill("٠٩١٥٥٥٠١٧٧")
     page.locator('input[name=is_safe][value="yes"]').check()
     go_on(page)
-    page.locator("main a.govuk-button--secondary").click()
+    press(page.locator("main a.govuk-button--secondary"))
     page.locator("input[name=name]").fill("ميرو")
     page.locator("input[name=age]").fill("٦")
     page.locator('input[name=relation][value="child"]').check()
@@ -94,17 +68,17 @@ def test_a_family_registers_in_arabic_on_a_phone_without_javascript(
     context = phone(browser, live_server)
     page, root = context.new_page(), f"/o/{site.slug}/"
     page.goto(root)
-    page.get_by_role("link", name="العربية").click()
+    press(page.get_by_role("link", name="العربية"))
     assert page.locator("html").get_attribute("dir") == "rtl"
     assert page.locator(".mp-act--ok a").bounding_box()["y"] < PHONE["height"] * 2  # type: ignore[index]
-    page.get_by_role("link", name="تسجيلي أنا وعائلتي").click()
+    press(page.get_by_role("link", name="تسجيلي أنا وعائلتي"))
     answer_all(page, root, "نديرة توفالو")
     assert "ميرو" in page.locator("main").inner_text()
     go_on(page)
     assert page.get_by_role("heading", level=1).inner_text() == "تم تسجيلك"
     assert page.locator(".mp-pass svg").count() == 1
-    page.get_by_role("link", name="أنا بخير").click()
-    page.get_by_role("button", name="كلنا بخير").click()
+    press(page.get_by_role("link", name="أنا بخير"))
+    press(page.get_by_role("button", name="كلنا بخير"))
     assert page.get_by_role("heading", level=1).inner_text() == "سُجّل أنك بخير"
     context.close()
     with acting_as(alice):
@@ -149,13 +123,7 @@ WISH = ("leave/where/", "leave/when/", "leave/needs/", "leave/check/", "leave/st
 
 def check_page(page: Page) -> None:
     """Find no fault of accessibility, nothing wider than the screen and nothing inline."""
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    said = [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
-    assert said == [], page.url
-    over = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert over <= 0, page.url
+    check(page, [], page.url)
     check_source(page)
 
 

@@ -2,10 +2,12 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from musterpoint.crises.models import Crisis
+import musterpoint
+from musterpoint.crises.models import CodeAttempt, Crisis
 from musterpoint.crises.public.tests.site import Times, Visit
 from musterpoint.people.models import Draft
 from musterpoint.tenancy.actors import Actor
@@ -83,6 +85,70 @@ def test_the_right_code_leaves_no_count_behind(
     other.post("continue/", reference=reference, code=code)
     with acting_as(alice):
         assert not Draft.objects.exists()
+        assert [one.failures for one in CodeAttempt.objects.all()] == [1], "that of the source"
+
+
+def test_sixty_wrong_codes_close_a_source_whatever_references_it_tries(
+    visit: Visit, crisis: Crisis, site: Organisation, times: Times
+) -> None:
+    reference, code = visit.register()
+    other = Visit(site)
+    for number in range(60):
+        other.post("continue/", reference=f"0000-{number:04}", code="123456")
+    assert "tried too often" in other.post("continue/", reference=reference, code=code)
+    neighbour = Visit(site)
+    neighbour.client.defaults["REMOTE_ADDR"] = "203.0.113.9"
+    neighbour.post("continue/?next=mine", reference=reference, code=code)
+    assert neighbour.path == "mine/"
+    times.at += timedelta(minutes=61)
+    other.post("continue/?next=mine", reference=reference, code=code)
+    assert other.path == "mine/"
+
+
+def test_a_source_that_changes_within_its_network_stays_closed(
+    visit: Visit, crisis: Crisis, site: Organisation
+) -> None:
+    reference, code = visit.register()
+    other = Visit(site)
+    for number in range(61):
+        other.client.defaults["REMOTE_ADDR"] = f"2001:db8:7:7::{number:x}"
+        said = other.post("continue/", reference=f"0000-{number:04}", code="123456")
+    assert "tried too often" in said
+    other.client.defaults["REMOTE_ADDR"] = "2001:db8:7:8::1"
+    other.post("continue/?next=mine", reference=reference, code=code)
+    assert other.path == "mine/"
+
+
+def test_a_forged_header_is_no_other_source(
+    visit: Visit, crisis: Crisis, site: Organisation
+) -> None:
+    other = Visit(site)
+    for number in range(61):
+        other.client.defaults["HTTP_X_FORWARDED_FOR"] = f"198.51.100.{number}"
+        said = other.post("continue/", reference=f"0000-{number:04}", code="123456")
+    assert "tried too often" in said
+
+
+def test_the_count_tells_neither_reference_nor_address(
+    visit: Visit, crisis: Crisis, site: Organisation, alice: Actor
+) -> None:
+    Visit(site).post("continue/", reference=UNKNOWN, code="123456")
+    with acting_as(alice):
+        kept = CodeAttempt.objects.values_list("token", flat=True)
+        assert {len(bytes(token)) for token in kept} == {16}
+        assert len(kept) == 2
+
+
+def test_codes_are_checked_at_this_one_door() -> None:
+    """Whoever checks a code elsewhere (the API, a reply) would have to count attempts there."""
+    root = Path(musterpoint.__file__).parent
+    asked = re.compile(r"\.(check_code|open_draft)\(")
+    found = {
+        str(file.relative_to(root))
+        for file in root.rglob("*.py")
+        if "tests" not in file.parts and asked.search(file.read_text(encoding="utf-8"))
+    }
+    assert found == {"crises/public/attempts.py"}
 
 
 @pytest.mark.parametrize("typed", ["", "??", "x" * 5000, "7K4D29Q", "\x00"])

@@ -5,9 +5,10 @@ import re
 import pytest
 
 from musterpoint.audit import actions as audit
-from musterpoint.crises.models import Crisis
+from musterpoint.crises.models import Crisis, RollEntry
 from musterpoint.crises.public.tests.site import Times, Visit
 from musterpoint.people import queries as people
+from musterpoint.people import rules
 from musterpoint.people.models import Household, Person
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -24,6 +25,11 @@ def cards(alice: Actor, times: Times) -> dict[str, people.Card]:
     with acting_as(alice):
         found = people.card(Person.objects.values_list("id", flat=True), times.at)
     return {card.name: card for card in found.values()}
+
+
+def enrolled(alice: Actor) -> int:
+    with acting_as(alice):
+        return RollEntry.objects.count()
 
 
 def test_it_shows_oneself_and_children_and_no_other_adult(mine: Visit) -> None:
@@ -85,6 +91,55 @@ def test_somebody_is_added_to_the_same_household_once(
     assert found["Lina"].contacts == ()
     with acting_as(alice):
         assert Household.objects.count() == 1
+
+
+def test_who_is_added_is_on_the_roll_and_a_full_household_takes_nobody(
+    mine: Visit, alice: Actor, times: Times, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = enrolled(alice)
+    mine.post("mine/people/add/", name="Lina", age="2", relation="child")
+    assert enrolled(alice) == before + 1
+    monkeypatch.setattr(rules, "MAX_MEMBERS", 4)
+    mine.post("mine/people/add/", name="Tamo", age="3", relation="child")
+    assert mine.status == 409
+    assert "Tamo" not in cards(alice, times)
+
+
+def test_nationalities_are_named_taken_away_and_left_unsaid(
+    mine: Visit, alice: Actor, times: Times
+) -> None:
+    def mine_now() -> tuple[str, ...]:
+        return cards(alice, times)["Nadira Tuvalo"].nationalities
+
+    assert "mine/nationality/" in mine.get("mine/")
+    mine.post("mine/nationality/", country="SDN", more="1")
+    assert mine.path == "mine/nationality/"
+    assert mine_now() == ("EGY", "SDN")
+    mine.post("mine/nationality/", remove="EGY")
+    assert mine_now() == ("SDN",)
+    mine.post("mine/nationality/", country="LBY")
+    assert mine.path == "mine/"
+    assert "Sudan" in mine.text
+    mine.post("mine/nationality/", unsaid="1")
+    assert mine_now() == ()
+    mine.post("mine/nationality/")
+    assert mine.status == 422
+    mine.post("mine/nationality/", country="QQQ")
+    assert mine.status == 422
+
+
+def test_a_childs_nationality_is_changed_by_the_parent_alone(
+    mine: Visit, alice: Actor, times: Times
+) -> None:
+    before = cards(alice, times)
+    miro, joel = before["Miro"].person_id, before["Joel Asenta"].person_id
+    assert f"mine/people/{miro}/nationality/" in mine.get(f"mine/people/{miro}/")
+    mine.post(f"mine/people/{miro}/nationality/", country="SDN")
+    mine.post(f"mine/people/{joel}/nationality/", country="SDN")
+    assert mine.status == 404
+    after = cards(alice, times)
+    assert "SDN" in after["Miro"].nationalities
+    assert after["Joel Asenta"].nationalities == before["Joel Asenta"].nationalities
 
 
 def test_a_child_is_changed_and_taken_off(mine: Visit, alice: Actor, times: Times) -> None:
