@@ -20,6 +20,8 @@ router = Router(tags=["crises"])
 
 Text = Annotated[str, Field(max_length=200)]
 Short = Annotated[str, Field(max_length=60)]
+#: No control characters: the database refuses a NUL in a text that it is asked for.
+PRINTED = r"^[^\x00-\x1f]*$"
 Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3")]
 Language = Annotated[str, Field(max_length=12, description="BCP-47")]
 MOST_HOUSEHOLDS = 500
@@ -230,8 +232,8 @@ def board(request: HttpRequest, crisis: str) -> dict[str, Any]:
 def roll(
     request: HttpRequest,
     crisis: str,
-    state: Annotated[str, Field(max_length=20)] = "",
-    area: Annotated[str, Field(max_length=40)] = "",
+    state: Annotated[str, Field(max_length=20, pattern=PRINTED)] = "",
+    area: Annotated[str, Field(max_length=40, pattern=PRINTED)] = "",
     cursor: Annotated[str, Field(max_length=200)] = "",
     limit: Annotated[int, Field(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from musterpoint.evacuation.models import Mode, PlaceKind
 from musterpoint.evacuation.presenters.legs import currency_places
 from musterpoint.kernel.errors import Invalid
 from musterpoint.people import countries
-from musterpoint.web import languages
+from musterpoint.web import formats, languages
 from musterpoint.web.forms import Form, LineField, TextField, WholeNumberField
 
 MOST_SEATS = 5000
@@ -155,7 +155,7 @@ class OfferForm(Form):
         if strangers:
             raise ValidationError(
                 _("Check the spelling. These are no countries that we know: %(names)s"),
-                params={"names": ", ".join(strangers[:5])},
+                params={"names": formats.listed(strangers[:5])},
             )
         return tuple(dict.fromkeys(code for _name, code in found if code)) or None
 

@@ -54,6 +54,7 @@ def install() -> None:
             "third_country_places": (int, type(None)),
             "cost_minor": int,
             "currency": str,
+            "state": str,
         },
     )
     disclosures.register_kind("evacuation.seat", fields={"itinerary": [LEG]})

@@ -283,7 +283,7 @@ def published(figures: Sequence[Mapping[str, Any]]) -> Table:
     rows = []
     for figure in figures:
         day = date.fromisoformat(str(figure["as_of"]))
-        source = ", ".join(str(t) for t in (figure.get("source"), figure.get("note")) if t)
+        source = formats.listed(str(t) for t in (figure.get("source"), figure.get("note")) if t)
         where = str(figure.get("where") or "")
         rows.append(
             (

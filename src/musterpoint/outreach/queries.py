@@ -1,16 +1,17 @@
 """Questions about campaigns and replies. Whoever shows a reply records that it was seen."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from musterpoint.crises.models import RollEntry
 from musterpoint.kernel.errors import Invalid
 from musterpoint.messaging import queries as messages
-from musterpoint.messaging.models import Message, MessageState
+from musterpoint.messaging.models import Inbound, Message, MessageState
 from musterpoint.messaging.queries import Arrival
 from musterpoint.outreach.audience import Audience
 from musterpoint.outreach.models import Campaign, CampaignState, SharedDelivery
@@ -110,6 +111,39 @@ def campaign_progress(campaign_id: UUID) -> Progress:
         suppressed=messages.suppressed(campaign_id),
         parts=messages.billed_parts(campaign_id),
     )
+
+
+def replies(campaigns: Sequence[Campaign]) -> dict[UUID, dict[str, int]]:
+    """
+    Return how many replies came to each campaign, by meaning. One query.
+
+    A reply belongs to the campaign that wrote to its address last before it.
+    """
+    sent = [one.approved_at for one in campaigns if one.approved_at is not None]
+    if not sent:
+        return {}
+    wrote_last = (
+        Message.objects.filter(
+            address_token=OuterRef("address_token"),
+            campaign_id__isnull=False,
+            created_at__lte=OuterRef("received_at"),
+        )
+        .order_by("-created_at", "-id")
+        .values("campaign_id")[:1]
+    )
+    rows = (
+        Inbound.objects.filter(received_at__gte=min(sent))
+        .exclude(meaning="")
+        .annotate(campaign=Subquery(wrote_last))
+        .filter(campaign__in=[one.id for one in campaigns])
+        .order_by()
+        .values_list("campaign", "meaning")
+        .annotate(n=Count("id"))
+    )
+    found: dict[UUID, dict[str, int]] = {}
+    for campaign, meaning, number in rows:
+        found.setdefault(campaign, {})[meaning] = number
+    return found
 
 
 def next_to_send() -> UUID | None:

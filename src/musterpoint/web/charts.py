@@ -348,6 +348,13 @@ def _gap(upper: Line, lower: Line, start: datetime, x: Spec, y: Spec) -> Spec:
     }
 
 
+def _near(line: Line, name: str, start: datetime, frame: _Frame) -> list[float]:
+    """Return the values of a line at its end, as far back as the name beside it reaches."""
+    since = frame.span * (1 - len(name) * CHARACTER_WIDTH / frame.width)
+    near = [value for at, value in line.points if (at - start).total_seconds() >= since]
+    return [*near, line.points[-1][1]]
+
+
 def _line_names(
     lines: Sequence[Line], gap: str, start: datetime, frame: _Frame, x: Spec, y: Spec
 ) -> Spec:
@@ -360,14 +367,14 @@ def _line_names(
     wanted: list[tuple[float, str]] = []
     for place, line in enumerate(ordered):
         name = f"{line.name} {formats.count(line.points[-1][1], 1)}"
-        since = frame.span * (1 - len(name) * CHARACTER_WIDTH / frame.width)
-        near = [value for at, value in line.points if (at - start).total_seconds() >= since]
-        near.append(line.points[-1][1])
+        near = _near(line, name, start, frame)
         wanted.append((max(near) + 10 * unit if place == 0 else min(near) - 12 * unit, name))
     if gap and len(drawn) > 1:
-        upper, lower = drawn[0].points[-1][1], drawn[1].points[-1][1]
-        name = f"{gap} {formats.count(abs(upper - lower), 1)}"
-        wanted.append(((upper + lower) / 2, name))
+        name = f"{gap} {formats.count(abs(drawn[0].points[-1][1] - drawn[1].points[-1][1]), 1)}"
+        over, under = (_near(line, name, start, frame) for line in ordered[:2])
+        between = min(over) - max(under) >= 20 * unit
+        # Where the space is too low for its name, the name goes under the lower line's.
+        wanted.append(((min(over) + max(under)) / 2 if between else min(under) - 13 * unit, name))
     wanted.sort(key=lambda entry: -entry[0])
     values: list[Spec] = []
     ceiling = frame.top

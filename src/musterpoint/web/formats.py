@@ -6,6 +6,8 @@ pages.
 """
 
 import math
+import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -17,6 +19,8 @@ from django.utils.translation import pgettext
 from musterpoint.web import languages
 
 Number = int | float | Decimal
+
+_MARKS_RTL = {",": "،", ";": "؛"}
 
 SOON = timedelta(hours=20)
 """A moment nearer than this needs no date beside its time."""
@@ -69,6 +73,34 @@ def share_range(share: Number, low: Number, high: Number) -> str:
         "low": count(round(float(low) * 100)),
         "high": count(round(float(high) * 100)),
     }
+
+
+def listed(parts: Iterable[object], mark: str = ",") -> str:
+    """
+    Return parts that are not empty with the reader's comma between them: `a, b` or `أ، ب`.
+
+    `mark` may be a semicolon. Where letters run both ways each part is kept together by signs
+    that isolate it, so that a telephone number keeps its plus in front.
+    """
+    texts = [text for part in parts if (text := str(part))]
+    is_rtl = languages.current().direction == "rtl"
+    mixed = any(_runs_left(text) != is_rtl for text in texts)
+    return separator(mark).join(isolated(text) if mixed else text for text in texts)
+
+
+def separator(mark: str = ",") -> str:
+    """Return what stands between two parts in the reader's language: `, ` or `، `."""
+    is_rtl = languages.current().direction == "rtl"
+    return f"{_MARKS_RTL[mark] if is_rtl else mark} "
+
+
+def isolated(text: str) -> str:
+    """Return text that keeps its own direction inside text of another (Unicode FSI and PDI)."""
+    return f"\u2068{text}\u2069"
+
+
+def _runs_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 def zone_of(zone: str | tzinfo | None) -> tzinfo:

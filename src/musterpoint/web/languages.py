@@ -64,7 +64,7 @@ def endonym(code: str) -> str:
     """Return a language's own name (`bn` -> `বাংলা`); the code itself when CLDR has none."""
     locale = _locale(code)
     name = locale.get_display_name(code.replace("-", "_")) if locale is not None else None
-    return name or code
+    return name or Locale("en").languages.get(code) or code
 
 
 def _locale(code: str) -> Locale | None:

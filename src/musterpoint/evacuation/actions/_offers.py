@@ -1,6 +1,6 @@
 """Whoever has transport: offer legs, and give the operator of the pool a copy."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +20,7 @@ from musterpoint.tenancy.rows import write
 
 BATCH = 2000
 MOST_SEATS = 5000
+OPEN = (LegState.OFFERED, LegState.BOARDING)
 COPIED = (
     "mode",
     "seats",
@@ -219,19 +220,62 @@ def _offer_payload(row: Leg, crisis: Crisis) -> dict[str, object]:
         "destination": row.destination.code,
         "departs_at": row.departs_at.isoformat(),
         "arrives_at": row.arrives_at.isoformat(),
+        "state": str(row.state),
     }
+
+
+def needed_to_cancel(leg: Leg) -> tuple[Permission, ...]:
+    """Return what cancelling a leg asks for: one's own or the pool's, told to another or not."""
+    is_own = leg.offered_by_id == scope.organisation_id()
+    first = Permission.EVACUATION_OFFER if is_own else Permission.EVACUATION_MATCH
+    return (first,) if _other_side(leg) is None else (first, Permission.DISCLOSURES_SEND)
 
 
 def cancel_leg(leg_id: UUID, *, by: Actor, at: datetime) -> int:
     """
     Cancel a leg that has not left; its people wait again. Returns how many households lose it.
+
+    Whoever else has a copy is told: the operator to whom the leg was given, who frees its seats,
+    or the organisation that offered it.
     """
-    by.require(Permission.EVACUATION_MATCH)
+    leg = Leg.objects.select_for_update(of=("self",)).get(id=leg_id)
+    for permission in needed_to_cancel(leg):
+        by.require(permission)
+    if leg.state not in OPEN:
+        raise BadOffer(_("This leg has left or was cancelled."), fields={"leg": [leg.code]})
+    count = _end(leg, by=by, at=at)
+    other = _other_side(leg)
+    if other is not None:
+        crisis = Crisis.objects.get(id=leg.crisis_id)
+        payload = _offer_payload(leg, crisis)
+        disclosures.disclose(
+            other,
+            "evacuation.offer",
+            [disclosures.ItemOut(item_id=leg.item_id, subject_id=leg.id, payload=payload)],
+            purpose="transport that does not go",
+            by=by,
+            at=at,
+        )
+    return count
+
+
+def _other_side(leg: Leg) -> UUID | None:
+    """Return who else has this leg: the operator that it was given to, or who offered it."""
+    is_own = leg.offered_by_id == scope.organisation_id()
+    return leg.shared_with if is_own else leg.offered_by_id
+
+
+def take_in_cancelled(told: Mapping[UUID, UUID], *, by: Actor, at: datetime) -> None:
+    """Cancel legs of which their other side says so: item -> the organisation that says it."""
+    legs = Leg.objects.select_for_update(of=("self",)).filter(item_id__in=told, state__in=OPEN)
+    for leg in legs.order_by("id"):
+        if told[leg.item_id] == _other_side(leg):
+            _end(leg, by=by, at=at)
+
+
+def _end(leg: Leg, *, by: Actor, at: datetime) -> int:
     from musterpoint.evacuation.actions._matching import release
 
-    leg = Leg.objects.select_for_update(of=("self",)).get(id=leg_id)
-    if leg.state not in (LegState.OFFERED, LegState.BOARDING):
-        raise BadOffer(_("This leg has left or was cancelled."), fields={"leg": [leg.code]})
     leg.state, leg.updated_at = LegState.CANCELLED, at
     leg.save(update_fields=["state", "updated_at"])
     lost = Seat.objects.filter(leg=leg, state=SeatState.CONFIRMED).values_list("entry", flat=True)

@@ -20,6 +20,7 @@ from musterpoint.evacuation.actions import _offers, _requests
 from musterpoint.evacuation.models import (
     EntryState,
     Leg,
+    LegState,
     Place,
     PoolEntry,
     Request,
@@ -73,7 +74,7 @@ def take_in_requests(*, by: Actor, at: datetime) -> int:
 
 
 def take_in_offers(*, by: Actor, at: datetime) -> int:
-    """Add legs that other organisations offered (operator)."""
+    """Add legs that other organisations offered (operator); cancel those that do not go."""
     by.require(Permission.DISCLOSURES_RECEIVE)
     batch = received.unhandled("evacuation.offer", limit=BATCH, at=at)
     known = _crises_by_reference()
@@ -82,7 +83,11 @@ def take_in_offers(*, by: Actor, at: datetime) -> int:
         for place in Place.objects.filter(crisis__in=known.values())
     }
     rows = []
+    cancelled = {}
     for item in batch:
+        if item.payload.get("state") == LegState.CANCELLED:
+            cancelled[item.item_id] = item.sender_id
+            continue
         crisis = known.get(str(item.payload["crisis"]))
         ends = [
             codes.get((crisis.id, str(item.payload[end]))) if crisis else None
@@ -109,6 +114,7 @@ def take_in_offers(*, by: Actor, at: datetime) -> int:
         )
     Leg.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     audit.record_many("evacuation.leg.received", [row.id for row in rows], by=by, at=at)
+    _offers.take_in_cancelled(cancelled, by=by, at=at)
     disclosures.mark_handled([item.row_id for item in batch], by=by, at=at)
     return len(batch)
 

@@ -1,6 +1,6 @@
 """The board of an evacuation: the answer first, then requests, offers and whether it is fair."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,8 @@ from musterpoint.web.parts import Part, shares
 OUT_OF_DANGER = (LegState.ARRIVED, LegState.CANCELLED)
 #: The board shows so many legs that are over; all of them are one link away.
 PAST_LEGS = 5
+#: So many nationalities are shown before the others are folded away.
+LARGEST = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,14 @@ class GroupLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """Lines of a table of fairness: the largest, and the others, which are one click away."""
+
+    first: tuple[GroupLine, ...]
+    others: tuple[GroupLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
     """What an organisation has in the pool."""
 
@@ -121,7 +131,7 @@ class Board:
     seats: int
     free: int
     has_places: bool
-    by_nationality: tuple[GroupLine, ...]
+    by_nationality: Groups
     by_class: tuple[GroupLine, ...]
     sources: tuple[SourceLine, ...]
     may: dict[str, bool]
@@ -183,7 +193,7 @@ def board(request: ActorRequest, crisis: Crisis, *, all_legs: bool = False) -> B
         seats=sum(line.leg.seats for line in open_legs),
         free=sum(max(0, line.free - line.proposed) for line in open_legs),
         has_places=Place.objects.filter(crisis=crisis).exists(),
-        by_nationality=tuple(_fair(crisis.id, own, "nationality")) if pool else (),
+        by_nationality=_groups(_fair(crisis.id, own, "nationality") if pool else []),
         by_class=tuple(_fair(crisis.id, own, "priority_class")) if pool else (),
         sources=tuple(_sources(crisis.id, own, request.organisation.name)) if pool else (),
         may=held,
@@ -304,6 +314,12 @@ def _fair(crisis_id: UUID, own: UUID, by: str) -> list[GroupLine]:
             )
         )
     return lines
+
+
+def _groups(lines: Sequence[GroupLine]) -> Groups:
+    """Return the largest groups and the others; a single other is not worth a click."""
+    most = LARGEST if len(lines) > LARGEST + 1 else len(lines)
+    return Groups(first=tuple(lines[:most]), others=tuple(lines[most:]))
 
 
 def _group_name(by: str, value: str | int) -> str:

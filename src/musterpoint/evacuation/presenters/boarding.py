@@ -11,6 +11,7 @@ from musterpoint.evacuation import queries
 from musterpoint.evacuation.models import LineState
 from musterpoint.evacuation.presenters import words
 from musterpoint.evacuation.presenters.legs import LegPage
+from musterpoint.web import formats
 from musterpoint.web.http import ActorRequest
 from musterpoint.web.parts import SavedView
 
@@ -129,8 +130,8 @@ def _boarding_row(line: queries.Line, first: bool) -> BoardingRow:
         sequence=line.sequence,
         name=line.name or line.latin,
         latin=line.latin if line.latin != line.name else "",
-        facts=", ".join(facts),
-        needs=", ".join(needs),
+        facts=formats.listed(facts),
+        needs=formats.listed(needs),
         document=line.document,
         source=line.source,
         state=line.state,

@@ -155,7 +155,7 @@ def _special_words(leg: Leg, taken: tuple[int, int]) -> str:
             _("Stretcher %(taken)s of %(places)s")
             % {"taken": formats.count(taken[1]), "places": formats.count(leg.stretcher)}
         )
-    return ", ".join(found)
+    return formats.listed(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +199,7 @@ class LegPage:
     manifest: Manifest | None
     tally: Tally
     is_open: bool
+    can_cancel: bool
     can_depart: bool
     can_arrive: bool
     is_kept_elsewhere: bool
@@ -230,6 +231,7 @@ def leg_page(request: ActorRequest, leg: Leg) -> LegPage:
         manifest=manifest,
         tally=tally(manifest, by_state.get(SeatState.CONFIRMED, 0)),
         is_open=is_open and not elsewhere,
+        can_cancel=is_open,
         can_depart=is_open and not elsewhere and manifest is not None,
         can_arrive=leg.state == LegState.DEPARTED and not elsewhere,
         is_kept_elsewhere=elsewhere,
@@ -277,7 +279,9 @@ def _facts(request: ActorRequest, line: LegLine) -> list[Row]:
 
 def _takes(leg: Leg) -> str:
     if leg.allowed_nationalities is not None:
-        return ", ".join(words.country(code) for code in leg.allowed_nationalities) or _("Nobody")
+        return formats.listed(words.country(code) for code in leg.allowed_nationalities) or _(
+            "Nobody"
+        )
     if leg.own_nationality and leg.third_country_places is not None:
         return _("%(country)s, and up to %(places)s people of other nationalities") % {
             "country": words.country(leg.own_nationality),

@@ -116,7 +116,7 @@ def _row(
         group=words.priority_class(one.priority_class),
         kind=words.REQUEST_KINDS[one.state],
         status=str(RequestState(one.state).label),
-        waits_for=", ".join(dict.fromkeys(words.hold(code) for code in one.holds)),
+        waits_for=formats.listed(dict.fromkeys(words.hold(code) for code in one.holds)),
         since=formats.moment(one.requested_at, zone),
         crisis=one.crisis.name,
         steps=tuple(steps(one.itinerary, zone)),
@@ -180,7 +180,7 @@ def _facts(request: ActorRequest, found: Request, row: RequestRow) -> list[Row]:
     rows_ = [
         Row(key=_("People"), value=words.people(found.people)),
         Row(key=_("From"), value=row.area),
-        Row(key=_("Would go to"), value=", ".join(words.wish(w) for w in found.destinations)),
+        Row(key=_("Would go to"), value=formats.listed(words.wish(w) for w in found.destinations)),
         Row(key=_("Seats"), value=formats.count(found.seats)),
     ]
     special = {

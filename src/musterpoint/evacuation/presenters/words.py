@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from musterpoint.crises.models import Area
 from musterpoint.evacuation.models import LegState, LineState, Mode, RequestState
 from musterpoint.people import countries
 from musterpoint.web import formats, languages
@@ -107,7 +108,7 @@ def priority_class(number: int) -> str:
 def needs(codes: Iterable[str]) -> str:
     """Return what somebody needs on the way; a code of an organisation's own reads as words."""
     told = [code for code in codes if code not in GATED]
-    return ", ".join(str(NEEDS.get(code, code.replace("_", " "))) for code in told)
+    return formats.listed(str(NEEDS.get(code, code.replace("_", " "))) for code in told)
 
 
 def country(code: str) -> str:
@@ -137,3 +138,8 @@ def leg_status(state: str, taken: int, proposed: int) -> tuple[str, str]:
         return ("move", _("Confirmed")) if taken else ("off", _("Offered"))
     kinds = {LegState.BOARDING: "move", LegState.DEPARTED: "move", LegState.ARRIVED: "ok"}
     return kinds.get(LegState(state), "off"), str(LegState(state).label)
+
+
+def area(found: Area) -> str:
+    """Return an area's name in the language of the page where it has one."""
+    return found.names.get(languages.current().code) or found.name

@@ -15,7 +15,7 @@ from musterpoint.crises import queries as crises
 from musterpoint.crises.public import roll, visitor
 from musterpoint.crises.public.changing import change_person
 from musterpoint.crises.public.mine import with_ticked
-from musterpoint.crises.public.presenters import comma, page, place_of_clock
+from musterpoint.crises.public.presenters import page, place_of_clock
 from musterpoint.crises.public.visitor import Visitor, here, person_needed
 from musterpoint.evacuation import actions
 from musterpoint.evacuation.models import Request, RequestMember, RequestState
@@ -245,8 +245,8 @@ def end_of_day(day: str, zone: str) -> datetime | None:
 def _rows(request: ActorRequest, who: Visitor, wish: Wish) -> list[Row]:
     latest = formats.day(date.fromisoformat(wish.latest), year=True) if wish.latest else ""
     told = (
-        ("who", _("Who"), comma(card.name for card in travellers(who, wish))),
-        ("where", _("Where to"), comma(presenters.destination_words(wish.destinations))),
+        ("who", _("Who"), formats.listed(card.name for card in travellers(who, wish))),
+        ("where", _("Where to"), formats.listed(presenters.destination_words(wish.destinations))),
         ("when", _("Until"), latest or _("No last day")),
     )
     return [
@@ -284,7 +284,10 @@ def state(request: ActorRequest) -> HttpResponse:
         "place": place_of_clock(request.organisation),
         "rows": [
             Row(key=_("Who"), value=_names(visiting, going)),
-            Row(key=_("Where to"), value=comma(presenters.destination_words(row.destinations))),
+            Row(
+                key=_("Where to"),
+                value=formats.listed(presenters.destination_words(row.destinations)),
+            ),
             Row(key=_("Until"), value=latest or _("No last day")),
             Row(key=_("Asked"), value=formats.moment(row.requested_at, zone)),
         ],
@@ -293,7 +296,7 @@ def state(request: ActorRequest) -> HttpResponse:
 
 
 def _names(who: Visitor, going: set[UUID]) -> str:
-    return comma(card.name for card in who.everybody if card.person_id in going)
+    return formats.listed(card.name for card in who.everybody if card.person_id in going)
 
 
 @PAGE

@@ -57,7 +57,7 @@ def _page(
         "problem": str(refused or ""),
         "outcomes": lists.OUTCOMES.items(),
         "may_board": request.actor.may(Permission.EVACUATION_BOARD),
-        "may_cancel": request.actor.may(Permission.EVACUATION_MATCH),
+        "may_cancel": all(map(request.actor.may, actions.needed_to_cancel(found))),
     }
     if request.actor.may(Permission.EVACUATION_BOARD) and not values.is_kept_elsewhere:
         listed = lists.boarding_list(request, values, address)
@@ -215,10 +215,12 @@ def arrive(request: ActorRequest, crisis: Crisis, leg_id: UUID) -> HttpResponse:
     return _step(request, crisis, question, go)
 
 
-@page(Permission.EVACUATION_MATCH, BOTH)
+@page(Permission.EVACUATION_READ, BOTH)
 def cancel(request: ActorRequest, crisis: Crisis, leg_id: UUID) -> HttpResponse:
     """Cancel a leg; its people wait again."""
     found = _leg(crisis, leg_id)
+    for permission in actions.needed_to_cancel(found):
+        request.actor.require(permission)
     seats = Seat.objects.filter(leg=found, state=SeatState.CONFIRMED)
     people = sum(seats.values_list("people", flat=True))
     question = Question(
@@ -226,6 +228,11 @@ def cancel(request: ActorRequest, crisis: Crisis, leg_id: UUID) -> HttpResponse:
         sentences=(
             _("Without a seat then, and waiting again: %(people)s. Their organisations are told.")
             % {"people": words.people(people)},
+            *(
+                [_("The operator of the pool is told too, and frees the seats there.")]
+                if found.shared_with
+                else []
+            ),
         ),
         button=_("Cancel %(leg)s, with %(people)s")
         % {"leg": found.code, "people": words.people(people)},

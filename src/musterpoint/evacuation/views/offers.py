@@ -50,7 +50,7 @@ def places(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     areas = list(Area.objects.filter(crisis=crisis).order_by("name", "id"))
     form = PlaceForm(
         request.POST if request.method == "POST" else None,
-        areas=[(area.code, area.name) for area in areas],
+        areas=[(area.code, words.area(area)) for area in areas],
         taken=frozenset(place.code for place in found),
     )
     if form.is_bound:
@@ -59,7 +59,7 @@ def places(request: ActorRequest, crisis: Crisis) -> HttpResponse:
         actions.set_places(crisis.id, [form.place()], by=request.actor, at=request.at)
         messages.success(request, _("%(place)s is added.") % {"place": form.cleaned_data["name"]})
         return redirect(url(request, "evacuation:places", crisis=crisis.slug))
-    names = {area.code: area.name for area in areas}
+    names = {area.code: words.area(area) for area in areas}
     lines = [
         {
             "place": place,
@@ -88,4 +88,4 @@ def _entry(place: Place) -> str:
         paper = papers.get(level, papers[9])
         who = _("Everybody") if nationality == "default" else words.country(nationality)
         told.append(_("%(who)s: %(paper)s") % {"who": who, "paper": paper})
-    return "; ".join(told)
+    return formats.listed(told, ";")

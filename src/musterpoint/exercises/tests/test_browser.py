@@ -13,9 +13,10 @@ from django.test import Client
 from musterpoint.evacuation import actions as evacuation
 from musterpoint.evacuation.models import Leg, ManifestLine, MatchRun, Request
 from musterpoint.evacuation.tests.factories import Loop, leg, make_loop, person
+from musterpoint.evacuation.tests.pages import signed_in
 from musterpoint.evaluation import actions as evaluation
 from musterpoint.evaluation.tests.factories import content
-from musterpoint.exercises.tests.test_pages import played, signed_in
+from musterpoint.exercises.tests.test_pages import played
 from musterpoint.outreach import actions as outreach
 from musterpoint.outreach.tests import factories as messages
 from musterpoint.people.models import Person
@@ -23,7 +24,7 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
-from musterpoint.testing.browser import LOOKS, Opener, asking, check
+from musterpoint.testing.browser import LOOKS, Opener, asking, check, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -142,7 +143,7 @@ def test_a_traveller_is_boarded_in_place_and_the_counts_follow(
     before = page.locator("#counts").inner_text()
     row = page.locator("tbody tr", has_text="Not yet").first
     row.get_by_role("button", name="Boarded").click()
-    page.wait_for_function("old => document.getElementById('counts').innerText !== old", arg=before)
+    until(page, "old => document.getElementById('counts').innerText !== old", before)
     assert "4 boarded" in page.locator("#counts").inner_text()
     assert page.locator("#counts").count() == 1
     assert page.locator("tbody tr", has_text="Take back").count() == 4

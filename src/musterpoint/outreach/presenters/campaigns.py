@@ -47,6 +47,8 @@ class CampaignRow:
     kind: str
     cells: tuple[tuple[str, str], ...]
     """Heading of a column and its number."""
+    answers: tuple[tuple[str, str, int], ...]
+    """What came back: the kind of a status, its words and how many."""
 
 
 def heads() -> tuple[str, ...]:
@@ -55,7 +57,8 @@ def heads() -> tuple[str, ...]:
 
 
 def campaign_rows(found: Sequence[Campaign]) -> list[CampaignRow]:
-    """Return campaigns with how far they are. One query."""
+    """Return campaigns with how far they are and what came back. Two queries."""
+    replied = queries.replies(found)
     counted = (
         Message.objects.filter(campaign_id__in=[one.id for one in found])
         .order_by()
@@ -74,6 +77,7 @@ def campaign_rows(found: Sequence[Campaign]) -> list[CampaignRow]:
         CampaignRow(
             campaign=one,
             kind=words.KINDS[one.state],
+            answers=_answers(replied.get(one.id, {})),
             cells=tuple(
                 zip(
                     heads(),
@@ -194,7 +198,7 @@ def campaign_page(campaign: Campaign, zone: str) -> CampaignPage:
             (str(words.REASONS.get(code, code)), number)
             for code, number in sorted(progress.suppressed.items())
         ),
-        answers=tuple(_answers(campaign)),
+        answers=_answers(queries.replies([campaign]).get(campaign.id, {})),
         preview=preview,
         reach=found,
         checks=tuple(checks(preview, found, campaign.valid_until, zone))
@@ -212,17 +216,7 @@ def _stages(by_state: Mapping[str, int], total: int) -> list[Stage]:
     return lines
 
 
-def _answers(campaign: Campaign) -> list[tuple[str, str, int]]:
-    """Return what came back since from the addresses that it went to. One query."""
-    if campaign.approved_at is None:
-        return []
-    went_to = Message.objects.filter(campaign_id=campaign.id).values("address_token")
-    rows = (
-        Inbound.objects.filter(address_token__in=went_to, received_at__gte=campaign.approved_at)
-        .exclude(meaning="")
-        .order_by()
-        .values_list("meaning")
-        .annotate(n=Count("id"))
-    )
-    counted = dict(rows)
-    return [(*words.meaning(code), counted[code]) for code in words.MEANINGS if counted.get(code)]
+def _answers(counted: Mapping[str, int]) -> tuple[tuple[str, str, int], ...]:
+    """Return replies by meaning: the kind of its status, its words and how many."""
+    found = ((code, counted.get(code, 0)) for code in words.MEANINGS)
+    return tuple((*words.meaning(code), number) for code, number in found if number)

@@ -46,9 +46,14 @@ def reach(crisis_id: UUID, audience: Audience) -> Reach:
     )
 
 
+def _area(area: Area) -> str:
+    """Return an area's name in the language of the page where it has one."""
+    return area.names.get(languages.current().code) or area.name
+
+
 def chips(crisis_id: UUID, audience: Audience) -> list[Chip]:
     """Return who is meant, in words."""
-    names = dict(Area.objects.filter(crisis_id=crisis_id).values_list("code", "name"))
+    names = {area.code: _area(area) for area in Area.objects.filter(crisis_id=crisis_id)}
     found = [Chip(label=names.get(code, code)) for code in audience.areas]
     found += [
         Chip(label=_("Areas of level %(level)s") % {"level": formats.count(level)})
@@ -171,7 +176,7 @@ def options(crisis: Crisis, own_languages: Iterable[str], also: Iterable[str] = 
     spoken.pop("", None)
     written = list(dict.fromkeys([*own_languages, *spoken, *also, "en"]))
     return Options(
-        areas=[(area.code, area.name) for area in areas],
+        areas=[(area.code, _area(area)) for area in areas],
         levels=[
             (
                 str(level),

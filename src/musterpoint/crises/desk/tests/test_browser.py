@@ -9,7 +9,7 @@ from musterpoint.crises.desk.tests.conftest import World
 from musterpoint.people.queries import hints
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing.browser import LOOKS, SITE, Opener, asking, check
+from musterpoint.testing.browser import LOOKS, SITE, Opener, asking, check, until
 
 PAGES = {
     "room": "{crisis}/",
@@ -66,7 +66,7 @@ def test_filters_swap_the_results_and_keys_work_the_list(
     page, faults = opened(asking(officer), world.at("{crisis}/people/"), width=1366)
     page.locator("input[name=status][value=needs_help]").check()
     page.locator("#filters button[type=submit]").click()
-    page.wait_for_function("document.querySelectorAll('[data-mp-row]').length === 1")
+    until(page, "document.querySelectorAll('[data-mp-row]').length === 1")
     assert "status=needs_help" in page.url
     page.locator("[data-mp-row] a").first.focus()
     page.keyboard.press("x")

@@ -15,6 +15,7 @@ from musterpoint.tenancy.models import Organisation, OrganisationKind
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.roles import ROLES
 
+pytest_plugins = ["musterpoint.testing.browser"]
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
