@@ -101,8 +101,10 @@ class Read:
     kind: str
     subject_ids: tuple[UUID, ...]
     facts: dict[str, object]
+    is_private: bool = False
 
 
+_in_private: ContextVar[bool] = ContextVar("in_private", default=False)
 _reads: ContextVar[list[Read] | None] = ContextVar("reads", default=None)
 
 
@@ -117,6 +119,21 @@ def collecting_reads() -> Iterator[list[Read]]:
         _reads.reset(token)
 
 
+@contextmanager
+def reading_in_private() -> Iterator[None]:
+    """
+    Let what is seen meanwhile stand in the protection trail alone.
+
+    Whoever opens a protection record sees the person's page with it: in the ordinary trail, or in
+    what the person is told of who looked, that would stand as one reading more.
+    """
+    token = _in_private.set(True)
+    try:
+        yield
+    finally:
+        _in_private.reset(token)
+
+
 def saw(
     kind: str, subject_ids: Iterable[UUID], *, by: Actor, at: datetime, **facts: object
 ) -> None:
@@ -126,14 +143,19 @@ def saw(
     At a door the record is written in a second transaction before the answer leaves, because a
     page is read in a read-only one; elsewhere it is written at once.
     """
+    read = Read(kind, tuple(subject_ids), facts, is_private=_in_private.get())
     collected = _reads.get()
     if collected is None:
-        record_many(kind, subject_ids, by=by, at=at, **facts)
+        write_reads([read], by=by, at=at)
     else:
-        collected.append(Read(kind, tuple(subject_ids), facts))
+        collected.append(read)
 
 
 def write_reads(reads: Iterable[Read], *, by: Actor, at: datetime) -> None:
-    """Record what was collected."""
+    """Record what was collected, each in its trail."""
     for read in reads:
-        record_many(read.kind, read.subject_ids, by=by, at=at, **read.facts)
+        if not read.is_private:
+            record_many(read.kind, read.subject_ids, by=by, at=at, **read.facts)
+            continue
+        for subject in read.subject_ids:
+            record_protected(read.kind, subject_id=subject, by=by, at=at, **read.facts)

@@ -85,6 +85,22 @@ class ProtectionEvent(TenantModel):
         return f"{self.kind} {self.subject_id}"
 
 
+PROOF = "proof that the trail is unaltered"
+LEAF = Processing(
+    purpose=PROOF,
+    retention="as long as the trail",
+    fields=kinds(technical="event_id position root_number digest"),
+)
+ROOT = Processing(
+    purpose=PROOF,
+    retention="as long as the trail",
+    fields=kinds(
+        technical="number first_position last_position tree_digest previous_digest"
+        " chain_digest signature sealed_at"
+    ),
+)
+
+
 class Leaf(TenantModel):
     """An event's place in the organisation's chain and its hash, taken when it was sealed."""
 
@@ -95,16 +111,7 @@ class Leaf(TenantModel):
     root_number = models.IntegerField()
     digest = models.BinaryField(max_length=32)
 
-    processing = Processing(
-        purpose="proof that the trail is unaltered",
-        retention="as long as the trail",
-        fields={
-            "event_id": TECHNICAL,
-            "position": TECHNICAL,
-            "root_number": TECHNICAL,
-            "digest": TECHNICAL,
-        },
-    )
+    processing = LEAF
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -130,14 +137,7 @@ class Root(TenantModel):
     signature = models.BinaryField(max_length=64)
     sealed_at = models.DateTimeField()
 
-    processing = Processing(
-        purpose="proof that the trail is unaltered",
-        retention="as long as the trail",
-        fields=kinds(
-            technical="number first_position last_position tree_digest previous_digest"
-            " chain_digest signature sealed_at"
-        ),
-    )
+    processing = ROOT
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -146,3 +146,54 @@ class Root(TenantModel):
 
     def __str__(self) -> str:
         return f"root {self.number}"
+
+
+class ProtectionLeaf(TenantModel):
+    """The same for an event of the protection trail, which has a chain of its own."""
+
+    append_only = True
+    compartment = "protection"
+
+    event_id = models.UUIDField()
+    position = models.BigIntegerField()
+    root_number = models.IntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    processing = LEAF
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "event_id"], name="one_p_leaf_an_event"
+            ),
+            models.UniqueConstraint(fields=["organisation", "position"], name="one_p_leaf_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"protection leaf {self.position}"
+
+
+class ProtectionRoot(TenantModel):
+    """A signed root of the protection trail: without the clearance nobody sees that it grows."""
+
+    append_only = True
+    compartment = "protection"
+
+    number = models.IntegerField()
+    first_position = models.BigIntegerField()
+    last_position = models.BigIntegerField()
+    tree_digest = models.BinaryField(max_length=32)
+    previous_digest = models.BinaryField(max_length=32)
+    chain_digest = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    processing = ROOT
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_p_root_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"protection root {self.number}"

@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from musterpoint.cli import audit, database, demo, docs, organisations, serve, tools, worker
+from musterpoint.cli import (
+    audit,
+    database,
+    demo,
+    docs,
+    documents,
+    forms,
+    organisations,
+    procedures,
+    serve,
+    tools,
+    worker,
+)
 from musterpoint.kernel.errors import Refused
 
 app = typer.Typer(
@@ -18,6 +30,10 @@ app.add_typer(database.app, name="db", help="The database: embedded, or any Post
 app.add_typer(demo.app, name="demo", help="Play Libya 2011 and serve the result.")
 app.add_typer(audit.app, name="audit", help="Seal and verify the audit trail.")
 app.add_typer(organisations.app, name="organisations", help="Organisations on this installation.")
+app.add_typer(documents.mrz, name="mrz", help="Machine readable zones of travel documents.")
+app.add_typer(documents.seal, name="seal", help="Visible digital seals of travel documents.")
+app.add_typer(procedures.app, name="procedures", help="Check, draw and try out procedures.")
+app.add_typer(forms.app, name="forms", help="Questionnaires: check one, try one.")
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
 app.command("docs")(docs.write)

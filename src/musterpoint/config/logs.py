@@ -4,6 +4,10 @@ import json
 import logging
 import traceback
 
+#: Loggers of others whose messages are fixed words or hold ids only; of all the rest, Django's
+#: among them, a message may be made of what somebody sent, and only its place in the code is kept.
+TRUSTED = ("gunicorn", "procrastinate", "whitenoise")
+
 
 class EventFormatter(logging.Formatter):
     """
@@ -19,7 +23,7 @@ class EventFormatter(logging.Formatter):
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "logger": record.name,
-            "event": record.getMessage() if record.name.startswith("musterpoint") else record.msg,
+            "event": _event(record),
         }
         facts = getattr(record, "facts", None)
         if isinstance(facts, dict):
@@ -32,3 +36,12 @@ class EventFormatter(logging.Formatter):
                 for frame in traceback.extract_tb(trace)[-6:]
             ]
         return json.dumps(line, default=str)
+
+
+def _event(record: logging.LogRecord) -> str:
+    package = record.name.partition(".")[0]
+    if package == "musterpoint":
+        return record.getMessage()
+    if package in TRUSTED:
+        return str(record.msg)
+    return f"{record.module}:{record.lineno}"

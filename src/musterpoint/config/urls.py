@@ -34,7 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.SHOW_PATTERNS:
     urlpatterns.append(path("", include("musterpoint.web.urls")))
 
-handler400 = "musterpoint.web.errors.bad_request"
-handler403 = "musterpoint.web.errors.permission_denied"
-handler404 = "musterpoint.web.errors.page_not_found"
-handler500 = "musterpoint.web.errors.server_error"
+handler400 = "musterpoint.config.errors.bad_request"
+handler403 = "musterpoint.config.errors.permission_denied"
+handler404 = "musterpoint.config.errors.page_not_found"
+handler500 = "musterpoint.config.errors.server_error"

@@ -82,6 +82,7 @@ class Lexicon:
     signs: Mapping[str, str]
     beside_digits: frozenset[str]
     counted: frozenset[str]
+    negation_follows: frozenset[str]
     languages: frozenset[str]
     answers: Mapping[str, Mapping[str, str]]
     stamp: str
@@ -90,10 +91,13 @@ class Lexicon:
     known: set[str] = field(default_factory=set)
     squeezed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     near: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    turning: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, phrase: Phrase) -> None:
         """Take a phrase in."""
         first = phrase.words[0]
+        if phrase.kind is Kind.NOT:
+            self.turning[phrase.language].add(" ".join(phrase.words).rstrip("*"))
         (self.stems if first.endswith("*") else self.by_first)[first.rstrip("*")].append(phrase)
         for listed in phrase.words:
             if listed == GAP:
@@ -108,14 +112,15 @@ class Lexicon:
     def negations(self, languages: set[str]) -> frozenset[str]:
         """Return the single words of three letters and more that turn round."""
         return frozenset(
-            phrase.words[0]
-            for phrases in self.by_first.values()
-            for phrase in phrases
-            if phrase.kind is Kind.NOT
-            and phrase.language in languages
-            and len(phrase.words) == 1
-            and len(phrase.words[0]) >= 3
+            word
+            for language in languages
+            for word in self.turning[language]
+            if len(word) >= 3 and " " not in word
         )
+
+    def is_slip(self, said: str, language: str) -> bool:
+        """Say whether words are one letter away from what turns round in a language."""
+        return any(_is_one_apart(said, one) for one in self.turning[language])
 
     def spans(self, words: tuple[str, ...]) -> list[Span]:
         """Return every phrase that the message holds, without those inside a longer one."""
@@ -239,7 +244,7 @@ def check(rules: packs.Rules) -> dict[str, list[str]]:
     for name in ("digits", "emoji", "languages", "answers"):
         if not isinstance(rules.get(name), dict):
             problems[name] = ["must be a mapping"]
-    for name in ("beside_digits", "counted"):
+    for name in ("beside_digits", "counted", "negation_follows"):
         if not isinstance(rules.get(name), list):
             problems[name] = ["must be a list"]
     if problems:
@@ -276,6 +281,7 @@ def build(pack: packs.Pack) -> Lexicon:
         signs=signs,
         beside_digits=frozenset(w for text in rules["beside_digits"] for w in normal.words(text)),
         counted=frozenset(w for text in rules["counted"] for w in normal.words(text)),
+        negation_follows=frozenset(rules["negation_follows"]),
         languages=frozenset(rules["languages"]),
         answers=rules["answers"],
         stamp=pack.stamp,

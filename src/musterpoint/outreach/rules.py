@@ -3,15 +3,17 @@ What a reply means (pure rules over the pack ``replies``).
 
 The worst mistake is to read a call for help as "safe", so the order is: help beats everything,
 also STOP inside it; a turned-round "safe" ("not safe") is help; "safe" counts only when nothing
-in the message makes it doubtful. Everything else goes to a person, who sees it in the inbox.
+in the message makes it doubtful, also no word that one slip of the finger makes of a negation
+("now safe"). Everything else goes to a person, who sees it in the inbox.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from musterpoint.kernel.ids import REFERENCE_LETTERS, parse_reference
 from musterpoint.outreach import normal
-from musterpoint.outreach.lexicon import Kind, Lexicon, Span, is_nearly, shipped
+from musterpoint.outreach.lexicon import EXACT, Kind, Lexicon, Span, is_nearly, shipped
 from musterpoint.outreach.normal import Reading
 
 #: A negation this many words beside "safe" turns it round; further away it makes it doubtful.
@@ -234,7 +236,7 @@ class _Message:
         """Return SAFE only when nothing speaks against it."""
         doubts = self._covered(Kind.DOUBT, Kind.STOP, languages=self._languages())
         doubts -= self._covered(Kind.SAFE, Kind.CALM)
-        doubts |= self._suspicious(safe)
+        doubts |= self._suspicious(safe) | self._slips(safe)
         unknown = len(self._unknown_places())
         is_doubtful = (
             bool(doubts)
@@ -269,6 +271,45 @@ class _Message:
         negations = self.lexicon.negations(self._languages())
         hidden = {place for place in unknown if is_nearly(self.words[place], negations)}
         return beside | near | hidden
+
+    def _slips(self, safe: list[Span]) -> set[int]:
+        """
+        Return the places of words that one letter turns into a negation of "safe".
+
+        "Now safe" may be a slip of "not safe": who says so is asked by a person. Only the places
+        count where the language of that "safe" puts its negation, and nothing that stands in its
+        pack word for word as a longer phrase, such as "yo estoy bien" or "for now".
+        """
+        return {
+            place
+            for span in safe
+            for places in self._before_or_after(span)
+            if self.lexicon.is_slip(self._said(places), span.phrase.language)
+            for place in set(places) - self._literal(span)
+        }
+
+    def _said(self, places: range) -> str:
+        return " ".join(self.words[places.start : places.stop])
+
+    def _before_or_after(self, span: Span) -> Iterator[range]:
+        """Yield each run of at most three words that may hold the negation of a "safe"."""
+        follows = span.phrase.language in self.lexicon.negation_follows
+        start = max(0, span.start - NEAR)
+        end = min(span.end + NEAR, len(self.words)) if follows else span.end
+        for first in range(start, end):
+            yield from (range(first, last) for last in range(first + 1, min(first + NEAR, end) + 1))
+
+    def _literal(self, safe: Span) -> set[int]:
+        """Return the places of this "safe" and of longer phrases that were typed as listed."""
+        return {
+            place
+            for span in self.spans
+            if span.phrase.language == safe.phrase.language
+            and (span is safe or span.end - span.start > 1)
+            and span.kind in (Kind.SAFE, *EXACT)
+            and self.words[span.start : span.end] == span.phrase.words
+            for place in range(span.start, span.end)
+        }
 
     def _has_other_choice(self) -> bool:
         """Say whether a 2 or 3 stands there that counts no people: it may be the menu."""

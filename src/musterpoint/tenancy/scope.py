@@ -46,6 +46,7 @@ class Scope:
     organisation_id: UUID
     actor: Actor
     opened: dict[object, bytes] = field(default_factory=dict, repr=False, compare=False)
+    is_read_only: bool = False
 
 
 _current: ContextVar[Scope | None] = ContextVar("scope", default=None)
@@ -100,7 +101,7 @@ def acting_as(actor: Actor, *, read_only: bool = False) -> Iterator[Scope]:
     """
     if is_open():
         raise ScopeIsOpen("a unit of work is already open; pass its actor on instead")
-    scope = Scope(actor.organisation_id, actor)
+    scope = Scope(actor.organisation_id, actor, is_read_only=read_only)
     with transaction.atomic(durable=True):
         if read_only:
             with connection.cursor() as cursor:

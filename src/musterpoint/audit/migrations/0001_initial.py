@@ -1,10 +1,9 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
-from django.db import migrations, models
-
 import musterpoint.kernel.ids
 import musterpoint.tenancy.scope
 import musterpoint.tenancy.tenant
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -159,6 +158,97 @@ class Migration(migrations.Migration):
                         compartment="protection",
                         name="audit_protectionevent_tenant",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProtectionLeaf",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("event_id", models.UUIDField()),
+                ("position", models.BigIntegerField()),
+                ("root_number", models.IntegerField()),
+                ("digest", models.BinaryField(max_length=32)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True,
+                        compartment="protection",
+                        name="audit_protectionleaf_tenant",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "event_id"), name="one_p_leaf_an_event"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "position"), name="one_p_leaf_a_place"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProtectionRoot",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("first_position", models.BigIntegerField()),
+                ("last_position", models.BigIntegerField()),
+                ("tree_digest", models.BinaryField(max_length=32)),
+                ("previous_digest", models.BinaryField(max_length=32)),
+                ("chain_digest", models.BinaryField(max_length=32)),
+                ("signature", models.BinaryField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True,
+                        compartment="protection",
+                        name="audit_protectionroot_tenant",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "number"), name="one_p_root_a_number"
+                    ),
                 ],
             },
         ),

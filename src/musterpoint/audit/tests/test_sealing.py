@@ -2,22 +2,25 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musterpoint.audit import actions, sealing
-from musterpoint.audit.models import Leaf
+from musterpoint.audit import actions, queries, sealing
+from musterpoint.audit.models import Leaf, ProtectionLeaf, ProtectionRoot
+from musterpoint.kernel.errors import NotAllowed
+from musterpoint.kernel.ids import uuid7
 from musterpoint.pg.addresses import with_database
 from musterpoint.pg.face import embedded_server
-from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, member
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 VERIFIER = Path(__file__).resolve().parents[4] / "tools" / "verify_audit.py"
@@ -93,6 +96,96 @@ def test_the_application_can_neither_change_nor_remove_an_event(
     for change in (lambda: Leaf.objects.update(position=1), lambda: Leaf.objects.all().delete()):
         with pytest.raises(DatabaseError, match="permission denied"), acting_as(alice):
             change()
+
+
+@pytest.fixture
+def cara(portal: Organisation) -> Actor:
+    return member(portal, "Cara", 9, "caseworker")
+
+
+@pytest.fixture
+def protected(portal: Organisation, cara: Actor) -> Organisation:
+    """An international organisation whose protection trail is sealed in two batches."""
+    for batch in range(2):
+        with acting_as(cara):
+            for number in range(3):
+                actions.record_protected(
+                    "test.protection.read", subject_id=uuid7(), by=cara, at=NOON, number=number
+                )
+            actions.record("test.thing.done", by=cara, at=NOON, batch=batch)
+        assert sealing.seal_organisation(portal, at=NOON) == 1, "nothing is told of the other"
+    return portal
+
+
+def test_an_untouched_protection_trail_verifies_and_is_sealed_once(
+    protected: Organisation, cara: Actor
+) -> None:
+    assert sealing.verify_organisation(protected) == []
+    assert sealing.seal_organisation(protected, at=NOON) == 0
+    with acting_as(cara):
+        roots = ProtectionRoot.objects.order_by("number").values_list("last_position", flat=True)
+        assert list(roots) == [3, 6]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_protectionevent SET actor_name = 'Nobody' WHERE facts->>'number' = '2'",
+        "DELETE FROM audit_protectionevent WHERE facts->>'number' = '0'",
+        "DELETE FROM audit_protectionroot WHERE number = 1",
+        "DELETE FROM audit_protectionleaf WHERE position = 6",
+        "UPDATE audit_protectionroot SET sealed_at = now(), chain_digest = tree_digest",
+        "UPDATE audit_protectionroot SET first_position = 1, previous_digest ="
+        " decode(repeat('00', 32), 'hex') WHERE number = 1",
+    ],
+)
+def test_any_change_of_the_protection_trail_is_found(
+    protected: Organisation, statement: str
+) -> None:
+    tamper(statement)
+    assert sealing.verify_organisation(protected) != []
+
+
+def test_the_stand_alone_verifier_reads_the_protection_trail_too(
+    protected: Organisation, cara: Actor, olga: Actor, tmp_path: Path
+) -> None:
+    file, ordinary = tmp_path / "protection.jsonl", tmp_path / "ordinary.jsonl"
+    with acting_as(cara, read_only=True):
+        assert sealing.export_protection(file, by=cara) == 6
+    assert sealing.export(protected, ordinary) == 2
+    assert "test.protection" not in ordinary.read_text()
+    key = sealing.public_key().hex()
+
+    def verdict(path: Path) -> int:
+        command = [sys.executable, str(VERIFIER), str(path), key]
+        return subprocess.run(command, capture_output=True, check=False).returncode
+
+    assert (verdict(file), verdict(ordinary)) == (0, 0)
+    file.write_text(file.read_text().replace(', "chain": "protection"', ""))
+    assert verdict(file) == 1, "a batch of one trail is none of the other"
+
+
+def test_without_the_clearance_the_seals_tell_nothing(
+    protected: Organisation, bob: Actor, tmp_path: Path
+) -> None:
+    auditor = member(protected, "Otto", 10, "auditor")
+    with acting_as(auditor):
+        assert not ProtectionRoot.objects.exists()
+        assert not ProtectionLeaf.objects.exists()
+        assert queries.seals(by=auditor).sealed == 2
+        assert sealing.verify() == []
+        with pytest.raises(NotAllowed):
+            sealing.export_protection(tmp_path / "x", by=auditor)
+    consular = replace(auditor, permissions=auditor.permissions | {Permission.PROTECTION_READ})
+    with acting_as(consular):
+        assert sealing.export_protection(tmp_path / "x", by=consular) == 0
+
+
+def test_no_two_protection_seals_of_one_place(protected: Organisation, cara: Actor) -> None:
+    with pytest.raises(IntegrityError), acting_as(cara):
+        root = ProtectionRoot.objects.get(number=1)
+        root.pk = uuid7()
+        root.save(force_insert=True)
 
 
 @given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=40, unique=True))

@@ -33,13 +33,46 @@ BAD: dict[tuple[str, str], list[str]] = {
     ("audit verify", "organisation"): ["nobody", "No Body", LONG],
     ("audit export", "organisation"): ["", "nobody", LONG],
     ("audit export", "out"): [NOWHERE, "/", ""],
+    ("procedures check", "file"): [NOWHERE, "/", "", "pyproject.toml", "\0", LONG],
+    ("procedures check", "role"): ["", "No Role", LONG],
+    ("procedures draw", "file"): [NOWHERE, "/", "", "pyproject.toml", LONG],
+    ("procedures draw", "out"): [NOWHERE, "/", "/nowhere/x.svg", "/proc/x.svg", "x.pdf", LONG],
+    ("procedures draw", "language"): ["", "xx", LONG],
+    ("procedures draw", "role"): ["", "No Role"],
+    ("procedures try", "file"): [NOWHERE, "/", "", "pyproject.toml", LONG],
+    ("procedures try", "events"): [NOWHERE, "/", "", "pyproject.toml", LONG],
+    ("procedures try", "role"): ["", "No Role"],
+    ("procedures list", "language"): ["", "xx", LONG],
+    ("mrz read", "file"): ["", NOWHERE, "/", LONG],
+    ("mrz read", "at"): ["yesterday", "2026-02-30", LONG],
+    ("mrz make", "file"): ["", NOWHERE, "/", "pyproject.toml", LONG],
+    ("mrz make", "at"): ["yesterday", "2026-02-30", LONG],
+    ("seal make", "file"): ["", NOWHERE, "/", "pyproject.toml", LONG],
+    ("seal make", "key"): ["", NOWHERE, "/", "pyproject.toml", LONG],
+    ("seal make", "signer"): ["", "too long", LONG],
+    ("seal make", "certificate_reference"): ["", "xyz", LONG],
+    ("seal make", "passphrase_file"): [NOWHERE, "/", LONG],
+    ("seal make", "encoding"): ["", "roman", LONG],
+    ("seal make", "out"): [NOWHERE, "/", LONG],
+    ("seal read", "file"): ["", NOWHERE, "/", "pyproject.toml", LONG],
+    ("seal read", "certificate"): [NOWHERE, "/", "pyproject.toml", LONG],
+    ("seal read", "at"): ["yesterday", "2026-02-30", LONG],
+    ("forms check", "file"): ["", NOWHERE, "/", "pyproject.toml", "/dev/null", LONG],
+    ("forms fill", "file"): ["", NOWHERE, "/", "pyproject.toml", LONG],
+    ("forms fill", "answers"): ["", NOWHERE, LONG],
+    ("forms fill", "language"): ["", "xx", LONG],
 }  # fmt: skip
 #: Tested one by one in test_organisations.
 ELSEWHERE = {"organisations add"}
 #: They hand what they do not know to another program.
 HANDS_ON = {"django", "db psql"}
 #: What stands for the arguments that are not in question.
-OTHERS = {"audit export": ["haven", "/nowhere/trail"]}
+OTHERS = {
+    "audit export": ["haven", "/nowhere/trail"],
+    "procedures draw": ["detention"],
+    "procedures try": ["detention", ""],
+    "procedures check": ["detention"],
+}
 
 Command = tuple[str, Any]
 

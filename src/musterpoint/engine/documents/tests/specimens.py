@@ -1,0 +1,35 @@
+"""The specimens of ICAO Doc 9303: parts 4 to 8 and 11, and the day on which tests read them."""
+
+from datetime import date
+
+TODAY = date(2026, 5, 1)
+
+TD3 = """P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<
+L898902C36UTO7408122F1204159ZE184226B<<<<<10"""
+TD3_WITHOUT_OPTIONAL = """P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<
+HA672242<6UTO5802254M9601086<<<<<<<<<<<<<<08"""
+TD1 = """I<UTOD231458907<<<<<<<<<<<<<<<
+7408122F1204159UTO<<<<<<<<<<<6
+ERIKSSON<<ANNA<MARIA<<<<<<<<<<"""
+TD1_LONG = """I<UTOD23145890<7349<<<<<<<<<<<
+3407127M9507122UTO<<<<<<<<<<<2
+STEVENSON<<PETER<JOHN<<<<<<<<<"""
+TD2 = """I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<
+D231458907UTO7408122F1204159<<<<<<<6"""
+TD2_LONG = """I<UTOSTEVENSON<<PETER<JOHN<<<<<<<<<<
+D23145890<UTO3407127M95071227349<<<8"""
+MRV_A = """V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<
+L898902C<3UTO6908061F9406236ZE184226B<<<<<<<"""
+MRV_B = """V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<
+L898902C<3UTO6908061F9406236ZE184226"""
+EMERGENCY = """PUUTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<
+D231458907UTO7408122F2606277<<<<<<<8"""
+
+ALL = {
+    "TD3": (TD3, TD3_WITHOUT_OPTIONAL),
+    "TD1": (TD1, TD1_LONG),
+    "TD2": (TD2, TD2_LONG, EMERGENCY),
+    "MRV-A": (MRV_A,),
+    "MRV-B": (MRV_B,),
+}
+EVERY = [(name, text) for name, texts in ALL.items() for text in texts]

@@ -1,0 +1,57 @@
+"""What somebody of an organisation knows: the values with which its addresses are filled."""
+
+from musterpoint.accounts.models import ClientBinding, Invitation
+from musterpoint.crises.models import Crisis, RollChange
+from musterpoint.crises.public.answers import STEPS
+from musterpoint.disclosures.models import Agreement
+from musterpoint.evacuation.models import Leg, MatchRun, Request
+from musterpoint.evaluation.models import Report
+from musterpoint.exercises.models import Exercise
+from musterpoint.messaging.models import Inbound
+from musterpoint.outreach.models import Campaign
+from musterpoint.people.models import DuplicateHint, ImportBatch, Person
+from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.scope import acting_as
+from musterpoint.tenancy.tenant import TenantModel
+
+#: What stands where an id would, when the organisation has none: an address must be walked.
+NOBODYS = "00000000-0000-7000-8000-000000000000"
+
+
+def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
+    """Return, for each value that an address may need, what this organisation would fill in."""
+
+    def ids(model: type[TenantModel], column: str = "id") -> list[object]:
+        return list(model.objects.order_by("id").values_list(column, flat=True)) or [NOBODYS]
+
+    with acting_as(by):
+        found: dict[str, list[object]] = {
+            "agreement": ids(Agreement, "shared_id"),
+            "batch": ids(ImportBatch),
+            "campaign_id": ids(Campaign),
+            "change": ids(RollChange)[:1],
+            "crisis": ids(Crisis, "slug"),
+            "exercise_id": ids(Exercise),
+            "hint": ids(DuplicateHint),
+            "inbound_id": ids(Inbound),
+            "leg_id": ids(Leg),
+            "member_id": ids(Person)[:1],
+            "number": list(Report.objects.values_list("number", flat=True)) or [1],
+            "person": ids(Person),
+            "person_id": ids(Person),
+            "request_id": ids(Request),
+            "run_id": ids(MatchRun),
+        }
+    of = {"organisation": organisation}
+    return found | {
+        "binding_id": list(ClientBinding.objects.filter(**of).values_list("id", flat=True)),
+        "invitation_id": list(Invitation.objects.filter(**of).values_list("id", flat=True)),
+        "user_id": list(Membership.objects.filter(**of).values_list("user_id", flat=True)),
+        "how": ["withdrawn", "deleted"],
+        "key": ["set-password"],
+        "reason": ["capacity", "no_route"],
+        "step": list(STEPS),
+        "token": ["no-such-token"],
+        "uidb36": ["1"],
+    }

@@ -1,0 +1,372 @@
+"""The world of the firewall's test: a State, an international organisation, and the same people."""
+
+import logging
+import time as machine_time
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from datetime import timezone as timezone_of_python
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.base import SessionBase
+from django.core import mail
+from django.middleware import csrf
+from django.test import Client, TestCase
+from django.utils import timezone
+from openpyxl.packaging import core
+from openpyxl.writer import excel
+
+from musterpoint.accounts import actions as accounts
+from musterpoint.accounts import adapter as account_adapter
+from musterpoint.accounts import tokens as account_tokens
+from musterpoint.audit import actions as audit
+from musterpoint.audit import sealing
+from musterpoint.audit.models import Event
+from musterpoint.config.logs import EventFormatter
+from musterpoint.crises import actions as crises
+from musterpoint.disclosures.actions import _giving
+from musterpoint.disclosures.tests.factories import dump
+from musterpoint.evacuation import actions as evacuation
+from musterpoint.evacuation.models import Leg
+from musterpoint.evacuation.tests import factories
+from musterpoint.evacuation.tests.factories import leg, make_loop, person
+from musterpoint.evaluation import actions as evaluation
+from musterpoint.evaluation.tests.factories import content
+from musterpoint.exercises.models import Exercise
+from musterpoint.kernel import time
+from musterpoint.kernel.ids import seeded_ids, uuid7
+from musterpoint.outreach import actions as outreach
+from musterpoint.outreach.models import Campaign
+from musterpoint.outreach.tests.factories import Network, came, draft, use_simulator
+from musterpoint.people import actions as people
+from musterpoint.people import importing, tokens
+from musterpoint.people.identity import ContactIn, HouseholdIn, PersonIn
+from musterpoint.people.models import ProtectionRecord
+from musterpoint.tenancy import pumps, roles, scope, vault
+from musterpoint.tenancy.actors import Clearance, Permission
+from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import NOON, member
+from tests import walking
+from tests.firewall_known import known
+from tests.world import bearer, sign_in
+
+Seen = dict[str, Any]
+HOUR = timedelta(hours=1)
+SOURCE_OF_PRIVATE_IDS = 99
+WALKED = ("registered", "travelled")
+LIST = "name,born,nationality,phone\nRuwan Silva,1984,LKA,+218911119999\nBad,2999,LKA,\n"
+EVERYTHING = roles.Role(
+    code="everything",
+    label="Everything",
+    description="All that anybody of a State may do, with a clearance that it cannot use.",
+    permissions=frozenset(Permission),
+    clearance=Clearance.PROTECTION,
+)
+
+
+@contextmanager
+def still(patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hold time and chance still; only the tokens of the scope go on, the database checks them."""
+    now, real = NOON + HOUR, time.now
+    constant: Any = lambda size: b"\7" * size  # noqa: E731
+    for module in (vault, _giving, tokens, account_tokens, account_adapter):
+        patch.setattr(module, "random_bytes", constant)
+    patch.setattr(scope, "clock", SimpleNamespace(now=real))
+    patch.setattr(time, "now", lambda: now)
+    patch.setattr(timezone, "now", lambda: now)
+    patch.setattr(machine_time, "time", now.timestamp)
+    patch.setattr(csrf, "_get_new_csrf_string", lambda: "a" * csrf.CSRF_SECRET_LENGTH)
+    patch.setattr(totp, "generate_totp_secret", lambda *_length: "A" * 32)
+    patch.setattr(factories, "uuid4", uuid7)
+    for model, field in ((Event, "recorded_at"), (UserSession, "created_at")):
+        patch.setattr(model._meta.get_field(field), "_get_default", lambda: now)
+    clock = SimpleNamespace(now=lambda tz=None: now.astimezone(tz))
+    for writer in (excel, core):
+        calendar = SimpleNamespace(datetime=clock, timezone=timezone_of_python)
+        patch.setattr(writer, "datetime", calendar)
+    from_file = zipfile.ZipInfo.from_file
+
+    def dated(*given: Any, **more: Any) -> zipfile.ZipInfo:
+        info = from_file(*given, **more)
+        info.date_time = now.timetuple()[:6]
+        return info
+
+    patch.setattr(zipfile.ZipInfo, "from_file", dated)
+    patch.setattr(audit, "APPEND_MANY", _recorded_at(now))
+    patch.setitem(roles.ROLES, EVERYTHING.code, EVERYTHING)
+    yield
+
+
+def _recorded_at(now: datetime) -> str:
+    """Return the statement of the audit with the moment that the database would fill in."""
+    text = audit.APPEND_MANY.replace("occurred_at, facts", "recorded_at, occurred_at, facts")
+    found = text.replace("%s, %s::jsonb", f"'{now.isoformat()}', %s, %s::jsonb")
+    assert found.count("recorded_at") == found.count(now.isoformat()) == 1
+    return found
+
+
+def numbered_sessions(patch: pytest.MonkeyPatch) -> None:
+    """Number the sessions of one life, so that the next one has the same."""
+    count = iter(range(10**6))
+    patch.setattr(SessionBase, "_get_new_session_key", lambda _self: f"{next(count):032d}")
+
+
+class _Lines(logging.Handler):
+    """Keep every line of the log as it would be written."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.setFormatter(EventFormatter())
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+class Play:
+    """Plays the world, looks at it as the State can, and lets a caseworker do things in private."""
+
+    def __init__(self, haven: Organisation, portal: Organisation) -> None:
+        self.haven, self.portal = haven, portal
+        self.state, self.io = member(haven, "Alice", 1), member(portal, "Olga", 4)
+        self.caseworker = member(portal, "Cara", 9, "caseworker")
+
+    def live(self, private: dict[str, str], *, walks: bool = True) -> Seen:
+        """
+        Let the world go by; after a step somebody does in private what the step names.
+
+        Every address is walked before sharing and at the end, unless ``walks`` is False.
+        """
+        self.seen: Seen = {}
+        self.network = Network()
+        lines = _Lines()
+        mail.outbox.clear()
+        logging.getLogger().addHandler(lines)
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                numbered_sessions(patch)
+                steps = (self.registered, self.shared, self.seated, self.travelled)
+                for number, step in enumerate(steps):
+                    self._step(number, step, private)
+                    if walks and step.__name__ in WALKED:
+                        self._walk(step.__name__)
+        finally:
+            logging.getLogger().removeHandler(lines)
+        self.seen["log lines"] = lines.lines
+        return self.seen
+
+    def _step(self, number: int, step: Any, private: dict[str, str]) -> None:
+        name = step.__name__
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            step()
+            with seeded_ids(SOURCE_OF_PRIVATE_IDS + number, NOON + HOUR):
+                getattr(self, "_" + private.get(name, "nothing").replace(" ", "_"))()
+            self._work(number)
+        self._look(name)
+
+    def _work(self, number: int) -> None:
+        """Let everything happen that happens by itself, sealing included."""
+        self.network.run(self.haven, NOON + HOUR)
+        pumps.run_due()
+        for seed, organisation in enumerate((self.haven, self.portal), start=2 * number):
+            with seeded_ids(seed, NOON + HOUR):  # how many ids another draws is chance, no trace
+                sealing.seal_organisation(organisation, at=NOON + HOUR)
+
+    # What happens
+
+    def registered(self) -> None:
+        """People register with both; the State has a list, a campaign, replies and colleagues."""
+        self.loop = make_loop(self.state, self.io)
+        self.staff = self._member(self.haven, EVERYTHING.code)
+        self.cara = self._member(self.portal, "caseworker")
+        self.program = Client(
+            headers={"authorization": f"Bearer {bearer(self.haven, EVERYTHING.code)}"},
+            raise_request_exception=False,
+        )
+        with acting_as(self.io):
+            made = crises.register(
+                [self.loop.pool_crisis], [self._family(), self._family("Omar Fernando")],
+                by=self.io, at=NOON, source="staff",
+            )  # fmt: skip
+        self.mona, self.reference = made[0].persons[0].id, made[0].persons[0].reference
+        self.code, self.homes = str(made[0].persons[0].code), [one.id for one in made]
+        with acting_as(self.state):
+            own = crises.register(
+                [self.loop.state_crisis], [self._family(), self._family()],
+                by=self.state, at=NOON, source="staff",
+            )  # fmt: skip
+            self.own_homes = [one.id for one in own]
+            importing.import_list(
+                LIST.encode(), by=self.state, at=NOON,
+                defaults=importing.Defaults(area="tripoli"),
+            )  # fmt: skip
+            evaluation.keep_report(
+                self.loop.state_crisis, "after_action", content(), by=self.state, at=NOON
+            )
+            Exercise.objects.create(
+                scenario="libya-2011", name="Libya", seed=1, people=10, state="finished",
+                last_day=14, started_at=NOON,
+            )  # fmt: skip
+            accounts.invite(
+                "new@haven.example.org", "reader", link=lambda token: f"https://x/{token}",
+                by=self.state, at=NOON,
+            )  # fmt: skip
+            use_simulator(self.state)
+            campaign = draft(self.state, self.loop.state_crisis)
+            outreach.approve_and_send(campaign.id, by=self.state, at=NOON)
+            came(self.state, "what is this", "+218911112222")
+
+    def shared(self) -> None:
+        """Both ask for seats; the State gives its requests into the pool."""
+        self.loop.legs(
+            leg("B1", "tripoli", "ras-ajdir", 6, infants=2),
+            leg("F1", "ras-ajdir", "CMB", 30, mode="air", infants=2, seats=3),
+        )
+        self.loop.ask(*self.own_homes)
+        with acting_as(self.io):
+            wishes = [evacuation.RequestIn(household_id=one, way="staff") for one in self.homes]
+            evacuation.request(self.loop.pool_crisis, wishes, by=self.io, at=NOON)
+            evacuation.share_ready(self.loop.pool_crisis, self.portal.id, by=self.io, at=NOON)
+
+    def seated(self) -> None:
+        """The pool is matched and the State is told of its seats."""
+        self.loop.seat()
+
+    def travelled(self) -> None:
+        """The first leg is boarded and arrives; the State is told."""
+        with acting_as(self.io):
+            found = Leg.objects.get(code="B1")
+            evacuation.make_manifest(found.id, by=self.io, at=found.departs_at)
+            evacuation.depart(found.id, by=self.io, at=found.departs_at)
+            evacuation.arrive(found.id, by=self.io, at=found.arrives_at)
+        pumps.run_due()
+
+    def _family(self, name: str = "Mona Perera") -> HouseholdIn:
+        phone = ContactIn(channel="sms", address="+218911112222")
+        head: PersonIn = person(name, nationalities=("LKA", "TUN"), contacts=(phone,))
+        return HouseholdIn(id=uuid7(), members=(replace(head, is_head=True),))
+
+    def _member(self, of: Organisation, role: str) -> Client:
+        client = Client(raise_request_exception=False)
+        sign_in(client, of, role)
+        return client
+
+    # What happens in private
+
+    def _nothing(self) -> None:
+        """Nobody tells anything."""
+
+    def _desk(self, what: str, **sent: str) -> None:
+        address = f"/o/portal/desk/people/{self.mona}/{what}/"
+        assert self.cara.post(address, sent).status_code in (200, 302)
+
+    def _write(self, told: str = "they would arrest me") -> None:
+        self._desk("protection", text=told)
+
+    def _write_again(self) -> None:
+        self._write("and my brother was taken")
+
+    def _read(self) -> None:
+        self._desk("closed-box", reason="case_work")
+
+    def _close(self) -> None:
+        with acting_as(self.caseworker):
+            for record in ProtectionRecord.objects.all():
+                people.close_protection(record.id, by=self.caseworker, at=NOON + HOUR)
+
+    # What a leak would be, to prove that it is seen
+
+    def _leak_by_row(self) -> None:
+        with acting_as(self.state):
+            campaign = Campaign.objects.get()
+            campaign.name = "Something changed"
+            campaign.save()
+
+    def _leak_by_mail(self) -> None:
+        mail.send_mail("Somebody", "told something", None, ["alice@haven.example.org"])
+
+    def _leak_by_log(self) -> None:
+        logging.getLogger("musterpoint.people").info("protection.written")
+
+    def _leak_by_key(self) -> None:
+        with acting_as(self.state):
+            vault.make_keys([UUID(int=5)], at=NOON)
+
+    def _leak_by_note(self) -> None:
+        with acting_as(self.state):
+            pumps.wake("nothing", NOON)
+
+    def known(self) -> dict[str, list[object]]:
+        """Return one value of each kind that the State's addresses may need."""
+        return {name: values[:1] for name, values in known(self.state, self.haven).items()}
+
+    def ids_of_the_other(self) -> dict[str, str]:
+        """Return ids of the international organisation, by the name of the value they fill."""
+        found = known(self.io, self.portal)
+        wanted = ("person_id", "run_id", "leg_id", "request_id")
+        return {name: str(found[name][0]) for name in wanted} | {"household": str(self.homes[0])}
+
+    # What the State can obtain
+
+    def _look(self, step: str) -> None:
+        self.seen[f"rows when {step}"] = dump(self.state)
+        self.seen[f"handed to carriers when {step}"] = list(self.network.parcels)
+        self.seen[f"mail when {step}"] = [
+            (one.subject, one.body, one.to, one.from_email, one.extra_headers)
+            for one in mail.outbox
+        ]
+        self._files(step)
+
+    def _walk(self, step: str) -> None:
+        values = known(self.state, self.haven)
+        for name in ("person", "person_id", "member_id"):
+            values[name] = [values[name][0], self.mona]
+        visitors = {
+            "desk": [("staff", self.staff)],
+            "api": [("program", self.program)],
+            "platform": [("staff", self.staff), ("nobody", self._phone())],
+            "public": [("nobody", self._phone()), ("her phone", self._phone(opened=True))],
+        }
+        for route in walking.routes():
+            slugs = ("haven", "portal") if route.of_organisation else ("",)
+            for slug in slugs:
+                chosen = values if slug != "portal" else {k: v[-1:] for k, v in values.items()}
+                for address in walking.addresses(route, slug, chosen):
+                    for who, client in visitors[route.door]:
+                        name = f"GET {route.name} {address} by {who} when {step}"
+                        self.seen[name] = walking.ask(client, address)
+
+    def _files(self, step: str) -> None:
+        """Take out lists as files, and search; the pages alone would not show the content."""
+        people_page = "/o/haven/desk/libya/people/"
+        for kind in ("csv", "xlsx"):
+            answer = walking.ask(
+                self.staff, f"{people_page}export/", "POST",
+                data={"reason": "legal", "form": kind},
+            )  # fmt: skip
+            assert answer.status == 200, answer
+            self.seen[f"list as {kind} when {step}"] = answer
+        for asked in ("Mona Perera", "+218911112222", self.reference):
+            for client, address in (
+                (self.staff, people_page),
+                (self.program, "/api/v1/o/haven/people/search"),
+            ):
+                answer = walking.ask(client, address, data={"q": asked})
+                self.seen[f"{address}?q={asked} when {step}"] = answer
+
+    def _phone(self, *, opened: bool = False) -> Client:
+        """Return a browser, on demand with the protected person's registration open in it."""
+        client = Client(raise_request_exception=False)
+        if opened:
+            data = {"reference": self.reference, "code": self.code}
+            answer = client.post("/o/portal/continue/?next=mine", data)
+            assert answer.status_code == 302, answer.content
+        return client

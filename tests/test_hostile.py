@@ -1,0 +1,331 @@
+"""
+Every address of the site is sent what an attacker sends: it refuses with 4xx and never breaks.
+
+The forms and operations are read from the URL list and from the pages and schemas themselves, so
+that a new one is tried without anybody remembering it.
+"""
+
+import json
+from collections.abc import Callable
+from html.parser import HTMLParser
+from http.cookies import SimpleCookie
+from itertools import product
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+
+from musterpoint.config.api import api
+from musterpoint.tenancy import roles
+from musterpoint.tenancy.actors import Clearance
+from musterpoint.tenancy.models import Organisation
+from musterpoint.testing import member
+from tests import walking
+from tests.firewall_known import known
+from tests.firewall_world import EVERYTHING, Play, still
+from tests.world import bearer, sign_in
+
+pytestmark = pytest.mark.slow
+
+NEW_LINE = "\n"
+TEN_MEGABYTES = 10 * 1024 * 1024
+MARK = "Qwyjibo"  # stands in what was typed, to find it again on the page
+#: What stands in every field of a form at once.
+HOSTILE: dict[str, str] = {
+    "NUL": f"{MARK}\x00",
+    "control characters": f"{MARK}\x01\x1b[31m\x7f",
+    "formula": f'=HYPERLINK("http://x","{MARK}")',
+    "far future": "2999-12-31",
+    "no date": "9999-99-99",
+    "huge number": "9" * 400,
+    "negative": "-1",
+    "unknown country": "ZZZ",
+    "markup": f"<script>{MARK}</script>",
+    "path": "../../../../etc/passwd",
+    "SQL": f"{MARK}'; DROP TABLE people_person; --",
+    "right to left": f"\u202e{MARK}\u2066",
+    "very long": MARK * 3000,
+    "empty": "",
+}
+BODIES: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "application/json"),
+    "cut": (b'{"households": [', "application/json"),
+    "list": (b"[]", "application/json"),
+    "null": (b"null", "application/json"),
+    "deep": (b"[" * 100_000, "application/json"),
+    "deep object": (b'{"a":' * 100_000, "application/json"),
+    "NUL": (b'{"households": [{"members": [{"names": ["\\u0000"]}]}]}', "application/json"),
+    "surrogate": (b'{"households": [{"members": [{"names": ["\\ud800"]}]}]}', "application/json"),
+    "huge number": (b'{"n": ' + b"9" * 10_000 + b"}", "application/json"),
+    "NaN": (b'{"latitude": NaN, "longitude": Infinity}', "application/json"),
+    "UTF-16": ('{"households": []}'.encode("utf-16"), "application/json"),
+    "Latin-1": ('{"names": "\xe9"}'.encode("latin-1"), "application/json"),
+    "form": (b"households=1", "application/x-www-form-urlencoded"),
+    "XML": (b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
+            "application/xml"),
+    "no boundary": (b"--x", "multipart/form-data"),
+    "unknown charset": (b"{}", "application/json; charset=klingon"),
+    "10 MB": (b'{"x": "' + b"x" * TEN_MEGABYTES + b'"}', "application/json"),
+}  # fmt: skip
+
+
+TYPED = {None, "text", "email", "tel", "search", "number", "password", "date", "url"}
+
+
+class Fields(HTMLParser):
+    """Finds what a page lets somebody fill in: what is typed, what is chosen, and files."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.typed: set[str] = set()
+        self.chosen: dict[str, str] = {}
+        self.files: set[str] = set()
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        name, value = found.get("name") or "", found.get("value") or ""
+        if tag == "select":
+            self._select = name
+        elif tag == "option" and value:
+            self.chosen.setdefault(self._select, value)
+        elif not name or name == "csrfmiddlewaretoken":
+            return
+        elif tag == "textarea" or (tag == "input" and found.get("type") in TYPED):
+            self.typed.add(name)
+        elif found.get("type") == "file":
+            self.files.add(name)
+        elif tag == "input":
+            self.chosen.setdefault(name, value or "on")
+
+
+@pytest.fixture
+def play(haven: Organisation, portal: Organisation, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The small world of the firewall's test, lived to its end."""
+    with still(monkeypatch):
+        made = Play(haven, portal)
+        made.live({}, walks=False)
+        yield made
+
+
+def check(answer: Any, what: str, wrong: list[str], expected: Callable[[int], bool]) -> None:
+    """Note an answer that breaks, shows the inside, or takes what nobody may take."""
+    body = b"".join(answer) if answer.streaming else answer.content
+    if not expected(answer.status_code):
+        wrong.append(f"{what}: {answer.status_code} {body[:200]!r}")
+    if b"Traceback" in body or b"psycopg" in body or b"DoesNotExist" in body:
+        wrong.append(f"{what}: shows the inside")
+
+
+def refused_or_done(status: int) -> bool:
+    """A form may ignore a field that it does not know, or send on; it never breaks."""
+    return status < 500
+
+
+def refused(status: int) -> bool:
+    return 400 <= status < 500
+
+
+def forms(play: Play) -> list[tuple[str, str, Fields]]:
+    """Return every address that may take a form: its name, itself, and the fields of its page."""
+    found, every = [], Fields()
+    known = play.known()
+    for route in walking.routes():
+        if route.door not in ("desk", "public"):
+            continue
+        for address in walking.addresses(route, "haven", known):
+            fields = Fields()
+            page = play.staff.get(address)
+            if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
+                fields.feed(page.content.decode())
+            every.typed |= fields.typed
+            found.append((route.name, address, fields))
+    # What has no page of its own is filled with the fields of all the others.
+    return [(name, address, one if one.typed else every) for name, address, one in found]
+
+
+def send(play: Play, address: str, fields: Fields, kind: str, *, choices: bool) -> Any:
+    """Send a form with the same value in every field that is typed; ``choices``: in all others."""
+    value = HOSTILE.get(kind, str(play.mona))
+    chosen = dict.fromkeys(fields.chosen, value) if choices else fields.chosen
+    sent: dict[str, Any] = dict(chosen) | dict.fromkeys(fields.typed, value)
+    if kind == "lone surrogate":
+        body = "&".join(f"{field}=%ED%A0%80" for field in sent)
+        return play.staff.post(address, body, content_type="application/x-www-form-urlencoded")
+    files = {one: SimpleUploadedFile("x.csv", value.encode()) for one in fields.files}
+    return play.staff.post(address, sent | files)
+
+
+def test_no_form_breaks_whatever_stands_in_its_fields(play: Play) -> None:
+    wrong: list[str] = []
+    found = forms(play)
+    assert len(found) > 100
+    for kind in (*HOSTILE, "another's ids", "lone surrogate"):
+        for choices in (False, True):
+            mark = transaction.savepoint()
+            for name, address, fields in found:
+                answer = send(play, address, fields, kind, choices=choices)
+                check(answer, f"{kind}: {name} {address}", wrong, refused_or_done)
+            transaction.savepoint_rollback(mark)
+    assert not wrong, NEW_LINE.join(wrong)
+
+
+#: The search that stands on every page, and what no page repeats.
+NOT_KEPT = ("q", "password")
+
+
+def test_what_was_typed_into_a_refused_form_is_kept(play: Play) -> None:
+    """A page that answers 422 shows again what was typed, except what is secret by nature."""
+    lost: list[str] = []
+    kept = 0
+    for name, address, fields in forms(play):
+        page = play.staff.get(address)
+        if page.status_code != 200 or not fields.typed:
+            continue
+        typed = {field: f"{MARK}{number}\x07" for number, field in enumerate(sorted(fields.typed))}
+        mark, cookies = transaction.savepoint(), play.staff.cookies.copy()
+        answer = play.staff.post(address, fields.chosen | typed)
+        transaction.savepoint_rollback(mark)  # what one form did must not close another
+        play.staff.cookies = SimpleCookie(cookies)
+        if answer.status_code != 422:
+            continue
+        shown = answer.content.decode()
+        kept += 1
+        for passing in NOT_KEPT:
+            typed.pop(passing, None)
+        missing = [field for field, value in typed.items() if value[:-1] not in shown]
+        if missing:
+            lost.append(f"{name}: {missing}")
+    assert kept >= 10
+    assert not lost, NEW_LINE.join(lost)
+
+
+def test_a_form_of_10_megabytes_is_refused_everywhere(play: Play) -> None:
+    wrong: list[str] = []
+    for name, address, fields in forms(play):
+        field = next(iter(sorted(fields.typed)), "x")
+        answer = play.staff.post(
+            address, f"{field}=".encode() + b"x" * TEN_MEGABYTES,
+            content_type="application/x-www-form-urlencoded",
+        )  # fmt: skip
+        check(answer, f"{name} {address}", wrong, refused)
+    assert not wrong, NEW_LINE.join(wrong)
+
+
+def test_every_page_of_an_organisation_that_has_nothing_yet_opens(
+    portal: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A first look writes nothing: no key is made where there is nothing to open."""
+    monkeypatch.setitem(roles.ROLES, EVERYTHING.code, EVERYTHING)
+    staff = Client(raise_request_exception=False)
+    sign_in(staff, portal, EVERYTHING.code)
+    program = Client(headers={"authorization": f"Bearer {bearer(portal, EVERYTHING.code)}"},
+                     raise_request_exception=False)  # fmt: skip
+    values = known(member(portal, "Olga", 4), portal)
+    wrong: list[str] = []
+    for route in walking.routes():
+        for address in walking.addresses(route, "portal", values):
+            for query in ("", "?q=Mona"):
+                answer = (program if route.door == "api" else staff).get(address + query)
+                check(answer, f"{route.name} {address}{query}", wrong, refused_or_done)
+    assert not wrong, NEW_LINE.join(wrong)
+
+
+def operations(play: Play) -> list[tuple[str, str]]:
+    """Return every operation of the API with its address filled in."""
+    known = play.known() | {"slug": ["haven"], "organisation_slug": ["haven"]}
+    found = []
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        address = path
+        for name, values in known.items():
+            address = address.replace(f"{{{name}}}", str(values[0]))
+        assert "{" not in address, f"teach firewall_known what fills {address}"
+        found += [(method.upper(), address) for method in methods]
+    return found
+
+
+def test_every_operation_that_takes_a_body_refuses_a_bad_one(play: Play) -> None:
+    wrong: list[str] = []
+    for method, address in operations(play):
+        if method == "GET" or address.endswith(("/runs", "/confirm")):
+            continue  # those take no body
+        for kind, (body, content_type) in BODIES.items():
+            answer = play.program.generic(method, address, body, content_type)
+            check(answer, f"{kind}: {method} {address}", wrong, refused)
+            if not answer["Content-Type"].startswith("application/problem+json"):
+                wrong.append(f"{kind}: {method} {address}: {answer['Content-Type']}")
+    assert not wrong, NEW_LINE.join(wrong)
+
+
+QUERIES = (
+    "%00", "%ED%A0%80", "%FF%FE", "9" * 400, "-1", "1e999", "x" * 5000, "%F0%9F%92%A9", "'", "{}",
+)  # fmt: skip
+
+
+def test_every_reading_operation_refuses_or_answers_a_bad_query(play: Play) -> None:
+    wrong: list[str] = []
+    parameters = {
+        one["name"]
+        for methods in api.get_openapi_schema()["paths"].values()
+        for one in methods.get("get", {}).get("parameters", ())
+        if one["in"] == "query"
+    }
+    for method, address in operations(play):
+        if method == "GET":
+            for name, value in product(sorted(parameters), QUERIES):
+                answer = play.program.get(f"{address}?{name}={value}")
+                check(answer, f"{address}?{name}={value[:20]}", wrong, refused_or_done)
+    assert not wrong, NEW_LINE.join(wrong)
+
+
+def test_no_token_but_the_organisations_own_opens_an_operation(play: Play) -> None:
+    theirs = bearer(play.portal, EVERYTHING.code)
+    tokens = {
+        "of another organisation": (theirs, 404),
+        "forged": (theirs[:-1] + "x", 401),
+        "empty": ("", 401),
+        "with NUL": ("a\x00b", 401),
+        "endless": ("x" * 10_000, 401),
+        "not ASCII": ("\xe9", 401),
+    }
+    wrong: list[str] = []
+    for method, address in operations(play):
+        for kind, (token, status) in tokens.items():
+            caller = Client(headers={"authorization": f"Bearer {token}"},
+                            raise_request_exception=False)  # fmt: skip
+            answer = caller.generic(method, address, b"{}", "application/json")
+            check(answer, f"{kind}: {method} {address}", wrong, lambda got, s=status: got == s)
+    assert not wrong, NEW_LINE.join(wrong)
+    assert roles.ROLES[EVERYTHING.code].clearance is Clearance.PROTECTION
+
+
+def test_every_operation_treats_another_organisations_ids_as_unknown(play: Play) -> None:
+    """Ids in addresses and anywhere in bodies; the answer is that for an id of nobody."""
+    nobody = "00000000-0000-7000-8000-00000000dead"
+    theirs = play.ids_of_the_other()
+    wrong: list[str] = []
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for method in methods:
+            for name, found in theirs.items():
+                answers = []
+                for value in (found, nobody):
+                    address = path.replace("{organisation_slug}", "haven").replace(
+                        "{slug}", "haven"
+                    )
+                    address = address.replace("{crisis}", "libya").replace(f"{{{name}}}", value)
+                    if "{" in address:
+                        continue
+                    body = json.dumps({
+                        "changes": [{"person_id": value, "state": "safe", "way": "call",
+                                     "occurred_at": "2026-05-01T12:00:00Z"}],
+                        "wishes": [{"household_id": value, "way": "staff"}],
+                    })  # fmt: skip
+                    sent = play.program.generic(
+                        method.upper(), address, body if method != "get" else "", "application/json"
+                    )
+                    answers.append((sent.status_code, sent.content.replace(value.encode(), b"")))
+                if answers and answers[0] != answers[1]:
+                    wrong.append(f"{method} {path} tells {name}: {answers}")
+    assert not wrong, NEW_LINE.join(wrong)
