@@ -1,6 +1,10 @@
 """Start what a command needs: the database, Django, the newest schema."""
 
 import os
+import sys
+import threading
+from traceback import extract_tb
+from types import TracebackType
 from typing import Any, NoReturn
 
 import typer
@@ -10,6 +14,34 @@ from musterpoint import pg
 
 console = Console(stderr=True, highlight=False)
 out = Console(highlight=False)
+
+
+def tell_type_and_place(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """
+    Say what went wrong without its words: an error of the database can quote somebody's row.
+
+    ``MUSTERPOINT_DEBUG=1`` shows everything, on a machine without real data.
+    """
+    if os.environ.get("MUSTERPOINT_DEBUG") == "1":
+        sys.__excepthook__(kind, error, trace)
+        return
+    places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(trace)[-6:]]
+    console.print("\n".join([kind.__name__, *places]), markup=False, soft_wrap=True)
+
+
+def _of_a_thread(failed: threading.ExceptHookArgs) -> None:
+    if failed.exc_value is not None:
+        tell_type_and_place(failed.exc_type, failed.exc_value, failed.exc_traceback)
+
+
+def watch_errors() -> None:
+    """Let errors that nobody expected be told by type and place, unless others watch already."""
+    if sys.excepthook is sys.__excepthook__:
+        sys.excepthook = tell_type_and_place
+    if threading.excepthook is threading.__excepthook__:
+        threading.excepthook = _of_a_thread
 
 
 def stop_with(message: object) -> NoReturn:

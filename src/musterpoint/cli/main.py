@@ -6,6 +6,7 @@ import typer
 
 from musterpoint.cli import (
     audit,
+    boot,
     database,
     demo,
     docs,
@@ -43,6 +44,7 @@ app.command("django", context_settings=tools.ANYTHING)(tools.django_command)
 
 def run() -> None:
     """Run the command line; a refusal is a sentence and exit code 1, not a stack trace."""
+    boot.watch_errors()
     try:
         app()
     except Refused as refusal:

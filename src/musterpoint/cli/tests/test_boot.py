@@ -1,7 +1,10 @@
 """What a command needs before it can begin."""
 
+import sys
+
 import pytest
 
+from musterpoint.cli import boot
 from musterpoint.cli.tests.conftest import Run
 from musterpoint.tenancy import keys
 
@@ -22,3 +25,17 @@ def test_removing_the_database_wants_to_be_confirmed(run: Run) -> None:
     ended = run("db", "remove")
     assert ended.code == 1
     assert "add --yes" in ended.err
+
+
+def test_an_error_that_nobody_expected_is_told_without_its_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boot.console, "_file", sys.stderr)
+    try:
+        raise ValueError("Key (name)=(Amina Canary) already exists")
+    except ValueError as error:
+        boot.tell_type_and_place(ValueError, error, error.__traceback__)
+    told = capsys.readouterr().err
+    assert "ValueError" in told
+    assert "test_boot.py" in told
+    assert "Amina" not in told
