@@ -115,6 +115,7 @@ def test_no_file_names_a_host_of_packages_or_a_path_of_a_machine() -> None:
         file = ROOT / name
         if file.is_file() and file.name != "test_architecture.py":
             text = file.read_text(encoding="utf-8", errors="ignore")
+            text = text.replace(")/root/item", "")  # an expression of XLSForm
             found += [f"{name}: {word}" for word in words if word in text]
     assert found == []
 

@@ -4,6 +4,7 @@ Settings of the site. Each comes from the environment, has a safe default, and i
 ``docs/reference/settings.md`` is generated from ``SETTINGS`` below.
 """
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -216,6 +217,8 @@ PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS = ["musterpoint.cli.housekeeping"]  # jobs above every package
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+#: A log that cannot be written would otherwise show the raw message, with what it quotes.
+logging.raiseExceptions = DEBUG
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
