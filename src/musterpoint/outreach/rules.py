@@ -124,7 +124,9 @@ class _Message:
             self.lexicon.signs[sign] for sign in self.reading.signs & self.lexicon.signs.keys()
         }
         menu = self._menu()
-        safe = [span for span in self._of(Kind.SAFE) if self._is_meant(span)]
+        safe = [
+            span for span in self._of(Kind.SAFE) if self._is_meant(span) and self._is_typed(span)
+        ]
         mine = {self.language, "en"}
         calls = [span for span in self._of(Kind.HELP) if self._is_meant(span, said_by=mine)]
         if calls or "help" in signs or menu == "help" or self._is_turned(safe):
@@ -162,6 +164,17 @@ class _Message:
             and (other.start, other.end) == (span.start, span.end)
             for other in self.spans
         )
+
+    def _is_typed(self, span: Span) -> bool:
+        """
+        Say whether a word of a language that is not the person's stands there letter by letter.
+
+        ``ilesé`` is a slip in a French call for help and not the Spanish for "unharmed".
+        """
+        if span.phrase.language in (self.language, "en") or span.end - span.start > 1:
+            return True
+        listed, typed = span.phrase.words[0], self.words[span.start]
+        return typed.startswith(listed[:-1]) if listed.endswith("*") else typed == listed
 
     def _languages(self) -> set[str]:
         """The languages that may be meant: the person's, English, and those of the signals."""

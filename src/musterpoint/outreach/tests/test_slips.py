@@ -103,3 +103,8 @@ def test_safe_beside_what_may_be_a_slip_of_not_asks_a_person(text: str, language
 )
 def test_what_many_people_write_is_still_understood(text: str, language: str) -> None:
     assert understand(text, language) is Meaning.SAFE
+
+
+def test_a_slip_in_one_language_is_not_the_word_for_safe_of_another() -> None:
+    assert understand("ilesé à la jambe", "fr") is not Meaning.SAFE
+    assert understand("ileso", "fr") is Meaning.SAFE  # written in Spanish by a reader of French
