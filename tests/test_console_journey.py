@@ -8,12 +8,11 @@ from playwright.sync_api import Page
 
 from musterpoint.evacuation.models import Leg, Request
 from musterpoint.evacuation.tests.factories import Loop, leg, make_loop, person
-from musterpoint.evacuation.tests.pages import signed_in
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, signed_in
 from musterpoint.testing.browser import SITE, Opener, asking, check, press
 
 STATE, POOL = "/o/haven/desk/libya/", "/o/portal/desk/libya/"

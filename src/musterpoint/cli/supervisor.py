@@ -5,15 +5,16 @@ Each program has a process group of its own, so that Ctrl-C reaches us alone and
 programs in good order. On Linux they are leashed: when we are killed, the kernel ends them.
 """
 
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
+
+from musterpoint.kernel.processes import end_with
 
 PAUSE_SECONDS = 0.25
 #: A program that dies sooner than this after its start waits before the next one.
@@ -21,7 +22,6 @@ STEADY_SECONDS = 10.0
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.5, 30.0
 #: How long a program may take to end by itself before it is killed.
 PATIENCE_SECONDS = 20.0
-_PR_SET_PDEATHSIG = 1
 
 Tell = Callable[[str], None]
 
@@ -57,7 +57,7 @@ class Program:
             env=os.environ | self.environment,
             pass_fds=self.pass_fds,
             process_group=0,
-            preexec_fn=_leash(os.getpid()),  # this process has one thread
+            preexec_fn=partial(end_with, os.getpid(), signal.SIGTERM),  # we have one thread
         )
         self.started, self.again = now, None
 
@@ -127,19 +127,3 @@ def _how(code: int | None) -> str:
     if code is not None and code < 0:
         return f"killed by {signal.Signals(-code).name}"
     return f"exit code {code}"
-
-
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
-
-def _leash(parent: int) -> Callable[[], None] | None:
-    """Return what a new process does first: ask for SIGTERM at its parent's death."""
-    if _libc is None:
-        return None
-
-    def run() -> None:
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # the parent died before we could ask
-            os._exit(1)
-
-    return run

@@ -8,22 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from musterpoint.crises.queries import INDICATORS
 from musterpoint.kernel import indicators
 from musterpoint.people import countries
 from musterpoint.tenancy.models import Organisation
 from musterpoint.web import formats, languages
 
-INDICATORS = (
-    "registered",
-    "reached",
-    "accounted_for",
-    "need_help",
-    "asked_to_leave",
-    "seated",
-    "departed",
-    "arrived",
-    "unaccounted",
-)
 #: Groups of fewer people are not told, nor could they be worked out from a total.
 SMALL = 10
 REASONS = {

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from musterpoint.crises.models import Crisis
+from musterpoint.crises.queries import INDICATORS
 from musterpoint.evaluation import queries as evaluation
 from musterpoint.exercises.models import Exercise, ExerciseState
 from musterpoint.exercises.world import load_scenario
@@ -20,17 +21,6 @@ from musterpoint.web import charts, formats, languages
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Figure, Row
 
-INDICATORS = (
-    "registered",
-    "reached",
-    "accounted_for",
-    "need_help",
-    "asked_to_leave",
-    "seated",
-    "departed",
-    "arrived",
-    "unaccounted",
-)
 KINDS = {
     ExerciseState.PREPARING: "unk",
     ExerciseState.RUNNING: "move",

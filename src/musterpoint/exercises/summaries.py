@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from musterpoint.crises.queries import INDICATORS
 from musterpoint.evacuation import queries as evacuation
 from musterpoint.evacuation.models import LegState, MatchRun, Seat, SeatState
-from musterpoint.exercises.driver.play import INDICATORS, Played
+from musterpoint.exercises.driver.play import Played
 from musterpoint.exercises.world import published_figures
 from musterpoint.kernel import indicators
 

@@ -6,12 +6,14 @@ running code (an import contract keeps others from importing it).
 """
 
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 
+from musterpoint.accounts.models import User
 from musterpoint.tenancy.actors import Actor, ActorKind, Clearance
-from musterpoint.tenancy.models import Organisation, OrganisationKind
+from musterpoint.tenancy.models import Membership, Organisation, OrganisationKind
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.roles import ROLES
 
@@ -31,6 +33,20 @@ def organisation(
         languages=["en", "ar"],
         created_at=NOON,
     )
+
+
+def signed_in(slug: str, role: str) -> Client:
+    """Return the browser of somebody with a role in an organisation."""
+    user = User.objects.create_user(f"{role}-{uuid4().hex[:6]}@example.org", name=f"A {role}")
+    Membership.objects.create(
+        organisation=Organisation.objects.get(slug=slug),
+        user_id=user.id,
+        role=role,
+        created_at=NOON,
+    )
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
 
 
 def member(of: Organisation, name: str, number: int, role: str = "") -> Actor:

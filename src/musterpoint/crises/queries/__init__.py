@@ -1,5 +1,6 @@
 """Questions about crises. Whoever shows the people of a roll calls ``audit.saw`` for them."""
 
+from musterpoint.crises.indicators import CODES as INDICATORS
 from musterpoint.crises.population import METHOD as POPULATION_METHOD
 from musterpoint.crises.population import PopulationRange
 from musterpoint.crises.queries._alert import (
@@ -37,6 +38,7 @@ from musterpoint.crises.queries._roll import (
 )
 
 __all__ = [
+    "INDICATORS",
     "POPULATION_METHOD",
     "VIEWS",
     "AreaLevel",

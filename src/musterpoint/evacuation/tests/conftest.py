@@ -4,10 +4,9 @@ import pytest
 from django.test import Client
 
 from musterpoint.evacuation.tests.factories import Loop, make_loop
-from musterpoint.evacuation.tests.pages import signed_in
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, signed_in
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,9 @@
 """What the tests of the console's pages share: who signs in, addresses, seats and lists."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.test import Client
 
-from musterpoint.accounts.models import User
 from musterpoint.evacuation import actions
 from musterpoint.evacuation.models import (
     Leg,
@@ -12,25 +11,10 @@ from musterpoint.evacuation.models import (
     Request,
 )
 from musterpoint.evacuation.tests.factories import Loop, leg, person
-from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
 JOURNEY = (leg("B1", "tripoli", "ras-ajdir", 20), leg("A1", "ras-ajdir", "CMB", 30, mode="air"))
-
-
-def signed_in(slug: str, role: str) -> Client:
-    """Return the browser of somebody with a role in an organisation."""
-    user = User.objects.create_user(f"{role}-{uuid4().hex[:6]}@example.org", name=f"A {role}")
-    Membership.objects.create(
-        organisation=Organisation.objects.get(slug=slug),
-        user_id=user.id,
-        role=role,
-        created_at=NOON,
-    )
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def at(slug: str, rest: str = "") -> str:

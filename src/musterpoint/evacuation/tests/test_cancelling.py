@@ -6,13 +6,12 @@ from musterpoint.evacuation import actions
 from musterpoint.evacuation.actions import _offers
 from musterpoint.evacuation.models import Leg, LegState, Request, Seat
 from musterpoint.evacuation.tests.factories import Loop, leg, make_loop
-from musterpoint.evacuation.tests.pages import signed_in
 from musterpoint.kernel.errors import NotAllowed
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON, member
+from musterpoint.testing import NOON, member, signed_in
 
 
 @pytest.fixture

@@ -19,11 +19,11 @@ from musterpoint.evacuation.tests.pages import (
     line_ids,
     listed,
     seated,
-    signed_in,
     states,
     text_of,
 )
 from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import signed_in
 
 
 def test_boarding_counts_add_up_and_the_leg_leaves_and_arrives(

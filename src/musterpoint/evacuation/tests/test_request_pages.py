@@ -7,8 +7,9 @@ from musterpoint.evacuation.models import (
     Request,
 )
 from musterpoint.evacuation.tests.factories import Loop, person
-from musterpoint.evacuation.tests.pages import asked, at, signed_in, text_of
+from musterpoint.evacuation.tests.pages import asked, at, text_of
 from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import signed_in
 
 
 def test_a_held_request_never_says_which_check_it_waits_for(loop: Loop, officer: Client) -> None:

@@ -6,8 +6,9 @@ from musterpoint.evacuation.models import (
     MatchRun,
 )
 from musterpoint.evacuation.tests.factories import Loop
-from musterpoint.evacuation.tests.pages import at, listed, signed_in, states, text_of
+from musterpoint.evacuation.tests.pages import at, listed, states, text_of
 from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import signed_in
 
 
 def test_a_reader_may_look_and_change_nothing(loop: Loop) -> None:

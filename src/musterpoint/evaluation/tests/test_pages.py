@@ -1,7 +1,6 @@
 """The pages of reports, through the real middleware, for each of the cast."""
 
 import io
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,34 +8,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from musterpoint.accounts.models import User
 from musterpoint.crises import actions as crises
 from musterpoint.evaluation import actions
 from musterpoint.evaluation.models import Report
 from musterpoint.evaluation.tests.factories import content
 from musterpoint.tenancy.actors import Actor
-from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, signed_in
 
 
 @pytest.fixture(autouse=True)
 def _no_collected_files(settings: object) -> None:
     settings.STATIC_ROOT = None
-
-
-def signed_in(slug: str, role: str) -> Client:
-    """Return the browser of somebody with a role in an organisation."""
-    user = User.objects.create_user(f"{role}-{uuid4().hex[:6]}@example.org", name=f"A {role}")
-    Membership.objects.create(
-        organisation=Organisation.objects.get(slug=slug),
-        user_id=user.id,
-        role=role,
-        created_at=NOON,
-    )
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture

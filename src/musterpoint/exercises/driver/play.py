@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from musterpoint.crises import actions as crises
+from musterpoint.crises.queries import INDICATORS
 from musterpoint.evacuation import actions as evacuation
 from musterpoint.exercises.driver import stage as stages
 from musterpoint.exercises.driver.journeys import Journeys
@@ -23,17 +24,6 @@ HOURS = (6, 12, 18, 24)
 MORNING, EVENING, NIGHT = 6, 18, 24
 LOOK_AHEAD_DAYS = 2
 
-INDICATORS = (
-    "registered",
-    "reached",
-    "accounted_for",
-    "need_help",
-    "asked_to_leave",
-    "seated",
-    "departed",
-    "arrived",
-    "unaccounted",
-)
 
 Progress = Callable[[str, float], None]
 

@@ -7,7 +7,6 @@ its own, and the operator's work is done between the shards' turns: the figures 
 whether one process plays all shards in turn or each has its own.
 """
 
-import ctypes
 import multiprocessing
 import os
 import signal
@@ -32,6 +31,7 @@ from musterpoint.exercises.driver.stage import CastLink, Stage
 from musterpoint.exercises.driver.voices import Voices
 from musterpoint.exercises.world import Scenario, World
 from musterpoint.kernel.ids import Seeded, show_reference, using_ids
+from musterpoint.kernel.processes import end_with
 from musterpoint.messaging import carriers
 from musterpoint.people import actions as people
 from musterpoint.people import queries as people_found
@@ -40,7 +40,6 @@ from musterpoint.tenancy.scope import acting_as
 
 #: The figures depend on how many shards there are, so it is not the number of cores.
 SHARDS = 2
-PR_SET_PDEATHSIG = 1
 
 
 class Shard:
@@ -224,7 +223,9 @@ class Apart:
         connections.close_all()
         context = multiprocessing.get_context("fork")
         self._line, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(shard, other, self._line), daemon=True)
+        self._process = context.Process(
+            target=_serve, args=(shard, other, self._line, os.getpid()), daemon=True
+        )
         self._process.start()
         other.close()
 
@@ -248,15 +249,11 @@ class Apart:
             self._process.join()
 
 
-def _serve(shard: Shard, line: Connection, others: Connection) -> None:
+def _serve(shard: Shard, line: Connection, others: Connection, parent: int) -> None:
     """Play turns until the line is closed."""
     others.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = os.getppid()
-    # Linux ends this process when the one that plays the exercise is killed; others see the line.
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        return
+    end_with(parent, signal.SIGKILL)
     with upkeep.without_waiting_for_the_disk():
         while True:
             try:

@@ -13,7 +13,6 @@ from django.test import Client
 from musterpoint.evacuation import actions as evacuation
 from musterpoint.evacuation.models import Leg, ManifestLine, MatchRun, Request
 from musterpoint.evacuation.tests.factories import Loop, leg, make_loop, person
-from musterpoint.evacuation.tests.pages import signed_in
 from musterpoint.evaluation import actions as evaluation
 from musterpoint.evaluation.tests.factories import content
 from musterpoint.exercises.tests.test_pages import played
@@ -23,7 +22,7 @@ from musterpoint.people.models import Person
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, signed_in
 from musterpoint.testing.browser import LOOKS, Opener, asking, check, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

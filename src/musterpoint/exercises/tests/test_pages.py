@@ -6,14 +6,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from musterpoint.crises import actions as crises
-from musterpoint.evacuation.tests.pages import signed_in
 from musterpoint.evaluation import actions as evaluation
 from musterpoint.evaluation.tests.factories import content
 from musterpoint.exercises.models import Exercise, ExerciseState
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, signed_in
 
 
 @pytest.fixture(autouse=True)

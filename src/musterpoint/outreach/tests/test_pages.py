@@ -1,13 +1,12 @@
 """The pages of messages and replies, through the real middleware, for each of the cast."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from musterpoint.accounts.models import User
 from musterpoint.audit.models import Event
 from musterpoint.crises.models import Crisis
 from musterpoint.messaging.models import Inbound
@@ -26,9 +25,9 @@ from musterpoint.outreach.tests.factories import (
     use_simulator,
 )
 from musterpoint.tenancy.actors import Actor
-from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, signed_in
 
 WRITTEN = {
     "name": "Tripoli: stay inside",
@@ -53,20 +52,6 @@ def libya(alice: Actor, haven: Organisation) -> Crisis:
     with acting_as(alice):
         use_simulator(alice)
         return crisis(alice)
-
-
-def signed_in(slug: str, role: str) -> Client:
-    """Return the browser of somebody with a role in an organisation."""
-    user = User.objects.create_user(f"{role}-{uuid4().hex[:6]}@example.org", name=f"A {role}")
-    Membership.objects.create(
-        organisation=Organisation.objects.get(slug=slug),
-        user_id=user.id,
-        role=role,
-        created_at=NOON,
-    )
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture
