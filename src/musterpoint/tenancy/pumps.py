@@ -7,7 +7,7 @@ lane's pump for that organisation until it has no more to do. What is due is ask
 organisation's own clock, which an exercise steps; leases run on the machine's.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -82,16 +82,21 @@ def finish(done: Claim) -> None:
             Wake.objects.filter(id=done.id).update(lease_until=None)
 
 
-def run_due(organisations: Iterable[UUID] | None = None) -> int:
+def run_due(
+    organisations: Iterable[UUID] | None = None, only: Collection[str] | None = None
+) -> int:
     """
     Work every lane until nothing is due anywhere; return how many notes were worked.
+
+    ``organisations`` and ``only`` (lanes) leave the notes of all others to somebody else.
 
     One lane's work wakes others (a seat asks for a name, the name comes back), so that the lanes
     are gone through again until a whole round finds nothing.
     """
     wanted = None if organisations is None else list(organisations)
     count = 0
-    while worked := sum(_work(lane, wanted) for lane in _due_lanes(wanted)):
+    may = set(_pumps) if only is None else set(only)
+    while worked := sum(_work(lane, wanted) for lane in sorted(_due_lanes(wanted) & may)):
         count += worked
     return count
 
@@ -106,9 +111,9 @@ def _due(now: datetime, organisations: Iterable[UUID] | None) -> QuerySet[Wake]:
     return notes
 
 
-def _due_lanes(organisations: list[UUID] | None) -> list[str]:
+def _due_lanes(organisations: list[UUID] | None) -> set[str]:
     found = set(_due(time.now(), organisations).values_list("lane", flat=True))
-    return sorted(found & set(_pumps))
+    return found & set(_pumps)
 
 
 def _work(lane: str, organisations: list[UUID] | None) -> int:

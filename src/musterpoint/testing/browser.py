@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,9 +26,11 @@ from playwright.sync_api import Browser, Error, Locator, Page, Request, Route, s
 SITE = "http://testserver"
 CHROMIUM = os.environ.get("MUSTERPOINT_CHROMIUM") or shutil.which("chromium")
 PICTURES = os.environ.get("MUSTERPOINT_PICTURES", "")
-#: Language, width in pixels, dark: the looks in which pages are judged.
-LOOKS = [("en", 1366, False), ("en", 390, True), ("ar", 390, False), ("ar", 1366, True)]
+#: Languages in which pages are judged: one that runs to the right and one that runs to the left.
+LANGUAGES = ("en", "ar")
 HEIGHT = 844
+#: Width in pixels and colours of a desk at day and of a phone at night.
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1366, "light"), (390, "dark"))
 #: Seconds that a page may take on a busy machine.
 PATIENCE = 15
 _FLAGS = (
@@ -41,6 +43,9 @@ _FLAGS = (
     "--disable-sync",
 )
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: What passes is not described: that takes longer than looking for it.
+_OPTIONS = {"runOnly": _RULES, "resultTypes": ["violations"]}
+_AXE = Axe()
 #: A redirect that stands in for the server's: Chromium follows those without asking the test.
 _GOES_ON = '<title>goes on</title><meta http-equiv="refresh" content="0;url={}">'
 _ARRIVED = "!window.isLeft && document.title !== 'goes on' && document.readyState === 'complete'"
@@ -146,11 +151,6 @@ def asking(client: Client, *, upload: Path | None = None) -> Answer:
     return answer
 
 
-def showing(made: HttpResponse) -> Answer:
-    """Return what answers each request with one page that was made before."""
-    return lambda _request: made
-
-
 def press(button: Locator) -> None:
     """Press what leads to another page, follow where it leads, wait until that page has loaded."""
     page = button.page
@@ -188,7 +188,7 @@ def judge(page: Page, name: str = "") -> list[str]:
     if PICTURES:
         file = re.sub(r"[^\w-]+", "_", name.removeprefix(SITE))
         page.screenshot(path=f"{PICTURES}/{file}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": _RULES}).response["violations"]
+    found = _AXE.run(page, options=_OPTIONS).response["violations"]
     faults = [f"{name}: {one['id']} {[node['target'] for node in one['nodes']]}" for one in found]
     over = page.evaluate(_OVER)
     return [*faults, f"{name}: {over} px too wide"] if over > 0 else faults
@@ -198,6 +198,14 @@ def check(page: Page, faults: list[str], name: str) -> None:
     """Hold a page to axe, to its width, and to silence on the console."""
     if found := [*judge(page, name), *faults]:
         pytest.fail("\n".join([name, *found]))
+
+
+def check_looks(page: Page, faults: list[str], name: str) -> None:
+    """Hold a page to `check` wide at day and narrow at night, without asking for it again."""
+    for width, colours in LOOKS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+        check(page, faults, f"{name}-{width}-{colours}")
 
 
 def _serving(answer: Answer) -> Callable[[Route], None]:

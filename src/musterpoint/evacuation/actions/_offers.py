@@ -1,6 +1,7 @@
 """Whoever has transport: offer legs, and give the operator of the pool a copy."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +22,7 @@ from musterpoint.tenancy.rows import write
 BATCH = 2000
 MOST_SEATS = 5000
 OPEN = (LegState.OFFERED, LegState.BOARDING)
+CANCELLED = "evacuation.leg.cancelled"
 COPIED = (
     "mode",
     "seats",
@@ -238,23 +240,30 @@ def cancel_leg(leg_id: UUID, *, by: Actor, at: datetime) -> int:
     Whoever else has a copy is told: the operator to whom the leg was given, who frees its seats,
     or the organisation that offered it.
     """
-    leg = Leg.objects.select_for_update(of=("self",)).get(id=leg_id)
-    for permission in needed_to_cancel(leg):
+    return cancel_legs([leg_id], by=by, at=at)
+
+
+def cancel_legs(leg_ids: Collection[UUID], *, by: Actor, at: datetime) -> int:
+    """Cancel several legs, all or none, as ``cancel_leg`` does one."""
+    found = Leg.objects.select_for_update(of=("self",)).filter(id__in=list(leg_ids))
+    legs = list(found.order_by("id"))
+    if len(legs) != len(set(leg_ids)):
+        raise Leg.DoesNotExist
+    for permission in {needed for leg in legs for needed in needed_to_cancel(leg)}:
         by.require(permission)
-    if leg.state not in OPEN:
-        raise BadOffer(_("This leg has left or was cancelled."), fields={"leg": [leg.code]})
-    count = _end(leg, by=by, at=at)
-    other = _other_side(leg)
-    if other is not None:
-        crisis = Crisis.objects.get(id=leg.crisis_id)
-        payload = _offer_payload(leg, crisis)
+    if gone := [leg.code for leg in legs if leg.state not in OPEN]:
+        raise BadOffer(_("This leg has left or was cancelled."), fields={"leg": gone})
+    count = _end(legs, by=by, at=at)
+    crises = Crisis.objects.in_bulk({leg.crisis_id for leg in legs})
+    told: dict[UUID, list[disclosures.ItemOut]] = defaultdict(list)
+    for leg in legs:
+        if (other := _other_side(leg)) is not None:
+            payload = _offer_payload(leg, crises[leg.crisis_id])
+            item = disclosures.ItemOut(item_id=leg.item_id, subject_id=leg.id, payload=payload)
+            told[other].append(item)
+    for other, items in sorted(told.items()):
         disclosures.disclose(
-            other,
-            "evacuation.offer",
-            [disclosures.ItemOut(item_id=leg.item_id, subject_id=leg.id, payload=payload)],
-            purpose="transport that does not go",
-            by=by,
-            at=at,
+            other, "evacuation.offer", items, purpose="transport that does not go", by=by, at=at
         )
     return count
 
@@ -268,17 +277,26 @@ def _other_side(leg: Leg) -> UUID | None:
 def take_in_cancelled(told: Mapping[UUID, UUID], *, by: Actor, at: datetime) -> None:
     """Cancel legs of which their other side says so: item -> the organisation that says it."""
     legs = Leg.objects.select_for_update(of=("self",)).filter(item_id__in=told, state__in=OPEN)
-    for leg in legs.order_by("id"):
-        if told[leg.item_id] == _other_side(leg):
-            _end(leg, by=by, at=at)
+    ours = [leg for leg in legs.order_by("id") if told[leg.item_id] == _other_side(leg)]
+    _end(ours, by=by, at=at)
 
 
-def _end(leg: Leg, *, by: Actor, at: datetime) -> int:
+def _end(legs: Sequence[Leg], *, by: Actor, at: datetime) -> int:
     from musterpoint.evacuation.actions._matching import release
 
-    leg.state, leg.updated_at = LegState.CANCELLED, at
-    leg.save(update_fields=["state", "updated_at"])
-    lost = Seat.objects.filter(leg=leg, state=SeatState.CONFIRMED).values_list("entry", flat=True)
-    count = release(list(lost), "cancelled", by=by, at=at)
-    audit.record("evacuation.leg.cancelled", subject_id=leg.id, by=by, at=at, households=count)
-    return count
+    ids = [leg.id for leg in legs]
+    Leg.objects.filter(id__in=ids).update(state=LegState.CANCELLED, updated_at=at)
+    lost: dict[UUID, list[UUID]] = defaultdict(list)
+    seats = Seat.objects.filter(leg__in=ids, state=SeatState.CONFIRMED).order_by("id")
+    for leg_id, entry_id in seats.values_list("leg", "entry"):
+        lost[leg_id].append(entry_id)
+    total = 0
+    for leg in legs:
+        leg.state, leg.updated_at = LegState.CANCELLED, at
+        if leg.id in lost:
+            count = release(lost[leg.id], "cancelled", by=by, at=at)
+            audit.record(CANCELLED, subject_id=leg.id, by=by, at=at, households=count)
+            total += count
+    empty = [leg_id for leg_id in ids if leg_id not in lost]
+    audit.record_many(CANCELLED, empty, by=by, at=at, households=0)
+    return total

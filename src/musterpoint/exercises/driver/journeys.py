@@ -1,7 +1,7 @@
 """Legs: offered day by day, boarded with those who come, departed, arrived."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from heapq import heapify, heappop, heappush
@@ -71,9 +71,12 @@ class Journeys:
         with acting_as(actor):
             leaving = evacuations.due_to_depart(crisis, at)
             coming = evacuations.due_to_arrive(crisis, at)
+            taken = self._with_people(leg.id for leg in leaving)
+            if empty := {leg.id for leg in leaving} - taken:
+                evacuation.cancel_legs(empty, by=actor, at=at)
         # Who arrives can leave again at the same minute: arrivals come first.
         agenda = [(leg.arrives_at, ARRIVAL, leg.code, leg) for leg in coming]
-        agenda += [(leg.departs_at, DEPARTURE, leg.code, leg) for leg in leaving]
+        agenda += [(leg.departs_at, DEPARTURE, leg.code, leg) for leg in leaving if leg.id in taken]
         heapify(agenda)
         while agenda:
             moment, kind, _code, leg = heappop(agenda)
@@ -85,14 +88,20 @@ class Journeys:
                     heappush(agenda, (leg.arrives_at, ARRIVAL, leg.code, leg))
 
     def _leave(self, leg_id: UUID, at: datetime) -> None:
-        """Board and depart; a vehicle that nobody has a seat on does not go."""
+        """Board and depart; a vehicle that lost everybody meanwhile does not go."""
         actor = self.stage.actors[self.stage.operator]
         with acting_as(actor):
-            has_people = Seat.objects.filter(leg_id=leg_id, state=SeatState.CONFIRMED).exists()
+            has_people = bool(self._with_people([leg_id]))
             if not has_people:
                 evacuation.cancel_leg(leg_id, by=actor, at=at)
         if has_people:
             self._board(leg_id, at)
+
+    @staticmethod
+    def _with_people(leg_ids: Iterable[UUID]) -> set[UUID]:
+        """Return the legs on which somebody has a seat."""
+        seats = Seat.objects.filter(leg__in=list(leg_ids), state=SeatState.CONFIRMED)
+        return set(seats.values_list("leg", flat=True))
 
     def _arrive(self, leg_id: UUID, at: datetime) -> None:
         actor = self.stage.actors[self.stage.operator]

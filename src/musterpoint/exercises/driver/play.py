@@ -106,8 +106,9 @@ class Run:
             for number, slugs in enumerate(divide(self.scenario, self.world))
         )
         apart = self.processes > 1
-        players = [Apart(shard) if apart else Here(shard) for shard in others]
-        self.players: list[Player] = [*players, Here(self.operator)]
+        # First is who plays in this process, when asked for the result: the others play meanwhile.
+        self.players: list[Player] = [Here(self.operator)]
+        self.players += [Apart(shard) if apart else Here(shard) for shard in others]
         try:
             with upkeep.without_waiting_for_the_disk():
                 self._play_days(start)

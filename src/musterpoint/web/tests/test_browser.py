@@ -6,20 +6,18 @@ JavaScript.
 import pytest
 from django.test import Client
 
-from musterpoint.testing.browser import LOOKS, Opener, asking, check
+from musterpoint.testing.browser import LANGUAGES, Opener, asking, check_looks
 
 pytestmark = pytest.mark.browser
 NAMES = {"console": "/patterns/", "public": "/patterns/public/", "error": "/fail/409/"}
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
-@pytest.mark.parametrize(("code", "width", "dark"), LOOKS)
-def test_a_sheet_is_accessible_and_fits(
-    opened: Opener, name: str, code: str, width: int, dark: bool
-) -> None:
-    page, faults = opened(asking(Client()), f"{NAMES[name]}?lang={code}", width=width, dark=dark)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_sheet_is_accessible_and_fits(opened: Opener, name: str, code: str) -> None:
+    page, faults = opened(asking(Client()), f"{NAMES[name]}?lang={code}")
     faults[:] = [one for one in faults if "status of 409" not in one]  # the page that is asked for
-    check(page, faults, f"{name}-{code}-{width}")
+    check_looks(page, faults, f"{name}-{code}")
 
 
 def test_a_list_is_worked_with_keys_and_they_can_be_switched_off(opened: Opener) -> None:

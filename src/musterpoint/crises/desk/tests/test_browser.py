@@ -9,7 +9,7 @@ from musterpoint.crises.desk.tests.conftest import World
 from musterpoint.people.queries import hints
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing.browser import LOOKS, SITE, Opener, asking, check, until
+from musterpoint.testing.browser import LANGUAGES, SITE, Opener, asking, check, check_looks, until
 
 PAGES = {
     "room": "{crisis}/",
@@ -32,21 +32,17 @@ PAGES = {
     "edit": "people/{person}/edit/",
     "leave": "people/{person}/leave/",
 }
-#: Pages that are looked at in each way; the others in a light room only.
-MAIN = {"room", "people", "person", "register"}
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.mark.parametrize(("code", "width", "dark"), LOOKS)
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_each_page_is_accessible_and_fits(
-    world: World, officer: Client, opened: Opener, code: str, width: int, dark: bool
+    world: World, officer: Client, opened: Opener, code: str
 ) -> None:
-    names = [name for name in PAGES if name in MAIN or not dark]
-    first = world.at("{crisis}/") + f"?lang={code}"
-    page, faults = opened(asking(officer), first, width=width, dark=dark)
-    for name in names:
-        page.goto(f"{SITE}{world.at(PAGES[name])}")
-        check(page, faults, f"{name}-{code}-{width}")
+    page, faults = opened(asking(officer), world.at("{crisis}/") + f"?lang={code}")
+    for name, address in PAGES.items():
+        page.goto(f"{SITE}{world.at(address)}")
+        check_looks(page, faults, f"{name}-{code}")
 
 
 def test_a_pair_side_by_side_is_accessible(
