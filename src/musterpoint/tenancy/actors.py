@@ -86,7 +86,13 @@ def public(organisation_id: UUID) -> Actor:
         kind=ActorKind.PUBLIC,
         name="public site",
         permissions=frozenset(
-            {Permission.PUBLIC_REGISTER, Permission.PUBLIC_REPLY, Permission.PUBLIC_READ_ALERT}
+            {
+                Permission.PUBLIC_REGISTER,
+                Permission.PUBLIC_REPLY,
+                Permission.PUBLIC_READ_ALERT,
+                Permission.PUBLIC_FEEDBACK,
+                Permission.PUBLIC_ANSWER,
+            }
         ),
         clearance=Clearance.PUBLIC,
     )

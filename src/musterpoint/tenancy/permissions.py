@@ -44,9 +44,35 @@ class Permission(TextChoices):
     EVACUATION_MATCH = "evacuation.match", _("Match requests to offers and confirm seats")
     EVACUATION_BOARD = "evacuation.board", _("Record boarding and arrival")
 
+    PROCEDURES_READ = "procedures.read", _("See procedures and the board of deadlines")
+    PROCEDURES_CHANGE = "procedures.change", _("Write, publish and retire procedures")
+    PROCEDURES_RUN = "procedures.run", _("Do steps of a procedure and open its gates")
+    FORMS_READ = "forms.read", _("See questionnaires")
+    FORMS_CHANGE = "forms.change", _("Write, publish and retire questionnaires")
+    FORMS_ANSWER = "forms.answer", _("Fill in questionnaires")
+    FORMS_EXPORT = "forms.export", _("Export answers to questionnaires, with a reason")
+
+    CASES_READ = "cases.read", _("See cases")
+    CASES_CHANGE = "cases.change", _("Open cases and work on them")
+    CASES_SUPERVISE = "cases.supervise", _("Hand over, sign off and hide cases")
+    DOCUMENTS_REQUEST = "documents.request", _("Take applications for travel documents")
+    DOCUMENTS_CONFIRM = "documents.confirm", _("Confirm who an applicant is")
+    DOCUMENTS_PRINT = "documents.print", _("Print travel documents")
+    DOCUMENTS_SIGN = "documents.sign", _("Sign and revoke travel documents")
+    DOCUMENTS_STOCK = "documents.stock", _("Keep the stock of blank travel documents")
+
+    ROSTERS_READ = "rosters.read", _("See rosters")
+    ROSTERS_CHANGE = "rosters.change", _("Keep rosters and call people out")
+
+    FEEDBACK_READ = "feedback.read", _("See feedback and complaints")
+    FEEDBACK_HANDLE = "feedback.handle", _("Handle feedback and complaints")
+    FEEDBACK_SENSITIVE = "feedback.sensitive", _("Handle sensitive complaints as a named handler")
+
     REPORT_READ = "report.read", _("Read reports")
     EXERCISE_RUN = "exercise.run", _("Run exercises")
 
     PUBLIC_REGISTER = "public.register", _("Register oneself and one's family")
     PUBLIC_REPLY = "public.reply", _("Say that one is safe, needs help or wants to leave")
     PUBLIC_READ_ALERT = "public.read_alert", _("Read the current alert")
+    PUBLIC_FEEDBACK = "public.feedback", _("Complain, thank, and follow the answer")
+    PUBLIC_ANSWER = "public.answer", _("Fill in a questionnaire that is open to the public")

@@ -1,0 +1,1 @@
+"""One person's or household's story, followed to its end; travel documents."""

@@ -1,0 +1,1 @@
+"""What people say about how they were treated: followed, answered, learnt from."""

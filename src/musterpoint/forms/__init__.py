@@ -1,0 +1,1 @@
+"""Questionnaires of an organisation, and their answers."""

@@ -1,0 +1,1 @@
+"""Standard operating procedures of an organisation, and their runs."""

@@ -1,0 +1,1 @@
+"""Experts, interpreters and surge staff; call-out and deployment; entitlements."""
