@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ProceduresConfig(AppConfig):
     name = "musterpoint.procedures"
     label = "procedures"
+
+    def ready(self) -> None:
+        from musterpoint.procedures import kinds, pumps
+
+        kinds.install()
+        pumps.install()

@@ -1,0 +1,53 @@
+"""
+Packages above that hold runs say who may see them and where they are worked on.
+
+A run that a case holds is worked on in the case; a colleague from whom the case is hidden must not
+find it on the board either.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from musterpoint.tenancy.actors import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """
+    What a package answers about the runs it holds.
+
+    ``may_see`` returns those of the runs that the actor may see; ``page`` the name of the URL
+    where one is worked on, which takes ``run_id`` and is of the same organisation.
+    """
+
+    may_see: Callable[[Collection[UUID], Actor], Collection[UUID]]
+    page: str = ""
+
+
+_holders: dict[str, Holder] = {}
+
+
+def register(name: str, holder: Holder) -> None:
+    """Name a holder, when the product starts."""
+    _holders[name] = holder
+
+
+def find(name: str) -> Holder | None:
+    """Return a holder; None for runs that nobody holds."""
+    return _holders.get(name)
+
+
+def visible(held: Iterable[tuple[UUID, str]], by: Actor) -> set[UUID]:
+    """Return the runs (ids with the name of their holder) that an actor may see."""
+    by_holder: dict[str, set[UUID]] = {}
+    for run_id, name in held:
+        by_holder.setdefault(name, set()).add(run_id)
+    seen: set[UUID] = set()
+    for name, ids in by_holder.items():
+        holder = find(name)
+        if holder is not None:
+            seen |= set(holder.may_see(ids, by))
+        elif not name:
+            seen |= ids
+    return seen

@@ -1,0 +1,243 @@
+"""The board of all deadlines, and the notices of a user or a role."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from musterpoint.engine import procedures as engine
+from musterpoint.kernel import ids
+from musterpoint.procedures import folding, holders, wording
+from musterpoint.procedures.actions._officers import roles_held
+from musterpoint.procedures.models import (
+    TABLES,
+    AnyDeadline,
+    AnyNotice,
+    DeadlineState,
+    Tables,
+)
+from musterpoint.tenancy.actors import Actor
+
+PAGE = 50
+OVERDUE = "overdue"
+DAY = timedelta(days=1)
+Place = tuple[datetime, UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """
+    What the board shows. ``when`` is empty, "overdue", "today" (24 hours) or "standing".
+
+    ``role`` is one role, ``assignee`` a user or None with ``unassigned``, ``text`` a reference.
+    """
+
+    role: str = ""
+    assignee: UUID | None = None
+    unassigned: bool = False
+    code: str = ""
+    when: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """One deadline on the board, in words."""
+
+    run_id: UUID
+    reference: str
+    code: str
+    procedure: str
+    step: str
+    roles: tuple[str, ...]
+    assignee_id: UUID | None
+    due_at: datetime | None
+    left_seconds: int | None
+    is_overdue: bool
+    is_gated: bool
+    is_owed: bool
+    escalated: int
+    held_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """A page of the board; ``next`` and ``previous`` are cursors, empty at the ends."""
+
+    rows: tuple[BoardRow, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What waits: missed deadlines, those of the next day, unread notices of the actor."""
+
+    overdue: int
+    soon: int
+    open: int
+    notices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A notice, in words."""
+
+    id: UUID
+    kind: str
+    run_id: UUID
+    reference: str
+    procedure: str
+    step: str
+    due_at: datetime
+    told_at: datetime
+    held_by: str
+
+
+def board(
+    filters: Filters, cursor: str = "", *, by: Actor, at: datetime, limit: int = PAGE
+) -> Board:
+    """Return deadlines, the longest missed first, those whose clock stands last."""
+    after = read_cursor(cursor)
+    found: list[AnyDeadline] = []
+    for tables in TABLES:
+        rows = _filtered(tables, filters, at)
+        if rows is None:
+            continue
+        if after is not None:
+            moment, last = after
+            rows = rows.filter(Q(sort_at__gt=moment) | Q(sort_at=moment, id__gt=last))
+            rows = rows.filter(sort_at__gte=moment)
+        found += rows.order_by("sort_at", "id")[: limit + 1]
+    found.sort(key=lambda row: (row.sort_at, row.id))
+    shown = found[:limit]
+    more = f"{shown[-1].sort_at.isoformat()}_{shown[-1].id}" if len(found) > limit else ""
+    return Board(rows=tuple(_rows(shown, by, at)), next=more)
+
+
+def everything(filters: Filters, *, by: Actor, at: datetime, most: int) -> Iterator[BoardRow]:
+    """Return the whole board, in parts, up to a number of rows: for a file."""
+    cursor, count = "", 0
+    while count < most:
+        page = board(filters, cursor, by=by, at=at, limit=min(1000, most - count))
+        yield from page.rows
+        count += len(page.rows)
+        cursor = page.next
+        if not cursor:
+            return
+
+
+def read_cursor(cursor: str) -> Place | None:
+    """Return the place after which a page begins; None for the first, and for nonsense."""
+    moment, _line, last = cursor.partition("_")
+    try:
+        found = datetime.fromisoformat(moment), UUID(last)
+    except ValueError:
+        return None
+    return found if found[0].tzinfo is not None else None
+
+
+def _filtered(tables: Tables, filters: Filters, at: datetime) -> QuerySet[Any] | None:
+    """Return the open deadlines that the filters leave; None when there can be none."""
+    rows: QuerySet[Any] = tables.deadline.objects.filter(closed_at__isnull=True)
+    if filters.text:
+        reference = ids.parse_reference(filters.text)
+        if reference is None:
+            return None
+        rows = rows.filter(reference=reference)
+    if filters.role:
+        rows = rows.filter(roles__in=_with_role(tables, filters.role))
+    if filters.assignee is not None:
+        rows = rows.filter(assignee_id=filters.assignee)
+    elif filters.unassigned:
+        rows = rows.filter(assignee_id__isnull=True)
+    if filters.code:
+        rows = rows.filter(code=filters.code)
+    if filters.when == OVERDUE:
+        rows = rows.filter(sort_at__lt=at)
+    elif filters.when == "today":
+        rows = rows.filter(sort_at__lt=at + DAY)
+    elif filters.when == "standing":
+        rows = rows.filter(state=DeadlineState.STANDING)
+    return rows
+
+
+def _with_role(tables: Tables, role: str) -> list[str]:
+    """Return the sets of roles, as they are stored, that hold a role: there are few."""
+    rows = tables.deadline.objects.filter(closed_at__isnull=True).order_by()
+    return [one for one in rows.values_list("roles", flat=True).distinct() if role in one.split()]
+
+
+def _rows(found: Sequence[AnyDeadline], by: Actor, at: datetime) -> Iterator[BoardRow]:
+    seen = holders.visible({(row.run_id, row.held_by) for row in found}, by)
+    followed = folding.procedures(row.version_id for row in found)
+    for row in found:
+        if row.run_id not in seen:
+            continue
+        procedure = followed[row.version_id]
+        yield BoardRow(
+            run_id=row.run_id,
+            reference=row.reference,
+            code=row.code,
+            procedure=engine.in_language(procedure.title, wording.language()),
+            step=wording.step_title(procedure, row.step),
+            roles=tuple(wording.role_titles(procedure, row.roles.split())),
+            assignee_id=row.assignee_id,
+            due_at=row.due_at,
+            left_seconds=row.left_seconds,
+            is_overdue=row.due_at is not None and row.due_at < at,
+            is_gated=row.is_gated,
+            is_owed=row.is_owed,
+            escalated=row.told,
+            held_by=row.held_by,
+        )
+
+
+def counts(*, by: Actor, at: datetime) -> Counts:
+    """Return what waits, for the head of the board and the navigation."""
+    overdue = soon = everything_open = unread = 0
+    held = roles_held(by, at)
+    for tables in TABLES:
+        rows = tables.deadline.objects.filter(closed_at__isnull=True)
+        overdue += rows.filter(sort_at__lt=at).count()
+        soon += rows.filter(sort_at__gte=at, sort_at__lt=at + DAY).count()
+        everything_open += rows.count()
+        unread += _unread(tables, by, held).count()
+    return Counts(overdue=overdue, soon=soon, open=everything_open, notices=unread)
+
+
+def _unread(tables: Tables, by: Actor, held: Sequence[str]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = tables.notice.objects.filter(read_at__isnull=True)
+    stored = rows.filter(user_id__isnull=True).order_by().values_list("roles", flat=True)
+    mine = [one for one in stored.distinct() if set(held) & set(one.split())]
+    return rows.filter(Q(user_id=by.id) | Q(user_id__isnull=True, roles__in=mine))
+
+
+def notices(*, by: Actor, at: datetime, limit: int = PAGE) -> list[Word]:
+    """Return the unread notices of an actor and of the roles they hold, newest first."""
+    held = roles_held(by, at)
+    found: list[AnyNotice] = []
+    for tables in TABLES:
+        rows = _unread(tables, by, held).select_related("run").order_by("-told_at", "-id")
+        found += rows[:limit]
+    found.sort(key=lambda one: (one.told_at, one.id), reverse=True)
+    found = found[:limit]
+    seen = holders.visible({(one.run_id, one.run.held_by) for one in found}, by)
+    followed = folding.procedures(one.version_id for one in found)
+    return [
+        Word(
+            id=one.id,
+            kind=one.kind,
+            run_id=one.run_id,
+            reference=one.reference,
+            procedure=engine.in_language(followed[one.version_id].title, wording.language()),
+            step=wording.step_title(followed[one.version_id], one.step),
+            due_at=one.due_at,
+            told_at=one.told_at,
+            held_by=one.run.held_by,
+        )
+        for one in found
+        if one.run_id in seen
+    ]
