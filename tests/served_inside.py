@@ -52,13 +52,17 @@ def let_leases_run_out() -> int:
     with acting_as(_actor()):
         held = Message.objects.filter(state="claimed").update(lease_until=past)
     Wake.objects.filter(lease_until__isnull=False).update(lease_until=past)
+    return held
+
+
+def let_jobs_come_again() -> None:
+    """Do as if the hour were over after which the jobs of a dead worker are done again."""
     with connection.cursor() as cursor:  # a live worker gives a sign of life every ten seconds
         cursor.execute(
             "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
             " WHERE last_heartbeat < now() - interval '12 seconds'"
         )
     jobs.defer(tasks.retry_stalled)
-    return held
 
 
 def count() -> dict[str, Any]:

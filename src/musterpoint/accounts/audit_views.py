@@ -60,7 +60,13 @@ def _page(request: ActorRequest, proof: Proof | None = None) -> HttpResponse:
     context = {
         "form": form,
         "rows": [
-            (event, trails.words(event.kind), trails.told(event.facts), str(event.subject_id)[-8:])
+            {
+                "event": event,
+                "words": trails.words(event.kind),
+                "facts": trails.told(event.facts),
+                "subject": str(event.subject_id)[-8:],
+                "who": trails.who(event.actor_kind),
+            }
             for event in part.events
         ],
         "filtered": any(request.GET.get(name) for name in FILTERS),
@@ -141,10 +147,8 @@ def _people(request: ActorRequest) -> list[tuple[str, str]]:
         last = queries.events(by=request.actor, actor_id=identity).first()
         found |= {wanted: last.actor_name} if last else {}
     kinds = {
-        ActorKind.SYSTEM.value: _("The system"),
-        ActorKind.PUBLIC.value: _("Public pages"),
-        ActorKind.CLIENT.value: _("Connected systems"),
-        ActorKind.EXERCISE.value: _("The exercise"),
+        kind.value: trails.who(kind)
+        for kind in (ActorKind.SYSTEM, ActorKind.PUBLIC, ActorKind.CLIENT, ActorKind.EXERCISE)
     }
     return [*found.items(), *kinds.items()]
 

@@ -10,7 +10,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from musterpoint.audit.models import Event
 from musterpoint.kernel.errors import Invalid
@@ -33,6 +35,16 @@ COLUMNS = (
 #: A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 Cursor = tuple[datetime, UUID]
+WHO: dict[str, str | Promise] = {
+    ActorKind.STAFF: gettext_lazy("Staff"),
+    ActorKind.PUBLIC: gettext_lazy("Public pages"),
+    ActorKind.PERSON: gettext_lazy("The person"),
+    ActorKind.PARTNER: gettext_lazy("A partner"),
+    ActorKind.CLIENT: gettext_lazy("Connected systems"),
+    ActorKind.DEVICE: gettext_lazy("A device"),
+    ActorKind.SYSTEM: gettext_lazy("The system"),
+    ActorKind.EXERCISE: gettext_lazy("The exercise"),
+}
 
 
 class TooMany(Invalid):
@@ -112,6 +124,11 @@ def _read(cursor: str) -> Cursor:
 def words(kind: str) -> str:
     """Return ``accounts.invitation.sent`` as ``Invitation sent``."""
     return " ".join(kind.split(".")[1:]).replace("_", " ").capitalize() or kind
+
+
+def who(actor_kind: str) -> str:
+    """Return what sort of actor it was, in words."""
+    return str(WHO.get(actor_kind, actor_kind))
 
 
 def told(facts: dict[str, object]) -> str:

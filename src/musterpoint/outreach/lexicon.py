@@ -92,12 +92,16 @@ class Lexicon:
     squeezed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     near: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     turning: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    near_turning: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, phrase: Phrase) -> None:
         """Take a phrase in."""
         first = phrase.words[0]
         if phrase.kind is Kind.NOT:
-            self.turning[phrase.language].add(" ".join(phrase.words).rstrip("*"))
+            turning = " ".join(phrase.words).rstrip("*")
+            self.turning[phrase.language].add(turning)
+            for key in _deletions(turning):
+                self.near_turning[phrase.language, key].add(turning)
         (self.stems if first.endswith("*") else self.by_first)[first.rstrip("*")].append(phrase)
         for listed in phrase.words:
             if listed == GAP:
@@ -120,7 +124,11 @@ class Lexicon:
 
     def is_slip(self, said: str, language: str) -> bool:
         """Say whether words are one letter away from what turns round in a language."""
-        return any(_is_one_apart(said, one) for one in self.turning[language])
+        return any(
+            _is_one_apart(said, one)
+            for key in _deletions(said)
+            for one in self.near_turning.get((language, key), ())
+        )
 
     def spans(self, words: tuple[str, ...]) -> list[Span]:
         """Return every phrase that the message holds, without those inside a longer one."""
@@ -189,15 +197,13 @@ def _end(phrase: Phrase, part: int, forms: list[dict[str, int]], place: int) -> 
 
 
 def _is_said(phrase: Phrase, listed: str, forms: Mapping[str, int]) -> bool:
+    if not listed.endswith("*"):
+        return listed in forms and forms[listed] <= _tolerated(phrase.kind, listed)
     return any(
         distance <= _tolerated(phrase.kind, form)
         for form, distance in forms.items()
-        if _is_form(form, listed)
+        if form.startswith(listed[:-1])
     )
-
-
-def _is_form(form: str, listed: str) -> bool:
-    return form.startswith(listed[:-1]) if listed.endswith("*") else form == listed
 
 
 def _tolerated(kind: Kind, form: str) -> int:

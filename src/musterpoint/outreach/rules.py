@@ -75,9 +75,10 @@ def references(text: str) -> tuple[str, ...]:
 
 def _named(words: tuple[str, ...]) -> list[tuple[str, tuple[int, ...]]]:
     """Return the references with the places of their words; words that we know are none."""
-    spans = shipped().spans(words)
+    found = _references(words)
+    spans = shipped().spans(words) if found else []
     said = {place for span in spans for place in range(span.start, span.end)}
-    return [(stored, places) for stored, places in _references(words) if not said & set(places)]
+    return [(stored, places) for stored, places in found if not said & set(places)]
 
 
 def _references(words: tuple[str, ...]) -> list[tuple[str, tuple[int, ...]]]:

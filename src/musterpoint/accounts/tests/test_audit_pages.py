@@ -77,7 +77,7 @@ def test_events_of_one_moment_are_neither_lost_nor_doubled(
     browser, address, seen = browser_of(otto), f"{PAGE}?kind=test.thing.done", []
     while address:
         page = browser.get(address)
-        seen += [event.id for event, *_words in page.context["rows"]]
+        seen += [row["event"].id for row in page.context["rows"]]
         address = page.context["pages"].next_url
     assert len(seen) == len(set(seen)) == 130
 

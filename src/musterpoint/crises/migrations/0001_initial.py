@@ -62,6 +62,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="crises_crisis_tenant"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "slug"), name="one_crisis_slug"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +115,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "crisis"], name="crises_area_organis_dd93a9_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="crises_area_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="crises_area_crisis"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "crisis", "code"), name="one_area_code"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +175,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "crisis"], name="crises_deci_organis_c5caa5_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="crises_decision_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="crises_decision_crisis"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +233,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "area"], name="crises_leve_organis_b0c5ae_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="crises_levelchange_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="area", name="crises_levelchange_area"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +293,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "crisis"], name="crises_popu_organis_ee9b73_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True,
+                        compartment="consular",
+                        name="crises_populationestimate_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="crises_populationestimate_crisis"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("likely__gte", models.F("low")),
+                            ("low__gte", 0),
+                            ("high__gte", models.F("likely")),
+                        ),
+                        name="estimate_is_a_range",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -322,6 +395,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "crisis", "state", "id"], name="roll_state"
+                    ),
+                    models.Index(fields=["organisation", "crisis", "area", "id"], name="roll_area"),
+                    models.Index(
+                        fields=["organisation", "crisis"], name="crises_roll_organis_12981f_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "person"], name="crises_roll_organis_9fa17e_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="crises_rollentry_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="crises_rollentry_crisis"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="person", name="crises_rollentry_person"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "crisis", "person"), name="one_entry"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +485,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "entry", "occurred_at"], name="change_entry"
+                    ),
+                    models.Index(
+                        fields=["organisation", "entry"], name="crises_roll_organis_e48c0c_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="crises_rollchange_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="entry", name="crises_rollchange_entry"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -429,201 +544,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "crisis"], name="crises_snap_organis_e7baab_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="crises_snapshot_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="crises_snapshot_crisis"
+                    ),
+                    models.UniqueConstraint(
+                        fields=(
+                            "organisation",
+                            "crisis",
+                            "indicator",
+                            "breakdown",
+                            "key",
+                            "taken_at",
+                        ),
+                        name="one_snapshot",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="crisis",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="crises_crisis_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crisis",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "slug"), name="one_crisis_slug"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="area",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="crises_area_organis_dd93a9_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="crises_area_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="crises_area_crisis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "crisis", "code"), name="one_area_code"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="crises_deci_organis_c5caa5_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="consular", name="crises_decision_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="crises_decision_crisis"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="levelchange",
-            index=models.Index(
-                fields=["organisation", "area"], name="crises_leve_organis_b0c5ae_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="levelchange",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="consular", name="crises_levelchange_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="levelchange",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="area", name="crises_levelchange_area"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="populationestimate",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="crises_popu_organis_ee9b73_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="populationestimate",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="consular", name="crises_populationestimate_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="populationestimate",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="crises_populationestimate_crisis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="populationestimate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("likely__gte", models.F("low")),
-                    ("low__gte", 0),
-                    ("high__gte", models.F("likely")),
-                ),
-                name="estimate_is_a_range",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rollentry",
-            index=models.Index(fields=["organisation", "crisis", "state", "id"], name="roll_state"),
-        ),
-        migrations.AddIndex(
-            model_name="rollentry",
-            index=models.Index(fields=["organisation", "crisis", "area", "id"], name="roll_area"),
-        ),
-        migrations.AddIndex(
-            model_name="rollentry",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="crises_roll_organis_12981f_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rollentry",
-            index=models.Index(
-                fields=["organisation", "person"], name="crises_roll_organis_9fa17e_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="crises_rollentry_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="crises_rollentry_crisis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="person", name="crises_rollentry_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "crisis", "person"), name="one_entry"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rollchange",
-            index=models.Index(
-                fields=["organisation", "entry", "occurred_at"], name="change_entry"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rollchange",
-            index=models.Index(
-                fields=["organisation", "entry"], name="crises_roll_organis_e48c0c_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollchange",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="consular", name="crises_rollchange_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollchange",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="entry", name="crises_rollchange_entry"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="snapshot",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="crises_snap_organis_e7baab_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="consular", name="crises_snapshot_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="crises_snapshot_crisis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "crisis", "indicator", "breakdown", "key", "taken_at"),
-                name="one_snapshot",
-            ),
         ),
         migrations.CreateModel(
             name="CodeAttempt",

@@ -1,9 +1,8 @@
 import django.db.models.deletion
-from django.db import migrations, models
-
 import musterpoint.kernel.ids
 import musterpoint.tenancy.scope
 import musterpoint.tenancy.tenant
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -53,6 +52,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="consular",
+                        name="disclosures_agreement_tenant",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "shared_id"), name="one_agreement"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +112,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "agreement"], name="disclosures_organis_c8b4e0_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True,
+                        compartment="consular",
+                        name="disclosures_disclosure_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="agreement", name="disclosures_disclosure_agreement"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "batch_id", "direction"), name="one_batch_a_side"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,76 +176,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "item_id"], name="item_id"),
+                    models.Index(fields=["organisation", "subject_id"], name="item_subject"),
+                    models.Index(
+                        condition=models.Q(("handled_at__isnull", True)),
+                        fields=["organisation", "disclosure", "position"],
+                        name="item_unhandled",
+                    ),
+                    models.Index(
+                        fields=["organisation", "disclosure"], name="disclosures_organis_fa7c80_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="consular",
+                        name="disclosures_disclosureitem_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="disclosure", name="disclosures_disclosureitem_disclosure"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="disclosures_agreement_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "shared_id"), name="one_agreement"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="disclosure",
-            index=models.Index(
-                fields=["organisation", "agreement"], name="disclosures_organis_c8b4e0_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="consular", name="disclosures_disclosure_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="agreement", name="disclosures_disclosure_agreement"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "batch_id", "direction"), name="one_batch_a_side"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="disclosureitem",
-            index=models.Index(fields=["organisation", "item_id"], name="item_id"),
-        ),
-        migrations.AddIndex(
-            model_name="disclosureitem",
-            index=models.Index(fields=["organisation", "subject_id"], name="item_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="disclosureitem",
-            index=models.Index(
-                condition=models.Q(("handled_at__isnull", True)),
-                fields=["organisation", "disclosure", "position"],
-                name="item_unhandled",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="disclosureitem",
-            index=models.Index(
-                fields=["organisation", "disclosure"], name="disclosures_organis_fa7c80_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosureitem",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="disclosures_disclosureitem_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosureitem",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="disclosure", name="disclosures_disclosureitem_disclosure"
-            ),
         ),
     ]

@@ -96,6 +96,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "crisis", "departs_at"], name="leg_departs"
+                    ),
+                    models.Index(
+                        fields=["organisation", "crisis"], name="evacuation__organis_ef1125_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="evacuation_leg_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="evacuation_leg_crisis"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "crisis", "item_id"), name="one_leg_item"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "crisis", "code"), name="one_leg_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("arrives_at__gt", models.F("departs_at"))),
+                        name="leg_takes_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seats__gte", 1)), name="leg_has_seats"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +168,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "leg"], name="evacuation__organis_dcc8fa_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="evacuation_manifest_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="leg", name="evacuation_manifest_leg"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "leg", "version"), name="one_version"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +249,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "crisis"], name="evacuation__organis_1e97c4_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="evacuation_matchrun_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="evacuation_matchrun_crisis"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "crisis", "number"), name="one_run_number"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +327,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "crisis"], name="evacuation__organis_36fc79_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="evacuation_place_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="evacuation_place_crisis"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "crisis", "code"), name="one_place_code"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -359,6 +436,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "crisis", "state", "id"], name="pool_state"
+                    ),
+                    models.Index(
+                        fields=["organisation", "crisis"], name="evacuation__organis_340993_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="consular",
+                        name="evacuation_poolentry_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="evacuation_poolentry_crisis"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "crisis", "item_id"), name="one_entry_item"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -412,6 +510,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("told_at__isnull", True)),
+                        fields=["organisation", "id"],
+                        name="movements_to_tell",
+                    ),
+                    models.Index(
+                        fields=["organisation", "entry"], name="evacuation__organis_bc0d05_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "leg"], name="evacuation__organis_b1d321_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="evacuation_movement_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="entry", name="evacuation_movement_entry"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="leg", name="evacuation_movement_leg"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -507,6 +629,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "crisis", "state", "id"], name="request_state"
+                    ),
+                    models.Index(fields=["organisation", "item_id"], name="request_item"),
+                    models.Index(
+                        fields=["organisation", "crisis"], name="evacuation__organis_d42813_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "household"], name="evacuation__organis_356d95_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "lead"], name="evacuation__organis_32466d_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="evacuation_request_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="evacuation_request_crisis"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="household", name="evacuation_request_household"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="lead", name="evacuation_request_lead"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["withdrawn", "arrived", "no_show"]), _negated=True
+                        ),
+                        fields=("organisation", "crisis", "household"),
+                        name="one_open_request",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -556,6 +714,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "request"], name="evacuation__organis_d28121_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "person"], name="evacuation__organis_da4a4f_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="consular",
+                        name="evacuation_requestmember_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="request", name="evacuation_requestmember_request"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="person", name="evacuation_requestmember_person"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "request", "person"), name="one_member_a_request"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -634,6 +816,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "leg", "state"], name="seat_leg"),
+                    models.Index(
+                        fields=["organisation", "run"], name="evacuation__organis_42ac8a_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "entry"], name="evacuation__organis_d319ea_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "leg"], name="evacuation__organis_32d794_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="evacuation_seat_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="run", name="evacuation_seat_run"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="entry", name="evacuation_seat_entry"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="leg", name="evacuation_seat_leg"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "run", "entry", "leg"), name="one_seat"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -677,6 +888,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "entry"], name="evacuation__organis_e7a15f_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="consular",
+                        name="evacuation_traveller_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="entry", name="evacuation_traveller_entry"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "traveller_id"), name="one_traveller"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -754,6 +983,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "manifest"], name="evacuation__organis_f2c8b5_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "seat"], name="evacuation__organis_5cfba7_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "traveller"], name="evacuation__organis_b3aa0d_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="consular",
+                        name="evacuation_manifestline_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="manifest", name="evacuation_manifestline_manifest"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="seat", name="evacuation_manifestline_seat"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="traveller", name="evacuation_manifestline_traveller"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "manifest", "sequence"), name="one_line_number"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "manifest", "traveller"),
+                        name="one_line_a_traveller",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -816,89 +1079,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "run", "reason"], name="unmatched_reason"),
+                    models.Index(
+                        fields=["organisation", "run"], name="evacuation__organis_1ef05f_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "entry"], name="evacuation__organis_917952_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "bottleneck"], name="evacuation__organis_11db99_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="consular",
+                        name="evacuation_unmatched_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="run", name="evacuation_unmatched_run"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="entry", name="evacuation_unmatched_entry"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="bottleneck", name="evacuation_unmatched_bottleneck"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="manifest",
-            index=models.Index(
-                fields=["organisation", "leg"], name="evacuation__organis_dcc8fa_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="manifest",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="evacuation_manifest_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="manifest",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="leg", name="evacuation_manifest_leg"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="manifest",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "leg", "version"), name="one_version"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="matchrun",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="evacuation__organis_1e97c4_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchrun",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="evacuation_matchrun_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchrun",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="evacuation_matchrun_crisis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchrun",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "crisis", "number"), name="one_run_number"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="place",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="evacuation__organis_36fc79_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="evacuation_place_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="evacuation_place_crisis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "crisis", "code"), name="one_place_code"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="leg",
-            index=models.Index(fields=["organisation", "crisis", "departs_at"], name="leg_departs"),
-        ),
-        migrations.AddIndex(
-            model_name="leg",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="evacuation__organis_ef1125_idx"
-            ),
         ),
         migrations.AddIndex(
             model_name="leg",
@@ -914,18 +1123,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="leg",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="evacuation_leg_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="evacuation_leg_crisis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
             constraint=musterpoint.tenancy.tenant.TenantReference(
                 field="origin", name="evacuation_leg_origin"
             ),
@@ -934,371 +1131,6 @@ class Migration(migrations.Migration):
             model_name="leg",
             constraint=musterpoint.tenancy.tenant.TenantReference(
                 field="destination", name="evacuation_leg_destination"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "crisis", "item_id"), name="one_leg_item"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "crisis", "code"), name="one_leg_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("arrives_at__gt", models.F("departs_at"))),
-                name="leg_takes_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leg",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__gte", 1)), name="leg_has_seats"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="poolentry",
-            index=models.Index(fields=["organisation", "crisis", "state", "id"], name="pool_state"),
-        ),
-        migrations.AddIndex(
-            model_name="poolentry",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="evacuation__organis_340993_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poolentry",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="evacuation_poolentry_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poolentry",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="evacuation_poolentry_crisis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poolentry",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "crisis", "item_id"), name="one_entry_item"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(
-                condition=models.Q(("told_at__isnull", True)),
-                fields=["organisation", "id"],
-                name="movements_to_tell",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(
-                fields=["organisation", "entry"], name="evacuation__organis_bc0d05_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(
-                fields=["organisation", "leg"], name="evacuation__organis_b1d321_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="evacuation_movement_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="entry", name="evacuation_movement_entry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="leg", name="evacuation_movement_leg"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                fields=["organisation", "crisis", "state", "id"], name="request_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["organisation", "item_id"], name="request_item"),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="evacuation__organis_d42813_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                fields=["organisation", "household"], name="evacuation__organis_356d95_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                fields=["organisation", "lead"], name="evacuation__organis_32466d_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="evacuation_request_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="evacuation_request_crisis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="household", name="evacuation_request_household"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="lead", name="evacuation_request_lead"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ["withdrawn", "arrived", "no_show"]), _negated=True
-                ),
-                fields=("organisation", "crisis", "household"),
-                name="one_open_request",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="requestmember",
-            index=models.Index(
-                fields=["organisation", "request"], name="evacuation__organis_d28121_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="requestmember",
-            index=models.Index(
-                fields=["organisation", "person"], name="evacuation__organis_da4a4f_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestmember",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="evacuation_requestmember_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestmember",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="request", name="evacuation_requestmember_request"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestmember",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="person", name="evacuation_requestmember_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="requestmember",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "request", "person"), name="one_member_a_request"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(fields=["organisation", "leg", "state"], name="seat_leg"),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(
-                fields=["organisation", "run"], name="evacuation__organis_42ac8a_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(
-                fields=["organisation", "entry"], name="evacuation__organis_d319ea_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(
-                fields=["organisation", "leg"], name="evacuation__organis_32d794_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="evacuation_seat_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="run", name="evacuation_seat_run"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="entry", name="evacuation_seat_entry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="leg", name="evacuation_seat_leg"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "run", "entry", "leg"), name="one_seat"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="traveller",
-            index=models.Index(
-                fields=["organisation", "entry"], name="evacuation__organis_e7a15f_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="traveller",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="evacuation_traveller_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="traveller",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="entry", name="evacuation_traveller_entry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="traveller",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "traveller_id"), name="one_traveller"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="manifestline",
-            index=models.Index(
-                fields=["organisation", "manifest"], name="evacuation__organis_f2c8b5_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="manifestline",
-            index=models.Index(
-                fields=["organisation", "seat"], name="evacuation__organis_5cfba7_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="manifestline",
-            index=models.Index(
-                fields=["organisation", "traveller"], name="evacuation__organis_b3aa0d_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="manifestline",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="evacuation_manifestline_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="manifestline",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="manifest", name="evacuation_manifestline_manifest"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="manifestline",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="seat", name="evacuation_manifestline_seat"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="manifestline",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="traveller", name="evacuation_manifestline_traveller"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="manifestline",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "manifest", "sequence"), name="one_line_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="manifestline",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "manifest", "traveller"), name="one_line_a_traveller"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unmatched",
-            index=models.Index(fields=["organisation", "run", "reason"], name="unmatched_reason"),
-        ),
-        migrations.AddIndex(
-            model_name="unmatched",
-            index=models.Index(
-                fields=["organisation", "run"], name="evacuation__organis_1ef05f_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unmatched",
-            index=models.Index(
-                fields=["organisation", "entry"], name="evacuation__organis_917952_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unmatched",
-            index=models.Index(
-                fields=["organisation", "bottleneck"], name="evacuation__organis_11db99_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unmatched",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="evacuation_unmatched_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unmatched",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="run", name="evacuation_unmatched_run"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unmatched",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="entry", name="evacuation_unmatched_entry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unmatched",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="bottleneck", name="evacuation_unmatched_bottleneck"
             ),
         ),
     ]

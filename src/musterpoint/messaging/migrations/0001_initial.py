@@ -1,9 +1,8 @@
 import django.db.models.deletion
-from django.db import migrations, models
-
 import musterpoint.kernel.ids
 import musterpoint.tenancy.scope
 import musterpoint.tenancy.tenant
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -85,6 +84,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued")),
+                        fields=["organisation", "lane", "due_at", "id"],
+                        name="message_queue",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "claimed")),
+                        fields=["organisation", "lease_until"],
+                        name="message_lease",
+                    ),
+                    models.Index(
+                        fields=["organisation", "campaign_id", "state"], name="message_campaign"
+                    ),
+                    models.Index(
+                        fields=["organisation", "subject_id", "created_at"], name="message_subject"
+                    ),
+                    models.Index(
+                        fields=["organisation", "carrier_reference"], name="message_carrier_ref"
+                    ),
+                    models.Index(
+                        fields=["organisation", "address_token", "created_at"], name="message_addr"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="messaging_message_tenant"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("campaign_id__isnull", False)),
+                        fields=("organisation", "campaign_id", "subject_id", "channel"),
+                        name="one_message_a_campaign",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("campaign_id__isnull", False),
+                            models.Q(("state", "suppressed"), _negated=True),
+                        ),
+                        fields=("organisation", "campaign_id", "channel", "address_token"),
+                        name="one_message_an_address",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +168,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="messaging_optout_tenant"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "address_token", "channel", "lane"),
+                        name="one_opt_out",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +237,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "message"], name="messaging_r_organis_b33ac4_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="messaging_receipt_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="message", name="messaging_receipt_message"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "carrier", "carrier_event"), name="one_receipt"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -285,105 +351,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("state", "queued")),
-                fields=["organisation", "lane", "due_at", "id"],
-                name="message_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("state", "claimed")),
-                fields=["organisation", "lease_until"],
-                name="message_lease",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                fields=["organisation", "campaign_id", "state"], name="message_campaign"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                fields=["organisation", "subject_id", "created_at"], name="message_subject"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                fields=["organisation", "carrier_reference"], name="message_carrier_ref"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                fields=["organisation", "address_token", "created_at"], name="message_addr"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="messaging_message_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("campaign_id__isnull", False)),
-                fields=("organisation", "campaign_id", "subject_id", "channel"),
-                name="one_message_a_campaign",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("campaign_id__isnull", False), models.Q(("state", "suppressed"), _negated=True)
-                ),
-                fields=("organisation", "campaign_id", "channel", "address_token"),
-                name="one_message_an_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="optout",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="messaging_optout_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="optout",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "address_token", "channel", "lane"), name="one_opt_out"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(
-                fields=["organisation", "message"], name="messaging_r_organis_b33ac4_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="consular", name="messaging_receipt_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="message", name="messaging_receipt_message"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "carrier", "carrier_event"), name="one_receipt"
-            ),
         ),
     ]

@@ -1,9 +1,8 @@
 import django.db.models.deletion
-from django.db import migrations, models
-
 import musterpoint.kernel.ids
 import musterpoint.tenancy.scope
 import musterpoint.tenancy.tenant
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -101,6 +100,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "crisis", "created_at"], name="campaign_newest"
+                    ),
+                    models.Index(
+                        fields=["organisation", "crisis"], name="outreach_ca_organis_88b3e8_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="outreach_campaign_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="outreach_campaign_crisis"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,58 +156,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "message_id"], name="shared_message"),
+                    models.Index(
+                        fields=["organisation", "campaign"], name="outreach_sh_organis_b62e2a_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True,
+                        compartment="consular",
+                        name="outreach_shareddelivery_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="campaign", name="outreach_shareddelivery_campaign"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "campaign", "person_id"), name="one_shared_delivery"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="campaign",
-            index=models.Index(
-                fields=["organisation", "crisis", "created_at"], name="campaign_newest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="campaign",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="outreach_ca_organis_88b3e8_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="outreach_campaign_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="outreach_campaign_crisis"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shareddelivery",
-            index=models.Index(fields=["organisation", "message_id"], name="shared_message"),
-        ),
-        migrations.AddIndex(
-            model_name="shareddelivery",
-            index=models.Index(
-                fields=["organisation", "campaign"], name="outreach_sh_organis_b62e2a_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareddelivery",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="consular", name="outreach_shareddelivery_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareddelivery",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="campaign", name="outreach_shareddelivery_campaign"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareddelivery",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "campaign", "person_id"), name="one_shared_delivery"
-            ),
         ),
     ]

@@ -1,9 +1,8 @@
 import django.db.models.deletion
-from django.db import migrations, models
-
 import musterpoint.kernel.ids
 import musterpoint.tenancy.scope
 import musterpoint.tenancy.tenant
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -42,6 +41,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="people_household_tenant"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "reference"), name="household_ref"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +86,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="people_importbatch_tenant"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +188,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "registered_at", "id"], name="person_newest"
+                    ),
+                    models.Index(fields=["organisation", "area", "id"], name="person_area"),
+                    models.Index(
+                        condition=models.Q(("withdrawn_at__isnull", False)),
+                        fields=["organisation", "withdrawn_at", "id"],
+                        name="person_withdrawn",
+                    ),
+                    models.Index(
+                        fields=["organisation", "household"], name="people_pers_organis_0790c5_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "batch"], name="people_pers_organis_fec5cf_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="people_person_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="household", name="people_person_household"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="batch", name="people_person_batch"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "reference"), name="person_ref"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("age_band__isnull", True),
+                            ("age_band__range", (0, 120)),
+                            _connector="OR",
+                        ),
+                        name="person_age_band",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +267,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "country", "person"], name="claim_country"
+                    ),
+                    models.Index(
+                        fields=["organisation", "person"], name="people_nati_organis_8d095b_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="consular",
+                        name="people_nationalityclaim_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="person", name="people_nationalityclaim_person"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "person", "country"), name="one_claim_a_country"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +343,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "left"], name="people_dupl_organis_e9fdc2_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "right"], name="people_dupl_organis_451d48_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="consular",
+                        name="people_duplicatehint_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="left", name="people_duplicatehint_left"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="right", name="people_duplicatehint_right"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "left", "right"), name="one_hint"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hint_decided",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -322,6 +426,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "token"], name="contact_token"),
+                    models.Index(
+                        fields=["organisation", "person"], name="people_cont_organis_9a2f97_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="people_contact_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="person", name="people_contact_person"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "person", "token"), name="one_contact_a_person"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -367,6 +488,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "person"], name="people_cons_organis_b648eb_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="people_consent_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="person", name="people_consent_person"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -409,6 +543,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "person"], name="people_prot_organis_8f68e9_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="protection",
+                        name="people_protectionrecord_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="person", name="people_protectionrecord_person"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -449,6 +598,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "token", "person"], name="token_person"),
+                    models.Index(
+                        fields=["organisation", "person"], name="people_sear_organis_3b4b18_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="people_searchtoken_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="person", name="people_searchtoken_person"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -493,247 +656,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("organisation", "reference"), name="draft_ref"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="people_household_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "reference"), name="household_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="people_importbatch_tenant"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                fields=["organisation", "registered_at", "id"], name="person_newest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["organisation", "area", "id"], name="person_area"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at__isnull", False)),
-                fields=["organisation", "withdrawn_at", "id"],
-                name="person_withdrawn",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                fields=["organisation", "household"], name="people_pers_organis_0790c5_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                fields=["organisation", "batch"], name="people_pers_organis_fec5cf_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="people_person_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="household", name="people_person_household"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="batch", name="people_person_batch"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "reference"), name="person_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("age_band__isnull", True), ("age_band__range", (0, 120)), _connector="OR"
-                ),
-                name="person_age_band",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="nationalityclaim",
-            index=models.Index(fields=["organisation", "country", "person"], name="claim_country"),
-        ),
-        migrations.AddIndex(
-            model_name="nationalityclaim",
-            index=models.Index(
-                fields=["organisation", "person"], name="people_nati_organis_8d095b_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalityclaim",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="people_nationalityclaim_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalityclaim",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="person", name="people_nationalityclaim_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nationalityclaim",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "person", "country"), name="one_claim_a_country"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatehint",
-            index=models.Index(
-                fields=["organisation", "left"], name="people_dupl_organis_e9fdc2_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duplicatehint",
-            index=models.Index(
-                fields=["organisation", "right"], name="people_dupl_organis_451d48_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatehint",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="people_duplicatehint_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatehint",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="left", name="people_duplicatehint_left"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatehint",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="right", name="people_duplicatehint_right"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatehint",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "left", "right"), name="one_hint"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicatehint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hint_decided",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["organisation", "token"], name="contact_token"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(
-                fields=["organisation", "person"], name="people_cont_organis_9a2f97_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="people_contact_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="person", name="people_contact_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "person", "token"), name="one_contact_a_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(
-                fields=["organisation", "person"], name="people_cons_organis_b648eb_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="consular", name="people_consent_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="person", name="people_consent_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectionrecord",
-            index=models.Index(
-                fields=["organisation", "person"], name="people_prot_organis_8f68e9_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectionrecord",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="protection", name="people_protectionrecord_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectionrecord",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="person", name="people_protectionrecord_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="searchtoken",
-            index=models.Index(fields=["organisation", "token", "person"], name="token_person"),
-        ),
-        migrations.AddIndex(
-            model_name="searchtoken",
-            index=models.Index(
-                fields=["organisation", "person"], name="people_sear_organis_3b4b18_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchtoken",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="people_searchtoken_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchtoken",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="person", name="people_searchtoken_person"
-            ),
         ),
     ]
