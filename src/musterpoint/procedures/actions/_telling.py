@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import translation
@@ -105,7 +106,8 @@ def _tell(
         notices += words
         if words and row.assignee_id is not None:
             assignees[row.assignee_id] += 1
-    tables.notice.objects.bulk_create(notices, batch_size=limit, ignore_conflicts=True)
+    table: Any = tables.notice
+    table.objects.bulk_create(notices, batch_size=limit, ignore_conflicts=True)
     write(rows, FIELDS)
     return rows, len(notices), assignees
 
