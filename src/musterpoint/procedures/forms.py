@@ -59,21 +59,23 @@ class QuestionsForm(Form):
         documents: Iterable[Document] = (),
         prefix: str,
     ) -> None:
-        self.facts = {fact.id: fact for fact, _required in facts}
-        super().__init__(data, prefix=prefix)
-        required = {fact.id for fact, is_required in facts if is_required}
-        for name, fact in self.facts.items():
-            field = question_field(fact, required=name in required)
-            field.initial = _initial(fact, known.get(name))
-            self.fields[f"{ANSWER}{name}"] = field
+        asked = list(facts)
+        self.facts = {fact.id: fact for fact, _required in asked}
+        made: dict[str, forms.Field] = {}
+        for fact, is_required in asked:
+            field = made[f"{ANSWER}{fact.id}"] = question_field(fact, required=is_required)
+            field.initial = _initial(fact, known.get(fact.id))
         papers = [(one.id, in_language(one.title, language())) for one in documents]
         if papers:
-            self.fields["documents"] = forms.MultipleChoiceField(
+            made["documents"] = forms.MultipleChoiceField(
                 label=_("Documents that were made"),
                 choices=papers,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
+        # Django copies these when the form is made, and the base gives them our texts.
+        self.base_fields = made
+        super().__init__(data, prefix=prefix)
 
     def answers(self) -> dict[str, Value]:
         """Return what was answered, as the engine takes it."""

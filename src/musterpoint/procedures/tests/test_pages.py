@@ -6,7 +6,6 @@ import io
 import pytest
 from django.test import Client
 
-from musterpoint.audit.models import Event
 from musterpoint.procedures import actions
 from musterpoint.procedures.models import Procedure, Run, RunState, Version, VersionState
 from musterpoint.procedures.tests.factories import HOUR, KEYS, begun, officer, published
@@ -80,9 +79,11 @@ def test_a_draft_keeps_its_errors_and_is_published_when_it_has_none(
     broken = KEYS.replace("next: closed", "next: nowhere")
     page = posted(desk, edit, {"source": broken, "revision": "1", "what": "publish"})
     assert "Saved, not published" in page
-    assert "nowhere" in page and "What is wrong" in page
+    assert "nowhere" in page
+    assert "What is wrong" in page
     late = posted(desk, edit, {"source": "mine: [", "revision": "1"}, 409)
-    assert "mine: [" in late and "A colleague saved" in late
+    assert "mine: [" in late
+    assert "A colleague saved" in late
     page = posted(desk, edit, {"source": KEYS, "revision": "2", "what": "publish"})
     assert "Published." in page
     assert desk.post(DESK + edit, {"source": KEYS}).status_code == 409
@@ -101,7 +102,8 @@ def test_a_bad_name_is_refused_at_its_field(desk: Client) -> None:
 def test_a_run_is_done_by_forms_alone(desk: Client, dora: Actor) -> None:
     run = of_dora(dora)
     page = text_of(desk, f"runs/{run.id}/")
-    assert "Call the person" in page and "Next for you" in page
+    assert "Call the person" in page
+    assert "Next for you" in page
     do = f"runs/{run.id}/do/"
     page = posted(desk, do, {"what": "finish", "step": "call"}, 422)
     assert "Choose an answer" in page
@@ -109,13 +111,13 @@ def test_a_run_is_done_by_forms_alone(desk: Client, dora: Actor) -> None:
     page = text_of(desk, f"runs/{run.id}/")
     assert "Only with the person&#x27;s word." in page
     page = posted(desk, do, {"what": "sign", "step": "write", "g-write-reason": "please"}, 409)
-    assert "please" in page and "Only with the person" in page
+    assert "please" in page
+    assert "Only with the person" in page
     posted(desk, do, {"what": "happened", "h-event": "keys_found"})
     with acting_as(dora):
         done = Run.objects.get()
         assert (done.state, done.end) == (RunState.ENDED, "closed")
     assert "Keys were found" in text_of(desk, f"runs/{run.id}/")
-    assert Event.objects is not None
 
 
 def test_a_run_is_given_moved_taken_back_and_stopped(desk: Client, dora: Actor) -> None:
@@ -129,7 +131,7 @@ def test_a_run_is_given_moved_taken_back_and_stopped(desk: Client, dora: Actor) 
     assert "Dora" in text_of(desk, f"runs/{run.id}/")
     assert posted(desk, do, {"what": "undo", "event": str(event.id)}, 409)
     posted(desk, do, {"what": "undo", "event": str(event.id), "reason": "wrong person"})
-    assert "Write why" or posted(desk, do, {"what": "move", "m-version": str(two.id)}, 422)
+    posted(desk, do, {"what": "move", "m-version": str(two.id)}, 422)
     page = posted(desk, do, {"what": "move", "m-version": str(two.id), "m-reason": "longer"})
     assert "version 2, begun with 1" in page
     posted(desk, do, {"what": "stop", "x-reason": ""}, 422)
@@ -160,7 +162,8 @@ def test_notices_come_off_the_list(desk: Client, dora: Actor) -> None:
         actions.tell_due(by=dora, at=NOON + 27 * HOUR)
     Organisation.objects.filter(slug="haven").update(clock_at=NOON + 27 * HOUR)
     page = text_of(desk, "notices/")
-    assert run.reference[:4] in page and "Missed, passed on" in page
+    assert run.reference[:4] in page
+    assert "Missed, passed on" in page
     value = page.split('name="notice" value="')[1].split('"')[0]
     assert "Nothing new" in posted(desk, "notices/", {"notice": [value]})
 
@@ -179,7 +182,8 @@ def test_a_dry_run_tells_what_is_open_and_refused(desk: Client, dora: Actor) -> 
         "button": "add",
     }
     page = posted(desk, rest, sent)
-    assert "done: call" in page and "Only with the person&#x27;s word." in page
+    assert "done: call" in page
+    assert "Only with the person&#x27;s word." in page
     events = "- {at: +1 hour, done: write, by: ann, role: case_officer}"
     assert "Refused" in posted(desk, rest, {"events": events, "button": "run"})
     assert "Line 1" in posted(

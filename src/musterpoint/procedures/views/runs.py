@@ -149,7 +149,7 @@ def _undo(request: ActorRequest, run: AnyRun, forms: Forms, _step: str) -> None:
     form = _checked(forms.undo)
     actions.undo(
         run.id,
-        UUID(form.cleaned_data["event"]),
+        form.cleaned_data["event"],
         form.cleaned_data["reason"],
         by=request.actor,
         at=request.at,
