@@ -15,7 +15,15 @@ from musterpoint.engine.procedures.conditions import Value
 from musterpoint.engine.procedures.model import Document, Fact, FactKind
 from musterpoint.procedures.queries import Filters
 from musterpoint.procedures.wording import language
-from musterpoint.web.forms import DateField, Form, LineField, TextField, WholeNumberField
+from musterpoint.web.forms import (
+    CHOICE_MESSAGE,
+    MESSAGES,
+    DateField,
+    Form,
+    LineField,
+    TextField,
+    WholeNumberField,
+)
 
 ANSWER = "q-"
 MOST_RADIOS = 6
@@ -30,21 +38,35 @@ def question_field(fact: Fact, *, required: bool) -> forms.Field:
     if fact.kind is FactKind.CHOICE:
         choices = [(code, in_language(text, language())) for code, text in fact.choices.items()]
         return _choice(label, choices, required)
+    told: dict[str, Any] = {"label": label, "required": required, "error_messages": _told()}
     if fact.kind is FactKind.NUMBER:
-        return WholeNumberField(
-            label=label, required=required, min_value=fact.minimum, max_value=fact.maximum
-        )
+        return WholeNumberField(min_value=fact.minimum, max_value=fact.maximum, **told)
     if fact.kind is FactKind.DATE:
         return DateField(label=label, required=required)
-    return TextField(label=label, required=required, max_length=10_000)
+    return TextField(max_length=10_000, **told)
+
+
+def _told(required: Any = MESSAGES["required"]) -> dict[str, Any]:
+    """Return our texts for a field that is made while the form is."""
+    names = (
+        "max_length",
+        "min_value",
+        "max_value",
+        "invalid_choice",
+        "null_characters_not_allowed",
+    )
+    return {"required": required, **{name: MESSAGES[name] for name in names}}
 
 
 def _choice(label: str, choices: Sequence[tuple[str, str]], required: bool) -> forms.Field:
+    told: dict[str, Any] = {
+        "label": label,
+        "required": required,
+        "error_messages": _told(CHOICE_MESSAGE),
+    }
     if len(choices) <= MOST_RADIOS:
-        return forms.ChoiceField(
-            label=label, choices=choices, required=required, widget=forms.RadioSelect
-        )
-    return forms.ChoiceField(label=label, choices=[("", ""), *choices], required=required)
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **told)
+    return forms.ChoiceField(choices=[("", ""), *choices], **told)
 
 
 class QuestionsForm(Form):
@@ -61,21 +83,20 @@ class QuestionsForm(Form):
     ) -> None:
         asked = list(facts)
         self.facts = {fact.id: fact for fact, _required in asked}
-        made: dict[str, forms.Field] = {}
+        super().__init__(data, prefix=prefix)
         for fact, is_required in asked:
-            field = made[f"{ANSWER}{fact.id}"] = question_field(fact, required=is_required)
+            field = question_field(fact, required=is_required)
             field.initial = _initial(fact, known.get(fact.id))
+            self.fields[f"{ANSWER}{fact.id}"] = field
         papers = [(one.id, in_language(one.title, language())) for one in documents]
         if papers:
-            made["documents"] = forms.MultipleChoiceField(
+            self.fields["documents"] = forms.MultipleChoiceField(
                 label=_("Documents that were made"),
                 choices=papers,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
+                error_messages=_told(CHOICE_MESSAGE),
             )
-        # Django copies these when the form is made, and the base gives them our texts.
-        self.base_fields = made
-        super().__init__(data, prefix=prefix)
 
     def answers(self) -> dict[str, Value]:
         """Return what was answered, as the engine takes it."""

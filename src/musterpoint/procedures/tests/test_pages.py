@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from musterpoint.procedures import actions
-from musterpoint.procedures.models import Procedure, Run, RunState, Version, VersionState
+from musterpoint.procedures.models import AnyRun, Procedure, Run, RunState, Version, VersionState
 from musterpoint.procedures.tests.factories import HOUR, KEYS, begun, officer, published
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -47,7 +47,7 @@ def posted(client: Client, rest: str, data: dict[str, object], status: int = 200
     return answer.content.decode()
 
 
-def of_dora(dora: Actor, **changes: object) -> Run:
+def of_dora(dora: Actor, **changes: object) -> AnyRun:
     with acting_as(dora):
         published(dora)
         return begun(dora, **changes)
