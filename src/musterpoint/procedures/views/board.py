@@ -28,7 +28,8 @@ FILTERS = ("q", "role", "who", "procedure", "when")
 @page(Permission.PROCEDURES_READ)
 def board(request: ActorRequest) -> HttpResponse:
     """Show deadlines, the longest missed first."""
-    form = _filters(request)
+    workers = [(str(one.user_id), one.name) for one in queries.workers(request.at)]
+    form = _filters(request, workers)
     found = queries.board(
         form.filters(), request.GET.get("after", ""), by=request.actor, at=request.at
     )
@@ -41,7 +42,7 @@ def board(request: ActorRequest) -> HttpResponse:
         "figures": presenter.figures(request, counts),
         "is_filtered": bool(kept),
         "query": urlencode(kept),
-        "workers": [(str(one.user_id), one.name) for one in queries.workers(request.at)],
+        "workers": workers,
         "pages": Pages(
             next_url=f"{address}?{urlencode({**kept, 'after': found.next})}" if found.next else "",
             previous_url=f"{address}?{urlencode(kept)}" if request.GET.get("after") else "",
@@ -50,12 +51,12 @@ def board(request: ActorRequest) -> HttpResponse:
     return show(request, "board", context)
 
 
-def _filters(request: ActorRequest) -> FilterForm:
+def _filters(request: ActorRequest, workers: list[tuple[str, str]]) -> FilterForm:
     own = [one for one in queries.catalogue() if one.own is not None]
     return FilterForm(
         request.GET,
         roles=presenter.roles_first(queries.roles_of(request.actor, request.at)),
-        workers=[(str(one.user_id), one.name) for one in queries.workers(request.at)],
+        workers=workers,
         procedures=[(one.code, one.title) for one in own],
     )
 
@@ -63,8 +64,9 @@ def _filters(request: ActorRequest) -> FilterForm:
 @page(Permission.PROCEDURES_READ)
 def export(request: ActorRequest) -> HttpResponse:
     """Give the board as the filters leave it, as a table; it names no person."""
+    workers = [(str(one.user_id), one.name) for one in queries.workers(request.at)]
     found = queries.everything(
-        _filters(request).filters(), by=request.actor, at=request.at, most=MOST_ROWS
+        _filters(request, workers).filters(), by=request.actor, at=request.at, most=MOST_ROWS
     )
     text = io.StringIO()
     table = csv.writer(text)
