@@ -82,12 +82,15 @@ def left(seconds: int | None) -> str:
 def figures(request: ActorRequest, counts: Counts) -> list[Figure]:
     """Return the strip over the board."""
     board = url(request, "procedures:board")
+    every = max(counts.open, 1)
     return [
         Figure(
             label=_("Missed"),
             value=formats.count(counts.overdue),
             url=f"{board}?when=overdue",
             icon="help",
+            share=counts.overdue / every,
+            kind="alarm",
             tone="help" if counts.overdue else "",
         ),
         Figure(
@@ -95,13 +98,15 @@ def figures(request: ActorRequest, counts: Counts) -> list[Figure]:
             value=formats.count(counts.soon),
             url=f"{board}?when=today",
             icon="clock",
+            share=counts.soon / every,
         ),
-        Figure(label=_("Open deadlines"), value=formats.count(counts.open), icon="task"),
+        Figure(label=_("Open deadlines"), value=formats.count(counts.open), icon="task", share=1.0),
         Figure(
             label=_("Notices for you"),
             value=formats.count(counts.notices),
             url=url(request, "procedures:notices"),
             icon="bell",
+            share=0.0,
         ),
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,7 +16,9 @@ from musterpoint.procedures.actions import NoSuchVersion
 from musterpoint.procedures.models import Version, VersionState
 from musterpoint.procedures.queries import Reader
 from musterpoint.tenancy.roles import ROLES
+from musterpoint.web import formats
 from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.parts import Row
 
 KINDS = {VersionState.DRAFT: "unk", VersionState.PUBLISHED: "ok", VersionState.RETIRED: "off"}
 
@@ -61,7 +64,11 @@ def page(request: ActorRequest, code: str) -> dict[str, Any]:
     return {
         "code": code,
         "version": version,
-        "versions": [(one, KINDS[VersionState(one.state)]) for one in queries.versions(code)],
+        "versions": [
+            (one, KINDS[VersionState(one.state)], day(one.in_force_from))
+            for one in queries.versions(code)
+        ],
+        "head": _head(procedure) if procedure else (),
         "procedure": procedure,
         "title": engine.in_language(procedure.title, language) if procedure else code,
         "purpose": engine.in_language(procedure.purpose, language) if procedure else "",
@@ -75,9 +82,25 @@ def page(request: ActorRequest, code: str) -> dict[str, Any]:
             one.user_id == request.actor.id and one.read_at is not None for one in readers
         ),
         "is_published": version is not None and version.state == VersionState.PUBLISHED,
-        "figures": tuple(procedure.figures.values()) if procedure else (),
+        "figures": [(one, day(one.in_force_from)) for one in procedure.figures.values()]
+        if procedure
+        else (),
         "may_begin": version is not None and version.state == VersionState.PUBLISHED,
     }
+
+
+def _head(procedure: engine.Procedure) -> list[Row]:
+    found = [
+        Row(key=_("Version"), value=procedure.version),
+        Row(key=_("In force from"), value=day(procedure.in_force_from)),
+        Row(key=_("Owner"), value=procedure.owner),
+    ]
+    return [*found, Row(key=_("Source"), value=procedure.source)] if procedure.source else found
+
+
+def day(on: date | None) -> str:
+    """Return a day with its year, in the language of the page."""
+    return formats.day(on, year=True) if on is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -238,5 +238,5 @@ def _open(procedure: engine.Procedure, one: engine.Open) -> tuple[str, str, tupl
     return (
         wording.step_title(procedure, one.step),
         state,
-        tuple(wording.sentences(one.reasons, procedure)),
+        tuple(wording.missing(one.reasons, procedure)),
     )
