@@ -73,7 +73,8 @@ def export(request: ActorRequest) -> HttpResponse:
     table.writerow(presenter.HEADS)
     lines = list(presenter.lines(found))
     table.writerows(lines)
-    audit.saw("procedures.board.exported", [], by=request.actor, at=request.at, rows=len(lines))
+    saw = [request.organisation.id]
+    audit.saw("procedures.board.exported", saw, by=request.actor, at=request.at, rows=len(lines))
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     name = f"deadlines-{request.organisation.slug}-{request.at:%Y%m%d-%H%M}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -42,7 +42,10 @@ def _procedure(
     context = presenter.page(request, code)
     if form is None:
         form = ShareForm(receivers=_receivers(request))
-    return show(request, "procedure", {**context, "share_form": form}, status)
+    may_share = request.actor.may(Permission.DISCLOSURES_SEND)
+    return show(
+        request, "procedure", {**context, "share_form": form, "may_share": may_share}, status
+    )
 
 
 def _receivers(request: ActorRequest) -> list[tuple[str, str]]:
