@@ -10,6 +10,7 @@ from musterpoint.exercises.models import Exercise
 from musterpoint.messaging.models import Inbound
 from musterpoint.outreach.models import Campaign
 from musterpoint.people.models import DuplicateHint, ImportBatch, Person
+from musterpoint.procedures.models import Offer, Procedure, Run, Version
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -38,10 +39,14 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "leg_id": ids(Leg),
             "member_id": ids(Person)[:1],
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
+            "offer_id": ids(Offer),
             "person": ids(Person),
             "person_id": ids(Person),
+            "procedure": [*Procedure.objects.values_list("code", flat=True), "detention"],
+            "procedure_run": ids(Run),
             "request_id": ids(Request),
             "run_id": ids(MatchRun),
+            "version_id": ids(Version),
         }
     of = {"organisation": organisation}
     return found | {

@@ -49,8 +49,10 @@ from musterpoint.people import actions as people
 from musterpoint.people import importing, tokens
 from musterpoint.people.identity import ContactIn, HouseholdIn, PersonIn
 from musterpoint.people.models import ProtectionRecord
+from musterpoint.procedures import actions as procedures
+from musterpoint.procedures.actions import Subject
 from musterpoint.tenancy import pumps, roles, scope, vault
-from musterpoint.tenancy.actors import Clearance, Permission
+from musterpoint.tenancy.actors import Actor, Clearance, Permission
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, member
@@ -196,6 +198,7 @@ class Play:
                 [self.loop.pool_crisis], [self._family(), self._family("Omar Fernando")],
                 by=self.io, at=NOON, source="staff",
             )  # fmt: skip
+            self._begin(self.io, Subject(id=made[0].persons[0].id))
         self.mona, self.reference = made[0].persons[0].id, made[0].persons[0].reference
         self.code, self.homes = str(made[0].persons[0].code), [one.id for one in made]
         with acting_as(self.state):
@@ -204,6 +207,7 @@ class Play:
                 by=self.state, at=NOON, source="staff",
             )  # fmt: skip
             self.own_homes = [one.id for one in own]
+            self._begin(self.state, Subject(id=own[0].persons[0].id))
             importing.import_list(
                 LIST.encode(), by=self.state, at=NOON,
                 defaults=importing.Defaults(area="tripoli"),
@@ -254,6 +258,11 @@ class Play:
         head: PersonIn = person(name, nationalities=("LKA", "TUN"), contacts=(phone,))
         return HouseholdIn(id=uuid7(), members=(replace(head, is_head=True),))
 
+    def _begin(self, by: Actor, subject: Subject) -> None:
+        if by is not self.caseworker:
+            procedures.adopt("detention", by=by, at=NOON)
+        procedures.begin("detention", subject=subject, facts={}, by=by, at=NOON)
+
     def _member(self, of: Organisation, role: str) -> Client:
         client = Client(raise_request_exception=False)
         sign_in(client, of, role)
@@ -270,6 +279,8 @@ class Play:
 
     def _write(self, told: str = "they would arrest me") -> None:
         self._desk("protection", text=told)
+        with acting_as(self.caseworker):
+            self._begin(self.caseworker, Subject(id=self.mona, compartment="protection"))
 
     def _write_again(self) -> None:
         self._write("and my brother was taken")

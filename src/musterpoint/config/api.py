@@ -11,6 +11,7 @@ from musterpoint.accounts.middleware import problem
 from musterpoint.crises.api import router as crises
 from musterpoint.evacuation.api import router as evacuation
 from musterpoint.kernel.errors import NotAllowed, Refused
+from musterpoint.procedures.api import router as procedures
 from musterpoint.tenancy import scope
 
 DESCRIPTION = """
@@ -42,6 +43,7 @@ api = NinjaAPI(
 )
 api.add_router("/o/{slug:organisation_slug}", crises)
 api.add_router("/o/{slug:organisation_slug}", evacuation)
+api.add_router("/o/{slug:organisation_slug}", procedures)
 
 
 @api.exception_handler(Refused)

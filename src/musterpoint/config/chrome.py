@@ -95,6 +95,13 @@ ALWAYS = (
         pages=("outreach:handle",),
     ),
     _Link(
+        "procedures:board",
+        gettext_lazy("Deadlines"),
+        "task",
+        Permission.PROCEDURES_READ,
+        pages=("procedures:",),
+    ),
+    _Link(
         "desk:agreements",
         gettext_lazy("Agreements"),
         "partner",

@@ -8,6 +8,7 @@ from musterpoint.engine.procedures import Procedure, Reason, catalogue, in_langu
 from musterpoint.kernel.text import _
 
 SAID = _("The gate stays closed: %(said)s")
+UNKNOWN = _("Not known yet: %(unknown)s")
 CONDITION = "condition"
 LISTS = ("unknown", "events", "roles")
 
@@ -80,6 +81,19 @@ def sentence(reason: Reason, procedure: Procedure) -> str:
         return gettext(SAID) % {"said": in_language(reason.says, language())}
     message = gettext(reason.message)
     return message % _words(procedure, reason.facts) if reason.facts else message
+
+
+def missing(reasons: Iterable[Reason], procedure: Procedure) -> list[str]:
+    """Return what keeps a gate closed, for a list that says so in its heading."""
+    found = []
+    for one in reasons:
+        if one.says:
+            found.append(in_language(one.says, language()))
+        elif one.facts.get("unknown"):
+            found.append(gettext(UNKNOWN) % _words(procedure, one.facts))
+        else:
+            found.append(sentence(one, procedure))
+    return list(dict.fromkeys(found))
 
 
 def sentences(reasons: Iterable[Reason], procedure: Procedure) -> list[str]:

@@ -28,6 +28,7 @@ KIND_WORDS = {
     "evacuation.seat": gettext_lazy("Seats and journeys"),
     "evacuation.manifest": gettext_lazy("Names for manifests of confirmed seats"),
     "evacuation.movement": gettext_lazy("Boarding, departure and arrival"),
+    "procedures.version": gettext_lazy("Procedures as text"),
 }
 
 

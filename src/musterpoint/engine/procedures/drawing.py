@@ -103,11 +103,12 @@ def _details(procedure: Procedure, step: Step, language: str) -> list[str]:
             ", ".join(in_language(titles.get(one) or {"": one}, language) for one in step.roles)
         )
     if step.deadline is not None:
-        found.append(_span(step.deadline.within, language))
+        found.append(span(step.deadline.within, language))
     return found
 
 
-def _span(duration: Duration, language: str) -> str:
+def span(duration: Duration, language: str) -> str:
+    """Return how long something may take, in short words."""
     many = f"{duration.unit}s" if duration.amount > 1 else str(duration.unit)
     return f"≤ {duration.amount} {_word(many if many in WORDS else duration.unit, language)}"
 
@@ -145,7 +146,7 @@ class _Drawing:
                 label = _label(step, branch, self.language).removesuffix(": ")
                 yield from (_Edge(step.id, name, label, "flow") for name in branch.go)
         for step, owes in self.procedure.owing():
-            label = f"{_word('owed', self.language)} {_span(owes.within, self.language)}"
+            label = f"{_word('owed', self.language)} {span(owes.within, self.language)}"
             yield _Edge(step.id, owes.step, label, "owed")
 
     def _layers(self) -> dict[str, int]:

@@ -15,11 +15,14 @@ from musterpoint.procedures.actions._recording import (
     StepRefused,
     append,
     locked,
+    locked_many,
     record,
+    record_many,
     refuse_over,
     settle,
 )
 from musterpoint.procedures.models import (
+    TABLES,
     AnyRun,
     ProtectedRun,
     RunState,
@@ -95,17 +98,20 @@ def assign(
     wanted = list(dict.fromkeys(run_ids))
     if len(wanted) > MOST_RUNS:
         raise Invalid(_("Choose at most %(most)d at once."), most=MOST_RUNS)
-    runs = [locked(run_id, by) for run_id in sorted(wanted)]
+    runs = locked_many(wanted, by)
     if user_id is not None:
         is_protected = any(isinstance(run, ProtectedRun) for run in runs)
         _officers.check_member(user_id, at, by, is_protected=is_protected)
     changed = [run for run in runs if run.state == RunState.OPEN and run.assignee_id != user_id]
-    for run in changed:
-        run.assignee_id, run.updated_at = user_id, at
-        run.save(update_fields=["assignee_id", "updated_at"])
-        table = folding.tables_of(run).deadline
-        table.objects.filter(run_id=run.id, closed_at=None).update(assignee_id=user_id)
-        record("procedures.run.assigned", run, by, at, to=str(user_id or ""))
+    for tables in TABLES:
+        mine = [run for run in changed if isinstance(run, tables.run)]
+        ids = [run.id for run in mine]
+        tables.run.objects.filter(id__in=ids).update(assignee_id=user_id, updated_at=at)
+        rows = tables.deadline.objects.filter(run_id__in=ids, closed_at=None)
+        rows.update(assignee_id=user_id)
+        record_many("procedures.run.assigned", mine, by, at, to=str(user_id or ""))
+        for run in mine:
+            run.assignee_id, run.updated_at = user_id, at
     return changed
 
 

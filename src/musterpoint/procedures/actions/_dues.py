@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from musterpoint.engine import procedures as engine
 from musterpoint.procedures.folding import tables_of
@@ -51,10 +52,12 @@ class _Wanted:
 
 def renew(run: AnyRun, state: engine.State, at: datetime) -> None:
     """Bring the rows of a run in line with where it stands, and wake the lane for the next word."""
-    table = tables_of(run).deadline
-    rows = {(row.step, row.round, row.is_owed): row for row in table.objects.filter(run_id=run.id)}
+    table: Any = tables_of(run).deadline
+    kept: list[AnyDeadline] = list(table.objects.filter(run_id=run.id))
+    rows: dict[Key, AnyDeadline] = {(row.step, row.round, row.is_owed): row for row in kept}
     wanted = _wanted(state) if run.ended_at is None else {}
-    fresh, changed = [], []
+    fresh: list[AnyDeadline] = []
+    changed: list[AnyDeadline] = []
     for key, one in wanted.items():
         row = rows.get(key)
         if row is None:
@@ -89,12 +92,12 @@ def _wanted(state: engine.State) -> dict[Key, _Wanted]:
         here = opened[due.step]
         deadline = state.procedure.steps[due.step].deadline
         remind = None if deadline is None else deadline.remind
-        known = due.due_at is not None and remind is not None
+        remind_at = None if due.due_at is None or remind is None else due.due_at - remind.length
         found[due.step, here.round, due.is_owed] = _Wanted(
             due=due,
             roles=" ".join(here.roles)[:ROLES_LETTERS],
             is_gated=here.is_gated,
-            remind_at=due.due_at - remind.length if known else None,  # type: ignore[operator, union-attr]  # both are known
+            remind_at=remind_at,
         )
     return found
 

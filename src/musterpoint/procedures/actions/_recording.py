@@ -1,6 +1,6 @@
 """One event of a run: lock, fold, ask the engine, append, work out the deadlines, record."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from musterpoint.kernel.errors import Missing, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.procedures import folding, holders, wording
 from musterpoint.procedures.actions import _dues, _officers
-from musterpoint.procedures.models import TABLES, AnyRun, ProtectedRun, RunState, Tables
+from musterpoint.procedures.models import TABLES, AnyRun, ProtectedRun, Run, RunState, Tables
 from musterpoint.tenancy.actors import Actor, Permission
 
 
@@ -70,6 +70,18 @@ def locked(run_id: UUID, by: Actor) -> AnyRun:
         if found is not None and found.id in holders.visible([(found.id, found.held_by)], by):
             return found
     raise NoSuchRun(_("There is no such run here."))
+
+
+def locked_many(run_ids: Collection[UUID], by: Actor) -> list[AnyRun]:
+    """Return runs held against every other hand, or raise NoSuchRun if one is not there."""
+    found: list[AnyRun] = []
+    for tables in TABLES:
+        rows: QuerySet[Any] = tables.run.objects.select_for_update(of=("self",))
+        found += rows.filter(id__in=list(run_ids)).order_by("id")
+    seen = holders.visible([(one.id, one.held_by) for one in found], by)
+    if seen != set(run_ids):
+        raise NoSuchRun(_("There is no such run here."))
+    return found
 
 
 def take(
@@ -178,6 +190,16 @@ def record(kind: str, run: AnyRun, by: Actor, at: datetime, **facts: object) -> 
         )
     else:
         audit.record(kind, subject_id=run.id, by=by, at=at, **facts)
+
+
+def record_many(
+    kind: str, runs: Sequence[AnyRun], by: Actor, at: datetime, **facts: object
+) -> None:
+    """Append one event for each run, in the trail of its compartment."""
+    audit.record_many(kind, [one.id for one in runs if isinstance(one, Run)], by=by, at=at, **facts)
+    for one in runs:
+        if isinstance(one, ProtectedRun):
+            record(kind, one, by, at, **facts)
 
 
 def tables_for(compartment: str) -> Tables:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import translation
@@ -52,12 +53,13 @@ def start_private_lane(at: datetime) -> None:
 def tell_due(*, by: Actor, at: datetime, limit: int = BATCH) -> int:
     """Tell what is due on the consular side; return how many deadlines were worked."""
     by.require(Permission.PROCEDURES_RUN)
-    _let_go(CONSULAR, at)
     rows, count, assignees = _tell(CONSULAR, at, limit)
     _mail(assignees, by, at)
     if count:
         audit.record("procedures.deadline.told", by=by, at=at, notices=count)
     upcoming = CONSULAR.deadline.objects.filter(notify_at__isnull=False).order_by("notify_at")
+    if len(rows) < limit:
+        _let_go(CONSULAR, at)
     next_at = upcoming.values_list("notify_at", flat=True).first()
     if next_at is not None and next_at > at:
         pumps.wake(_dues.LANE, next_at)
@@ -67,8 +69,9 @@ def tell_due(*, by: Actor, at: datetime, limit: int = BATCH) -> int:
 def tell_due_in_private(*, by: Actor, at: datetime, limit: int = BATCH) -> int:
     """Tell what is due behind the wall, in notices alone; return how many deadlines."""
     by.require(Permission.PROCEDURES_RUN)
-    _let_go(PROTECTED, at)
     rows, _count, _assignees = _tell(PROTECTED, at, limit)
+    if len(rows) < limit:
+        _let_go(PROTECTED, at)
     return len(rows)
 
 
@@ -105,7 +108,8 @@ def _tell(
         notices += words
         if words and row.assignee_id is not None:
             assignees[row.assignee_id] += 1
-    tables.notice.objects.bulk_create(notices, batch_size=limit, ignore_conflicts=True)
+    table: Any = tables.notice
+    table.objects.bulk_create(notices, batch_size=limit, ignore_conflicts=True)
     write(rows, FIELDS)
     return rows, len(notices), assignees
 

@@ -175,11 +175,7 @@ class DeadlineBase(TenantModel):
 
 
 class NoticeBase(TenantModel):
-    """
-    One word to a user, or to whoever holds one of ``roles``, about a deadline.
-
-    At most one for each turn of a deadline: the constraint holds it, whatever a worker repeats.
-    """
+    """A word to a user or to holders of ``roles``; at most one for each turn of a deadline."""
 
     kind = models.CharField(max_length=10, choices=NoticeKind)
     place = models.IntegerField(default=0)

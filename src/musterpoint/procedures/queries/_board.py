@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from musterpoint.engine import procedures as engine
 from musterpoint.kernel import ids
@@ -201,9 +201,13 @@ def counts(*, by: Actor, at: datetime) -> Counts:
     held = roles_held(by, at)
     for tables in TABLES:
         rows = tables.deadline.objects.filter(closed_at__isnull=True)
-        overdue += rows.filter(sort_at__lt=at).count()
-        soon += rows.filter(sort_at__gte=at, sort_at__lt=at + DAY).count()
-        everything_open += rows.count()
+        counted = rows.aggregate(
+            overdue=Count("id", filter=Q(sort_at__lt=at)),
+            soon=Count("id", filter=Q(sort_at__gte=at, sort_at__lt=at + DAY)),
+            open=Count("id"),
+        )
+        overdue, soon = overdue + counted["overdue"], soon + counted["soon"]
+        everything_open += counted["open"]
         unread += _unread(tables, by, held).count()
     return Counts(overdue=overdue, soon=soon, open=everything_open, notices=unread)
 

@@ -1,5 +1,6 @@
 """What an organisation has, what ships, what is offered, who read what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from musterpoint.engine import procedures as engine
 from musterpoint.engine.procedures import catalogue as shipped
 from musterpoint.procedures import folding, wording
 from musterpoint.procedures.actions._library import NoSuchVersion
+from musterpoint.procedures.actions._officers import roles_held
 from musterpoint.procedures.models import (
     Acknowledgement,
     Offer,
@@ -130,23 +132,17 @@ def readers(version_id: UUID, at: datetime) -> list[Reader]:
             "user_id", "acknowledged_at"
         )
     )
-    members = {
-        one.user_id: one.role
-        for one in Membership.objects.filter(organisation_id=scope.organisation_id()).filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=at)
-        )
-        if one.role in ROLES and Permission.PROCEDURES_RUN in ROLES[one.role].permissions
-    }
-    names = dict(User.objects.filter(id__in={*members, *read}).values_list("id", "name"))
+    members = _workers(at)
+    known = names({*members, *read})
     found = [
         Reader(
             user_id=one,
-            name=names.get(one, ""),
+            name=known[one],
             role=str(ROLES[members[one]].label) if one in members else "",
             read_at=read.get(one),
         )
         for one in {*members, *read}
-        if one in names
+        if one in known
     ]
     return sorted(found, key=lambda one: (one.read_at is not None, one.name.casefold()))
 
@@ -163,3 +159,35 @@ def unread(by: Actor) -> list[Version]:
 def holders() -> QuerySet[RoleHolder]:
     """Return the procedure roles that were given to single members."""
     return RoleHolder.objects.order_by("role", "user_id")
+
+
+def workers(at: datetime) -> list[Reader]:
+    """Return who does steps of procedures, by name."""
+    roles = _workers(at)
+    names = User.objects.filter(id__in=list(roles)).values_list("id", "name")
+    found = [
+        Reader(user_id=one, name=name, role=str(ROLES[roles[one]].label), read_at=None)
+        for one, name in names
+    ]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.user_id))
+
+
+def names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return the names of members and former members by their ids."""
+    wanted = {one for one in user_ids if one is not None}
+    return dict(User.objects.filter(id__in=wanted).values_list("id", "name"))
+
+
+def roles_of(by: Actor, at: datetime) -> tuple[str, ...]:
+    """Return the procedure roles that an actor holds."""
+    return roles_held(by, at)
+
+
+def _workers(at: datetime) -> dict[UUID, str]:
+    in_time = Q(valid_until__isnull=True) | Q(valid_until__gt=at)
+    rows = Membership.objects.filter(in_time, organisation_id=scope.organisation_id())
+    return {
+        one.user_id: one.role
+        for one in rows
+        if one.role in ROLES and Permission.PROCEDURES_RUN in ROLES[one.role].permissions
+    }

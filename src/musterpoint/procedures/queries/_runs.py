@@ -167,7 +167,7 @@ def _view(
         do=engine.in_language(step.do, language),
         roles=tuple(wording.role_titles(procedure, one.roles)),
         is_gated=one.is_gated,
-        missing=tuple(wording.sentences(one.reasons, procedure)),
+        missing=tuple(wording.missing(one.reasons, procedure)),
         signed=tuple(
             Hand(
                 officer=hand.by,
@@ -193,7 +193,7 @@ def _urgent_missing(now: engine.State, step: Step) -> tuple[str, ...]:
     if step.gate is None or step.gate.urgent is None:
         return ()
     reasons = missing(now, step.gate, engine.Way.URGENT)
-    return tuple(wording.sentences(reasons, now.procedure))
+    return tuple(wording.missing(reasons, now.procedure))
 
 
 def history(run: AnyRun, at: datetime) -> list[Happened]:

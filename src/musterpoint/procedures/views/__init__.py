@@ -1,0 +1,1 @@
+"""Pages of procedures: the board, the library, the editor, runs."""
