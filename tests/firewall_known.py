@@ -7,6 +7,8 @@ from musterpoint.disclosures.models import Agreement
 from musterpoint.evacuation.models import Leg, MatchRun, Request
 from musterpoint.evaluation.models import Report
 from musterpoint.exercises.models import Exercise
+from musterpoint.feedback.models import Handler, Published, Theme
+from musterpoint.feedback.models import Report as ToldReport
 from musterpoint.messaging.models import Inbound
 from musterpoint.outreach.models import Campaign
 from musterpoint.people.models import DuplicateHint, ImportBatch, Person
@@ -33,6 +35,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "change": ids(RollChange)[:1],
             "crisis": ids(Crisis, "slug"),
             "exercise_id": ids(Exercise),
+            "handler_id": ids(Handler),
             "hint": ids(DuplicateHint),
             "inbound_id": ids(Inbound),
             "leg_id": ids(Leg),
@@ -40,8 +43,11 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
             "person": ids(Person),
             "person_id": ids(Person),
+            "published_id": ids(Published),
+            "report_id": ids(ToldReport),
             "request_id": ids(Request),
             "run_id": ids(MatchRun),
+            "theme_id": ids(Theme),
         }
     of = {"organisation": organisation}
     return found | {

@@ -64,6 +64,15 @@ class Outcome(models.TextChoices):
     NOTED = "noted", _("Noted, with thanks")
 
 
+class ListReason(models.TextChoices):
+    """Why a list leaves the system; a code, so that trails hold no free text."""
+
+    LEARNING = "learning", _("Learning from what people tell us")
+    REPORTING = "reporting", _("A report without names")
+    HANDOVER = "handover", _("Handing over to a colleague")
+    LEGAL = "legal", _("A legal duty")
+
+
 class ReportFields(TenantModel):
     """
     The columns of both boxes.

@@ -18,6 +18,7 @@ from musterpoint.feedback.actions._person import (
     appeal,
     can_appeal,
     is_asked,
+    mark_read,
     mine,
     satisfied,
     tell_what_followed,
@@ -29,6 +30,7 @@ from musterpoint.feedback.actions._receive import (
     Received,
     ReportIn,
     from_message,
+    message,
     receive,
 )
 from musterpoint.feedback.actions._settings import (
@@ -43,7 +45,7 @@ from musterpoint.feedback.actions._settings import (
     save_unit,
     withdraw,
 )
-from musterpoint.feedback.actions._steps import BadText, NotNow, saw
+from musterpoint.feedback.actions._steps import BadText, NotNow, record_export, saw
 from musterpoint.feedback.boxes import OPEN, PRIVATE, Box
 
 __all__ = [
@@ -73,12 +75,15 @@ __all__ = [
     "from_message",
     "is_asked",
     "keep_time",
+    "mark_read",
+    "message",
     "mine",
     "name_about",
     "name_handler",
     "note",
     "publish",
     "receive",
+    "record_export",
     "retire_theme",
     "satisfied",
     "save_outside",

@@ -181,7 +181,7 @@ def classify(box: Box, report_id: UUID, kind: str, *, by: Actor, at: datetime) -
     report.acknowledge_by = found.acknowledge.ends(report.recorded_at, zone, pack.weekend)
     report.answer_by = found.answer.ends(report.recorded_at, zone, pack.weekend)
     report.save()
-    done(report, "classified", by=by, at=at, kind=kind)
+    done(report, "classified", by=by, at=at, into=kind)
     if box.is_private:
         _look_for_readers(report, at)
     return False
@@ -242,11 +242,11 @@ def name_about(
     report = locked(PRIVATE, report_id, by=by, at=at)
     unit_ids = tuple(Unit.objects.filter(id__in=unit_ids).values_list("id", flat=True))
     of_units = UnitMember.objects.filter(unit_id__in=unit_ids).values_list("user_id", flat=True)
-    known = set(Recusal.objects.filter(report=report).values_list("user_id", flat=True))
+    known = set(Recusal.objects.filter(report_id=report.id).values_list("user_id", flat=True))
     members = {one.user_id for one in queries.colleagues(at)}
     for user_id in sorted(({*user_ids} & members | {*of_units}) - known):
         Recusal(report_id=report.id, user_id=user_id).save(force_insert=True)
-    standing = set(Recusal.objects.filter(report=report).values_list("unit_id", flat=True))
+    standing = set(Recusal.objects.filter(report_id=report.id).values_list("unit_id", flat=True))
     for unit_id in set(unit_ids) - standing:
         Recusal(report_id=report.id, unit_id=unit_id).save(force_insert=True)
     done(report, "recused", by=by, at=at)

@@ -142,3 +142,10 @@ def _tell(report: AnyReport, at: datetime) -> None:
         away = {*away, report.answered_by}
     readers = rules.readers(named, away, report.level)
     tell_readers(readers, is_outside=not readers, at=at)
+
+
+def mark_read(box: Box, report_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Note that the person came back with the code and so has read what we wrote."""
+    report = mine(box, report_id, by=by)
+    ours = (EntryKind.ANSWER, EntryKind.QUESTION)
+    box.entry.objects.filter(report_id=report.id, kind__in=ours, read_at=None).update(read_at=at)

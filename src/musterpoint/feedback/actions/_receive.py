@@ -11,7 +11,7 @@ from musterpoint.feedback import codes, notices, queries, rules
 from musterpoint.feedback.boxes import CONTENT, OPEN, PRIVATE, AnyReport, Box, say
 from musterpoint.feedback.classes import FeedbackClass, classes
 from musterpoint.feedback.models import EntryKind, Recusal, State, Unit, UnitMember, Way
-from musterpoint.kernel.errors import Invalid
+from musterpoint.kernel.errors import Invalid, Missing
 from musterpoint.kernel.ids import uuid7
 from musterpoint.messaging import actions as messaging
 from musterpoint.messaging import queries as inbox
@@ -31,7 +31,7 @@ class BadReport(Invalid):
     """What was typed cannot be kept as it is; the fields say what to do."""
 
 
-class NoSuchMessage(Invalid):
+class NoSuchMessage(Missing):
     """There is no such message to take in, or its text was dropped."""
 
 
@@ -214,10 +214,7 @@ def from_message(inbound_id: UUID, given: ReportIn, *, by: Actor, at: datetime) 
     words whatever the class.
     """
     by.require(Permission.FEEDBACK_HANDLE)
-    by.require(Permission.MESSAGES_READ)
-    found = inbox.arrival(inbound_id, at)
-    if found is None or not found.text:
-        raise NoSuchMessage(_("There is no such message to take in."))
+    found = message(inbound_id, by=by, at=at)
     messaging.mark_handled(inbound_id, how="feedback", meaning="feedback", by=by, at=at)
     made = replace(
         given,
@@ -228,3 +225,13 @@ def from_message(inbound_id: UUID, given: ReportIn, *, by: Actor, at: datetime) 
         received_at=found.received_at,
     )
     return receive(made, by=by, at=at)
+
+
+def message(inbound_id: UUID, *, by: Actor, at: datetime) -> inbox.Arrival:
+    """Return a reply that may be taken over, or raise NoSuchMessage; its reading is recorded."""
+    by.require(Permission.MESSAGES_READ)
+    found = inbox.arrival(inbound_id, at)
+    if found is None or not found.text or found.handled_at is not None:
+        raise NoSuchMessage(_("There is no such message to take in."))
+    audit.saw("messaging.inbound.read", [found.id], by=by, at=at)
+    return found

@@ -97,7 +97,8 @@ def save_unit(
     wanted = name.strip()
     if not wanted or len(wanted) > 80:
         raise _bad(name=_("Enter a name of at most 80 letters."))
-    if Unit.objects.filter(name=wanted).exclude(id=unit_id).exists():
+    same = Unit.objects.filter(name=wanted).first()
+    if same is not None and same.id != unit_id:
         raise _bad(name=_("There is a unit of this name already."))
     unit = Unit() if unit_id is None else Unit.objects.filter(id=unit_id).first()
     if unit is None:

@@ -94,3 +94,15 @@ def saw(reports: list[AnyReport], box: Box, *, by: Actor, at: datetime) -> None:
             )
 
     audit.saw_elsewhere(keep, by=by, at=at)
+
+
+def record_export(
+    box: Box, reports: list[AnyReport], reason: str, *, by: Actor, at: datetime
+) -> None:
+    """Record that a list without contents left the system, each report in its own trail."""
+    by.require(Permission.FEEDBACK_HANDLE)
+    if box.is_private:
+        for one in reports:
+            done(one, "exported", by=by, at=at, reason=reason)
+    else:
+        audit.record("feedback.list.exported", by=by, at=at, rows=len(reports), reason=reason)

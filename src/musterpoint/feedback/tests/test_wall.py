@@ -9,27 +9,12 @@ from musterpoint.feedback import actions, queries
 from musterpoint.feedback.actions import OPEN, PRIVATE
 from musterpoint.feedback.models import PrivateReport, Report
 from musterpoint.feedback.queries import NoSuchReport
-from musterpoint.feedback.tests.factories import Colleague, colleague, name_for, told
+from musterpoint.feedback.tests.factories import Colleague, name_for, told
 from musterpoint.messaging.models import Message
 from musterpoint.tenancy.actors import Actor, Clearance
 from musterpoint.tenancy.models import ConfidenceKey, Organisation, Wake
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
-
-
-@pytest.fixture
-def hugo(haven: Organisation) -> Colleague:
-    return colleague(haven, "Hugo Brandt")
-
-
-@pytest.fixture
-def ines(haven: Organisation) -> Colleague:
-    return colleague(haven, "Ines Faro")
-
-
-@pytest.fixture
-def dora(haven: Organisation) -> Colleague:
-    return colleague(haven, "Dora Lund", "duty_officer")
 
 
 def count(who: Colleague) -> int:
