@@ -14,12 +14,12 @@ from musterpoint.feedback.classes import FeedbackClass
 from musterpoint.web.forms import Form, LineField, TextField
 
 LONGEST = 8000
-HOW = (
+HOW: Choices = (
     ("", gettext_lazy("Only here, with my code")),
     ("sms", gettext_lazy("Here, and a text message when there is something to read")),
     ("email", gettext_lazy("Here, and an e-mail when there is something to read")),
 )
-PRIVATE_HOW = (
+PRIVATE_HOW: Choices = (
     ("", gettext_lazy("Only here, with my code")),
     ("sms", gettext_lazy("You may also call me on this number")),
     ("email", gettext_lazy("You may also write to this address")),

@@ -1,11 +1,13 @@
 """Tell us something: one question a page, kept sealed in the session until it is sent."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -240,7 +242,9 @@ def _send(request: ActorRequest, told: Told) -> Received:
 
 
 def _rows(request: ActorRequest, told: Told) -> list[Row]:
-    how = dict(forms.PRIVATE_HOW if told.found and told.found.is_sensitive else forms.HOW)
+    how: Mapping[str, str | Promise] = dict(
+        forms.PRIVATE_HOW if told.found and told.found.is_sensitive else forms.HOW
+    )
     lines = [
         ("kind", _("About"), told.found.name if told.found else ""),
         ("words", _("What you tell us"), told.text),

@@ -37,6 +37,8 @@ from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
 
 KINDS = ("conduct", "fraud", "abuse", "data", "safety")
+NEAR = ("feedback:", "speak:", "accounts:audit")
+AFTER = "after weeks"
 SECOND_LOOK = timedelta(days=40)
 NOT_ASKED = ("accounts:", "exercises:", "front", "live", "ready", "metrics")
 
@@ -85,14 +87,23 @@ class Play:
         with seeded_ids(13, NOON), TestCase.captureOnCommitCallbacks(execute=True):
             pumps.run_due([self.haven.id], ["feedback"])
         with seeded_ids(14, NOON):
-            return seen | self._look("after weeks")
+            return seen | self._look(AFTER)
+
+    def _who(
+        self, route: str, people: tuple[tuple[str, Client], ...], when: str
+    ) -> tuple[tuple[str, Client], ...]:
+        """Return who asks for an address: everybody for what is near, the accused for all."""
+        if route.startswith(NEAR):
+            return people
+        return people[:1] if when == AFTER else ()
 
     def _complain(self, kind: str, way: str) -> None:
-        about: dict[str, Any] = {
+        ways: dict[str, dict[str, Any]] = {
             "name": {"about": "Mr Brandt, the chief"},
             "unit": {"unit_ids": (self.unit.id,)},
             "member": {"user_ids": (self.accused.id,)},
-        }[way]
+        }
+        about = ways[way]
         made = told(self.haven, kind, "Secret words.", **about)
         with acting_as(self.next.in_confidence) as opened:
             by = opened.actor
@@ -117,7 +128,7 @@ class Play:
             if route.door not in ("desk", "public") or route.name.startswith(NOT_ASKED):
                 continue
             for address in walking.addresses(route, "haven", {k: v[:1] for k, v in values.items()}):
-                for who, client in people if route.door == "desk" else people[-1:]:
+                for who, client in self._who(route.name, people, when):
                     reset_queries()
                     name = f"{who} {address} {when}"
                     seen[name] = _bare(walking.ask(client, address))

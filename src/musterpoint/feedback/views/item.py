@@ -95,7 +95,7 @@ def _done(
     if form.is_valid() and attempt(form, do):
         messages.success(request, text)
         return redirect(address(request, box, "item", report_id=report_id))
-    return _page(request, box, report_id, **{name: form})
+    return _page(request, box, report_id, preview=None, **{name: form})
 
 
 @page(Permission.FEEDBACK_HANDLE, POST)
