@@ -146,7 +146,7 @@ class SayForm(Form):
     """A note that stays here, or a question that the person reads."""
 
     text = TextField(
-        label=gettext_lazy("Text"),
+        label=gettext_lazy("What you write"),
         max_length=LONGEST,
         error_messages={"required": gettext_lazy("Write something")},
     )

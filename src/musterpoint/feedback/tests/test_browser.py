@@ -20,7 +20,7 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
-from musterpoint.testing.browser import LANGUAGES, Opener, asking, check, check_looks, judge
+from musterpoint.testing.browser import LANGUAGES, Opener, asking, check, check_looks
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SITE, DESK = "/o/haven/feedback/", "/o/haven/desk/feedback/"
@@ -35,17 +35,13 @@ def in_language(code: str) -> Client:
 
 
 def go_on(page: Page, name: str = "") -> None:
-    """Press the button of a page without scripts, and hold the next page to axe."""
+    """Press the button of a page without scripts, and wait for the page where it leads."""
     button = page.get_by_role("button", name=name, exact=True) if name else page.locator(
         "main form button.govuk-button"
     ).first  # fmt: skip
-    with page.expect_navigation(wait_until="load"):
-        button.click()
+    button.click()
+    page.locator("footer.mp-foot").wait_for()
     page.wait_for_load_state("load")
-    while page.title() == "goes on":
-        page.wait_for_timeout(20)
-    faults = judge(page)
-    assert faults == []
 
 
 def heading(page: Page) -> str:
@@ -60,7 +56,6 @@ def test_an_anonymous_complaint_goes_its_way_in_arabic_on_a_phone_without_javasc
     name_for(alice, ines, "conduct", level=2)
     page, _faults = opened(asking(in_language("ar")), SITE, width=PHONE, scripts=False)
     assert page.locator("html").get_attribute("dir") == "rtl"
-    assert judge(page) == []
     page.goto(f"http://testserver{SITE}kind/")
     page.locator('input[value="conduct"]').check()
     go_on(page)
@@ -77,7 +72,6 @@ def test_an_anonymous_complaint_goes_its_way_in_arabic_on_a_phone_without_javasc
     code = re.search(r"[A-Z]{4}-[A-Z]{4}-[A-Z]{4}", page.content())
     assert code is not None
     page.goto(f"http://testserver{SITE}mine/")
-    assert judge(page) == []
     with acting_as(hugo.in_confidence) as scope:
         assert not actions.PRIVATE.report.objects.filter(handler=hugo.id).exists()
         assert scope.actor.id == hugo.id
@@ -100,6 +94,29 @@ def test_an_anonymous_complaint_goes_its_way_in_arabic_on_a_phone_without_javasc
     last.locator('input[value="no"]').check()
     go_on(last)
     assert "شكرا. وصلتنا." in last.locator("body").inner_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_public_pages_are_accessible(
+    language: str, opened: Opener, haven: Organisation, times: Times
+) -> None:
+    client = in_language(language)
+    for question, given in (
+        ("kind", {"kind": "abuse"}),
+        ("words", {"text": "Something."}),
+        ("about", {"about": ""}),
+        ("contact", {"how": ""}),
+    ):
+        assert client.post(f"{SITE}{question}/", given).status_code == 302
+    page, faults = opened(asking(client), SITE, width=PHONE)
+    names = ("kind", "words", "about", "contact", "check", "code", "answers")
+    for name in names:
+        page.goto(f"http://testserver{SITE}{name}/")
+        check(page, faults, f"fb-public-{name}-{language}")
+    assert client.post(f"{SITE}check/").status_code == 302
+    for name in ("done", "mine", "mine/write"):
+        page.goto(f"http://testserver{SITE}{name}/")
+        check(page, faults, f"fb-public-{name}-{language}")
 
 
 def test_public_pages_are_light(haven: Organisation, times: Times) -> None:
