@@ -7,6 +7,8 @@ from musterpoint.disclosures.models import Agreement
 from musterpoint.evacuation.models import Leg, MatchRun, Request
 from musterpoint.evaluation.models import Report
 from musterpoint.exercises.models import Exercise
+from musterpoint.feedback.models import Handler, Published, Theme
+from musterpoint.feedback.models import Report as ToldReport
 from musterpoint.messaging.models import Inbound
 from musterpoint.outreach.models import Campaign
 from musterpoint.people.models import DuplicateHint, ImportBatch, Person
@@ -34,6 +36,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "change": ids(RollChange)[:1],
             "crisis": ids(Crisis, "slug"),
             "exercise_id": ids(Exercise),
+            "handler_id": ids(Handler),
             "hint": ids(DuplicateHint),
             "inbound_id": ids(Inbound),
             "leg_id": ids(Leg),
@@ -47,6 +50,11 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "request_id": ids(Request),
             "run_id": ids(MatchRun),
             "version_id": ids(Version),
+            "published_id": ids(Published),
+            "report_id": ids(ToldReport),
+            "request_id": ids(Request),
+            "run_id": ids(MatchRun),
+            "theme_id": ids(Theme),
         }
     of = {"organisation": organisation}
     return found | {

@@ -29,7 +29,10 @@ PLAIN = {
     "values",
 }
 #: The public site is one place: "I want to leave" continues its pages.
-SHARED_FRAMES = {("evacuation.public", "crises.public")}
+SHARED_FRAMES = {
+    ("evacuation.public", "crises.public"),
+    ("feedback.public", "crises.public"),
+}
 
 
 @pytest.fixture(scope="module")

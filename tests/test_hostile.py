@@ -143,7 +143,9 @@ def forms(play: Play) -> list[tuple[str, str, Fields]]:
             every.typed |= fields.typed
             found.append((route.name, address, fields))
     # What has no page of its own is filled with the fields of all the others.
-    return [(name, address, one if one.typed else every) for name, address, one in found]
+    return [
+        (name, address, one if one.typed or one.chosen else every) for name, address, one in found
+    ]
 
 
 def send(play: Play, address: str, fields: Fields, kind: str, *, choices: bool) -> Any:

@@ -41,6 +41,7 @@ VALUES: dict[str, Any] = {
     "timestamp with time zone": lambda: "2026-01-01T00:00:00Z",
 }
 TABLES = sorted(model._meta.db_table for model in tenant_models())
+CONFIDENTIAL = {m._meta.db_table for m in tenant_models() if m.compartment == "confidence"}
 PROTECTED = {m._meta.db_table for m in tenant_models() if m.compartment == "protection"}
 APPEND_ONLY = {m._meta.db_table for m in tenant_models() if m.append_only}
 
@@ -192,6 +193,7 @@ def test_no_role_reaches_another_organisations_row(
             "no scope": "",
             "other organisation": token(b, connection),
             "other, protection": token(b, connection, clearance=Clearance.PROTECTION),
+            "other, confidence": token(b, connection, clearance=Clearance.CONFIDENCE),
             "other, system": token(b, connection, clearance=Clearance.SYSTEM),
             "forged organisation": token(b, connection, forge=swap),
             "expired": token(a, connection, expires=1),
@@ -223,6 +225,7 @@ def test_the_own_organisation_sees_its_rows_and_protection_needs_clearance(
             for table in TABLES:
                 shown = probe.rows(sql.SQL("SELECT 1 FROM {}").format(sql.Identifier(table)))
                 hidden = table in PROTECTED and clearance is not Clearance.PROTECTION
+                hidden |= table in CONFIDENTIAL and clearance is not Clearance.CONFIDENCE
                 if shown != (0 if hidden else 1):
                     wrong.append(f"{table} with {clearance}: {shown}")
         probe = Probe(connection, token(a, connection, clearance=Clearance.PROTECTION))

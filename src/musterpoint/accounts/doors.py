@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 from musterpoint.tenancy import actors
-from musterpoint.tenancy.actors import Actor, ActorKind
+from musterpoint.tenancy.actors import Actor, ActorKind, Clearance, Permission
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.roles import ROLES
 
@@ -62,3 +62,15 @@ def at_the_door(
     if not request.user.is_authenticated:
         raise SignInFirst
     return staff(request.user, organisation, at)
+
+
+def in_confidence(actor: Actor) -> Actor:
+    """
+    Return the actor at a page of what was told in confidence, where the URL list says so.
+
+    Staff need the permission of a named handler; of the public each sees what their own code
+    opens. Everybody else keeps a clearance that shows no row.
+    """
+    if actor.kind is ActorKind.PUBLIC or actor.may(Permission.FEEDBACK_SENSITIVE):
+        return actor.with_clearance(Clearance.CONFIDENCE)
+    return actor

@@ -29,7 +29,7 @@ from musterpoint.web.errors import render_error
 log = logging.getLogger("musterpoint.web")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-SLUG, DOOR = "organisation_slug", "door"
+SLUG, DOOR, CONFIDENCE = "organisation_slug", "door", "in_confidence"
 
 
 class _RolledBack(Exception):
@@ -59,12 +59,14 @@ class UnitOfWorkMiddleware:
         """Run the view in its unit; leave paths without an organisation alone."""
         slug = kwargs.pop(SLUG, None)
         door = kwargs.pop(DOOR, None)
+        in_confidence = kwargs.pop(CONFIDENCE, False)
         if slug is None:
             return None
         _read_body(request)
         if door is None:
             door = doors.Door.API
-        return _Visit(request, doors.Door(door)).run(slug, view, args, kwargs)
+        visit = _Visit(request, doors.Door(door), in_confidence=in_confidence)
+        return visit.run(slug, view, args, kwargs)
 
 
 def _read_body(request: HttpRequest) -> None:
@@ -79,9 +81,12 @@ def _read_body(request: HttpRequest) -> None:
 class _Visit:
     """One request at one door."""
 
-    def __init__(self, request: HttpRequest, door: doors.Door) -> None:
+    def __init__(
+        self, request: HttpRequest, door: doors.Door, *, in_confidence: bool = False
+    ) -> None:
         self.request = request
         self.door = door
+        self.in_confidence = in_confidence
 
     def run(
         self,
@@ -96,6 +101,8 @@ class _Visit:
             organisation = Organisation.objects.get(slug=slug)
             at = clock.now(organisation)
             actor = doors.at_the_door(self.door, request, organisation, at)
+            if self.in_confidence:
+                actor = doors.in_confidence(actor)
         except doors.SignInFirst:
             if self.door is doors.Door.API:
                 return self._error(401, None)

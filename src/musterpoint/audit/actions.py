@@ -1,7 +1,7 @@
 """Append to the audit trail, in the caller's transaction. Audit is never a source of features."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -102,6 +102,7 @@ class Read:
     subject_ids: tuple[UUID, ...]
     facts: dict[str, object]
     is_private: bool = False
+    keep: Callable[[Actor, datetime], None] | None = None
 
 
 _in_private: ContextVar[bool] = ContextVar("in_private", default=False)
@@ -151,9 +152,26 @@ def saw(
         collected.append(read)
 
 
+def saw_elsewhere(keep: Callable[[Actor, datetime], None], *, by: Actor, at: datetime) -> None:
+    """
+    Say that something was shown whose trail stands beside it and not here.
+
+    ``keep`` writes that trail, when and as ``saw`` would write ours.
+    """
+    read = Read("", (), {}, keep=keep)
+    collected = _reads.get()
+    if collected is None:
+        keep(by, at)
+    else:
+        collected.append(read)
+
+
 def write_reads(reads: Iterable[Read], *, by: Actor, at: datetime) -> None:
     """Record what was collected, each in its trail."""
     for read in reads:
+        if read.keep is not None:
+            read.keep(by, at)
+            continue
         if not read.is_private:
             record_many(read.kind, read.subject_ids, by=by, at=at, **read.facts)
             continue

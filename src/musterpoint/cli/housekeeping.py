@@ -15,7 +15,7 @@ from musterpoint.audit import sealing
 from musterpoint.kernel import time
 from musterpoint.messaging import actions as messaging
 from musterpoint.people import actions as people
-from musterpoint.tenancy import actors, clock, upkeep
+from musterpoint.tenancy import actors, clock, pumps, upkeep
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.permissions import Permission
@@ -23,6 +23,8 @@ from musterpoint.tenancy.scope import acting_as
 from musterpoint.tenancy.tasks import TenantTask, tenant_task
 
 log = logging.getLogger("musterpoint.housekeeping")
+#: The lane of deadlines of feedback.
+FEEDBACK = "feedback"
 #: Persons of each sort that one job erases or lets lapse; the job queues itself for the rest.
 STEP = 1000
 #: Hours that finished jobs stay readable.
@@ -54,6 +56,12 @@ def purge(*, by: Actor, at: datetime) -> None:
     messaging.purge_texts(by=by, at=at)
 
 
+@tenant_task(queue="housekeeping", may=())
+def keep_feedback_time(*, by: Actor, at: datetime) -> None:
+    """Wake the deadlines of feedback, in every organisation alike."""
+    pumps.wake(FEEDBACK, at)
+
+
 SEALER = (Permission.AUDIT_READ, Permission.AUDIT_SEAL)
 
 
@@ -74,7 +82,7 @@ def seal_protection(*, by: Actor, at: datetime) -> None:
 def due(organisation: Organisation) -> list[TenantTask]:
     """Return the jobs of an organisation; an exercise keeps what it has until it is reset."""
     seals = [seal, seal_protection]
-    return seals if organisation.is_exercise else [retain, purge, *seals]
+    return seals if organisation.is_exercise else [retain, purge, keep_feedback_time, *seals]
 
 
 @app.periodic(cron="*/10 * * * *")

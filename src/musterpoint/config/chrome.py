@@ -100,6 +100,17 @@ ALWAYS = (
         "task",
         Permission.PROCEDURES_READ,
         pages=("procedures:",),
+        "feedback:inbox",
+        gettext_lazy("Feedback"),
+        "heart",
+        Permission.FEEDBACK_READ,
+        pages=("feedback:",),
+    ),
+    _Link(
+        "feedback:settings",
+        gettext_lazy("Who handles complaints"),
+        "lock",
+        Permission.ORGANISATION_CHANGE,
     ),
     _Link(
         "desk:agreements",
@@ -136,7 +147,7 @@ FOOTER: tuple[tuple[str, str | Promise], ...] = (
     ("public:privacy", gettext_lazy("Privacy")),
     ("public:accessibility", gettext_lazy("Accessibility")),
     ("public:contact", gettext_lazy("Contact")),
-    ("public:feedback", gettext_lazy("Complain or give feedback")),
+    ("speak:home", gettext_lazy("Complain or give feedback")),
 )
 
 

@@ -30,12 +30,14 @@ class Clearance(StrEnum):
     What the database itself shows, beneath all permissions.
 
     It travels in the signed scope; a restrictive policy on every table of the protection
-    compartment asks for ``protection``.
+    compartment asks for ``protection``, and one on every table of the confidence compartment
+    (complaints that only named handlers read) for ``confidence``. Neither opens the other.
     """
 
     PUBLIC = "public"
     CONSULAR = "consular"
     PROTECTION = "protection"
+    CONFIDENCE = "confidence"
     SYSTEM = "system"
 
 

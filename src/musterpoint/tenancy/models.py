@@ -8,6 +8,7 @@ from musterpoint.tenancy.classification import ORGANISATIONAL, PERSONAL, TECHNIC
 from musterpoint.tenancy.tenant import TenantModel
 
 __all__ = [
+    "ConfidenceKey",
     "ErasedKey",
     "Idempotency",
     "Membership",
@@ -178,6 +179,32 @@ class ProtectionKey(TenantModel):
 
     def __str__(self) -> str:
         return f"protection key of {self.subject_id}"
+
+
+class ConfidenceKey(TenantModel):
+    """The key of one subject that only named handlers may read."""
+
+    compartment = "confidence"
+
+    subject_id = models.UUIDField()
+    version = models.IntegerField()
+    wrapped = models.BinaryField()
+
+    processing = Processing(
+        purpose="encryption of what was told in confidence",
+        retention="until the subject is erased",
+        fields={"subject_id": TECHNICAL, "version": TECHNICAL, "wrapped": TECHNICAL},
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "subject_id"], name="one_confidence_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"confidence key of {self.subject_id}"
 
 
 class ErasedKey(TenantModel):

@@ -6,7 +6,7 @@ Migrations import this module; its names and the meaning of their arguments stay
 
 from django.conf import settings
 
-COMPARTMENTS = ("consular", "protection")
+COMPARTMENTS = ("consular", "protection", "confidence")
 
 FUNCTIONS = """
 CREATE TABLE tenancy_scope_key (
@@ -118,6 +118,14 @@ def tenant_sql(
         sql.append(
             f'CREATE POLICY compartment ON "{name}" AS RESTRICTIVE'
             f" USING ({cleared}) WITH CHECK ({cleared} AND {may_hold})"
+        )
+    if compartment == "confidence":
+        # A letter box: anybody of the organisation's doors may drop something in, and only who has
+        # the clearance can see that there is anything in it.
+        cleared = f"{_call('tenancy_clearance', dialect)} = 'confidence'"
+        sql.append(
+            f'CREATE POLICY compartment ON "{name}" AS RESTRICTIVE'
+            f" USING ({cleared}) WITH CHECK (true)"
         )
     return "; ".join(sql)
 

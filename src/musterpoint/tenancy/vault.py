@@ -32,13 +32,14 @@ from musterpoint.kernel.errors import Missing
 from musterpoint.kernel.ids import random_bytes, uuid7
 from musterpoint.tenancy import keys, scope
 from musterpoint.tenancy.models import (
+    ConfidenceKey,
     ErasedKey,
     OrganisationKey,
     ProtectionKey,
     SubjectKey,
 )
 
-Compartment = Literal["consular", "protection"]
+Compartment = Literal["consular", "protection", "confidence"]
 NONCE = 12
 TOKEN_BYTES = 16
 
@@ -80,7 +81,7 @@ class Key:
 
 def _installation_key(compartment: str) -> bytes:
     material = keys.installation_key("vault")
-    if compartment == "protection":
+    if compartment in ("protection", "confidence"):
         material += keys.installation_key("protection")
     salt = scope.organisation_id().bytes
     return HKDF(SHA256(), 32, salt, f"musterpoint {compartment}".encode()).derive(material)
@@ -126,7 +127,7 @@ def _wrapped_keys(wanted: str, at: datetime) -> dict[object, bytes]:
                 wrapped=_wrap(_installation_key(name), random_bytes(32), name.encode()),
                 created_at=at,
             )
-            for name in ("consular", "protection", "search")
+            for name in ("consular", "protection", "search", "confidence")
         ]
         if scope.current().is_read_only:
             # Nothing was ever sealed, so there is nothing to open: these end with the unit.
@@ -141,8 +142,16 @@ def _newest_keys() -> dict[object, bytes]:
     return {("wrapped", name): bytes(wrapped) for name, wrapped in rows}
 
 
-def _table(compartment: Compartment) -> type[SubjectKey] | type[ProtectionKey]:
-    return SubjectKey if compartment == "consular" else ProtectionKey
+SubjectKeys = type[SubjectKey] | type[ProtectionKey] | type[ConfidenceKey]
+TABLES: Mapping[Compartment, SubjectKeys] = {
+    "consular": SubjectKey,
+    "protection": ProtectionKey,
+    "confidence": ConfidenceKey,
+}
+
+
+def _table(compartment: Compartment) -> SubjectKeys:
+    return TABLES[compartment]
 
 
 def make_keys(
@@ -169,6 +178,18 @@ def make_keys(
     return keys | open_keys(
         [one for one in wanted if one not in made], at=at, compartment=compartment
     )
+
+
+def drop_key(subject: UUID, *, at: datetime) -> Key:
+    """
+    Make and keep the confidence key of a new subject; whoever drops it cannot read it again.
+
+    Plain INSERT, because the clearance of the one who drops something in shows no row.
+    """
+    outer, secret = _organisation_key("confidence", at), random_bytes(32)
+    wrapped = _wrap(outer, secret, subject.bytes)
+    ConfidenceKey(subject_id=subject, version=1, wrapped=wrapped).save(force_insert=True)
+    return Key(subject, "confidence", secret)
 
 
 def open_keys(
@@ -235,7 +256,7 @@ def erase(subjects: Iterable[UUID], *, at: datetime) -> int:
     wanted = list(dict.fromkeys(subjects))
     _append_to_journal(scope.organisation_id(), wanted, at)
     count = 0
-    for table in (SubjectKey, ProtectionKey):
+    for table in TABLES.values():
         count += table.objects.filter(subject_id__in=wanted).delete()[0]
     ErasedKey.objects.bulk_create(
         [ErasedKey(subject_id=subject, erased_at=at) for subject in wanted]
@@ -274,6 +295,5 @@ def replay_journal() -> int:
     """Destroy again, in the running scope, every key that a restored backup brought back."""
     subjects = journal().get(scope.organisation_id(), [])
     return sum(
-        table.objects.filter(subject_id__in=subjects).delete()[0]
-        for table in (SubjectKey, ProtectionKey)
+        table.objects.filter(subject_id__in=subjects).delete()[0] for table in TABLES.values()
     )

@@ -65,6 +65,7 @@ def _inbox(
         "urgent": counts.get("help", 0),
         "meanings": words.BY_HAND,
         "may_record": request.actor.may(Permission.ROLL_CHANGE),
+        "may_keep": request.actor.may(Permission.FEEDBACK_HANDLE),
         "problem": str(refused or ""),
         "pages": Pages(
             next_url=f"{address}?from={start + PAGE}" if len(items) > PAGE else "",

@@ -1,0 +1,1 @@
+"""Pages of feedback at an organisation's desk."""

@@ -1,0 +1,55 @@
+import django.db.models.deletion
+import musterpoint.kernel.ids
+import musterpoint.tenancy.scope
+import musterpoint.tenancy.tenant
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("tenancy", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="ConfidenceKey",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("subject_id", models.UUIDField()),
+                ("version", models.IntegerField()),
+                ("wrapped", models.BinaryField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="confidence",
+                        name="tenancy_confidencekey_tenant",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "subject_id"), name="one_confidence_key"
+                    ),
+                ],
+            },
+        ),
+    ]
