@@ -85,6 +85,8 @@ def page(
         form, questions = _forms(procedure, state, None)
     elif button == "add" and not problems:
         problems = [_("Some answers need a correction.")]
+    if problems and data is not None:  # what was typed stays
+        form, questions = _forms(procedure, state, data)
     return {
         "procedure": procedure,
         "title": engine.in_language(procedure.title, wording.language()),
