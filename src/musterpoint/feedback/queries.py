@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.accounts.models import User
 from musterpoint.feedback import codes, rules
-from musterpoint.feedback.boxes import BOXES, CONTENT, OPEN, PRIVATE, SAID, AnyReport, Box
+from musterpoint.feedback.boxes import BOXES, CONTENT, PRIVATE, SAID, AnyReport, Box
 from musterpoint.feedback.classes import classes
 from musterpoint.feedback.models import (
     EntryKind,
@@ -378,37 +378,3 @@ def names_of(user_ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
     """Return the names of users."""
     wanted = {one for one in user_ids if one is not None}
     return dict(User.objects.filter(id__in=wanted).values_list("id", "name"))
-
-
-__all__ = [
-    "OPEN",
-    "PRIVATE",
-    "Content",
-    "Line",
-    "Member",
-    "NoSuchReport",
-    "Said",
-    "ThemeMonth",
-    "board",
-    "by_code",
-    "colleagues",
-    "contents",
-    "find",
-    "handlers",
-    "listed",
-    "members",
-    "named",
-    "names_of",
-    "organisation",
-    "outside",
-    "published",
-    "readers",
-    "recused",
-    "said",
-    "steps",
-    "theme_list",
-    "themes",
-    "units",
-    "units_of",
-    "visible",
-]
