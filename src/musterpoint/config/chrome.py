@@ -95,6 +95,13 @@ ALWAYS = (
         pages=("outreach:handle",),
     ),
     _Link(
+        "forms:questionnaires",
+        gettext_lazy("Questionnaires"),
+        "task",
+        Permission.FORMS_READ,
+        pages=("forms:",),
+    ),
+    _Link(
         "desk:agreements",
         gettext_lazy("Agreements"),
         "partner",

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from musterpoint.engine import forms
 from musterpoint.engine.forms import types
 from musterpoint.forms import small
@@ -72,6 +74,18 @@ def read(medium: str, data: bytes) -> forms.Reading:
 def canonical(written: dict[str, Any]) -> bytes:
     """Return a small questionnaire as the bytes that are kept: always the same for the same."""
     return json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def written(version: Version) -> dict[str, Any]:
+    """Return the structure of a version that was written here."""
+    found: dict[str, Any] = json.loads(bytes(version.content))
+    return found
+
+
+def said(problem: forms.Problem) -> str:
+    """Return what is wrong with a questionnaire in the reader's language."""
+    text = gettext(problem.message)
+    return text % problem.facts if problem.facts else text
 
 
 def checked(form: forms.Form, data: bytes) -> Checked:

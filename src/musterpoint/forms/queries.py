@@ -15,12 +15,8 @@ from musterpoint.forms.actions import _filling, _submissions, _trail
 from musterpoint.forms.actions._trail import AnyDraft, AnySubmission
 from musterpoint.forms.actions._versions import NoSuchForm
 from musterpoint.forms.models import (
-    Draft,
-    ProtectionDraft,
-    ProtectionSubmission,
     Questionnaire,
     State,
-    Submission,
     Version,
 )
 from musterpoint.forms.values import Filled, Sent
@@ -124,6 +120,12 @@ def version(code: str, number: int) -> Version:
     return found
 
 
+def editable(code: str) -> Version | None:
+    """Return the version that the own editor goes on from; None when nothing was written here."""
+    rows = Version.objects.select_related("questionnaire")
+    return rows.filter(questionnaire__code=code, medium="small").order_by("-number").first()
+
+
 def in_force(code: str, *, at: datetime, is_public: bool = False) -> Version | None:
     """Return the version to which new answers are given; None when there is none."""
     rows = Version.objects.select_related("questionnaire").defer("content")
@@ -179,7 +181,7 @@ def draft(draft_id: UUID, *, language: str | None = None, by: Actor, at: datetim
 def submissions(of: Questionnaire, *, limit: int, offset: int = 0) -> list[AnySubmission]:
     """Return the newest revisions without their answers, the newest first."""
     found: list[AnySubmission] = []
-    for table in (Submission, ProtectionSubmission):
+    for table in _trail.SUBMISSIONS:
         rows = table.objects.filter(version__questionnaire=of, is_current=True)
         rows = rows.select_related("version").defer("sealed", "version__content")
         found += list(rows.order_by("-submitted_at", "-id")[: offset + limit])
@@ -190,7 +192,7 @@ def submissions(of: Questionnaire, *, limit: int, offset: int = 0) -> list[AnySu
 def answers_about(subject_id: UUID) -> list[AnySubmission]:
     """Return the newest revisions about a subject, as far as the reader's clearance shows them."""
     found: list[AnySubmission] = []
-    for table in (Submission, ProtectionSubmission):
+    for table in _trail.SUBMISSIONS:
         rows = table.objects.filter(subject_id=subject_id, is_current=True)
         found += list(
             rows.select_related("version__questionnaire").defer("sealed", "version__content")
@@ -231,7 +233,7 @@ def summary(of: Questionnaire, *, language: str, at: datetime) -> tuple[int, lis
     Counted are the questions that the newest used version declares to tell of nobody.
     """
     rows: list[Mapping[str, list[str]]] = []
-    for table in (Submission, ProtectionSubmission):
+    for table in _trail.SUBMISSIONS:
         counted = table.objects.filter(version__questionnaire=of, is_current=True)
         rows += list(counted.values_list("counted", flat=True))
     version_ = next(iter(versions(of)), None) if rows else None
@@ -282,7 +284,7 @@ def _in_force(found: Sequence[Version], at: datetime) -> Version | None:
 
 def _answered(questionnaire_ids: Sequence[UUID]) -> dict[UUID, int]:
     found: dict[UUID, int] = {}
-    for table in (Submission, ProtectionSubmission):
+    for table in _trail.SUBMISSIONS:
         rows = table.objects.filter(
             version__questionnaire_id__in=questionnaire_ids, is_current=True
         )
@@ -295,7 +297,7 @@ def _answered(questionnaire_ids: Sequence[UUID]) -> dict[UUID, int]:
 
 def _drafts(wanted: Q, at: datetime) -> list[AnyDraft]:
     found: list[AnyDraft] = []
-    for table in (Draft, ProtectionDraft):
+    for table in _trail.DRAFTS:
         rows: QuerySet[AnyDraft] = table.objects.filter(wanted, expires_at__gt=at)
         found += list(
             rows.select_related("version__questionnaire").defer("sealed", "version__content")

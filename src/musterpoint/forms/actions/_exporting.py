@@ -22,9 +22,7 @@ from musterpoint.forms.actions import _submissions, _trail
 from musterpoint.forms.actions._trail import AnySubmission
 from musterpoint.forms.actions._versions import NoSuchForm
 from musterpoint.forms.models import (
-    ProtectionSubmission,
     Questionnaire,
-    Submission,
     Version,
 )
 from musterpoint.forms.reasons import ExportReason
@@ -106,10 +104,11 @@ def export(code: str, kind: str, reason: str, *, by: Actor, at: datetime) -> Exp
 def _opened(of: Questionnaire, at: datetime) -> Iterable[_Opened]:
     """Yield the newest revisions that this actor sees and that are not erased."""
     count = 0
-    for table in (Submission, ProtectionSubmission):
+    for table in _trail.SUBMISSIONS:
         rows = table.objects.filter(version__questionnaire=of, is_current=True).exclude(sealed=b"")
         listed = rows.select_related("version").defer("version__content")
-        ordered = list(listed.order_by("submitted_at", "id")[: MAX_ROWS + 1])
+        ordered: list[AnySubmission] = []
+        ordered += list(listed.order_by("submitted_at", "id")[: MAX_ROWS + 1])
         for start in range(0, len(ordered), CHUNK):
             part = ordered[start : start + CHUNK]
             keys = vault.open_keys(

@@ -26,6 +26,7 @@ SEALED = "forms.drafts"
 TOKENS = "forms.codes"
 #: 60 bits: nobody guesses a code, so that no reference is needed beside it.
 CODE_LETTERS = 12
+_READ_AS = str.maketrans("ILOU", "110V")
 MAX_SEALED = 2_000_000
 
 
@@ -157,7 +158,7 @@ def come_back(code: str, *, by: Actor, at: datetime) -> UUID | None:
     """Return the unfinished answers that a code opens; None when it opens none."""
     _trail.require_answering(by)
     letters = "".join(one for one in code.upper() if one.isalnum())
-    letters = letters.translate(str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"}))
+    letters = letters.translate(_READ_AS)
     if len(letters) != CODE_LETTERS:
         return None
     found = Draft.objects.filter(token=_token(letters, at), way=Way.PUBLIC, expires_at__gt=at)

@@ -111,9 +111,9 @@ def erase_subjects(subject_ids: Iterable[UUID], *, by: Actor, at: datetime) -> i
     by.require(Permission.VAULT_ERASE)
     wanted = list(subject_ids)
     count = 0
-    for table in (Draft, ProtectionDraft):
+    for table in _trail.DRAFTS:
         table.objects.filter(subject_id__in=wanted).delete()
-    for table_ in (Submission, ProtectionSubmission):
+    for table_ in _trail.SUBMISSIONS:
         rows = table_.objects.filter(subject_id__in=wanted).exclude(sealed=b"")
         count += rows.update(sealed=b"", scores={}, counted={}, expires_at=None)
     return count
@@ -128,7 +128,7 @@ def expire(*, by: Actor, at: datetime, limit: int = 1000) -> int:
     by.require(Permission.VAULT_ERASE)
     count = Draft.objects.filter(expires_at__lte=at).delete()[0]
     count += ProtectionDraft.objects.filter(expires_at__lte=at).delete()[0]
-    for table in (Submission, ProtectionSubmission):
+    for table in _trail.SUBMISSIONS:
         due = table.objects.select_for_update().filter(expires_at__lte=at).exclude(sealed=b"")
         found = list(due.order_by("expires_at", "id").values_list("id", "subject_id")[:limit])
         table.objects.filter(id__in=[one for one, _subject in found]).update(
@@ -182,7 +182,7 @@ def _fill(made: AnySubmission, answers: forms.Answers, key: vault.Key, at: datet
 
 
 def _sent(draft_id: UUID) -> AnySubmission | None:
-    for table in (Submission, ProtectionSubmission):
+    for table in _trail.SUBMISSIONS:
         found = table.objects.select_related("version").filter(id=draft_id).first()
         if found is not None:
             return found

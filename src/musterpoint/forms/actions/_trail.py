@@ -15,6 +15,11 @@ from musterpoint.tenancy.vault import Compartment
 
 AnyDraft = Draft | ProtectionDraft
 AnySubmission = Submission | ProtectionSubmission
+DRAFTS: tuple[type[Draft] | type[ProtectionDraft], ...] = (Draft, ProtectionDraft)
+SUBMISSIONS: tuple[type[Submission] | type[ProtectionSubmission], ...] = (
+    Submission,
+    ProtectionSubmission,
+)
 #: The database holds the same list: tenancy_may_hold_protection().
 MAY_HOLD = (OrganisationKind.INTERNATIONAL_ORGANISATION, OrganisationKind.CIVIL_SOCIETY)
 OUTSIDE = (ActorKind.PUBLIC, ActorKind.PERSON, ActorKind.PARTNER)
@@ -61,7 +66,7 @@ def record(
 
 def draft(draft_id: UUID, *, by: Actor, at: datetime, is_locked: bool = True) -> AnyDraft:
     """Return a draft that this actor may work on, or raise NoSuchForm."""
-    for table in (Draft, ProtectionDraft):
+    for table in DRAFTS:
         rows = table.objects.select_related("version__questionnaire").defer("version__content")
         if is_locked:
             rows = rows.select_for_update(of=("self",))
@@ -75,7 +80,7 @@ def draft(draft_id: UUID, *, by: Actor, at: datetime, is_locked: bool = True) ->
 
 def submission(submission_id: UUID, *, is_locked: bool = False) -> AnySubmission:
     """Return a submission, or raise NoSuchForm."""
-    for table in (Submission, ProtectionSubmission):
+    for table in SUBMISSIONS:
         rows = table.objects.select_related("version__questionnaire").defer("version__content")
         if is_locked:
             rows = rows.select_for_update(of=("self",))

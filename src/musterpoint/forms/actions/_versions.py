@@ -1,6 +1,5 @@
 """Versions of questionnaires: read in, written here, published, retired."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ from musterpoint.tenancy.actors import Actor, Permission
 MAX_TITLE = 200
 MAX_CODE = 60
 #: Words that stand in addresses where a code would.
-RESERVED = frozenset({"new", "upload", "catalogue", "drafts", "return", "saved", "done"})
+RESERVED = frozenset({"new", "upload", "answers", "catalogue", "drafts", "return"})
 
 
 class BadForm(Invalid):
@@ -160,12 +159,6 @@ def describe(
         "forms.questionnaire.described", subject_id=found.id, by=by, at=at,
         compartment=compartment, is_public=is_public,
     )  # fmt: skip
-    return found
-
-
-def written(version: Version) -> dict[str, Any]:
-    """Return the structure of a version that was written here."""
-    found: dict[str, Any] = json.loads(bytes(version.content))
     return found
 
 

@@ -19,7 +19,7 @@ select_multiple needs | needs | What do you need? | ماذا تحتاج؟ |  |  
 begin_repeat | kin | Your family | عائلتك |  |  |  |  |  |  |  |
 text | kin_name | Name | الاسم |  |  |  |  | sensitive | 90 days |  |
 end_repeat |  |  |  |  |  |  |  |  |  |  |
-"""  # noqa: E501
+"""
 CHOICES = """
 list_name | name | label::English (en) | label::Arabic (ar) | score
 yes_no | yes | Yes | نعم | 3

@@ -11,6 +11,7 @@ from musterpoint.forms import actions, queries
 from musterpoint.forms.tests.factories import ADULT, key, published
 from musterpoint.forms.tests.test_filling import sent
 from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, member
 
@@ -59,7 +60,7 @@ def test_nothing_typed_is_calculated_by_a_spreadsheet(alice: Actor, typed: str) 
         assert cell == f"'{typed}"
         book = actions.export("arrival", "xlsx", "legal", by=alice, at=NOON).data
         found = load_workbook(io.BytesIO(book)).active.cell(2, 6)
-        assert found.data_type == "s" and found.value == typed
+        assert (found.data_type, found.value) == ("s", typed)
 
 
 def test_hxl_has_a_row_of_hashtags_and_nothing_that_tells_of_somebody(alice: Actor) -> None:
@@ -80,7 +81,9 @@ def test_a_file_needs_its_kind_and_a_reason(alice: Actor) -> None:
         assert set(refused.value.fields) == {"kind", "reason"}
 
 
-def test_a_file_of_the_consular_side_holds_no_answer_told_in_private(portal, olga: Actor) -> None:
+def test_a_file_of_the_consular_side_holds_no_answer_told_in_private(
+    portal: Organisation, olga: Actor
+) -> None:
     cara = member(portal, "Cara", 9, "caseworker")
     with acting_as(olga):
         published(olga, compartment="protection")
