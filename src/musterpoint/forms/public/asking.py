@@ -226,10 +226,10 @@ def _show(
         "code": visit.version.questionnaire.code,
         "is_repeat": is_repeat,
         "count": state.instances(page.key) if is_repeat else 0,
-        "block": None,
+        "part": None,
     }
     if isinstance(form, asking.AskForm):
-        context["block"] = asking.block(state, visit.ready, form, page)
+        context["part"] = asking.block(state, visit.ready, form, page)
     return visits.page(request, "question", context, status)
 
 
