@@ -7,6 +7,7 @@ from musterpoint.disclosures.models import Agreement
 from musterpoint.evacuation.models import Leg, MatchRun, Request
 from musterpoint.evaluation.models import Report
 from musterpoint.exercises.models import Exercise
+from musterpoint.forms.models import Draft, Questionnaire, Submission
 from musterpoint.messaging.models import Inbound
 from musterpoint.outreach.models import Campaign
 from musterpoint.people.models import DuplicateHint, ImportBatch, Person
@@ -32,7 +33,9 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "campaign_id": ids(Campaign),
             "change": ids(RollChange)[:1],
             "crisis": ids(Crisis, "slug"),
+            "draft_id": ids(Draft),
             "exercise_id": ids(Exercise),
+            "form_code": ids(Questionnaire, "code"),
             "hint": ids(DuplicateHint),
             "inbound_id": ids(Inbound),
             "leg_id": ids(Leg),
@@ -42,14 +45,17 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "person_id": ids(Person),
             "request_id": ids(Request),
             "run_id": ids(MatchRun),
+            "submission_id": ids(Submission),
         }
     of = {"organisation": organisation}
     return found | {
         "binding_id": list(ClientBinding.objects.filter(**of).values_list("id", flat=True)),
         "invitation_id": list(Invitation.objects.filter(**of).values_list("id", flat=True)),
         "user_id": list(Membership.objects.filter(**of).values_list("user_id", flat=True)),
+        "form_version": [1],
         "how": ["withdrawn", "deleted"],
         "key": ["set-password"],
+        "question_name": ["new", "satisfied"],
         "reason": ["capacity", "no_route"],
         "step": list(STEPS),
         "token": ["no-such-token"],

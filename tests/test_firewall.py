@@ -30,6 +30,7 @@ LIVES: dict[str, dict[str, str]] = {
         "shared": "write again",
         "seated": "read",
     },
+    "screened in private": {"registered": "screen", "shared": "screen"},
     "told after sharing and closed again": {"shared": "write", "seated": "close"},
 }
 #: Routes that are not asked with GET, each with its reason. None today.
@@ -38,7 +39,7 @@ REALLY_SEEN = {
     "accounts:audit", "accounts:members", "api-1:openapi-json", "api-1:person", "api-1:requests",
     "api-1:roll", "desk:duplicate", "desk:import_report", "desk:people", "desk:person",
     "desk:room", "evacuation:board", "evacuation:request", "evaluation:report-pdf",
-    "exercises:detail", "metrics", "outreach:campaign", "outreach:inbox",
+    "exercises:detail", "forms:questionnaire", "forms:submission", "metrics", "outreach:campaign", "outreach:inbox",
     "public:home", "public:mine", "ready",
 }  # fmt: skip
 

@@ -130,13 +130,15 @@ def expire(*, by: Actor, at: datetime, limit: int = 1000) -> int:
     count += ProtectionDraft.objects.filter(expires_at__lte=at).delete()[0]
     for table in _trail.SUBMISSIONS:
         due = table.objects.select_for_update().filter(expires_at__lte=at).exclude(sealed=b"")
-        found = list(due.order_by("expires_at", "id").values_list("id", "subject_id")[:limit])
-        table.objects.filter(id__in=[one for one, _subject in found]).update(
-            sealed=b"", expires_at=None
-        )
+        found = list(due.order_by("expires_at", "id").defer("sealed")[:limit])
+        ids = [one.id for one in found]
+        table.objects.filter(id__in=ids).update(sealed=b"", expires_at=None)
         if table is Submission:
-            subjects = [subject for _one, subject in found]
+            subjects = [one.subject_id for one in found]
             audit.record_many("forms.submission.expired", subjects, by=by, at=at)
+        else:
+            for one in found:
+                _trail.record("forms.submission.expired", one, by=by, at=at)
         count += len(found)
     return count
 

@@ -150,18 +150,18 @@ def _preview(
         "scores": forms.scores(state),
         "may_change": request.actor.may(Permission.FORMS_CHANGE),
         "is_draft": found.state == State.DRAFT,
-        "publish": PublishForm(),
     }
     return show(request, "preview", context, status)
 
 
-@page(Permission.FORMS_CHANGE, POST)
+@page(Permission.FORMS_CHANGE, BOTH)
 def publish(request: ActorRequest, form_code: str, form_version: int) -> HttpResponse:
     """Publish a version, now or from a day on."""
     found = queries.version(form_code, form_version)
-    form = PublishForm(request.POST)
-    if not form.is_valid():
-        return show(request, "publish", {"form": form, "version": found}, 422)
+    form = PublishForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return show(request, "publish", {"form": form, "version": found}, status)
     day = form.cleaned_data["in_force_from"]
     zone = formats.zone_of(chrome_of(request).zone)
     begins = datetime(day.year, day.month, day.day, tzinfo=zone) if day else None
