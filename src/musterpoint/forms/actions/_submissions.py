@@ -130,7 +130,8 @@ def expire(*, by: Actor, at: datetime, limit: int = 1000) -> int:
     count += ProtectionDraft.objects.filter(expires_at__lte=at).delete()[0]
     for table in _trail.SUBMISSIONS:
         due = table.objects.select_for_update().filter(expires_at__lte=at).exclude(sealed=b"")
-        found = list(due.order_by("expires_at", "id").defer("sealed")[:limit])
+        found: list[AnySubmission] = []
+        found += list(due.order_by("expires_at", "id").defer("sealed")[:limit])
         ids = [one.id for one in found]
         table.objects.filter(id__in=ids).update(sealed=b"", expires_at=None)
         if table is Submission:

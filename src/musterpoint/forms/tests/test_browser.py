@@ -10,18 +10,19 @@ from playwright.sync_api import Browser, Page
 
 from musterpoint.forms import actions, catalogue, queries
 from musterpoint.forms.models import Submission
-from musterpoint.forms.tests.factories import ADULT, NOON, published, xlsform
+from musterpoint.forms.tests.factories import ADULT, NOON, SURVEY, published, xlsform
 from musterpoint.forms.tests.test_editor import HEAD, NEED, WELL, add
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing.browser import (
     LANGUAGES,
+    LOOKS,
     SITE,
     Opener,
     asking,
     check,
-    check_looks,
+    judge,
     press,
 )
 
@@ -58,14 +59,17 @@ def test_each_page_of_the_desk_is_accessible_and_fits(
 ) -> None:
     known = world(officer, alice)
     page, faults = opened(asking(officer), f"{DESK}?lang={code}")
-    for name, address in PAGES.items():
+    found: list[str] = []
+    for place, (name, address) in enumerate(PAGES.items()):
+        width, colours = LOOKS[(place + LANGUAGES.index(code)) % len(LOOKS)]
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
         page.goto(f"{SITE}{DESK}{address.format(**known)}")
-        check_looks(page, faults, f"forms-{name}-{code}")
+        found += judge(page, f"forms-{name}-{code}-{width}")
+    assert [*found, *faults] == []
 
 
 def test_errors_of_a_file_are_accessible(officer: Client, opened: Opener, tmp_path: Any) -> None:
-    from musterpoint.forms.tests.factories import SURVEY
-
     bad = tmp_path / "bad.xlsx"
     bad.write_bytes(xlsform(SURVEY.replace("select_one yes_no", "select_one nothing")))
     page, faults = opened(asking(officer, upload=bad), f"{DESK}upload/")
@@ -98,8 +102,6 @@ def test_somebody_says_how_we_were_in_arabic_on_a_phone_without_javascript(
         bypass_csp=True,
     )
     page, faults = context.new_page(), list[str]()
-    weights: list[tuple[str, int]] = []
-    page.on("response", lambda one: weights.append((one.url, 0)))
     page.goto("/o/haven/forms/?lang=ar")
     assert page.locator("html").get_attribute("dir") == "rtl"
     press(page.get_by_role("link", name="كيف كانت خدمتنا؟"))
