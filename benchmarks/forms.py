@@ -7,8 +7,8 @@ First the engine alone, then the pages of the public site with their database.
 
 Each step of the engine is what a page does: put the answer in, work the form out anew, find what is
 wrong with the answer, find the next page and its text and choices. A step of the pages is one
-whole answer of the site: to a sent form, or with the page that follows. Printed are p50, p95 and the
-longest.
+whole answer of the site: to a sent form, or with the page that follows. Printed are p50, p95 and
+the longest.
 """
 
 from __future__ import annotations
