@@ -36,12 +36,23 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDraft:
-    """A draft with what was typed, and where its answers lead."""
+    """A draft with what was typed; where its answers lead is worked out when it is asked."""
 
     row: AnyDraft
     filled: Filled
     ready: content.Ready
-    state: forms.State
+    at: datetime
+
+    @property
+    def state(self) -> forms.State:
+        """Return where the answers lead, in the language in which they were begun."""
+        return _submissions.state_of(
+            self.row.version,
+            self.filled.answers,
+            root=self.row.id,
+            language=self.row.language,
+            at=self.at,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +166,7 @@ def drafts_about(subject_id: UUID, *, at: datetime) -> list[AnyDraft]:
     return _drafts(Q(subject_id=subject_id), at)
 
 
-def draft(draft_id: UUID, *, language: str | None = None, by: Actor, at: datetime) -> OpenDraft:
+def draft(draft_id: UUID, *, by: Actor, at: datetime) -> OpenDraft:
     """Return a draft with its answers; staff are recorded as having seen them."""
     _trail.require_answering(by)
     row = _trail.draft(draft_id, by=by, at=at, is_locked=False)
@@ -164,18 +175,7 @@ def draft(draft_id: UUID, *, language: str | None = None, by: Actor, at: datetim
     filled = _filling.unseal(key, row)
     if not _trail.is_outside(by):
         _saw("forms.draft.read", row, by, at)
-    return OpenDraft(
-        row=row,
-        filled=filled,
-        ready=content.ready(row.version),
-        state=_submissions.state_of(
-            row.version,
-            filled.answers,
-            root=row.id,
-            language=row.language if language is None else language,
-            at=at,
-        ),
-    )
+    return OpenDraft(row=row, filled=filled, ready=content.ready(row.version), at=at)
 
 
 def submissions(of: Questionnaire, *, limit: int, offset: int = 0) -> list[AnySubmission]:

@@ -102,7 +102,7 @@ def _question(
     if wrong:
         form.take(wrong)
         return _show(request, visit, page, there, form, 422)
-    return _save(request, visit, page, given, {})
+    return _save(request, visit, page, given, {}, state=state)
 
 
 def _repeat(
@@ -133,6 +133,7 @@ def _save(
     counts: dict[forms.Key, int],
     *,
     is_more: bool = False,
+    state: forms.State | None = None,
 ) -> HttpResponse:
     """Keep the answer, and go where it leads: on, to the last page, or first to the code."""
     by, at, code = request.actor, request.at, visit.version.questionnaire.code
@@ -151,7 +152,8 @@ def _save(
     visits.stay(request, code, row.id, is_new=is_new)
     if is_new:
         return redirect(url(request, "ask:saved", form_code=code))
-    state = visit.ready.engine.state(filled.answers, visit.state.circumstances)
+    if state is None:
+        state = visit.ready.engine.state(filled.answers, visit.state.circumstances)
     been = set(filled.visited)
     following = _added(state, page) if is_more else forms.next_page(state, page)
     if CHANGE in request.GET and not is_more:
