@@ -3,17 +3,24 @@
     python benchmarks/forms.py
     python benchmarks/forms.py --questions 200 --rounds 5
 
-Each step is what a page does: put the answer in, work the form out anew, find what is wrong with
-the answer, find the next page and its text and choices. Printed are p50, p95 and the longest.
+First the engine alone, then the pages of the public site with their database.
+
+Each step of the engine is what a page does: put the answer in, work the form out anew, find what is
+wrong with the answer, find the next page and its text and choices. A step of the pages is one
+whole answer of the site: to a sent form, or with the page that follows. Printed are p50, p95 and
+the longest.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import re
 import statistics
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from openpyxl import Workbook
 
@@ -44,6 +51,11 @@ def main() -> None:
         f"{len(steps)} answers: p50 {statistics.median(steps):.2f} ms, p95 {p95:.2f} ms, "
         f"longest {steps[-1]:.2f} ms"
     )
+    pages = sorted(_pages(_file(chosen.questions)))
+    print(
+        f"{len(pages)} pages: p50 {statistics.median(pages):.1f} ms, "
+        f"p95 {pages[int(len(pages) * 0.95)]:.1f} ms, longest {pages[-1]:.1f} ms"
+    )
 
 
 def _answered(engine: forms.Engine) -> list[float]:
@@ -66,6 +78,54 @@ def _answered(engine: forms.Engine) -> list[float]:
             state.choices(page.key)
         steps.append(1000 * (time.perf_counter() - begin))
     return steps
+
+
+def _pages(data: bytes) -> list[float]:
+    """Answer every page of the public site and return the milliseconds of each answer."""
+    from installation import own_home, settle
+
+    with own_home():
+        settled = settle()
+        from django.test import Client
+
+        from musterpoint.forms import actions, content
+        from musterpoint.kernel.time import now
+        from musterpoint.tenancy.scope import acting_as
+
+        by, at = settled.actor, now()
+        with acting_as(by):
+            version = actions.import_xlsform(data, name="bench", by=by, at=at)
+            code = version.questionnaire.code
+            actions.describe(
+                code, title="Bench", compartment="consular", is_public=True, by=by, at=at
+            )
+            actions.publish(version.id, by=by, at=at)
+            ready = content.ready(version)
+        root = f"/o/{settled.organisation.slug}/forms/{code}"
+        client = Client(headers={"host": "localhost"})
+        return list(_clicks(client, root, ready))
+
+
+def _clicks(client: Any, root: str, ready: Any) -> Iterator[float]:
+    """Send each answer and open the page that follows; yield what each of the two took."""
+    first = next(part for part in ready.form.questions())
+    here = f"{root}/question/?p={ready.code(forms.Page((first.path, ())))}"
+    while not here.endswith("/check/"):
+        number = here.partition("?p=")[2]
+        part = list(ready.engine.parts.values())[int(number)]
+        answer = _answer(part)
+        value = answer.split() if part.type == "select_multiple" else answer
+        begin = time.perf_counter()
+        here = client.post(here, {f"q{number}": value})["Location"]
+        yield 1000 * (time.perf_counter() - begin)
+        begin = time.perf_counter()
+        opened = client.get(here)
+        yield 1000 * (time.perf_counter() - begin)
+        if here.endswith("/saved/"):
+            found = re.search(r'href="([^"]+question[^"]+)"', opened.content.decode())
+            if found is None:
+                raise SystemExit("no way on from the code")
+            here = found[1]
 
 
 def _answer(question: forms.Question) -> str:

@@ -9,6 +9,7 @@ from musterpoint.evaluation.models import Report
 from musterpoint.exercises.models import Exercise
 from musterpoint.feedback.models import Handler, Published, Theme
 from musterpoint.feedback.models import Report as ToldReport
+from musterpoint.forms.models import Draft, Questionnaire, Submission
 from musterpoint.messaging.models import Inbound
 from musterpoint.outreach.models import Campaign
 from musterpoint.people.models import DuplicateHint, ImportBatch, Person
@@ -35,8 +36,10 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "campaign_id": ids(Campaign),
             "change": ids(RollChange)[:1],
             "crisis": ids(Crisis, "slug"),
+            "draft_id": ids(Draft),
             "exercise_id": ids(Exercise),
             "handler_id": ids(Handler),
+            "form_code": ids(Questionnaire, "code"),
             "hint": ids(DuplicateHint),
             "inbound_id": ids(Inbound),
             "leg_id": ids(Leg),
@@ -55,14 +58,17 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "request_id": ids(Request),
             "run_id": ids(MatchRun),
             "theme_id": ids(Theme),
+            "submission_id": ids(Submission),
         }
     of = {"organisation": organisation}
     return found | {
         "binding_id": list(ClientBinding.objects.filter(**of).values_list("id", flat=True)),
         "invitation_id": list(Invitation.objects.filter(**of).values_list("id", flat=True)),
         "user_id": list(Membership.objects.filter(**of).values_list("user_id", flat=True)),
+        "form_version": [1],
         "how": ["withdrawn", "deleted"],
         "key": ["set-password"],
+        "question_name": ["new", "satisfied"],
         "reason": ["capacity", "no_route"],
         "step": list(STEPS),
         "token": ["no-such-token"],

@@ -40,6 +40,8 @@ from musterpoint.evacuation.tests.factories import leg, make_loop, person
 from musterpoint.evaluation import actions as evaluation
 from musterpoint.evaluation.tests.factories import content
 from musterpoint.exercises.models import Exercise
+from musterpoint.forms import actions as forms
+from musterpoint.forms import catalogue
 from musterpoint.kernel import time
 from musterpoint.kernel.ids import seeded_ids, uuid7
 from musterpoint.outreach import actions as outreach
@@ -223,10 +225,29 @@ class Play:
                 "new@haven.example.org", "reader", link=lambda token: f"https://x/{token}",
                 by=self.state, at=NOON,
             )  # fmt: skip
+            self._ask()
             use_simulator(self.state)
             campaign = draft(self.state, self.loop.state_crisis)
             outreach.approve_and_send(campaign.id, by=self.state, at=NOON)
             came(self.state, "what is this", "+218911112222")
+
+        with acting_as(self.io):
+            screening = catalogue.adopt("protection-screening", by=self.io, at=NOON)
+            forms.publish(screening.id, by=self.io, at=NOON)
+
+    def _ask(self) -> None:
+        """The State asks the public how it was served, and one of its members answers."""
+        made = catalogue.adopt("satisfaction", by=self.state, at=NOON)
+        forms.publish(made.id, by=self.state, at=NOON)
+        given = {("service", ()): "documents", ("satisfied", ()): "very"}
+        forms.describe(
+            "how-were-we", title="How were we?", compartment="consular", is_public=True,
+            by=self.state, at=NOON,
+        )  # fmt: skip
+        for _number in range(2):
+            begun = forms.begin("how-were-we", by=self.state, at=NOON)
+            forms.answer(begun.id, given, by=self.state, at=NOON)
+        forms.submit(begun.id, by=self.state, at=NOON)
 
     def shared(self) -> None:
         """Both ask for seats; the State gives its requests into the pool."""
@@ -281,6 +302,18 @@ class Play:
         self._desk("protection", text=told)
         with acting_as(self.caseworker):
             self._begin(self.caseworker, Subject(id=self.mona, compartment="protection"))
+
+    def _screen(self) -> None:
+        """Ask the screening in private, save it on the way, send it, read it and correct it."""
+        given = {("private", ()): "yes", ("agrees", ()): "yes", ("afraid", ()): "yes"}
+        with acting_as(self.caseworker):
+            about = forms.Subject(id=self.mona, compartment="protection")
+            code = "protection-screening-in-private"
+            begun = forms.begin(code, subject=about, by=self.caseworker, at=NOON)
+            forms.begin(code, by=self.caseworker, at=NOON)
+            told = given | {("told_officer", ()): "OK"}
+            forms.answer(begun.id, told, by=self.caseworker, at=NOON)
+            forms.submit(begun.id, by=self.caseworker, at=NOON)
 
     def _write_again(self) -> None:
         self._write("and my brother was taken")

@@ -30,6 +30,7 @@ LIVES: dict[str, dict[str, str]] = {
         "shared": "write again",
         "seated": "read",
     },
+    "screened in private": {"registered": "screen", "shared": "screen"},
     "told after sharing and closed again": {"shared": "write", "seated": "close"},
 }
 #: Routes that are not asked with GET, each with its reason. None today.
@@ -40,6 +41,7 @@ REALLY_SEEN = {
     "desk:room", "evacuation:board", "evacuation:request", "evaluation:report-pdf",
     "exercises:detail", "metrics", "outreach:campaign", "outreach:inbox",
     "procedures:board", "procedures:procedure", "procedures:run",
+    "exercises:detail", "forms:questionnaire", "forms:submission", "metrics", "outreach:campaign", "outreach:inbox",
     "public:home", "public:mine", "ready",
 }  # fmt: skip
 

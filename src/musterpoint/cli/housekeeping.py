@@ -12,11 +12,12 @@ from procrastinate.contrib.django import app
 
 from musterpoint.accounts import actions as accounts
 from musterpoint.audit import sealing
+from musterpoint.forms import actions as forms
 from musterpoint.kernel import time
 from musterpoint.messaging import actions as messaging
 from musterpoint.people import actions as people
 from musterpoint.tenancy import actors, clock, pumps, upkeep
-from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.actors import Actor, Clearance
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.scope import acting_as
@@ -44,10 +45,18 @@ def retain(*, by: Actor, at: datetime) -> None:
         "drafts": expired.drafts,
         "invitations": accounts.forget_invitations(by=by, at=at),
         "answers": upkeep.forget_answers(at=at),
+        "questionnaires": forms.expire(by=by, at=at, limit=STEP),
     }
     log.info("housekeeping.retained", extra={"facts": done})
-    if STEP in (expired.lapsed, expired.erased):
+    if STEP in (expired.lapsed, expired.erased) or done["questionnaires"] >= STEP:
         retain.defer(at=at)
+
+
+@tenant_task(queue="housekeeping", may=(Permission.VAULT_ERASE,), clearance=Clearance.PROTECTION)
+def retain_protection(*, by: Actor, at: datetime) -> None:
+    """Let answers told in private go when their time is over; the log says nothing of them."""
+    if forms.expire(by=by, at=at, limit=STEP) >= STEP:
+        retain_protection.defer(at=at)
 
 
 @tenant_task(queue="housekeeping", may=(Permission.MESSAGES_PUMP,))
@@ -82,7 +91,8 @@ def seal_protection(*, by: Actor, at: datetime) -> None:
 def due(organisation: Organisation) -> list[TenantTask]:
     """Return the jobs of an organisation; an exercise keeps what it has until it is reset."""
     seals = [seal, seal_protection]
-    return seals if organisation.is_exercise else [retain, purge, keep_feedback_time, *seals]
+    kept = [retain, retain_protection, purge, keep_feedback_time]
+    return seals if organisation.is_exercise else [*kept, *seals]
 
 
 @app.periodic(cron="*/10 * * * *")

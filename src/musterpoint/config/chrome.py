@@ -100,6 +100,8 @@ ALWAYS = (
         "task",
         Permission.PROCEDURES_READ,
         pages=("procedures:",),
+    ),
+    _Link(
         "feedback:inbox",
         gettext_lazy("Feedback"),
         "heart",
@@ -111,6 +113,13 @@ ALWAYS = (
         gettext_lazy("Who handles complaints"),
         "lock",
         Permission.ORGANISATION_CHANGE,
+    ),
+    _Link(
+        "forms:questionnaires",
+        gettext_lazy("Questionnaires"),
+        "task",
+        Permission.FORMS_READ,
+        pages=("forms:",),
     ),
     _Link(
         "desk:agreements",

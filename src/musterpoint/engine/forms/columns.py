@@ -17,7 +17,7 @@ MEDIA = ("image", "big-image", "audio", "video")
 _SURVEY = _TRANSLATED | {
     "type", "name", "relevant", "constraint", "required", "read_only", "calculation", "default",
     "appearance", "repeat_count", "choice_filter", "parameters", "trigger", "autoplay", "rows",
-    "intent", "save_to", "disabled", "classification", "purpose", "retention", "score",
+    "intent", "save_to", "disabled", "classification", "purpose", "retention", "score", "hxl",
     "compact_tag", "noapperrorstring", "accuracythreshold", "list_name", "query", "sms_field",
     "sms_option", "sms_separator", "sms_allow_media", "sms_date_format", "sms_datetime_format",
     "sms_response",

@@ -63,6 +63,8 @@ class Question(Item):
     classification: str = "personal"
     purpose: str = ""
     retention: str = ""
+    #: Hashtag of the Humanitarian Exchange Language, such as ``#affected +f``.
+    hxl: str = ""
     #: The scale to which the scores of the chosen answers are added.
     scale: str = ""
 

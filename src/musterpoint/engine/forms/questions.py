@@ -89,6 +89,7 @@ def make(reader: "Reader", row: Row, typed: Typed, name: str, given: Mapping[str
         classification=_classification(reader, row) or settings.classification or "personal",
         purpose=reader.known.get(row, "purpose") or settings.purpose,
         retention=reader.known.get(row, "retention") or settings.retention,
+        hxl=reader.known.get(row, "hxl"),
         scale=reader.cell(row, "score") or "total",
     )
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from musterpoint.audit import actions as audit
+from musterpoint.forms import actions as forms
 from musterpoint.people import rules, tokens
 from musterpoint.people.actions import _telling
 from musterpoint.people.models import Draft, DuplicateHint, NationalityClaim, Person, Sex
@@ -38,6 +39,7 @@ def erase(person_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
     if not found:
         return 0
     vault.erase(found, at=at)
+    forms.erase_subjects(found, by=by, at=at)
     tokens.forget(found)
     NationalityClaim.objects.filter(person_id__in=found).delete()
     DuplicateHint.objects.filter(Q(left_id__in=found) | Q(right_id__in=found)).delete()

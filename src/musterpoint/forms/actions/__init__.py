@@ -1,0 +1,65 @@
+"""What can be done with questionnaires and their answers."""
+
+from musterpoint.forms.actions._exporting import BadExport, export
+from musterpoint.forms.actions._filling import (
+    Moved,
+    NotInForce,
+    TooLong,
+    answer,
+    begin,
+    come_back,
+    give_up,
+)
+from musterpoint.forms.actions._submissions import (
+    NotComplete,
+    OldRevision,
+    correct,
+    erase_subjects,
+    expire,
+    submit,
+)
+from musterpoint.forms.actions._trail import CannotHold
+from musterpoint.forms.actions._versions import (
+    BadForm,
+    BadSettings,
+    NoSuchForm,
+    NotPublishable,
+    describe,
+    import_xlsform,
+    publish,
+    retire,
+    write_small,
+)
+from musterpoint.forms.values import Exported, Filled, Sent, Subject
+
+__all__ = [
+    "BadExport",
+    "BadForm",
+    "BadSettings",
+    "CannotHold",
+    "Exported",
+    "Filled",
+    "Moved",
+    "NoSuchForm",
+    "NotComplete",
+    "NotInForce",
+    "NotPublishable",
+    "OldRevision",
+    "Sent",
+    "Subject",
+    "TooLong",
+    "answer",
+    "begin",
+    "come_back",
+    "correct",
+    "describe",
+    "erase_subjects",
+    "expire",
+    "export",
+    "give_up",
+    "import_xlsform",
+    "publish",
+    "retire",
+    "submit",
+    "write_small",
+]

@@ -1,0 +1,218 @@
+"""Write answers out: CSV, XLSX and HXL. Nothing in them is calculated by a spreadsheet."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from musterpoint.audit import actions as audit
+from musterpoint.engine import forms
+from musterpoint.engine.forms import types
+from musterpoint.forms import content, rules
+from musterpoint.forms.actions import _submissions, _trail
+from musterpoint.forms.actions._trail import AnySubmission
+from musterpoint.forms.actions._versions import NoSuchForm
+from musterpoint.forms.models import (
+    Questionnaire,
+    Version,
+)
+from musterpoint.forms.reasons import ExportReason
+from musterpoint.forms.values import Exported, Sent
+from musterpoint.kernel.errors import Invalid
+from musterpoint.tenancy import vault
+from musterpoint.tenancy.actors import Actor, Clearance, Permission
+
+MAX_ROWS = 100_000
+CHUNK = 500
+MAX_CELL = 32_767
+KINDS = ("csv", "xlsx", "hxl")
+_CALCULATED = ("=", "+", "-", "@", "\t", "\r", "\n")
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_HEAD = ("submission", "revision", "version", "language", "submitted")
+
+
+class BadExport(Invalid):
+    """The kind or the reason is missing, or there is nothing that may be in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column: a question in one instance of each repeat around it."""
+
+    key: forms.Key
+    hashtag: str
+
+    @property
+    def title(self) -> str:
+        path, places = self.key
+        return path if not places else f"{path}[{','.join(str(one + 1) for one in places)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    row: AnySubmission
+    sent: Sent
+
+
+def export(code: str, kind: str, reason: str, *, by: Actor, at: datetime) -> Exported:
+    """
+    Return a file of the newest answers to a questionnaire, over all its versions.
+
+    HXL holds a row of hashtags, and only questions that have one and are declared as about no
+    person. Who took out whose answers, why, and the file's digest are recorded.
+    """
+    by.require(Permission.FORMS_EXPORT)
+    problems = {}
+    if kind not in KINDS:
+        problems["kind"] = [_("Choose CSV, XLSX or HXL.")]
+    if reason not in ExportReason.values:
+        problems["reason"] = [_("Say why the file is needed.")]
+    if problems:
+        raise BadExport(_("Some answers need a correction."), fields=problems)
+    found = Questionnaire.objects.filter(code=code).first()
+    if found is None:
+        raise NoSuchForm(_("There is no such questionnaire."))
+    opened = list(_opened(found, at))
+    columns = _columns(found, opened, is_hxl=kind == "hxl")
+    if kind == "hxl" and not columns:
+        raise BadExport(
+            _("No question has both a hashtag and a classification that tells of nobody."),
+            fields={"kind": [_("Write hashtags in the column hxl, or choose CSV or XLSX.")]},
+        )
+    table = _table(columns, opened, is_hxl=kind == "hxl")
+    data = _xlsx(table) if kind == "xlsx" else _csv(table)
+    digest = hashlib.sha256(data).hexdigest()
+    _record(found, opened, by, at, {"form": kind, "reason": reason, "digest": digest})
+    return Exported(
+        name=f"{code}-{at:%Y%m%d-%H%M}.{'xlsx' if kind == 'xlsx' else 'csv'}",
+        content_type=_XLSX if kind == "xlsx" else "text/csv; charset=utf-8",
+        data=data,
+        rows=len(opened),
+        digest=digest,
+    )
+
+
+def _opened(of: Questionnaire, at: datetime) -> Iterable[_Opened]:
+    """Yield the newest revisions that this actor sees and that are not erased."""
+    count = 0
+    for table in _trail.SUBMISSIONS:
+        rows = table.objects.filter(version__questionnaire=of, is_current=True).exclude(sealed=b"")
+        listed = rows.select_related("version").defer("version__content")
+        ordered: list[AnySubmission] = []
+        ordered += list(listed.order_by("submitted_at", "id")[: MAX_ROWS + 1])
+        for start in range(0, len(ordered), CHUNK):
+            part = ordered[start : start + CHUNK]
+            keys = vault.open_keys(
+                [one.subject_id for one in part],
+                at=at,
+                compartment=_trail.compartment_of(part[0]),
+            )
+            for one in part:
+                if one.subject_id in keys:
+                    count += 1
+                    yield _Opened(one, _submissions.unseal(keys[one.subject_id], one))
+        if count > MAX_ROWS:
+            raise BadExport(_("A file holds at most 100,000 submissions."))
+
+
+def _columns(of: Questionnaire, opened: Sequence[_Opened], *, is_hxl: bool) -> list[_Column]:
+    """Return the columns of all versions, the newest version's order first."""
+    found: dict[forms.Key, _Column] = {}
+    used = {one.row.version_id for one in opened}
+    versions = Version.objects.filter(questionnaire=of).order_by("-number")
+    for version in versions.defer("content"):
+        if used and version.id not in used:
+            continue
+        for question in content.ready(version).form.questions():
+            if question.type == "note" or question.type in types.METADATA - {"start", "end"}:
+                continue
+            if is_hxl and not (question.hxl and rules.is_plain(question)):
+                continue
+            for places in _instances(question, opened):
+                key = (question.path, places)
+                found.setdefault(key, _Column(key, question.hxl))
+        if not used:
+            break
+    return list(found.values())
+
+
+def _instances(question: forms.Question, opened: Sequence[_Opened]) -> list[tuple[int, ...]]:
+    """Return every instance of a question that somebody answered; one when it never repeats."""
+    if not question.repeats:
+        return [()]
+    return sorted({key[1] for one in opened for key in one.sent.values if key[0] == question.path})
+
+
+def _table(
+    columns: Sequence[_Column], opened: Sequence[_Opened], *, is_hxl: bool
+) -> list[list[str]]:
+    head = [] if is_hxl else list(_HEAD)
+    table = [[*head, *(one.title for one in columns)]]
+    if is_hxl:
+        table.append([one.hashtag for one in columns])
+    for one in opened:
+        row = one.row
+        mine = [
+            str(row.root_id), str(row.revision), str(row.version.number), row.language,
+            row.submitted_at.isoformat(timespec="seconds"),
+        ]  # fmt: skip
+        values = [one.sent.values.get(column.key, "") for column in columns]
+        table.append([*([] if is_hxl else mine), *values])
+    return table
+
+
+def _csv(table: Sequence[Sequence[str]]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for row in table:
+        writer.writerow([_safe(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _safe(cell: str) -> str:
+    """Mark what a spreadsheet would calculate; a plain number is none of that."""
+    if not cell.startswith(_CALCULATED) or cell.lstrip("+-").replace(".", "", 1).isdecimal():
+        return cell
+    return f"'{cell}"
+
+
+def _xlsx(table: Sequence[Sequence[str]]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("answers")
+    for row in table:
+        sheet.append([_text_cell(sheet, cell) for cell in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text)[:MAX_CELL])
+    cell.data_type = "s"
+    return cell
+
+
+def _record(
+    of: Questionnaire, opened: Sequence[_Opened], by: Actor, at: datetime, facts: dict[str, str]
+) -> None:
+    """Record each subject in the trail of its compartment, and the file in the ordinary one."""
+    plain: list[UUID] = []
+    for one in opened:
+        if _trail.compartment_of(one.row) == "protection":
+            _trail.record("forms.submission.exported", one.row, by=by, at=at, **facts)
+        else:
+            plain.append(one.row.subject_id)
+    # The digest of a file that may hold what is told in private is no matter of this trail.
+    if by.clearance is Clearance.PROTECTION:
+        facts = {name: fact for name, fact in facts.items() if name != "digest"}
+    audit.record_many("forms.submission.exported", plain, by=by, at=at, **facts)
+    audit.record("forms.answers.exported", subject_id=of.id, by=by, at=at, rows=len(plain), **facts)

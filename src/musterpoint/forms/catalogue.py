@@ -1,0 +1,81 @@
+"""Questionnaires that ship with the product; an organisation takes one over and changes it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from musterpoint.forms import actions, small
+from musterpoint.forms.actions._versions import NoSuchForm
+from musterpoint.forms.models import Kept, Version
+from musterpoint.kernel import packs as kernel
+from musterpoint.tenancy.actors import Actor
+from musterpoint.web import languages
+
+_FOLDER = Path(__file__).parent / "packs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A questionnaire of the catalogue."""
+
+    name: str
+    pack: kernel.Pack
+
+    @property
+    def title(self) -> str:
+        """Return its title in the reader's language."""
+        return small.text(self.pack.rules["title"], languages.current().code)
+
+    @property
+    def about(self) -> str:
+        """Return what it is for, in the reader's language."""
+        return small.text(self.pack.rules["about"], languages.current().code)
+
+    @property
+    def languages(self) -> list[str]:
+        """Return its languages by their own names."""
+        return [languages.endonym(code) for code in self.pack.rules["languages"]]
+
+    @property
+    def is_closed(self) -> bool:
+        """Say whether its answers stand behind the wall."""
+        return bool(self.pack.rules["compartment"] == Kept.PROTECTION)
+
+    @property
+    def questions(self) -> int:
+        """Return how many questions it may ask."""
+        return len(self.pack.rules["questions"])
+
+
+@cache
+def packs() -> tuple[Ready, ...]:
+    """Return the catalogue."""
+    return tuple(
+        Ready(name=file.stem, pack=kernel.load(file)) for file in sorted(_FOLDER.glob("*.yaml"))
+    )
+
+
+def adopt(name: str, *, by: Actor, at: datetime) -> Version:
+    """Make a questionnaire of the organisation from one of the catalogue, as a draft."""
+    found = next((one for one in packs() if one.name == name), None)
+    if found is None:
+        raise NoSuchForm(_("There is no such questionnaire in the catalogue."))
+    rules = dict(found.pack.rules)
+    closed, about = rules.pop("compartment"), rules.pop("about")
+    rules["title"] = {
+        code: text for code, text in rules["title"].items() if code in rules["languages"]
+    }
+    made = actions.write_small(rules | {"about": about}, source=found.pack.stamp, by=by, at=at)
+    actions.describe(
+        made.questionnaire.code,
+        title=found.title,
+        compartment=closed,
+        is_public=False,
+        by=by,
+        at=at,
+    )
+    made.questionnaire.title = found.title
+    return made

@@ -1,0 +1,1 @@
+"""Questionnaires that everybody may answer, one question a page."""
