@@ -93,9 +93,7 @@ def check_step(case: AnyCase, template: rules.Template, at: datetime) -> str:
     was_open = any(one in state.steps and state.steps[one].opened_at for one in wanted.values())
     if wanted and not was_open:
         raise NotAtThisStep(
-            _(
-                "The procedure makes this letter at a step that is not open yet. Open its gate first."
-            )
+            _("The procedure makes this letter at a step that is not open. Open its gate first.")
         )
     return ""
 

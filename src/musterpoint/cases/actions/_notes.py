@@ -17,6 +17,7 @@ from musterpoint.tenancy.actors import Actor
 MOST_NOTE = 4000
 MOST_PARTIES = 60
 MOST_AHEAD = timedelta(days=730)
+MOST_BACK = timedelta(days=3650)
 
 
 class BadNote(Invalid):
@@ -101,6 +102,8 @@ def visit(case_id: UUID, seen: VisitIn, *, by: Actor, at: datetime) -> UUID:
     problems: dict[str, list[str]] = {}
     if seen.when > at:
         problems["when"] = [_("This lies in the future. Enter when it happened.")]
+    if seen.when < at - MOST_BACK:
+        problems["when"] = [_("This lies too far back. Enter when it happened.")]
     if not seen.where.strip():
         problems["where"] = [_("Enter where it was.")]
     if not seen.is_refused and not seen.who.strip():

@@ -51,7 +51,7 @@ def test_a_case_is_opened_with_its_run_and_stands_on_the_board(dora: Actor) -> N
     with acting_as(dora):
         page = queries.listing(queries.Filters(view="mine"), by=dora, at=NOON)
         [row] = page.rows
-        assert (row.name, row.kind, row.step) == ("Nimal Perera", "lost-keys", "Call the person")
+        assert (row.name, row.kind, row.step) == ("Nimal Perera", "Lost keys", "Call the person")
         assert row.due_at == NOON + timedelta(hours=24)
         assert b"keys" not in bytes(Case.objects.get().sealed)
         board = runs.board(runs.Filters(assignee=dora.id), by=dora, at=NOON)
@@ -289,10 +289,11 @@ def test_a_letter_is_checked_without_learning_whom_it_is_about(dora: Actor, bob:
     case = opened(dora, name="Nimal Perera")
     with acting_as(dora):
         letter = actions.write_letter(
-            case.id, "to_whom", "ar", {"statement": "{person} is ours"}, by=dora, at=NOON
+            case.id, "safe_passage", "ar", {"route": "{person}", "until": "June"}, by=dora, at=NOON
         )
         text = queries.letter_text(letter.case, letter, NOON)
-        assert text[1] == "{person} is ours"
+        assert "{person}" in text[0]
+        assert "Nimal Perera" in text[0]
         assert b"Nimal" not in bytes(letter.sealed)
         found = queries.check_letter(f" {letter.code[:5].lower()}-{letter.code[5:]}")
         assert found.state == "issued"
@@ -359,7 +360,10 @@ def test_a_protection_case_is_invisible_to_the_consular_side(
             one.is_protected for one in queries.listing(queries.Filters(), by=carla, at=NOON).rows
         ] == [True]
         actions.note(case.id, "note", "Told in private", by=carla, at=NOON)
-        assert ProtectionEvent.objects.filter(subject_id=case.id).count() == 2
+        assert (
+            ProtectionEvent.objects.filter(subject_id=case.id, kind__startswith="cases.").count()
+            == 2
+        )
         with pytest.raises(actions.NotBehindTheWall):
             actions.write_letter(case.id, "to_whom", "en", {"statement": "x"}, by=carla, at=NOON)
         assert queries.figures(by=carla, at=NOON).total.open == 0
