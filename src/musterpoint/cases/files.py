@@ -24,6 +24,8 @@ ACTIVE = frozenset(
     | {"/ImportData", "/RichMedia", "/XFA", "/GoToE", "/AA", "/Movie", "/Sound"}
 )
 MOST_OBJECTS = 50_000
+#: Beginnings of other kinds of files that could pass for text.
+FOREIGN = (b"GIF8", b"RIFF", b"%!PS", b"Rar!")
 #: Chunks of a PNG without which it looks different.
 KEPT_CHUNKS = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT"}
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
@@ -56,7 +58,7 @@ def clean(data: bytes, *, most_bytes: int, most_pixels: int) -> tuple[str, bytes
         return JPEG, strip_jpeg(data, most_pixels)
     if data.startswith(PNG_HEAD):
         return PNG, strip_png(data, most_pixels)
-    if is_text(data):
+    if not data.startswith(FOREIGN) and is_text(data):
         return TEXT, data
     raise Unusable(_("Only PDF, JPEG, PNG and plain text are kept. Send a picture or a PDF of it."))
 
@@ -111,7 +113,8 @@ def _names(root: DictionaryObject) -> Iterator[str]:
             one = one.get_object()
         if isinstance(one, DictionaryObject):
             for key, value in one.items():
-                if key in ACTIVE or (key in ("/S", "/Type", "/Subtype") and value in ACTIVE):
+                is_kind = key in ("/S", "/Type", "/Subtype")
+                if key in ACTIVE or (is_kind and str(value.get_object()) in ACTIVE):
                     yield str(key)
                 waiting.append(dict.__getitem__(one, key))
         elif isinstance(one, ArrayObject):
@@ -163,7 +166,8 @@ def _marker(data: bytes, place: int) -> tuple[int, int]:
 
 def _scans(data: bytes, start: int) -> bytes:
     """Return the scans of a picture up to its first end marker, without what stands between."""
-    kept, begin, place = [], start, start + int.from_bytes(data[start : start + 2], "big")
+    kept: list[bytes] = []
+    begin, place = start, start + int.from_bytes(data[start : start + 2], "big")
     while True:
         place = data.find(b"\xff", place)
         if place < 0 or place + 1 >= len(data):

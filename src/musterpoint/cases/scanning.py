@@ -1,8 +1,8 @@
 """
 Is a file harmful? A built-in look for known signatures, and ClamAV by its socket when there is one.
 
-``CLAMAV_SOCKET`` names the socket of clamd (a path, or ``host:port``). When it is set and does not
-answer, nothing is taken in: a scanner that was asked for and is silent is no answer.
+``MUSTERPOINT_CLAMAV`` names the socket of clamd: a path, or ``host:port``. When it is set and does
+not answer, nothing is taken in: a scanner that was asked for and is silent is no answer.
 """
 
 import socket
@@ -80,7 +80,7 @@ def _read(line: socket.socket) -> bytes:
 
 def scanners() -> list[Callable[[bytes], str]]:
     """Return the scanners of this installation, the quickest first."""
-    address = getattr(settings, "CLAMAV_SOCKET", "")
+    address = settings.CLAMAV_SOCKET
     return [built_in, clamav(address)] if address else [built_in]
 
 

@@ -71,7 +71,7 @@ def share(case_id: UUID, receiver_id: UUID, asks: str, *, by: Actor, at: datetim
     if receiver is None:
         text = _("Choose an organisation with which there is an agreement.")
         raise BadShare(text, fields={"receiver": [text]})
-    case.shared_reference = case.shared_reference or _shared_reference(case)
+    case.shared_reference = case.shared_reference or _shared_reference(case, by)
     given = Share.objects.select_for_update().filter(case=case, receiver_id=receiver_id).first()
     given = given or Share(
         case=case,
@@ -98,8 +98,8 @@ def share(case_id: UUID, receiver_id: UUID, asks: str, *, by: Actor, at: datetim
     return given
 
 
-def _shared_reference(case: Case) -> str:
-    slug = Organisation.objects.values_list("slug", flat=True).get(id=case.organisation_id)
+def _shared_reference(case: Case, by: Actor) -> str:
+    slug = Organisation.objects.values_list("slug", flat=True).get(id=by.organisation_id)
     return f"{slug[:60]}/{case.reference}"
 
 

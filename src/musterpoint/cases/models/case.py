@@ -129,7 +129,7 @@ class PartyBase(TenantModel):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.role} of {self.case_id}"
+        return f"{self.role} {self.id}"
 
 
 class HandOverBase(TenantModel):
@@ -157,7 +157,7 @@ class HandOverBase(TenantModel):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.case_id} to {self.to_id}"
+        return f"to {self.to_id}"
 
 
 class HiddenBase(TenantModel):
@@ -183,7 +183,7 @@ class HiddenBase(TenantModel):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.case_id} from {self.user_id}"
+        return f"from {self.user_id}"
 
 
 def _case_meta(stem: str) -> Any:

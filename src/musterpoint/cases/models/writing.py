@@ -92,7 +92,7 @@ class PaperBase(TenantModel):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.media_type} of {self.case_id}"
+        return f"{self.media_type} {self.id}"
 
 
 def _note_meta(stem: str) -> Any:

@@ -160,7 +160,7 @@ def step_form(where: Steps, view: StepView, data: Any = None) -> StepForm:
 def deadlines(request: ActorRequest, found: CaseView) -> list[DueLine]:
     """Return the deadlines of the run: what is due first, then what was kept or missed."""
     tables = PROTECTED if seeing.is_protected(found.case) else CONSULAR
-    rows = list(
+    rows: list[Any] = list(
         tables.deadline.objects.filter(run_id=found.case.run_id)
         .exclude(state=DeadlineState.DROPPED)
         .order_by("sort_at", "id")

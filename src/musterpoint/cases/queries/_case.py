@@ -284,7 +284,7 @@ def letter_text(case: Case, found: Letter, at: datetime) -> tuple[str, ...]:
 def check_letter(code: str) -> Letter | None:
     """Return the letter with a check code as somebody typed it; whoever asks is told no more."""
     tidy = "".join(letter for letter in code.upper() if letter.isalnum())
-    tidy = tidy.translate(str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"}))
+    tidy = tidy.translate(str.maketrans("ILOU", "110V"))
     if not tidy.isascii() or len(tidy) != 10:
         return None
     return Letter.objects.defer("sealed").filter(code=tidy).first()

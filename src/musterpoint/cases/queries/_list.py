@@ -228,7 +228,7 @@ def _dues(cases: Sequence[AnyCase]) -> dict[UUID, datetime]:
     found: dict[UUID, datetime] = {}
     run_ids = [one.run_id for one in cases]
     for tables in (CONSULAR_RUNS, PROTECTED_RUNS):
-        rows = tables.deadline.objects.filter(
+        rows: QuerySet[Any] = tables.deadline.objects.filter(
             run_id__in=run_ids, closed_at__isnull=True, due_at__isnull=False
         )
         for run_id, due_at in rows.order_by("-due_at").values_list("run_id", "due_at"):

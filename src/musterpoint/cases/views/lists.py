@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases import actions, followed, queries
-from musterpoint.cases.forms import Form, TextField
 from musterpoint.cases.models import Answer
 from musterpoint.cases.queries import CaseRow, Figures, Filters, KindFigure
 from musterpoint.cases.views.pages import (
@@ -32,6 +31,7 @@ from musterpoint.people import queries as people
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
+from musterpoint.web.forms import Form, TextField
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages, SavedView
 

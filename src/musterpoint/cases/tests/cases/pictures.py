@@ -5,6 +5,7 @@ import struct
 import zlib
 
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, PdfObject, TextStringObject
 
 
 def jpeg(gps: bytes = b"", width: int = 8, height: int = 6, orientation: int = 6) -> bytes:
@@ -50,12 +51,21 @@ def png(text: bytes = b"", width: int = 1, height: int = 1) -> bytes:
     )
 
 
+def _dictionary(content: dict[str, PdfObject]) -> DictionaryObject:
+    return DictionaryObject({NameObject(name): value for name, value in content.items()})
+
+
 def pdf(active: str = "", password: str = "") -> bytes:
     """Return a PDF of one page, with something that acts by itself when asked."""
     writer = PdfWriter()
     writer.add_blank_page(100, 100)
     if active == "script":
-        writer.add_js("app.alert('x')")
+        action = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert('x')")}
+        writer.root_object[NameObject("/OpenAction")] = _dictionary(action)
+    if active == "launch":
+        hidden = writer._add_object(NameObject("/Launch"))
+        action = {"/S": hidden, "/F": TextStringObject("x.exe")}
+        writer.root_object[NameObject("/OpenAction")] = _dictionary(action)
     if active == "file":
         writer.add_attachment("x.exe", b"MZ")
     if password:

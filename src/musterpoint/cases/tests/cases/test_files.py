@@ -44,7 +44,7 @@ def test_a_picture_that_was_cut_is_refused(data: bytes) -> None:
 
 def test_a_plain_pdf_is_kept_and_one_that_acts_is_refused() -> None:
     assert files.clean(pdf(), **MOST)[0] == files.PDF
-    for active in ("script", "file"):
+    for active in ("script", "file", "launch"):
         with pytest.raises(files.Unusable, match="holds a program"):
             files.clean(pdf(active), **MOST)
     with pytest.raises(files.Unusable, match="password"):
