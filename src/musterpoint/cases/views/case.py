@@ -340,7 +340,7 @@ def papers(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return whole(request, case_id, typed={"paper": form}, status=422)
 
 
-def _keep(request: ActorRequest, case_id: UUID, file: UploadedFile[bytes]) -> None:
+def _keep(request: ActorRequest, case_id: UUID, file: "UploadedFile[bytes]") -> None:
     # One byte more than is kept tells that it is too large, whatever its head says.
     data = file.read(rules.limit("most_bytes") + 1)
     actions.add_paper(case_id, file.name or "", data, by=request.actor, at=request.at)

@@ -51,8 +51,11 @@ def png(text: bytes = b"", width: int = 1, height: int = 1) -> bytes:
     )
 
 
-def _dictionary(content: dict[str, PdfObject]) -> DictionaryObject:
-    return DictionaryObject({NameObject(name): value for name, value in content.items()})
+def _at_opening(writer: PdfWriter, kind: PdfObject, name: str) -> None:
+    action = DictionaryObject()
+    action[NameObject("/S")] = kind
+    action[NameObject(name)] = TextStringObject("x")
+    writer.root_object[NameObject("/OpenAction")] = action
 
 
 def pdf(active: str = "", password: str = "") -> bytes:
@@ -60,12 +63,9 @@ def pdf(active: str = "", password: str = "") -> bytes:
     writer = PdfWriter()
     writer.add_blank_page(100, 100)
     if active == "script":
-        action = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert('x')")}
-        writer.root_object[NameObject("/OpenAction")] = _dictionary(action)
+        _at_opening(writer, NameObject("/JavaScript"), "/JS")
     if active == "launch":
-        hidden = writer._add_object(NameObject("/Launch"))
-        action = {"/S": hidden, "/F": TextStringObject("x.exe")}
-        writer.root_object[NameObject("/OpenAction")] = _dictionary(action)
+        _at_opening(writer, writer._add_object(NameObject("/Launch")), "/F")
     if active == "file":
         writer.add_attachment("x.exe", b"MZ")
     if password:

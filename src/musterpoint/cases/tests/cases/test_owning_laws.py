@@ -40,7 +40,7 @@ class Office(RuleBasedStateMachine):
         ]
         self.owner: list[UUID | None] = [None, None]
         self.asked: list[UUID | None] = [None, None]
-        self.speaks: list[tuple[UUID, datetime] | None] = [None, None]
+        self.speaks: list[tuple[UUID | None, datetime] | None] = [None, None]
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self.mark)

@@ -1,17 +1,20 @@
 """Cases in the console, and the public check of a letter."""
 
 import io
+import re
 from datetime import timedelta
 
 import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from musterpoint.audit.models import Event
 from musterpoint.cases import actions
 from musterpoint.cases.models import AnyCase, Case, Letter, Paper
-from musterpoint.cases.tests.cases.factories import opened, shipped, someone
+from musterpoint.cases.tests.cases.factories import officer, opened, shipped, someone
 from musterpoint.cases.tests.cases.pictures import jpeg
 from musterpoint.people.models import Person
 from musterpoint.tenancy import vault
@@ -269,3 +272,41 @@ def test_who_may_not_see_cases_sees_none(dora: Client, by: Actor) -> None:
 def test_what_others_share_stands_on_a_page(dora: Client) -> None:
     assert "Nobody shares a case with us" in text_of(dora, f"{DESK}received/")
     assert dora.post(f"{DESK}received/", {"answer": "done"}).status_code == 404
+
+
+def test_no_page_of_the_consular_side_changes_with_a_protection_case(
+    portal: Organisation, olga: Actor
+) -> None:
+    Organisation.objects.filter(id=portal.id).update(is_exercise=True, clock_at=NOON)
+    carla = officer(portal, "Carla", "caseworker")
+    seen = opened(officer(portal, "Otto", "portal_operator"), name="A consular case")
+    staff = signed_in("portal", "portal_operator")
+    nimal = someone(olga, "Nimal Perera")
+
+    def walked() -> list[tuple[str, int, int]]:
+        desk = "/o/portal/desk/"
+        found = []
+        for rest in (
+            "cases/?view=all", "cases/?q=survivor", "cases/figures/", "cases/figures.csv",
+            "cases/received/", f"cases/{seen.id}/", f"people/{nimal}/cases/",
+        ):  # fmt: skip
+            with CaptureQueriesContext(connection) as queries:
+                page = staff.get(f"{desk}{rest}")
+            shown = re.sub(
+                r'name="csrfmiddlewaretoken" value="\w+"|nonce-[^\']+', "", page.content.decode()
+            )
+            shown = re.sub(r'nonce="[^"]+"', "", shown)
+            found.append((shown, page.status_code, len(queries)))
+        return found
+
+    walked()
+    before = walked()
+    with acting_as(carla):
+        case = actions.open_case(
+            actions.CaseIn(kind="lost-keys", person_id=nimal, compartment="protection"),
+            by=carla,
+            at=NOON,
+        )
+        actions.note(case.id, "note", "The survivor spoke", by=carla, at=NOON)
+    assert walked() == before
+    assert staff.get(f"/o/portal/desk/cases/{case.id}/").status_code == 404
