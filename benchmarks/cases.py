@@ -17,7 +17,7 @@ from typing import Any
 
 from installation import fill, own_home, percentile, settle
 
-KIND = "lost-documents"
+KIND = "detention"
 BATCH = 1000
 
 
