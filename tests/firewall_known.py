@@ -1,6 +1,7 @@
 """What somebody of an organisation knows: the values with which its addresses are filled."""
 
 from musterpoint.accounts.models import ClientBinding, Invitation
+from musterpoint.cases.models import Case, Letter, Note, Paper
 from musterpoint.crises.models import Crisis, RollChange
 from musterpoint.crises.public.answers import STEPS
 from musterpoint.disclosures.models import Agreement
@@ -34,6 +35,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "agreement": ids(Agreement, "shared_id"),
             "batch": ids(ImportBatch),
             "campaign_id": ids(Campaign),
+            "case_id": ids(Case)[:1],
             "change": ids(RollChange)[:1],
             "crisis": ids(Crisis, "slug"),
             "draft_id": ids(Draft),
@@ -43,9 +45,12 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "hint": ids(DuplicateHint),
             "inbound_id": ids(Inbound),
             "leg_id": ids(Leg),
+            "letter_id": ids(Letter)[:1],
             "member_id": ids(Person)[:1],
+            "note_id": ids(Note)[:1],
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
             "offer_id": ids(Offer),
+            "paper_id": ids(Paper)[:1],
             "person": ids(Person),
             "person_id": ids(Person),
             "procedure": [*Procedure.objects.values_list("code", flat=True), "detention"],

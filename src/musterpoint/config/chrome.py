@@ -88,6 +88,9 @@ THIS_CRISIS = (
 )
 ALWAYS = (
     _Link(
+        "cases:list", gettext_lazy("Cases"), "case", Permission.CASES_READ, pages=("cases:",)
+    ),
+    _Link(
         "outreach:inbox",
         gettext_lazy("Replies"),
         "speech",

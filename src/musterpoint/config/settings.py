@@ -41,6 +41,9 @@ ALLOWED_HOSTS = words(
     "MUSTERPOINT_HOSTS", ["localhost", "127.0.0.1", "[::1]"], "Host names that the site answers to"
 )
 CSRF_TRUSTED_ORIGINS = words("MUSTERPOINT_ORIGINS", [], "Origins behind a proxy, with https://")
+CLAMAV_SOCKET = text(
+    "MUSTERPOINT_CLAMAV", "", "Socket of clamd (a path, or host:port) that looks at uploaded papers"
+)
 
 MUSTERPOINT_PROCESS = choice(
     "MUSTERPOINT_PROCESS", "app", ("app", "worker"), "Which role this process connects as"

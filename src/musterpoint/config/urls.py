@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}desk/", include("musterpoint.crises.desk.urls"), DESK),
     path(f"{SLUG}feedback/", include("musterpoint.feedback.public.urls"), PUBLIC),
     path(f"{SLUG}forms/", include("musterpoint.forms.public.urls"), PUBLIC),
+    path(f"{SLUG}letters/", include("musterpoint.cases.public_urls"), PUBLIC),
     path(f"{SLUG}leave/", include("musterpoint.evacuation.public.urls"), PUBLIC),
     path(SLUG, include("musterpoint.crises.public.urls"), PUBLIC),
 ]

@@ -91,6 +91,7 @@ def page(
         "hints": person_presenter.hints(request, crisis, card.person_id),
         "people_url": url(request, "desk:people", crisis=crisis.slug) if crisis else "",
         "evacuation_url": resolved(request, "evacuation:person", person=card.person_id),
+        "cases_url": resolved(request, "cases:of-person", person=card.person_id),
         "open_crises": [] if entry else list(_open_crises()),
         "box": box,
     }

@@ -1,0 +1,125 @@
+"""Papers on a case: looked at before they are kept, sealed, given out with a trace."""
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from musterpoint.audit import actions as audit
+from musterpoint.cases import files, rules, scanning, seeing
+from musterpoint.cases.actions._common import changing, record, touch
+from musterpoint.cases.models import AnyCase, AnyPaper
+from musterpoint.kernel.errors import Invalid, Missing, Refused
+from musterpoint.tenancy.actors import Actor, Permission
+
+MOST_NAME = 120
+
+
+class BadPaper(Invalid):
+    """The file is not kept; the message says what to do."""
+
+
+class NotScanned(Refused):
+    """The scanner does not answer, so that nothing is taken in."""
+
+
+class NoSuchPaper(Missing):
+    """There is no such paper on this case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A paper as it is given out."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+def add_paper(case_id: UUID, name: str, data: bytes, *, by: Actor, at: datetime) -> AnyPaper:
+    """Keep a file on a case, without its metadata; raise BadPaper with what to do instead."""
+    case = changing(case_id, by, is_open=False)
+    media_type, kept = _looked_at(data)
+    tables = seeing.tables_of(case)
+    count = tables.paper.objects.filter(case_id=case.id, removed_at=None).count()
+    if count >= rules.limit("most_on_one_case"):
+        _refuse(_("There are too many papers on this case. Remove one first."))
+    key = seeing.key_of(case, at)
+    paper: AnyPaper = tables.paper(
+        case_id=case.id,
+        media_type=media_type,
+        size=len(kept),
+        added_by=by.id,
+        added_at=at,
+        sealed_name=key.seal(seeing.PAPER, _tidy(name, media_type)),
+        sealed=key.seal(seeing.PAPER, b64encode(kept).decode("ascii")),
+    )
+    paper.save(force_insert=True)
+    touch(case, at)
+    record("cases.paper.added", case, by, at, paper=str(paper.id), type=media_type)
+    return paper
+
+
+def _looked_at(data: bytes) -> tuple[str, bytes]:
+    most = rules.limit("most_bytes")
+    try:
+        if len(data) <= most and (harm := scanning.harm_in(data)):
+            _refuse(_("This file is harmful (%(harm)s) and was not kept.") % {"harm": harm})
+        return files.clean(data, most_bytes=most, most_pixels=rules.limit("most_pixels"))
+    except scanning.ScannerSilent as silent:
+        raise NotScanned(
+            _("The scanner does not answer, so that no file is kept now. Tell your administrator.")
+        ) from silent
+    except files.Unusable as unusable:
+        _refuse(_(str(unusable)) % unusable.facts if unusable.facts else _(str(unusable)))
+        raise
+
+
+def _refuse(text: str) -> None:
+    raise BadPaper(text.replace("%", "%%"), fields={"file": [text]})
+
+
+def _tidy(name: str, media_type: str) -> str:
+    """Return a file's name without its path, with the ending of what it is."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    stem = "".join(letter for letter in last.rpartition(".")[0] or last if letter.isprintable())
+    return f"{stem.strip()[:MOST_NAME] or 'paper'}{files.ENDINGS[media_type]}"
+
+
+def remove_paper(case_id: UUID, paper_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Take a paper off a case: its content is gone, that there was one stays."""
+    case = changing(case_id, by)
+    paper = _paper(case, paper_id)
+    paper.removed_at, paper.sealed, paper.sealed_name = at, b"", b""
+    paper.save(update_fields=["removed_at", "sealed", "sealed_name"])
+    touch(case, at)
+    record("cases.paper.removed", case, by, at, paper=str(paper.id))
+
+
+def _paper(case: AnyCase, paper_id: UUID) -> AnyPaper:
+    rows: Any = seeing.tables_of(case).paper.objects
+    found: AnyPaper | None = rows.filter(id=paper_id, case_id=case.id, removed_at=None).first()
+    if found is None:
+        raise NoSuchPaper(_("There is no such paper on this case."))
+    return found
+
+
+def open_paper(case_id: UUID, paper_id: UUID, *, by: Actor, at: datetime) -> Opened:
+    """Give a paper out, and leave a trace of who took it."""
+    by.require(Permission.CASES_READ)
+    case = seeing.find(case_id, by)
+    paper = _paper(case, paper_id)
+    key = seeing.key_of(case, at)
+    if seeing.is_protected(case):
+        with audit.reading_in_private():
+            audit.saw("cases.paper.read", [case.id], by=by, at=at, paper=str(paper.id))
+    else:
+        audit.saw("cases.paper.read", [case.id], by=by, at=at, paper=str(paper.id))
+    return Opened(
+        name=key.open(seeing.PAPER, paper.sealed_name),
+        media_type=paper.media_type,
+        data=b64decode(key.open(seeing.PAPER, paper.sealed)),
+    )

@@ -1,0 +1,110 @@
+"""Cases and what is written on them."""
+
+from dataclasses import dataclass
+
+from musterpoint.cases.models.case import (
+    Case,
+    CaseState,
+    HandOver,
+    HandOverState,
+    Hidden,
+    Outcome,
+    Party,
+    PartyRole,
+    ProtectedCase,
+    ProtectedHandOver,
+    ProtectedHidden,
+    ProtectedParty,
+)
+from musterpoint.cases.models.writing import (
+    Answer,
+    Letter,
+    LetterSeries,
+    LetterState,
+    Note,
+    NoteKind,
+    Paper,
+    ProtectedNote,
+    ProtectedPaper,
+    Received,
+    Share,
+)
+from musterpoint.tenancy.vault import Compartment
+
+AnyCase = Case | ProtectedCase
+AnyHandOver = HandOver | ProtectedHandOver
+AnyHidden = Hidden | ProtectedHidden
+AnyNote = Note | ProtectedNote
+AnyPaper = Paper | ProtectedPaper
+AnyParty = Party | ProtectedParty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The tables of one compartment."""
+
+    compartment: Compartment
+    case: type[AnyCase]
+    party: type[AnyParty]
+    hand_over: type[AnyHandOver]
+    hidden: type[AnyHidden]
+    note: type[AnyNote]
+    paper: type[AnyPaper]
+
+
+CONSULAR = Tables(
+    compartment="consular",
+    case=Case,
+    party=Party,
+    hand_over=HandOver,
+    hidden=Hidden,
+    note=Note,
+    paper=Paper,
+)
+PROTECTED = Tables(
+    compartment="protection",
+    case=ProtectedCase,
+    party=ProtectedParty,
+    hand_over=ProtectedHandOver,
+    hidden=ProtectedHidden,
+    note=ProtectedNote,
+    paper=ProtectedPaper,
+)
+#: Both are always asked; the database decides whether the second has anything to say.
+TABLES = (CONSULAR, PROTECTED)
+
+__all__ = [
+    "CONSULAR",
+    "PROTECTED",
+    "TABLES",
+    "Answer",
+    "AnyCase",
+    "AnyHandOver",
+    "AnyHidden",
+    "AnyNote",
+    "AnyPaper",
+    "AnyParty",
+    "Case",
+    "CaseState",
+    "HandOver",
+    "HandOverState",
+    "Hidden",
+    "Letter",
+    "LetterSeries",
+    "LetterState",
+    "Note",
+    "NoteKind",
+    "Outcome",
+    "Paper",
+    "Party",
+    "PartyRole",
+    "ProtectedCase",
+    "ProtectedHandOver",
+    "ProtectedHidden",
+    "ProtectedNote",
+    "ProtectedPaper",
+    "ProtectedParty",
+    "Received",
+    "Share",
+    "Tables",
+]

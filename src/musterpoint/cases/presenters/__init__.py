@@ -1,0 +1,1 @@
+"""Cases as values for pages."""

@@ -1,0 +1,62 @@
+"""Questions about cases. Whoever shows an answer calls ``audit.saw`` for its subjects."""
+
+from musterpoint.cases.queries._case import (
+    CaseView,
+    LetterLine,
+    NoteLine,
+    PaperLine,
+    PartyLine,
+    ShareLine,
+    check_letter,
+    colleagues,
+    hidden_from,
+    letter,
+    letter_text,
+    names_of,
+    of_person,
+    of_run,
+    pending_hand_over,
+    view,
+)
+from musterpoint.cases.queries._figures import Figures, KindFigure, figures
+from musterpoint.cases.queries._list import (
+    VIEWS,
+    CaseRow,
+    Filters,
+    Listing,
+    counts,
+    listing,
+    rows_of,
+)
+from musterpoint.cases.queries._received import ReceivedLine, received
+
+__all__ = [
+    "VIEWS",
+    "CaseRow",
+    "CaseView",
+    "Figures",
+    "Filters",
+    "KindFigure",
+    "LetterLine",
+    "Listing",
+    "NoteLine",
+    "PaperLine",
+    "PartyLine",
+    "ReceivedLine",
+    "ShareLine",
+    "check_letter",
+    "colleagues",
+    "counts",
+    "figures",
+    "hidden_from",
+    "letter",
+    "letter_text",
+    "listing",
+    "names_of",
+    "of_person",
+    "of_run",
+    "pending_hand_over",
+    "received",
+    "rows_of",
+    "view",
+]

@@ -1,0 +1,119 @@
+"""What the pages of cases do first and last: guard, try an action, say what was seen, render."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from musterpoint.audit import actions as audit
+from musterpoint.cases.forms import blame
+from musterpoint.cases.queries import CaseRow
+from musterpoint.crises.models import Crisis
+from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
+from musterpoint.tenancy.permissions import Permission
+from musterpoint.web import formats
+from musterpoint.web.context import chrome_of
+from musterpoint.web.http import ActorRequest
+
+View = Callable[..., HttpResponse]
+READ = ("GET", "HEAD")
+BOTH = ("GET", "HEAD", "POST")
+POST = ("POST",)
+
+
+def page(permission: Permission, methods: Iterable[str] = READ) -> Callable[[View], View]:
+    """
+    Guard a view: the methods it takes and the permission it needs.
+
+    No answer is kept by the browser, because the next person at the desk may press Back.
+    """
+
+    def wrap(view: View) -> View:
+        @require_http_methods(list(methods))
+        @wraps(view)
+        def run(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.actor.require(permission)
+            response = view(request, *args, **kwargs)
+            response["Cache-Control"] = "no-store"
+            return response
+
+        return run
+
+    return wrap
+
+
+def show(
+    request: ActorRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render a page of this package."""
+    base = {
+        "now": request.at,
+        "o": request.organisation.slug,
+        "may_change": request.actor.may(Permission.CASES_CHANGE),
+        "may_supervise": request.actor.may(Permission.CASES_SUPERVISE),
+        "may_share": request.actor.may(Permission.DISCLOSURES_SEND),
+    }
+    return render(request, f"cases/{template}.html", {**base, **context}, status=status)
+
+
+def tried(form: forms.Form, action: Callable[[], object]) -> bool:
+    """Do it, and say whether it was done; what was refused stands beside the fields."""
+    try:
+        action()
+    except (NotAllowed, Missing):
+        raise
+    except Invalid as invalid:
+        blame(form, invalid)
+        return False
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
+
+
+def saw(request: ActorRequest, rows: Iterable[CaseRow], people: Iterable[UUID] = ()) -> None:
+    """Record whose names and cases a page shows; what is behind the wall, in its own trail."""
+    listed = list(rows)
+    for is_private in (False, True):
+        cases = [one.case.id for one in listed if one.is_protected is is_private]
+        persons = {
+            one.person_id for one in listed if one.is_protected is is_private and one.person_id
+        }
+        if any(one.is_protected for one in listed) is is_private:
+            persons |= set(people)
+        if is_private:
+            with audit.reading_in_private():
+                _saw(request, cases, persons)
+        else:
+            _saw(request, cases, persons)
+
+
+def _saw(request: ActorRequest, cases: list[UUID], persons: set[UUID]) -> None:
+    if cases:
+        audit.saw("cases.case.read", cases, by=request.actor, at=request.at)
+    if persons:
+        audit.saw("people.person.read", sorted(persons), by=request.actor, at=request.at)
+
+
+def crisis_choices() -> list[tuple[str, str]]:
+    """Return the open crises."""
+    rows = Crisis.objects.filter(closed_at=None).order_by("-declared_at", "-id")
+    return [(str(one.id), one.name) for one in rows]
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """Return the id that a text holds, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def zone_of(request: ActorRequest) -> Any:
+    """Return the time zone of the page."""
+    return formats.zone_of(chrome_of(request).zone)
