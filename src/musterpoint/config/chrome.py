@@ -95,6 +95,13 @@ ALWAYS = (
         pages=("outreach:handle",),
     ),
     _Link(
+        "travel:list",
+        gettext_lazy("Travel documents"),
+        "plane",
+        Permission.DOCUMENTS_REQUEST,
+        pages=("travel:",),
+    ),
+    _Link(
         "desk:agreements",
         gettext_lazy("Agreements"),
         "partner",

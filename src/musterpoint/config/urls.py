@@ -28,11 +28,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}desk/", include("musterpoint.evaluation.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.evacuation.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.feedback.urls"), DESK),
+    path(f"{SLUG}desk/travel/", include("musterpoint.cases.travel.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.cases.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.rosters.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.procedures.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.forms.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.crises.desk.urls"), DESK),
+    path(f"{SLUG}documents/", include("musterpoint.cases.travel.public.urls"), PUBLIC),
     path(f"{SLUG}leave/", include("musterpoint.evacuation.public.urls"), PUBLIC),
     path(SLUG, include("musterpoint.crises.public.urls"), PUBLIC),
 ]

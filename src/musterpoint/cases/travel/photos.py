@@ -104,6 +104,12 @@ def made(data: bytes, crop: Crop) -> bytes:
     return drawn
 
 
+def as_svg(drawn: bytes) -> str:
+    """Return a photo that was made here as SVG, as the PDF takes it."""
+    picture = look(drawn)
+    return _svg(picture, drawn, (0, 0, picture.width, picture.height))
+
+
 def look(data: bytes) -> Picture:
     """Say what a file is, from its head alone; raise BadPhoto when it cannot be used."""
     limits = rules.pack().rules["photo"]

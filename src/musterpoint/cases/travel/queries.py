@@ -15,6 +15,7 @@ from musterpoint.cases.models import (
     BlankState,
     Confirmation,
     Document,
+    Fee,
     IdentityCheck,
     Photo,
     RevocationList,
@@ -140,10 +141,13 @@ def questions() -> list[Confirmation]:
 
 def question(row: Confirmation, at: datetime) -> dict[str, str]:
     """Return what another organisation disclosed with its question; empty when it is erased."""
-    found = disclosures.received(
-        ASKED, sender_id=row.counterpart_id, item_ids=[row.item_id], at=at
-    )
+    found = disclosures.received(ASKED, sender_id=row.counterpart_id, item_ids=[row.item_id], at=at)
     return {name: str(value) for name, value in found[0].payload.items()} if found else {}
+
+
+def fees(row: Application) -> list[Fee]:
+    """Return what was paid for an application, or why nothing was: at most one row."""
+    return list(Fee.objects.filter(application=row))
 
 
 def document(row: Application) -> Document | None:
@@ -156,9 +160,7 @@ def paper(row: Document, at: datetime) -> Paper:
     """Return what stands on a document; raise Erased when the person was erased."""
     key = vault.open_key(row.application.person_id, at=at)
     data = key.open(DOCUMENT_USE, row.sealed)
-    return Paper(
-        tuple(data["lines"]), bytes.fromhex(data["seal"]), told.from_data(data["answers"])
-    )
+    return Paper(tuple(data["lines"]), bytes.fromhex(data["seal"]), told.from_data(data["answers"]))
 
 
 def stations() -> list[Station]:

@@ -17,6 +17,7 @@ from musterpoint.cases.travel.actions._applications import (
     withdraw_screening,
 )
 from musterpoint.cases.travel.actions._checks import (
+    MISSING,
     NoSuchQuestion,
     NotAgreed,
     NotIdentified,
@@ -25,6 +26,7 @@ from musterpoint.cases.travel.actions._checks import (
     begin_checks,
     check_identity,
     confirm,
+    missing_of,
     take_in_answers,
     take_in_questions,
 )
@@ -37,7 +39,7 @@ from musterpoint.cases.travel.actions._issuing import (
     sign,
     spoil,
 )
-from musterpoint.cases.travel.actions._keys import NoSealKey, make_seal_key
+from musterpoint.cases.travel.actions._keys import NoSealKey, jws_of, make_seal_key
 from musterpoint.cases.travel.actions._stock import (
     BadStation,
     BadStock,
@@ -51,6 +53,7 @@ from musterpoint.cases.travel.actions._stock import (
 )
 
 __all__ = [
+    "MISSING",
     "AlreadyOpen",
     "ApplicationIn",
     "BadApplication",
@@ -77,7 +80,9 @@ __all__ = [
     "confirm",
     "count",
     "hand_over",
+    "jws_of",
     "make_seal_key",
+    "missing_of",
     "print_document",
     "put_away",
     "receive",

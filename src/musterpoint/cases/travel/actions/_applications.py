@@ -26,6 +26,7 @@ from musterpoint.kernel.ids import uuid7
 from musterpoint.people import actions as people
 from musterpoint.people import countries
 from musterpoint.people import queries as people_queries
+from musterpoint.people.models import Person
 from musterpoint.people.reasons import ProtectionReason
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
@@ -75,6 +76,8 @@ def take_application(given: ApplicationIn, *, by: Actor, at: datetime) -> Applic
     if given.id is not None and (known := Application.objects.filter(id=given.id).first()):
         return known
     station = _station(given.station_id)
+    # Of two who apply at once for the same person the second waits here, and is refused below.
+    Person.objects.select_for_update().filter(id=given.person_id).first()
     person = people_queries.card([given.person_id], at=at).get(given.person_id)
     if person is None or person.is_erased or person.withdrawn_at is not None:
         raise people.NoSuchPerson
