@@ -1,7 +1,7 @@
 """What is to stand in a document, as plain values: checked, sealed, and made into a zone."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from musterpoint.cases.models import ApplicationKind
 from musterpoint.cases.travel import rules
 from musterpoint.engine import documents
-from musterpoint.engine.documents import Made, codes
+from musterpoint.engine.documents import Made, Problem, codes
 from musterpoint.people import countries
 
 USE = "cases.travel.application"
@@ -106,7 +106,7 @@ def problems(answers: Answers, kind: str, issuer: str, today: date) -> dict[str,
                     today=today)  # fmt: skip
         for one in made.errors:
             name = _OF_THE_ZONE.get(one.field, "surname")
-            found.setdefault(name, []).append(str(one.as_dict()["text"]))
+            found.setdefault(name, []).append(said(one))
     return found
 
 
@@ -125,6 +125,11 @@ def _journey_problems(answers: Answers, today: date) -> dict[str, list[str]]:
     if ends < today:
         return {"journey_ends": [_("Enter a day that is still to come.")]}
     return {}
+
+
+def said(problem: Problem) -> str:
+    """Return what is wrong with a zone or a seal, in the language of the page."""
+    return replace(problem, text=_(problem.text)).message
 
 
 def zone(

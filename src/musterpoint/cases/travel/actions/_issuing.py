@@ -99,7 +99,7 @@ def _made(
     ]
     errors = [one for zone in zones for one in zone.errors]
     if errors:
-        raise NotReady(_("The zone cannot be made: %(why)s"), why=errors[0].as_dict()["text"])
+        raise NotReady(_("The zone cannot be made: %(why)s"), why=told.said(errors[0]))
     given = {
         "document": "etd",
         "mrz": list(zones[1].lines),
@@ -110,9 +110,7 @@ def _made(
     }
     sealed = seals.make(given, lambda data: signing.sign(data, private), today=today)
     if sealed.errors:
-        raise NotReady(
-            _("The seal cannot be made: %(why)s"), why=sealed.errors[0].as_dict()["text"]
-        )
+        raise NotReady(_("The seal cannot be made: %(why)s"), why=told.said(sealed.errors[0]))
     return list(zones[0].lines), sealed.raw
 
 
