@@ -1,6 +1,7 @@
 """What somebody of an organisation knows: the values with which its addresses are filled."""
 
 from musterpoint.accounts.models import ClientBinding, Invitation
+from musterpoint.cases.models import Application, Confirmation, SealKey, Station
 from musterpoint.crises.models import Crisis, RollChange
 from musterpoint.crises.public.answers import STEPS
 from musterpoint.disclosures.models import Agreement
@@ -27,6 +28,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
 
     with acting_as(by):
         found: dict[str, list[object]] = {
+            "application_id": ids(Application),
             "agreement": ids(Agreement, "shared_id"),
             "batch": ids(ImportBatch),
             "campaign_id": ids(Campaign),
@@ -35,13 +37,16 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "exercise_id": ids(Exercise),
             "hint": ids(DuplicateHint),
             "inbound_id": ids(Inbound),
+            "key_id": ids(SealKey),
             "leg_id": ids(Leg),
             "member_id": ids(Person)[:1],
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
             "person": ids(Person),
             "person_id": ids(Person),
+            "question_id": ids(Confirmation),
             "request_id": ids(Request),
             "run_id": ids(MatchRun),
+            "station_id": ids(Station),
         }
     of = {"organisation": organisation}
     return found | {

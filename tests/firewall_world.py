@@ -30,6 +30,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.audit import sealing
 from musterpoint.audit.models import Event
 from musterpoint.config.logs import EventFormatter
+from musterpoint.cases.tests.travel.factories import begin_application
 from musterpoint.crises import actions as crises
 from musterpoint.disclosures.actions import _giving
 from musterpoint.disclosures.tests.factories import dump
@@ -223,6 +224,7 @@ class Play:
             campaign = draft(self.state, self.loop.state_crisis)
             outreach.approve_and_send(campaign.id, by=self.state, at=NOON)
             came(self.state, "what is this", "+218911112222")
+        begin_application(self.state, own[0].persons[0].id)
 
     def shared(self) -> None:
         """Both ask for seats; the State gives its requests into the pool."""

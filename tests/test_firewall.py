@@ -39,6 +39,7 @@ REALLY_SEEN = {
     "api-1:roll", "desk:duplicate", "desk:import_report", "desk:people", "desk:person",
     "desk:room", "evacuation:board", "evacuation:request", "evaluation:report-pdf",
     "exercises:detail", "metrics", "outreach:campaign", "outreach:inbox",
+    "documents:check", "travel:application", "travel:list", "travel:photo", "travel:station",
     "public:home", "public:mine", "ready",
 }  # fmt: skip
 

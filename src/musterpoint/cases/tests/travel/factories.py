@@ -122,3 +122,23 @@ def make_desk(one: Actor, other: Actor, *, code: str = "TIP", issuer: str = "LKA
         actions.receive(station.id, f"{code[:2]}000001", f"{code[:2]}000020", by=one, at=NOON)
         actions.make_seal_key(by=one, at=NOON)
     return Desk(one, other, station)
+
+
+def begin_application(by: Actor, person_id: UUID) -> Application:
+    """Make a station with a stock and take an application with its photo; no key is made."""
+    with acting_as(by):
+        station = actions.add_station(
+            actions.StationIn(code="TIP", name="Embassy", country="LBY", issuer="LKA"),
+            by=by,
+            at=NOON,
+        )
+        actions.receive(station.id, "TI000001", "TI000009", by=by, at=NOON)
+        made = actions.take_application(
+            actions.ApplicationIn(
+                person_id=person_id, station_id=station.id, kind="etd", answers=ANSWERS
+            ),
+            by=by,
+            at=NOON,
+        )
+        actions.set_photo(made.id, png(420, 540), photos.Crop(), by=by, at=NOON)
+    return made
