@@ -29,8 +29,8 @@ from musterpoint.accounts import tokens as account_tokens
 from musterpoint.audit import actions as audit
 from musterpoint.audit import sealing
 from musterpoint.audit.models import Event
-from musterpoint.config.logs import EventFormatter
 from musterpoint.cases.tests.travel.factories import begin_application
+from musterpoint.config.logs import EventFormatter
 from musterpoint.crises import actions as crises
 from musterpoint.disclosures.actions import _giving
 from musterpoint.disclosures.tests.factories import dump

@@ -117,10 +117,9 @@ def test_deadlines_are_working_days_where_the_station_lies() -> None:
 @pytest.fixture
 def office(portal: Organisation) -> Desk:
     """An international organisation that issues certificates of identity."""
-    desk = make_desk(
+    return make_desk(
         member(portal, "Olga", 4), member(portal, "Oskar", 14), code="PO", issuer="UNO"
     )
-    return desk
 
 
 def test_where_protection_records_may_be_held_a_caseworker_speaks_with_everybody(
