@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from musterpoint.cases.models import (
     Application,
@@ -78,6 +79,12 @@ def applications(
     return rows.order_by("-taken_at", "-id")
 
 
+def of_person(person_id: UUID) -> list[Application]:
+    """Return a person's applications, the newest first: what the person's page shows."""
+    rows = Application.objects.select_related("station").filter(person_id=person_id)
+    return list(rows.order_by("-taken_at", "-id"))
+
+
 def part(rows: QuerySet[Application], after: str, limit: int = 50) -> Part:
     """Return one page of a list, from a cursor on; a cursor that says nothing is the start."""
     when, _sign, last = after.partition("_")
@@ -100,7 +107,7 @@ def answers(rows: Iterable[Application], at: datetime) -> dict[UUID, Answers]:
     return {
         row.id: told.from_data(keys[row.person_id].open(USE, row.sealed))
         for row in found
-        if row.person_id in keys
+        if row.person_id in keys and row.sealed
     }
 
 
@@ -123,7 +130,9 @@ def notes(row: Application, at: datetime) -> dict[UUID, str]:
     key = vault.open_keys([row.person_id], at=at).get(row.person_id)
     if key is None:
         return {}
-    return {one.id: str(key.open(NOTE_USE, one.sealed_note)) for one in checks(row)}
+    return {
+        one.id: str(key.open(NOTE_USE, one.sealed_note)) for one in checks(row) if one.sealed_note
+    }
 
 
 def asked(row: Application) -> list[Confirmation]:
@@ -157,7 +166,9 @@ def document(row: Application) -> Document | None:
 
 
 def paper(row: Document, at: datetime) -> Paper:
-    """Return what stands on a document; raise Erased when the person was erased."""
+    """Return what stands on a document; raise Erased when it, or the person, was erased."""
+    if not row.sealed:
+        raise vault.Erased(_("This record was erased for good."))
     key = vault.open_key(row.application.person_id, at=at)
     data = key.open(DOCUMENT_USE, row.sealed)
     return Paper(tuple(data["lines"]), bytes.fromhex(data["seal"]), told.from_data(data["answers"]))

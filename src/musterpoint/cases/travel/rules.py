@@ -85,6 +85,8 @@ def check_pack(rules: Rules) -> dict[str, list[str]]:
     for name in ("width_mm", "height_mm", "largest_megapixels", "largest_bytes"):
         if not _is_positive(photo.get(name)):
             problems[f"rules.photo.{name}"] = ["must be a positive number"]
+    if not _is_positive(rules.get("retention_days")):
+        problems["rules.retention_days"] = ["must be a positive number"]
     for name in ("waivers", "refusals", "revocations"):
         if not isinstance(rules.get(name), list) or not rules[name]:
             problems[f"rules.{name}"] = ["must be a list of reasons"]

@@ -13,7 +13,7 @@ from musterpoint.tenancy.constraints import both_or_neither
 from musterpoint.tenancy.models import TenantModel
 
 JOURNEY = "a paper to travel with for those who have none"
-KEPT = "180 days after the end; what is sealed goes with the person's key"
+KEPT = "what is sealed 180 days after the end or the last valid day, or with the person's key"
 
 
 class ApplicationKind(models.TextChoices):
@@ -149,9 +149,7 @@ class Finding(models.TextChoices):
 
 
 class IdentityCheck(TenantModel):
-    """One officer looked at one source. The newest of a source counts."""
-
-    append_only = True
+    """One officer looked at one source. The newest of a source counts; none is ever changed."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="checks")
     source = models.CharField(max_length=12, choices=Source)

@@ -79,7 +79,7 @@ class Document(TenantModel):
 
     processing = Processing(
         purpose=JOURNEY,
-        retention="until it expired and 180 days more; the number as long as the stock's ledger",
+        retention="what is sealed 180 days after the last valid day; the number as the ledger",
         fields=kinds(
             technical="application blank seal_key printed_at signed_at handed_over_at spoilt_at"
             " revoked_at",

@@ -1,5 +1,8 @@
 """An application from the first word to the document in hand, and what is refused on the way."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from musterpoint.audit.models import Event
@@ -98,9 +101,6 @@ def test_a_source_that_says_another_person_stops_everything(desk: Desk) -> None:
 
 
 def test_what_was_checked_of_other_facts_no_longer_counts(desk: Desk) -> None:
-    from dataclasses import replace
-    from datetime import timedelta
-
     made = desk.submitted()
     desk.check(made, desk.one, "lost_paper")
     desk.check(made, desk.other, "interview")
@@ -191,6 +191,25 @@ def test_photo_and_answers_go_with_the_persons_key(desk: Desk) -> None:
             queries.paper(made, at=NOON)
         assert Photo.objects.exists()
         assert Document.objects.get().number == "TI000001"
+
+
+def test_what_is_sealed_goes_half_a_year_after_the_last_valid_day(desk: Desk) -> None:
+    made = desk.signed("TI000001")
+    waiting = desk.take(desk.person("Ana Silva"))
+    valid_until = NOON + timedelta(days=9)
+    with acting_as(desk.one):
+        actions.hand_over(made.application_id, by=desk.one, at=NOON)
+        assert actions.forget(by=desk.one, at=valid_until + timedelta(days=180)) == 0
+        late = valid_until + timedelta(days=181)
+        assert actions.forget(by=desk.one, at=late) == 1
+        assert actions.forget(by=desk.one, at=late) == 0
+        row = Application.objects.get(id=made.application_id)
+        assert queries.answers([row, waiting], at=late).keys() == {waiting.id}
+        assert queries.photo(row, at=late) is None
+        assert queries.notes(row, at=late) == {}
+        with pytest.raises(Erased):
+            queries.paper(Document.objects.get(), at=late)
+        assert queries.status_of_number("TI000001", late.date()) == "expired"
 
 
 def test_a_revoked_document_stands_on_the_signed_list(desk: Desk) -> None:

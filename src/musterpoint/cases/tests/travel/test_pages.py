@@ -156,7 +156,7 @@ def test_anybody_learns_whether_a_document_is_valid_and_nothing_of_the_person(
     assert anybody.get("/o/elsewhere/documents/check/").status_code == 404
 
 
-def verified(jws: str, certificate: bytes) -> dict:
+def verified(jws: str, certificate: bytes) -> object:
     """Verify a compact JSON Web Signature as any library would, and return what it holds."""
     import base64
 
@@ -169,6 +169,7 @@ def verified(jws: str, certificate: bytes) -> dict:
     raw = base64.urlsafe_b64decode(signature + "==")
     der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
     key = x509.load_pem_x509_certificate(certificate).public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
     key.verify(der, f"{head}.{body}".encode(), ec.ECDSA(hashes.SHA256()))
     return json.loads(base64.urlsafe_b64decode(body + "=="))
 
@@ -289,7 +290,7 @@ def test_an_erased_person_leaves_a_page_that_says_so(desk: Desk, one: Client) ->
         row = Application.objects.get()
         people.erase([row.person_id], by=desk.one, at=made.printed_at)
     page = text_of(one, f"{BASE}applications/{row.id}/")
-    assert "This person was erased" in page
+    assert "What was sealed here was erased" in page
     assert "Perera" not in page
     assert "TI000001" in page
     for rest in ("photo.png", "document.pdf", "receipt.pdf"):

@@ -30,6 +30,7 @@ from musterpoint.cases.travel.actions._checks import (
     take_in_answers,
     take_in_questions,
 )
+from musterpoint.cases.travel.actions._forgetting import forget
 from musterpoint.cases.travel.actions._issuing import (
     NoSuchDocument,
     SamePerson,
@@ -79,6 +80,7 @@ __all__ = [
     "check_identity",
     "confirm",
     "count",
+    "forget",
     "hand_over",
     "jws_of",
     "make_seal_key",

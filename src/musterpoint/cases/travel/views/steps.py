@@ -133,7 +133,8 @@ def add_photo(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Keep a photo, cut to its proportions."""
 
     def do(form: typed.PhotoForm) -> None:
-        data = form.cleaned_data["photo"].read()
+        most = rules.pack().rules["photo"]["largest_bytes"]
+        data = form.cleaned_data["photo"].read(most + 1)
         actions.set_photo(application_id, data, form.crop(), by=request.actor, at=request.at)
 
     return _step(
