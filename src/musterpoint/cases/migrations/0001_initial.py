@@ -7,504 +7,1230 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("people", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=8)),
-                ('kind', models.CharField(choices=[('etd', 'Emergency travel document'), ('passport', 'Emergency passport'), ('identity', 'Certificate of identity')], max_length=10)),
-                ('state', models.CharField(choices=[('draft', 'Being written'), ('checking', 'Identity being checked'), ('confirmed', 'Identity confirmed'), ('printed', 'Printed, to be signed'), ('signed', 'Signed, to be handed over'), ('handed_over', 'Handed over'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], max_length=12)),
-                ('sealed', models.BinaryField()),
-                ('taken_at', models.DateTimeField()),
-                ('taken_by', models.UUIDField(null=True)),
-                ('facts_at', models.DateTimeField()),
-                ('screened_at', models.DateTimeField(null=True)),
-                ('screened_by', models.UUIDField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('confirmed_by', models.UUIDField(null=True)),
-                ('issue_due_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.UUIDField(null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=20)),
-                ('pack', models.CharField(max_length=80)),
-                ('updated_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=8)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("etd", "Emergency travel document"),
+                            ("passport", "Emergency passport"),
+                            ("identity", "Certificate of identity"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being written"),
+                            ("checking", "Identity being checked"),
+                            ("confirmed", "Identity confirmed"),
+                            ("printed", "Printed, to be signed"),
+                            ("signed", "Signed, to be handed over"),
+                            ("handed_over", "Handed over"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("taken_at", models.DateTimeField()),
+                ("taken_by", models.UUIDField(null=True)),
+                ("facts_at", models.DateTimeField()),
+                ("screened_at", models.DateTimeField(null=True)),
+                ("screened_by", models.UUIDField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("confirmed_by", models.UUIDField(null=True)),
+                ("issue_due_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.UUIDField(null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=20)),
+                ("pack", models.CharField(max_length=80)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Blank',
+            name="Blank",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('serial', models.CharField(max_length=9)),
-                ('state', models.CharField(choices=[('received', 'In stock'), ('reserved', 'Printed, not signed'), ('spoilt', 'Spoilt'), ('issued', 'Issued'), ('destroyed', 'Destroyed'), ('lost', 'Lost')], default='received', max_length=10)),
-                ('received_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("serial", models.CharField(max_length=9)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "In stock"),
+                            ("reserved", "Printed, not signed"),
+                            ("spoilt", "Spoilt"),
+                            ("issued", "Issued"),
+                            ("destroyed", "Destroyed"),
+                            ("lost", "Lost"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='SealKey',
+            name="SealKey",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('signer', models.CharField(max_length=4)),
-                ('serial', models.CharField(max_length=20)),
-                ('certificate', models.TextField()),
-                ('sealed', models.BinaryField()),
-                ('valid_until', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.UUIDField(null=True)),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("signer", models.CharField(max_length=4)),
+                ("serial", models.CharField(max_length=20)),
+                ("certificate", models.TextField()),
+                ("sealed", models.BinaryField()),
+                ("valid_until", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.UUIDField(null=True)),
+                ("retired_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='RevocationList',
+            name="RevocationList",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.IntegerField()),
-                ('content', models.TextField()),
-                ('signature', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('seal_key', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='cases.sealkey')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("content", models.TextField()),
+                ("signature", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "seal_key",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lists",
+                        to="cases.sealkey",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=9)),
-                ('sealed', models.BinaryField()),
-                ('issue_date', models.DateField()),
-                ('expiry_date', models.DateField()),
-                ('printed_at', models.DateTimeField()),
-                ('printed_by', models.UUIDField()),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('signed_by', models.UUIDField(null=True)),
-                ('handed_over_at', models.DateTimeField(null=True)),
-                ('handed_over_by', models.UUIDField(null=True)),
-                ('spoilt_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revoked_by', models.UUIDField(null=True)),
-                ('revoked_reason', models.CharField(blank=True, max_length=20)),
-                ('application', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='cases.application')),
-                ('blank', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='cases.blank')),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('seal_key', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='cases.sealkey')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=9)),
+                ("sealed", models.BinaryField()),
+                ("issue_date", models.DateField()),
+                ("expiry_date", models.DateField()),
+                ("printed_at", models.DateTimeField()),
+                ("printed_by", models.UUIDField()),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("signed_by", models.UUIDField(null=True)),
+                ("handed_over_at", models.DateTimeField(null=True)),
+                ("handed_over_by", models.UUIDField(null=True)),
+                ("spoilt_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_by", models.UUIDField(null=True)),
+                ("revoked_reason", models.CharField(blank=True, max_length=20)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases.application",
+                    ),
+                ),
+                (
+                    "blank",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases.blank",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "seal_key",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases.sealkey",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Station',
+            name="Station",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=100)),
-                ('country', models.CharField(max_length=3)),
-                ('issuer', models.CharField(max_length=3)),
-                ('shift_right', models.SmallIntegerField(default=0)),
-                ('shift_down', models.SmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=100)),
+                ("country", models.CharField(max_length=3)),
+                ("issuer", models.CharField(max_length=3)),
+                ("shift_right", models.SmallIntegerField(default=0)),
+                ("shift_down", models.SmallIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='blank',
-            name='station',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='blanks', to='cases.station'),
+            model_name="blank",
+            name="station",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="blanks",
+                to="cases.station",
+            ),
         ),
         migrations.AddField(
-            model_name='application',
-            name='station',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='cases.station'),
+            model_name="application",
+            name="station",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="applications",
+                to="cases.station",
+            ),
         ),
         migrations.CreateModel(
-            name='StockCount',
+            name="StockCount",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('expected_received', models.IntegerField()),
-                ('expected_spoilt', models.IntegerField()),
-                ('found_received', models.IntegerField()),
-                ('found_spoilt', models.IntegerField()),
-                ('witness', models.CharField(max_length=100)),
-                ('made_by', models.UUIDField(null=True)),
-                ('made_by_name', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('station', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='counts', to='cases.station')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("expected_received", models.IntegerField()),
+                ("expected_spoilt", models.IntegerField()),
+                ("found_received", models.IntegerField()),
+                ("found_spoilt", models.IntegerField()),
+                ("witness", models.CharField(max_length=100)),
+                ("made_by", models.UUIDField(null=True)),
+                ("made_by_name", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counts",
+                        to="cases.station",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='StockLevel',
+            name="StockLevel",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('total', models.IntegerField(default=0)),
-                ('received', models.IntegerField(default=0)),
-                ('reserved', models.IntegerField(default=0)),
-                ('spoilt', models.IntegerField(default=0)),
-                ('issued', models.IntegerField(default=0)),
-                ('destroyed', models.IntegerField(default=0)),
-                ('lost', models.IntegerField(default=0)),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('station', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='cases.station')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("total", models.IntegerField(default=0)),
+                ("received", models.IntegerField(default=0)),
+                ("reserved", models.IntegerField(default=0)),
+                ("spoilt", models.IntegerField(default=0)),
+                ("issued", models.IntegerField(default=0)),
+                ("destroyed", models.IntegerField(default=0)),
+                ("lost", models.IntegerField(default=0)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="levels",
+                        to="cases.station",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='StockMovement',
+            name="StockMovement",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('from_state', models.CharField(blank=True, max_length=10)),
-                ('to_state', models.CharField(choices=[('received', 'In stock'), ('reserved', 'Printed, not signed'), ('spoilt', 'Spoilt'), ('issued', 'Issued'), ('destroyed', 'Destroyed'), ('lost', 'Lost')], max_length=10)),
-                ('number', models.IntegerField()),
-                ('first_serial', models.CharField(max_length=9)),
-                ('last_serial', models.CharField(max_length=9)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('witness', models.CharField(blank=True, max_length=100)),
-                ('made_by', models.UUIDField(null=True)),
-                ('made_by_name', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('station', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='cases.station')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("from_state", models.CharField(blank=True, max_length=10)),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("received", "In stock"),
+                            ("reserved", "Printed, not signed"),
+                            ("spoilt", "Spoilt"),
+                            ("issued", "Issued"),
+                            ("destroyed", "Destroyed"),
+                            ("lost", "Lost"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("first_serial", models.CharField(max_length=9)),
+                ("last_serial", models.CharField(max_length=9)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("witness", models.CharField(blank=True, max_length=100)),
+                ("made_by", models.UUIDField(null=True)),
+                ("made_by_name", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="movements",
+                        to="cases.station",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('side', models.CharField(choices=[('out', 'We asked'), ('in', 'We were asked')], max_length=3)),
-                ('counterpart_id', models.UUIDField()),
-                ('counterpart_name', models.CharField(max_length=200)),
-                ('item_id', models.UUIDField()),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.UUIDField(null=True)),
-                ('due_at', models.DateTimeField()),
-                ('answer', models.CharField(blank=True, choices=[('confirmed', 'This is our national'), ('denied', 'This is not our national'), ('unknown', 'We cannot tell')], max_length=10)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.UUIDField(null=True)),
-                ('application', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='cases.application')),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("out", "We asked"), ("in", "We were asked")], max_length=3
+                    ),
+                ),
+                ("counterpart_id", models.UUIDField()),
+                ("counterpart_name", models.CharField(max_length=200)),
+                ("item_id", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.UUIDField(null=True)),
+                ("due_at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "This is our national"),
+                            ("denied", "This is not our national"),
+                            ("unknown", "We cannot tell"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answered_by", models.UUIDField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmations",
+                        to="cases.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['organisation', 'side', 'due_at', 'id'], name='confirmation_due'), models.Index(fields=['organisation', 'application'], name='cases_confi_organis_90deeb_idx')],
-                'constraints': [musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='cases_confirmation_tenant'), musterpoint.tenancy.tenant.TenantReference(field='application', name='cases_confirmation_application'), models.UniqueConstraint(fields=('organisation', 'side', 'item_id'), name='one_confirmation'), models.CheckConstraint(condition=models.Q(models.Q(('application__isnull', True), ('side', 'in')), models.Q(('application__isnull', False), ('side', 'out')), _connector='OR'), name='who_asks_holds_the_application')],
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "side", "due_at", "id"], name="confirmation_due"
+                    ),
+                    models.Index(
+                        fields=["organisation", "application"],
+                        name="cases_confi_organis_90deeb_idx",
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_confirmation_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="application", name="cases_confirmation_application"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "side", "item_id"), name="one_confirmation"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("application__isnull", True), ("side", "in")),
+                            models.Q(("application__isnull", False), ("side", "out")),
+                            _connector="OR",
+                        ),
+                        name="who_asks_holds_the_application",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Fee',
+            name="Fee",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('minor', models.IntegerField()),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('waiver', models.CharField(blank=True, max_length=20)),
-                ('taken_by', models.UUIDField(null=True)),
-                ('taken_at', models.DateTimeField()),
-                ('application', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='fees', to='cases.application')),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("minor", models.IntegerField()),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("waiver", models.CharField(blank=True, max_length=20)),
+                ("taken_by", models.UUIDField(null=True)),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fees",
+                        to="cases.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['organisation', 'application'], name='cases_fee_organis_38077d_idx')],
-                'constraints': [musterpoint.tenancy.tenant.TenantKey(append_only=True, compartment='consular', name='cases_fee_tenant'), musterpoint.tenancy.tenant.TenantReference(field='application', name='cases_fee_application'), models.UniqueConstraint(fields=('organisation', 'application'), name='one_fee'), models.CheckConstraint(condition=models.Q(models.Q(('minor__gt', 0), ('waiver', ''), models.Q(('currency', ''), _negated=True)), models.Q(('minor', 0), models.Q(('waiver', ''), _negated=True)), _connector='OR'), name='fee_or_waiver')],
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "application"], name="cases_fee_organis_38077d_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="cases_fee_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="application", name="cases_fee_application"
+                    ),
+                    models.UniqueConstraint(fields=("organisation", "application"), name="one_fee"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("minor__gt", 0),
+                                ("waiver", ""),
+                                models.Q(("currency", ""), _negated=True),
+                            ),
+                            models.Q(("minor", 0), models.Q(("waiver", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="fee_or_waiver",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdentityCheck',
+            name="IdentityCheck",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(choices=[('lost_paper', 'The lost passport, or a copy of it'), ('other_paper', 'Another paper with a photo'), ('register', 'Register of nationals or of passports'), ('biometric', 'Face or fingerprints compared with a record'), ('interview', 'Interview by an officer'), ('witness', 'Somebody who vouches and was identified')], max_length=12)),
-                ('finding', models.CharField(choices=[('matches', 'It is this person'), ('unclear', 'It does not tell'), ('differs', 'It is not this person')], max_length=8)),
-                ('sealed_note', models.BinaryField()),
-                ('made_by', models.UUIDField(null=True)),
-                ('made_by_name', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('application', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='cases.application')),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("lost_paper", "The lost passport, or a copy of it"),
+                            ("other_paper", "Another paper with a photo"),
+                            ("register", "Register of nationals or of passports"),
+                            ("biometric", "Face or fingerprints compared with a record"),
+                            ("interview", "Interview by an officer"),
+                            ("witness", "Somebody who vouches and was identified"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "finding",
+                    models.CharField(
+                        choices=[
+                            ("matches", "It is this person"),
+                            ("unclear", "It does not tell"),
+                            ("differs", "It is not this person"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("sealed_note", models.BinaryField()),
+                ("made_by", models.UUIDField(null=True)),
+                ("made_by_name", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checks",
+                        to="cases.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['organisation', 'application'], name='cases_ident_organis_a0b450_idx')],
-                'constraints': [musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='cases_identitycheck_tenant'), musterpoint.tenancy.tenant.TenantReference(field='application', name='cases_identitycheck_application')],
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "application"],
+                        name="cases_ident_organis_a0b450_idx",
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_identitycheck_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="application", name="cases_identitycheck_application"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.UUIDField(null=True)),
-                ('application', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='cases.application')),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.UUIDField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="cases.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['organisation', 'application'], name='cases_photo_organis_553e67_idx')],
-                'constraints': [musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='cases_photo_tenant'), musterpoint.tenancy.tenant.TenantReference(field='application', name='cases_photo_application'), models.UniqueConstraint(fields=('organisation', 'application'), name='one_photo')],
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "application"],
+                        name="cases_photo_organis_553e67_idx",
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_photo_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="application", name="cases_photo_application"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "application"), name="one_photo"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='sealkey',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='cases_sealkey_tenant'),
+            model_name="sealkey",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="cases_sealkey_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealkey',
-            constraint=models.UniqueConstraint(fields=('organisation', 'serial'), name='one_seal_key_serial'),
+            model_name="sealkey",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "serial"), name="one_seal_key_serial"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('organisation',), name='one_seal_key'),
+            model_name="sealkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at__isnull", True)),
+                fields=("organisation",),
+                name="one_seal_key",
+            ),
         ),
         migrations.AddIndex(
-            model_name='revocationlist',
-            index=models.Index(fields=['organisation', 'seal_key'], name='cases_revoc_organis_c05768_idx'),
+            model_name="revocationlist",
+            index=models.Index(
+                fields=["organisation", "seal_key"], name="cases_revoc_organis_c05768_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revocationlist',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=True, compartment='consular', name='cases_revocationlist_tenant'),
+            model_name="revocationlist",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=True, compartment="consular", name="cases_revocationlist_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revocationlist',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='seal_key', name='cases_revocationlist_seal_key'),
+            model_name="revocationlist",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="seal_key", name="cases_revocationlist_seal_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revocationlist',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='one_revocation_list_number'),
+            model_name="revocationlist",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "number"), name="one_revocation_list_number"
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['organisation', 'application'], name='cases_docum_organis_ee7e46_idx'),
+            model_name="document",
+            index=models.Index(
+                fields=["organisation", "application"], name="cases_docum_organis_ee7e46_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['organisation', 'blank'], name='cases_docum_organis_0fd15f_idx'),
+            model_name="document",
+            index=models.Index(
+                fields=["organisation", "blank"], name="cases_docum_organis_0fd15f_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['organisation', 'seal_key'], name='cases_docum_organis_e1fee5_idx'),
+            model_name="document",
+            index=models.Index(
+                fields=["organisation", "seal_key"], name="cases_docum_organis_e1fee5_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='cases_document_tenant'),
+            model_name="document",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="cases_document_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='application', name='cases_document_application'),
+            model_name="document",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="application", name="cases_document_application"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='blank', name='cases_document_blank'),
+            model_name="document",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="blank", name="cases_document_blank"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='seal_key', name='cases_document_seal_key'),
+            model_name="document",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="seal_key", name="cases_document_seal_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('organisation', 'blank'), name='one_document_a_blank'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "blank"), name="one_document_a_blank"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='one_document_number'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "number"), name="one_document_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('spoilt_at__isnull', True)), fields=('organisation', 'application'), name='one_document_an_application'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("spoilt_at__isnull", True)),
+                fields=("organisation", "application"),
+                name="one_document_an_application",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('printed_by')), _negated=True), _connector='OR'), name='who_printed_may_not_sign'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_by__isnull", True),
+                    models.Q(("signed_by", models.F("printed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="who_printed_may_not_sign",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('expiry_date__gt', models.F('issue_date'))), name='document_dates'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expiry_date__gt", models.F("issue_date"))),
+                name="document_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='document_signed'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
+                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="document_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='document_revoked'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoked_at__isnull", True), ("revoked_by__isnull", True)),
+                    models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="document_revoked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='station',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='cases_station_tenant'),
+            model_name="station",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="cases_station_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='station',
-            constraint=models.UniqueConstraint(fields=('organisation', 'code'), name='one_station_code'),
+            model_name="station",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "code"), name="one_station_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='station',
-            constraint=models.CheckConstraint(condition=models.Q(('shift_down__range', (-200, 200)), ('shift_right__range', (-200, 200))), name='station_shifts'),
+            model_name="station",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("shift_down__range", (-200, 200)), ("shift_right__range", (-200, 200))
+                ),
+                name="station_shifts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='blank',
-            index=models.Index(fields=['organisation', 'station', 'state', 'serial'], name='blank_by_state'),
+            model_name="blank",
+            index=models.Index(
+                fields=["organisation", "station", "state", "serial"], name="blank_by_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='blank',
-            index=models.Index(fields=['organisation', 'station'], name='cases_blank_organis_b60086_idx'),
+            model_name="blank",
+            index=models.Index(
+                fields=["organisation", "station"], name="cases_blank_organis_b60086_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blank',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='cases_blank_tenant'),
+            model_name="blank",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="cases_blank_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blank',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='station', name='cases_blank_station'),
+            model_name="blank",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="station", name="cases_blank_station"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blank',
-            constraint=models.UniqueConstraint(fields=('organisation', 'serial'), name='one_blank_a_serial'),
+            model_name="blank",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "serial"), name="one_blank_a_serial"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blank',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'reserved', 'spoilt', 'issued', 'destroyed', 'lost'])), name='blank_state'),
+            model_name="blank",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["received", "reserved", "spoilt", "issued", "destroyed", "lost"])
+                ),
+                name="blank_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['organisation', 'taken_at', 'id'], name='application_newest'),
+            model_name="application",
+            index=models.Index(
+                fields=["organisation", "taken_at", "id"], name="application_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['organisation', 'state', 'taken_at', 'id'], name='application_by_state'),
+            model_name="application",
+            index=models.Index(
+                fields=["organisation", "state", "taken_at", "id"], name="application_by_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['organisation', 'person'], name='cases_appli_organis_8014f1_idx'),
+            model_name="application",
+            index=models.Index(
+                fields=["organisation", "person"], name="cases_appli_organis_8014f1_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['organisation', 'station'], name='cases_appli_organis_137372_idx'),
+            model_name="application",
+            index=models.Index(
+                fields=["organisation", "station"], name="cases_appli_organis_137372_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='cases_application_tenant'),
+            model_name="application",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="cases_application_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='person', name='cases_application_person'),
+            model_name="application",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="person", name="cases_application_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='station', name='cases_application_station'),
+            model_name="application",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="station", name="cases_application_station"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('organisation', 'reference'), name='travel_application_ref'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "reference"), name="travel_application_ref"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organisation', 'person'), name='one_open_application'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("organisation", "person"),
+                name="one_open_application",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'checking', 'confirmed', 'printed', 'signed', 'handed_over', 'refused', 'withdrawn'])), name='travel_application_state'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "checking",
+                            "confirmed",
+                            "printed",
+                            "signed",
+                            "handed_over",
+                            "refused",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="travel_application_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('screened_at__isnull', True), ('screened_by__isnull', True)), models.Q(('screened_at__isnull', False), ('screened_by__isnull', False)), _connector='OR'), name='application_screened'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("screened_at__isnull", True), ("screened_by__isnull", True)),
+                    models.Q(("screened_at__isnull", False), ("screened_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="application_screened",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='application_confirmed'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="application_confirmed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stockcount',
-            index=models.Index(fields=['organisation', 'station'], name='cases_stock_organis_82d22f_idx'),
+            model_name="stockcount",
+            index=models.Index(
+                fields=["organisation", "station"], name="cases_stock_organis_82d22f_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockcount',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=True, compartment='consular', name='cases_stockcount_tenant'),
+            model_name="stockcount",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=True, compartment="consular", name="cases_stockcount_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockcount',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='station', name='cases_stockcount_station'),
+            model_name="stockcount",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="station", name="cases_stockcount_station"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stocklevel',
-            index=models.Index(fields=['organisation', 'station'], name='cases_stock_organis_ba331e_idx'),
+            model_name="stocklevel",
+            index=models.Index(
+                fields=["organisation", "station"], name="cases_stock_organis_ba331e_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='cases_stocklevel_tenant'),
+            model_name="stocklevel",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="cases_stocklevel_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='station', name='cases_stocklevel_station'),
+            model_name="stocklevel",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="station", name="cases_stocklevel_station"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.UniqueConstraint(fields=('organisation', 'station'), name='one_level_a_station'),
+            model_name="stocklevel",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "station"), name="one_level_a_station"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('received'), '+', models.F('reserved')), '+', models.F('spoilt')), '+', models.F('issued')), '+', models.F('destroyed')), '+', models.F('lost')))), name='stock_adds_up'),
+            model_name="stocklevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("received"), "+", models.F("reserved")
+                                        ),
+                                        "+",
+                                        models.F("spoilt"),
+                                    ),
+                                    "+",
+                                    models.F("issued"),
+                                ),
+                                "+",
+                                models.F("destroyed"),
+                            ),
+                            "+",
+                            models.F("lost"),
+                        ),
+                    )
+                ),
+                name="stock_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.CheckConstraint(condition=models.Q(('destroyed__gte', 0), ('issued__gte', 0), ('lost__gte', 0), ('received__gte', 0), ('reserved__gte', 0), ('spoilt__gte', 0)), name='stock_is_never_negative'),
+            model_name="stocklevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("destroyed__gte", 0),
+                    ("issued__gte", 0),
+                    ("lost__gte", 0),
+                    ("received__gte", 0),
+                    ("reserved__gte", 0),
+                    ("spoilt__gte", 0),
+                ),
+                name="stock_is_never_negative",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stockmovement',
-            index=models.Index(fields=['organisation', 'station', 'made_at', 'id'], name='movement_newest'),
+            model_name="stockmovement",
+            index=models.Index(
+                fields=["organisation", "station", "made_at", "id"], name="movement_newest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stockmovement',
-            index=models.Index(fields=['organisation', 'station'], name='cases_stock_organis_d16542_idx'),
+            model_name="stockmovement",
+            index=models.Index(
+                fields=["organisation", "station"], name="cases_stock_organis_d16542_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockmovement',
-            constraint=musterpoint.tenancy.tenant.TenantKey(append_only=True, compartment='consular', name='cases_stockmovement_tenant'),
+            model_name="stockmovement",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=True, compartment="consular", name="cases_stockmovement_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockmovement',
-            constraint=musterpoint.tenancy.tenant.TenantReference(field='station', name='cases_stockmovement_station'),
+            model_name="stockmovement",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="station", name="cases_stockmovement_station"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockmovement',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='movement_moves_something'),
+            model_name="stockmovement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="movement_moves_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockmovement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'destroyed'), _negated=True), models.Q(('witness', ''), _negated=True), _connector='OR'), name='destroyed_before_a_witness'),
+            model_name="stockmovement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("to_state", "destroyed"), _negated=True),
+                    models.Q(("witness", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="destroyed_before_a_witness",
+            ),
         ),
     ]

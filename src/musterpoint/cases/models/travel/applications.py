@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from musterpoint.cases.models.travel.stock import Station
 from musterpoint.people.models import Person
@@ -33,8 +34,8 @@ class ApplicationState(models.TextChoices):
     PRINTED = "printed", _("Printed, to be signed")
     SIGNED = "signed", _("Signed, to be handed over")
     HANDED_OVER = "handed_over", _("Handed over")
-    REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REFUSED = "refused", pgettext_lazy("application", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "Withdrawn")
 
 
 class Application(TenantModel):

@@ -1,11 +1,15 @@
 """The printed sheet is read again: zone, seal, photo, place on the paper, and how long it takes."""
 
 import io
+import struct
 import time
+import zlib
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import segno
+import typst
 from pypdf import PdfReader
 
 from musterpoint.cases.models import Application, Station
@@ -15,7 +19,9 @@ from musterpoint.engine import documents
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
-from musterpoint.web import qr
+from musterpoint.web import pdf, qr
+
+DPI = 150
 
 
 def sheet(desk: Desk, serial: str = "TI000001", **changed: object) -> bytes:
@@ -63,14 +69,73 @@ def test_the_code_on_the_sheet_holds_the_seal_and_the_photo_stands_beside_it(des
         assert made is not None
         seal = queries.paper(made, at=NOON).seal
         assert queries.status_of_seal(seal, NOON.date()) == "unknown"
-    code = segno.make(seal, mode="byte", error="m", micro=False)
-    assert qr.data(seal).count(b"<path") >= 1
-    assert code.mode == "byte"
     with acting_as(desk.other):
         actions.sign(made.application_id, by=desk.other, at=NOON)
         assert queries.status_of_seal(seal, NOON.date()) == "valid"
         broken = seal[:-1] + bytes([seal[-1] ^ 1])
         assert queries.status_of_seal(broken, NOON.date()) == "unknown"
+
+
+@pytest.mark.slow
+def test_the_code_that_is_printed_is_the_one_of_the_seal(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Draw the sheet as a picture and look at each module of the code where it must stand."""
+    drawn: list[bytes] = []
+    compile_ = typst.compile
+
+    def both(template: str, **given: object) -> object:
+        if given["format"] == "pdf":
+            drawn.append(compile_(template, **{**given, "format": "png", "ppi": DPI}))
+        return compile_(template, **given)
+
+    monkeypatch.setattr(pdf.typst, "compile", both)
+    sheet(desk)
+    with acting_as(desk.one):
+        made = queries.document(Application.objects.get())
+        seal = queries.paper(made, at=NOON).seal
+    seen = segno.make(seal, mode="byte", error="m", micro=False).matrix
+    across = len(seen) + 2 * qr.QUIET_MODULES
+    step = 29 / across
+    page = dark(drawn[-1])
+    for y, row in enumerate(seen):
+        for x, module in enumerate(row):
+            right = 31 + 114 + (x + qr.QUIET_MODULES + 0.5) * step
+            down = 20 + 17 + (y + qr.QUIET_MODULES + 0.5) * step
+            place = page[int(down * DPI / 25.4), int(right * DPI / 25.4)]
+            assert place == bool(module), (x, y)
+
+
+def dark(png: bytes) -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":
+    """Return which pixels of a picture are dark (PNG of 8 bits with any filter)."""
+    width, height, _depth, colours = struct.unpack(">IIBB", png[16:26])
+    many = {0: 1, 2: 3, 4: 2, 6: 4}[colours]
+    packed, place = b"", 8
+    while place < len(png):
+        (length,) = struct.unpack(">I", png[place : place + 4])
+        if png[place + 4 : place + 8] == b"IDAT":
+            packed += png[place + 8 : place + 8 + length]
+        place += 12 + length
+    raw = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(height, 1 + width * many)
+    out = np.zeros((height + 1, width + 1, many), np.int64)
+    for y in range(height):
+        line = raw[y, 1:].reshape(width, many).astype(np.int64)
+        above = out[y, 1:]
+        if raw[y, 0] in (0, 2):
+            out[y + 1, 1:] = (line + (above if raw[y, 0] == 2 else 0)) % 256
+        elif raw[y, 0] == 1:
+            out[y + 1, 1:] = np.cumsum(line, axis=0) % 256
+        else:
+            for x in range(width):
+                left, up, corner = out[y + 1, x], out[y, x + 1], out[y, x]
+                if raw[y, 0] == 3:
+                    guess = (left + up) // 2
+                else:
+                    near = left + up - corner
+                    far = np.abs(np.stack([near - left, near - up, near - corner]))
+                    guess = np.choose(far.argmin(axis=0), [left, up, corner])
+                out[y + 1, x + 1] = (line[x] + guess) % 256
+    return out[1:, 1:, 0] < 128
 
 
 def test_the_printers_shift_moves_everything(desk: Desk) -> None:

@@ -98,7 +98,8 @@ def signing_key(at: datetime) -> tuple[SealKey, ec.EllipticCurvePrivateKey]:
 
 
 def publish_revocations(*, by: Actor, at: datetime) -> RevocationList:
-    """Publish the list of all revoked numbers, signed with the key of today."""
+    """Publish the list of all revoked numbers, signed with the key of today; one at a time."""
+    SealKey.objects.select_for_update().filter(retired_at=None).first()
     key, private = signing_key(at)
     last = RevocationList.objects.order_by("-number").first()
     number = last.number + 1 if last else 1
