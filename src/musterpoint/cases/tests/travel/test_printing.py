@@ -5,6 +5,7 @@ import struct
 import time
 import zlib
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -82,7 +83,7 @@ def test_the_code_that_is_printed_is_the_one_of_the_seal(
 ) -> None:
     """Draw the sheet as a picture and look at each module of the code where it must stand."""
     drawn: list[bytes] = []
-    compile_ = typst.compile
+    compile_: Any = typst.compile
 
     def both(template: str, **given: object) -> object:
         if given["format"] == "pdf":
