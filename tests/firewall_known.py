@@ -1,7 +1,16 @@
 """What somebody of an organisation knows: the values with which its addresses are filled."""
 
 from musterpoint.accounts.models import ClientBinding, Invitation
-from musterpoint.cases.models import Case, Letter, Note, Paper
+from musterpoint.cases.models import (
+    Application,
+    Case,
+    Confirmation,
+    Letter,
+    Note,
+    Paper,
+    SealKey,
+    Station,
+)
 from musterpoint.crises.models import Crisis, RollChange
 from musterpoint.crises.public.answers import STEPS
 from musterpoint.disclosures.models import Agreement
@@ -32,6 +41,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
 
     with acting_as(by):
         found: dict[str, list[object]] = {
+            "application_id": ids(Application),
             "agreement": ids(Agreement, "shared_id"),
             "batch": ids(ImportBatch),
             "campaign_id": ids(Campaign),
@@ -44,6 +54,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "form_code": ids(Questionnaire, "code"),
             "hint": ids(DuplicateHint),
             "inbound_id": ids(Inbound),
+            "key_id": ids(SealKey),
             "leg_id": ids(Leg),
             "letter_id": ids(Letter)[:1],
             "member_id": ids(Person)[:1],
@@ -64,6 +75,10 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "run_id": ids(MatchRun),
             "theme_id": ids(Theme),
             "submission_id": ids(Submission),
+            "question_id": ids(Confirmation),
+            "request_id": ids(Request),
+            "run_id": ids(MatchRun),
+            "station_id": ids(Station),
         }
     of = {"organisation": organisation}
     return found | {

@@ -29,6 +29,7 @@ from musterpoint.accounts import tokens as account_tokens
 from musterpoint.audit import actions as audit
 from musterpoint.audit import sealing
 from musterpoint.audit.models import Event
+from musterpoint.cases.tests.travel.factories import begin_application
 from musterpoint.config.logs import EventFormatter
 from musterpoint.crises import actions as crises
 from musterpoint.disclosures.actions import _giving
@@ -230,6 +231,7 @@ class Play:
             campaign = draft(self.state, self.loop.state_crisis)
             outreach.approve_and_send(campaign.id, by=self.state, at=NOON)
             came(self.state, "what is this", "+218911112222")
+        begin_application(self.state, own[0].persons[0].id)
 
         with acting_as(self.io):
             screening = catalogue.adopt("protection-screening", by=self.io, at=NOON)

@@ -41,7 +41,7 @@ REALLY_SEEN = {
     "desk:room", "evacuation:board", "evacuation:request", "evaluation:report-pdf",
     "exercises:detail", "metrics", "outreach:campaign", "outreach:inbox",
     "procedures:board", "procedures:procedure", "procedures:run",
-    "exercises:detail", "forms:questionnaire", "forms:submission", "metrics", "outreach:campaign", "outreach:inbox",
+    "forms:questionnaire", "forms:submission", "documents:check", "travel:application", "travel:list", "travel:photo", "travel:station",
     "public:home", "public:mine", "ready",
 }  # fmt: skip
 

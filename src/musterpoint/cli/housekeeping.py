@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from musterpoint.accounts import actions as accounts
 from musterpoint.audit import sealing
+from musterpoint.cases.travel import actions as travel
 from musterpoint.forms import actions as forms
 from musterpoint.kernel import time
 from musterpoint.messaging import actions as messaging
@@ -46,6 +47,7 @@ def retain(*, by: Actor, at: datetime) -> None:
         "invitations": accounts.forget_invitations(by=by, at=at),
         "answers": upkeep.forget_answers(at=at),
         "questionnaires": forms.expire(by=by, at=at, limit=STEP),
+        "travel_documents": travel.forget(by=by, at=at, limit=STEP),
     }
     log.info("housekeeping.retained", extra={"facts": done})
     if STEP in (expired.lapsed, expired.erased) or done["questionnaires"] >= STEP:

@@ -87,9 +87,7 @@ THIS_CRISIS = (
     ),
 )
 ALWAYS = (
-    _Link(
-        "cases:list", gettext_lazy("Cases"), "case", Permission.CASES_READ, pages=("cases:",)
-    ),
+    _Link("cases:list", gettext_lazy("Cases"), "case", Permission.CASES_READ, pages=("cases:",)),
     _Link(
         "outreach:inbox",
         gettext_lazy("Replies"),
@@ -123,6 +121,13 @@ ALWAYS = (
         "task",
         Permission.FORMS_READ,
         pages=("forms:",),
+    ),
+    _Link(
+        "travel:list",
+        gettext_lazy("Travel documents"),
+        "plane",
+        Permission.DOCUMENTS_REQUEST,
+        pages=("travel:",),
     ),
     _Link(
         "desk:agreements",

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}desk/", include("musterpoint.evaluation.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.evacuation.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.feedback.urls"), DESK),
+    path(f"{SLUG}desk/travel/", include("musterpoint.cases.travel.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.cases.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.rosters.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.procedures.urls"), DESK),
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}feedback/", include("musterpoint.feedback.public.urls"), PUBLIC),
     path(f"{SLUG}forms/", include("musterpoint.forms.public.urls"), PUBLIC),
     path(f"{SLUG}letters/", include("musterpoint.cases.public_urls"), PUBLIC),
+    path(f"{SLUG}documents/", include("musterpoint.cases.travel.public.urls"), PUBLIC),
     path(f"{SLUG}leave/", include("musterpoint.evacuation.public.urls"), PUBLIC),
     path(SLUG, include("musterpoint.crises.public.urls"), PUBLIC),
 ]

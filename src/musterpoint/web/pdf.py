@@ -34,13 +34,22 @@ class TemplateError(RuntimeError):
     """Typst could not make the document; the text says where."""
 
 
-def render(template_name: str, context: Mapping[str, Any], *, at: datetime) -> bytes:
+def render(
+    template_name: str,
+    context: Mapping[str, Any],
+    *,
+    at: datetime,
+    pictures: Mapping[str, str] | None = None,
+    fixed_width: bool = False,
+) -> bytes:
     """
     Return a PDF/UA document of the template and its data.
 
     `context` holds what JSON can: text, numbers, lists and mappings (times become ISO text).
     `lang` and `dir` are set from the active language unless given. `at` is the date written into
-    the file. Raises FileNotFoundError, FontsMissingError or TemplateError.
+    the file. `pictures` are SVG by name, which the template finds beside the data in `sys.inputs`;
+    with `fixed_width` it may use the font `DejaVu Sans Mono`, which typst brings.
+    Raises FileNotFoundError, FontsMissingError or TemplateError.
     """
     template = _template(template_name)
     language = languages.current()
@@ -49,9 +58,12 @@ def render(template_name: str, context: Mapping[str, Any], *, at: datetime) -> b
         made = typst.compile(
             str(template),
             root=str(PACKAGE),
-            font_paths=_fonts(),
+            font_paths=_fonts(fixed_width),
             format="pdf",
-            sys_inputs={"data": json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)},
+            sys_inputs={
+                "data": json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False),
+                **(pictures or {}),
+            },
             timestamp=int(at.timestamp()),
         )
     except typst.TypstError as error:
@@ -69,9 +81,9 @@ def _template(name: str) -> Path:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts(fixed_width: bool) -> typst.Fonts:
     if not any(FONTS.glob("*.ttf")):
         raise FontsMissingError("Run `make assets`: the PDF fonts are not there.")
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+        include_system_fonts=False, include_embedded_fonts=fixed_width, font_paths=[str(FONTS)]
     )

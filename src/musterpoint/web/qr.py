@@ -37,8 +37,8 @@ def svg(content: str, *, label: str, css_class: str = "mp-qr") -> SafeString:
     return trusted(drawing.replace("<svg ", opening, 1))
 
 
-def data(content: str) -> bytes:
-    """Return the code as a stand-alone SVG file, for PDF and downloads."""
+def data(content: str | bytes) -> bytes:
+    """Return the code of a text or of raw bytes as a stand-alone SVG, for PDF and downloads."""
     out = io.BytesIO()
     segno.make(content, error="m", micro=False).save(
         out, kind="svg", border=QUIET_MODULES, dark="#000", light="#fff"

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.expressions
 import musterpoint.kernel.ids
 import musterpoint.tenancy.scope
 import musterpoint.tenancy.tenant
@@ -10,10 +11,222 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("crises", "0001_initial"),
-        ("tenancy", "0001_initial"),
+        ("people", "0001_initial"),
+        ("tenancy", "0002_confidence_key"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Application",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=8)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("etd", "Emergency travel document"),
+                            ("passport", "Emergency passport"),
+                            ("identity", "Certificate of identity"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being written"),
+                            ("checking", "Identity being checked"),
+                            ("confirmed", "Identity confirmed"),
+                            ("printed", "Printed, to be signed"),
+                            ("signed", "Signed, to be handed over"),
+                            ("handed_over", "Handed over"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("taken_at", models.DateTimeField()),
+                ("taken_by", models.UUIDField(null=True)),
+                ("facts_at", models.DateTimeField()),
+                ("screened_at", models.DateTimeField(null=True)),
+                ("screened_by", models.UUIDField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("confirmed_by", models.UUIDField(null=True)),
+                ("issue_due_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.UUIDField(null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=20)),
+                ("pack", models.CharField(max_length=80)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "taken_at", "id"], name="application_newest"
+                    ),
+                    models.Index(
+                        fields=["organisation", "state", "taken_at", "id"],
+                        name="application_by_state",
+                    ),
+                    models.Index(
+                        fields=["organisation", "person"], name="cases_appli_organis_8014f1_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_application_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="person", name="cases_application_person"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "reference"), name="travel_application_ref"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("organisation", "person"),
+                        name="one_open_application",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "checking",
+                                    "confirmed",
+                                    "printed",
+                                    "signed",
+                                    "handed_over",
+                                    "refused",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="travel_application_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("screened_at__isnull", True), ("screened_by__isnull", True)),
+                            models.Q(
+                                ("screened_at__isnull", False), ("screened_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="application_screened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_at__isnull", True), ("confirmed_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("confirmed_at__isnull", False), ("confirmed_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="application_confirmed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Blank",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("serial", models.CharField(max_length=9)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "In stock"),
+                            ("reserved", "Printed, not signed"),
+                            ("spoilt", "Spoilt"),
+                            ("issued", "Issued"),
+                            ("destroyed", "Destroyed"),
+                            ("lost", "Lost"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_blank_tenant"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "serial"), name="one_blank_a_serial"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["received", "reserved", "spoilt", "issued", "destroyed", "lost"],
+                            )
+                        ),
+                        name="blank_state",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Case",
             fields=[
@@ -96,6 +309,207 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "-opened_at", "-id"], name="case_case_new"
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation", "-opened_at", "-id"],
+                        name="case_case_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation", "owner_id", "-opened_at", "-id"],
+                        name="case_case_mine",
+                    ),
+                    models.Index(
+                        fields=["organisation", "kind", "-opened_at", "-id"], name="case_case_kind"
+                    ),
+                    models.Index(fields=["organisation", "person_id"], name="case_case_person"),
+                    models.Index(
+                        fields=["organisation", "shared_reference"], name="case_case_shared"
+                    ),
+                    models.Index(
+                        fields=["organisation", "crisis"], name="cases_case_organis_27a129_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_case_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="cases_case_crisis"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "reference"), name="case_case_ref"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "run_id"), name="case_case_run"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Confirmation",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("out", "We asked"), ("in", "We were asked")], max_length=3
+                    ),
+                ),
+                ("counterpart_id", models.UUIDField()),
+                ("counterpart_name", models.CharField(max_length=200)),
+                ("item_id", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.UUIDField(null=True)),
+                ("due_at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "This is our national"),
+                            ("denied", "This is not our national"),
+                            ("unknown", "We cannot tell"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answered_by", models.UUIDField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmations",
+                        to="cases.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "side", "due_at", "id"], name="confirmation_due"
+                    ),
+                    models.Index(
+                        fields=["organisation", "application"],
+                        name="cases_confi_organis_90deeb_idx",
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_confirmation_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="application", name="cases_confirmation_application"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "side", "item_id"), name="one_confirmation"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("application__isnull", True), ("side", "in")),
+                            models.Q(("application__isnull", False), ("side", "out")),
+                            _connector="OR",
+                        ),
+                        name="who_asks_holds_the_application",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Fee",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("minor", models.IntegerField()),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("waiver", models.CharField(blank=True, max_length=20)),
+                ("taken_by", models.UUIDField(null=True)),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fees",
+                        to="cases.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "application"], name="cases_fee_organis_38077d_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="cases_fee_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="application", name="cases_fee_application"
+                    ),
+                    models.UniqueConstraint(fields=("organisation", "application"), name="one_fee"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("minor__gt", 0),
+                                ("waiver", ""),
+                                models.Q(("currency", ""), _negated=True),
+                            ),
+                            models.Q(("minor", 0), models.Q(("waiver", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="fee_or_waiver",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +567,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_hando_organis_dafe0a_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_handover_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_handover_case"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("organisation", "case"),
+                        name="case_handover_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +628,105 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_hidde_organis_e5168e_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_hidden_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_hidden_case"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("shown_at__isnull", True)),
+                        fields=("organisation", "user_id", "case"),
+                        name="case_hidden_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IdentityCheck",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("lost_paper", "The lost passport, or a copy of it"),
+                            ("other_paper", "Another paper with a photo"),
+                            ("register", "Register of nationals or of passports"),
+                            ("biometric", "Face or fingerprints compared with a record"),
+                            ("interview", "Interview by an officer"),
+                            ("witness", "Somebody who vouches and was identified"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "finding",
+                    models.CharField(
+                        choices=[
+                            ("matches", "It is this person"),
+                            ("unclear", "It does not tell"),
+                            ("differs", "It is not this person"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("sealed_note", models.BinaryField()),
+                ("made_by", models.UUIDField(null=True)),
+                ("made_by_name", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checks",
+                        to="cases.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "application"],
+                        name="cases_ident_organis_a0b450_idx",
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_identitycheck_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="application", name="cases_identitycheck_application"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +784,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_lette_organis_4ff2e0_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_letter_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_letter_case"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "year", "number"), name="one_letter_number"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "code"), name="one_letter_code"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +833,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_letterseries_tenant"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "year"), name="one_letter_series"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,6 +897,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "case", "-occurred_at"], name="case_note_case"
+                    ),
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_note_organis_b969a5_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="cases_note_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_note_case"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "corrects_id"), name="case_note_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -384,6 +961,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_paper_organis_babf1f_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_paper_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_paper_case"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -439,6 +1029,78 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "person_id"], name="case_party_person"),
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_party_organis_8f616b_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_party_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_party_case"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Photo",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.UUIDField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="cases.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "application"],
+                        name="cases_photo_organis_553e67_idx",
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_photo_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="application", name="cases_photo_application"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "application"), name="one_photo"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -523,6 +1185,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "-opened_at", "-id"], name="case_pcase_new"
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation", "-opened_at", "-id"],
+                        name="case_pcase_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation", "owner_id", "-opened_at", "-id"],
+                        name="case_pcase_mine",
+                    ),
+                    models.Index(
+                        fields=["organisation", "kind", "-opened_at", "-id"], name="case_pcase_kind"
+                    ),
+                    models.Index(fields=["organisation", "person_id"], name="case_pcase_person"),
+                    models.Index(
+                        fields=["organisation", "shared_reference"], name="case_pcase_shared"
+                    ),
+                    models.Index(
+                        fields=["organisation", "crisis"], name="cases_prote_organis_250485_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="protection",
+                        name="cases_protectedcase_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="crisis", name="cases_protectedcase_crisis"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "reference"), name="case_pcase_ref"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "run_id"), name="case_pcase_run"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -580,6 +1283,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_prote_organis_6563dd_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="protection",
+                        name="cases_protectedhandover_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_protectedhandover_case"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("organisation", "case"),
+                        name="case_phandover_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -623,6 +1346,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_prote_organis_a4ba68_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="protection",
+                        name="cases_protectedhidden_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_protectedhidden_case"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("shown_at__isnull", True)),
+                        fields=("organisation", "user_id", "case"),
+                        name="case_phidden_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -679,6 +1422,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "case", "-occurred_at"], name="case_pnote_case"
+                    ),
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_prote_organis_f0752e_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True,
+                        compartment="protection",
+                        name="cases_protectednote_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_protectednote_case"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "corrects_id"), name="case_pnote_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -724,6 +1488,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_prote_organis_360c77_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="protection",
+                        name="cases_protectedpaper_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_protectedpaper_case"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -779,6 +1558,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "person_id"], name="case_pparty_person"),
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_prote_organis_042311_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="protection",
+                        name="cases_protectedparty_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_protectedparty_case"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -841,6 +1636,267 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "-received_at"], name="case_received_new"),
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_recei_organis_a8cead_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_received_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_received_case"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "item_id"), name="one_received_case"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SealKey",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("signer", models.CharField(max_length=4)),
+                ("serial", models.CharField(max_length=20)),
+                ("certificate", models.TextField()),
+                ("sealed", models.BinaryField()),
+                ("valid_until", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.UUIDField(null=True)),
+                ("retired_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_sealkey_tenant"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "serial"), name="one_seal_key_serial"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at__isnull", True)),
+                        fields=("organisation",),
+                        name="one_seal_key",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RevocationList",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("content", models.TextField()),
+                ("signature", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "seal_key",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lists",
+                        to="cases.sealkey",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "seal_key"], name="cases_revoc_organis_c05768_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="cases_revocationlist_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="seal_key", name="cases_revocationlist_seal_key"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "number"), name="one_revocation_list_number"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Document",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=9)),
+                ("sealed", models.BinaryField()),
+                ("issue_date", models.DateField()),
+                ("expiry_date", models.DateField()),
+                ("printed_at", models.DateTimeField()),
+                ("printed_by", models.UUIDField()),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("signed_by", models.UUIDField(null=True)),
+                ("handed_over_at", models.DateTimeField(null=True)),
+                ("handed_over_by", models.UUIDField(null=True)),
+                ("spoilt_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_by", models.UUIDField(null=True)),
+                ("revoked_reason", models.CharField(blank=True, max_length=20)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases.application",
+                    ),
+                ),
+                (
+                    "blank",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases.blank",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "seal_key",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases.sealkey",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "application"],
+                        name="cases_docum_organis_ee7e46_idx",
+                    ),
+                    models.Index(
+                        fields=["organisation", "blank"], name="cases_docum_organis_0fd15f_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "seal_key"], name="cases_docum_organis_e1fee5_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_document_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="application", name="cases_document_application"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="blank", name="cases_document_blank"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="seal_key", name="cases_document_seal_key"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "blank"), name="one_document_a_blank"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "number"), name="one_document_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("spoilt_at__isnull", True)),
+                        fields=("organisation", "application"),
+                        name="one_document_an_application",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_by__isnull", True),
+                            models.Q(("signed_by", models.F("printed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="who_printed_may_not_sign",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expiry_date__gt", models.F("issue_date"))),
+                        name="document_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
+                            models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="document_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at__isnull", True), ("revoked_by__isnull", True)),
+                            models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="document_revoked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -900,482 +1956,372 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_share_organis_4f35e8_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_share_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_share_case"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "case", "receiver_id"), name="one_share"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "item_id"), name="one_shared_item"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Station",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=100)),
+                ("country", models.CharField(max_length=3)),
+                ("issuer", models.CharField(max_length=3)),
+                ("shift_right", models.SmallIntegerField(default=0)),
+                ("shift_down", models.SmallIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_station_tenant"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "code"), name="one_station_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("shift_down__range", (-200, 200)), ("shift_right__range", (-200, 200))
+                        ),
+                        name="station_shifts",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="blank",
+            name="station",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="blanks",
+                to="cases.station",
+            ),
+        ),
+        migrations.AddField(
+            model_name="application",
+            name="station",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="applications",
+                to="cases.station",
+            ),
+        ),
+        migrations.CreateModel(
+            name="StockCount",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("expected_received", models.IntegerField()),
+                ("expected_spoilt", models.IntegerField()),
+                ("found_received", models.IntegerField()),
+                ("found_spoilt", models.IntegerField()),
+                ("witness", models.CharField(max_length=100)),
+                ("made_by", models.UUIDField(null=True)),
+                ("made_by_name", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counts",
+                        to="cases.station",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "station"], name="cases_stock_organis_82d22f_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="cases_stockcount_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="station", name="cases_stockcount_station"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StockLevel",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("total", models.IntegerField(default=0)),
+                ("received", models.IntegerField(default=0)),
+                ("reserved", models.IntegerField(default=0)),
+                ("spoilt", models.IntegerField(default=0)),
+                ("issued", models.IntegerField(default=0)),
+                ("destroyed", models.IntegerField(default=0)),
+                ("lost", models.IntegerField(default=0)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="levels",
+                        to="cases.station",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "station"], name="cases_stock_organis_ba331e_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_stocklevel_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="station", name="cases_stocklevel_station"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "station"), name="one_level_a_station"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("received"), "+", models.F("reserved")
+                                                ),
+                                                "+",
+                                                models.F("spoilt"),
+                                            ),
+                                            "+",
+                                            models.F("issued"),
+                                        ),
+                                        "+",
+                                        models.F("destroyed"),
+                                    ),
+                                    "+",
+                                    models.F("lost"),
+                                ),
+                            )
+                        ),
+                        name="stock_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("destroyed__gte", 0),
+                            ("issued__gte", 0),
+                            ("lost__gte", 0),
+                            ("received__gte", 0),
+                            ("reserved__gte", 0),
+                            ("spoilt__gte", 0),
+                        ),
+                        name="stock_is_never_negative",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StockMovement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("from_state", models.CharField(blank=True, max_length=10)),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("received", "In stock"),
+                            ("reserved", "Printed, not signed"),
+                            ("spoilt", "Spoilt"),
+                            ("issued", "Issued"),
+                            ("destroyed", "Destroyed"),
+                            ("lost", "Lost"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("first_serial", models.CharField(max_length=9)),
+                ("last_serial", models.CharField(max_length=9)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("witness", models.CharField(blank=True, max_length=100)),
+                ("made_by", models.UUIDField(null=True)),
+                ("made_by_name", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="movements",
+                        to="cases.station",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "station", "made_at", "id"], name="movement_newest"
+                    ),
+                    models.Index(
+                        fields=["organisation", "station"], name="cases_stock_organis_d16542_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="cases_stockmovement_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="station", name="cases_stockmovement_station"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="movement_moves_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("to_state", "destroyed"), _negated=True),
+                            models.Q(("witness", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="destroyed_before_a_witness",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["organisation", "-opened_at", "-id"], name="case_case_new"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
+            model_name="blank",
             index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["organisation", "-opened_at", "-id"],
-                name="case_case_open",
+                fields=["organisation", "station", "state", "serial"], name="blank_by_state"
             ),
         ),
         migrations.AddIndex(
-            model_name="case",
+            model_name="blank",
             index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["organisation", "owner_id", "-opened_at", "-id"],
-                name="case_case_mine",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                fields=["organisation", "kind", "-opened_at", "-id"], name="case_case_kind"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["organisation", "person_id"], name="case_case_person"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                fields=["organisation", "shared_reference"], name="case_case_shared"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="cases_case_organis_27a129_idx"
+                fields=["organisation", "station"], name="cases_blank_organis_b60086_idx"
             ),
         ),
         migrations.AddConstraint(
-            model_name="case",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="cases_case_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
+            model_name="blank",
             constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="cases_case_crisis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "reference"), name="case_case_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "run_id"), name="case_case_run"
+                field="station", name="cases_blank_station"
             ),
         ),
         migrations.AddIndex(
-            model_name="handover",
+            model_name="application",
             index=models.Index(
-                fields=["organisation", "case"], name="cases_hando_organis_dafe0a_idx"
+                fields=["organisation", "station"], name="cases_appli_organis_137372_idx"
             ),
         ),
         migrations.AddConstraint(
-            model_name="handover",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="cases_handover_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
+            model_name="application",
             constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_handover_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")),
-                fields=("organisation", "case"),
-                name="case_handover_one",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hidden",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_hidde_organis_e5168e_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hidden",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="cases_hidden_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hidden",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_hidden_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hidden",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("shown_at__isnull", True)),
-                fields=("organisation", "user_id", "case"),
-                name="case_hidden_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_lette_organis_4ff2e0_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="cases_letter_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_letter_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "year", "number"), name="one_letter_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "code"), name="one_letter_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterseries",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="cases_letterseries_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterseries",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "year"), name="one_letter_series"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(
-                fields=["organisation", "case", "-occurred_at"], name="case_note_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_note_organis_b969a5_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="consular", name="cases_note_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_note_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "corrects_id"), name="case_note_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_paper_organis_babf1f_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="cases_paper_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_paper_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(fields=["organisation", "person_id"], name="case_party_person"),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_party_organis_8f616b_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="cases_party_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_party_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectedcase",
-            index=models.Index(fields=["organisation", "-opened_at", "-id"], name="case_pcase_new"),
-        ),
-        migrations.AddIndex(
-            model_name="protectedcase",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["organisation", "-opened_at", "-id"],
-                name="case_pcase_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectedcase",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["organisation", "owner_id", "-opened_at", "-id"],
-                name="case_pcase_mine",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectedcase",
-            index=models.Index(
-                fields=["organisation", "kind", "-opened_at", "-id"], name="case_pcase_kind"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectedcase",
-            index=models.Index(fields=["organisation", "person_id"], name="case_pcase_person"),
-        ),
-        migrations.AddIndex(
-            model_name="protectedcase",
-            index=models.Index(
-                fields=["organisation", "shared_reference"], name="case_pcase_shared"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectedcase",
-            index=models.Index(
-                fields=["organisation", "crisis"], name="cases_prote_organis_250485_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedcase",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="protection", name="cases_protectedcase_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedcase",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="crisis", name="cases_protectedcase_crisis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedcase",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "reference"), name="case_pcase_ref"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedcase",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "run_id"), name="case_pcase_run"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectedhandover",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_prote_organis_6563dd_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedhandover",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="protection", name="cases_protectedhandover_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedhandover",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_protectedhandover_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedhandover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")),
-                fields=("organisation", "case"),
-                name="case_phandover_one",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectedhidden",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_prote_organis_a4ba68_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedhidden",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="protection", name="cases_protectedhidden_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedhidden",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_protectedhidden_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedhidden",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("shown_at__isnull", True)),
-                fields=("organisation", "user_id", "case"),
-                name="case_phidden_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectednote",
-            index=models.Index(
-                fields=["organisation", "case", "-occurred_at"], name="case_pnote_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectednote",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_prote_organis_f0752e_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectednote",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="protection", name="cases_protectednote_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectednote",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_protectednote_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectednote",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "corrects_id"), name="case_pnote_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectedpaper",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_prote_organis_360c77_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedpaper",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="protection", name="cases_protectedpaper_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedpaper",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_protectedpaper_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectedparty",
-            index=models.Index(fields=["organisation", "person_id"], name="case_pparty_person"),
-        ),
-        migrations.AddIndex(
-            model_name="protectedparty",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_prote_organis_042311_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedparty",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="protection", name="cases_protectedparty_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedparty",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_protectedparty_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="received",
-            index=models.Index(fields=["organisation", "-received_at"], name="case_received_new"),
-        ),
-        migrations.AddIndex(
-            model_name="received",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_recei_organis_a8cead_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="received",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="cases_received_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="received",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_received_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="received",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "item_id"), name="one_received_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="share",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_share_organis_4f35e8_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="cases_share_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_share_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "case", "receiver_id"), name="one_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "item_id"), name="one_shared_item"
+                field="station", name="cases_application_station"
             ),
         ),
     ]

@@ -104,6 +104,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "state", "answer_by"], name="private_due"),
+                    models.Index(fields=["organisation", "received_at", "id"], name="private_when"),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="confidence",
+                        name="feedback_privatereport_tenant",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "code_digest"), name="one_private_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(
+                                ("answered_at__isnull", False), ("answered_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="private_answered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +185,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "report", "said_at"], name="p_entry_report"
+                    ),
+                    models.Index(
+                        fields=["organisation", "report"], name="feedback_pr_organis_5ae715_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="confidence",
+                        name="feedback_privateentry_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="report", name="feedback_privateentry_report"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +246,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "report"], name="feedback_pr_organis_29c5b6_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="confidence",
+                        name="feedback_privatestep_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="report", name="feedback_privatestep_report"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +354,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "state", "answer_by"], name="report_due"),
+                    models.Index(fields=["organisation", "received_at", "id"], name="report_when"),
+                    models.Index(fields=["organisation", "suffix"], name="report_suffix"),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="feedback_report_tenant"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "code_digest"), name="one_report_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(
+                                ("answered_at__isnull", False), ("answered_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_answered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +434,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "report", "said_at"], name="entry_report"),
+                    models.Index(
+                        fields=["organisation", "report"], name="feedback_en_organis_936693_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="feedback_entry_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="report", name="feedback_entry_report"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +491,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "report"], name="feedback_st_organis_22690e_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="feedback_step_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="report", name="feedback_step_report"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -427,6 +534,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="feedback_theme_tenant"
+                    ),
+                    models.UniqueConstraint(fields=("organisation", "name"), name="one_theme_name"),
+                ],
             },
         ),
         migrations.AddField(
@@ -484,6 +597,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "theme"], name="feedback_pu_organis_9a0026_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="feedback_published_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="theme", name="feedback_published_theme"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -515,6 +641,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="feedback_unit_tenant"
+                    ),
+                    models.UniqueConstraint(fields=("organisation", "name"), name="one_unit_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -565,6 +697,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "report"], name="feedback_re_organis_a82541_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "unit"], name="feedback_re_organis_9763fa_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="confidence", name="feedback_recusal_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="report", name="feedback_recusal_report"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="unit", name="feedback_recusal_unit"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("user_id__isnull", True), ("unit__isnull", True), _connector="XOR"
+                        ),
+                        name="recusal_of_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -604,6 +761,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "unit"], name="feedback_un_organis_10c024_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="feedback_unitmember_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="unit", name="feedback_unitmember_unit"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "unit", "user_id"), name="one_unit_member"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -738,141 +911,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="privatereport",
-            index=models.Index(fields=["organisation", "state", "answer_by"], name="private_due"),
-        ),
-        migrations.AddIndex(
-            model_name="privatereport",
-            index=models.Index(fields=["organisation", "received_at", "id"], name="private_when"),
-        ),
-        migrations.AddConstraint(
-            model_name="privatereport",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="confidence", name="feedback_privatereport_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privatereport",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "code_digest"), name="one_private_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privatereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="private_answered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="privateentry",
-            index=models.Index(fields=["organisation", "report", "said_at"], name="p_entry_report"),
-        ),
-        migrations.AddIndex(
-            model_name="privateentry",
-            index=models.Index(
-                fields=["organisation", "report"], name="feedback_pr_organis_5ae715_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privateentry",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="confidence", name="feedback_privateentry_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privateentry",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="report", name="feedback_privateentry_report"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="privatestep",
-            index=models.Index(
-                fields=["organisation", "report"], name="feedback_pr_organis_29c5b6_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privatestep",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="confidence", name="feedback_privatestep_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="privatestep",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="report", name="feedback_privatestep_report"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["organisation", "report", "said_at"], name="entry_report"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(
-                fields=["organisation", "report"], name="feedback_en_organis_936693_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="feedback_entry_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="report", name="feedback_entry_report"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(
-                fields=["organisation", "report"], name="feedback_st_organis_22690e_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="feedback_step_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="report", name="feedback_step_report"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="feedback_theme_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "name"), name="one_theme_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["organisation", "state", "answer_by"], name="report_due"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["organisation", "received_at", "id"], name="report_when"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["organisation", "suffix"], name="report_suffix"),
-        ),
-        migrations.AddIndex(
             model_name="report",
             index=models.Index(
                 fields=["organisation", "theme"], name="feedback_re_organis_22b428_idx"
@@ -880,124 +918,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="report",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="feedback_report_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
             constraint=musterpoint.tenancy.tenant.TenantReference(
                 field="theme", name="feedback_report_theme"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "code_digest"), name="one_report_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_answered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="published",
-            index=models.Index(
-                fields=["organisation", "theme"], name="feedback_pu_organis_9a0026_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="published",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="feedback_published_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="published",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="theme", name="feedback_published_theme"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="feedback_unit_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "name"), name="one_unit_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recusal",
-            index=models.Index(
-                fields=["organisation", "report"], name="feedback_re_organis_a82541_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recusal",
-            index=models.Index(
-                fields=["organisation", "unit"], name="feedback_re_organis_9763fa_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="confidence", name="feedback_recusal_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="report", name="feedback_recusal_report"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="unit", name="feedback_recusal_unit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("user_id__isnull", True), ("unit__isnull", True), _connector="XOR"
-                ),
-                name="recusal_of_one",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unitmember",
-            index=models.Index(
-                fields=["organisation", "unit"], name="feedback_un_organis_10c024_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitmember",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="feedback_unitmember_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitmember",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="unit", name="feedback_unitmember_unit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitmember",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "unit", "user_id"), name="one_unit_member"
             ),
         ),
     ]

@@ -55,6 +55,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="forms_questionnaire_tenant"
+                    ),
+                    models.UniqueConstraint(fields=("organisation", "code"), name="one_form_code"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +128,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "state", "in_force_from"],
+                        name="forms_versi_organis_415153_idx",
+                    ),
+                    models.Index(
+                        fields=["organisation", "questionnaire"],
+                        name="forms_versi_organis_c46f85_idx",
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="forms_version_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="questionnaire", name="forms_version_questionnaire"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "questionnaire", "number"), name="one_form_version"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +204,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "subject_id"], name="forms_submi_organis_a4598f_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "expires_at"], name="forms_submi_organis_19af4e_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "version"], name="forms_submi_organis_9b7d52_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="forms_submission_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="version", name="forms_submission_version"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "root_id", "revision"), name="one_answer_revision"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +281,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "subject_id"], name="forms_prote_organis_e4f9b4_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "version"], name="forms_prote_organis_aca0b1_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="protection",
+                        name="forms_protectionsubmission_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="version", name="forms_protectionsubmission_version"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "root_id", "revision"),
+                        name="one_protected_revision",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +356,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "begun_by"], name="forms_prote_organis_e124b1_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "subject_id"], name="forms_prote_organis_502b8f_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "version"], name="forms_prote_organis_6a950a_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="protection",
+                        name="forms_protectiondraft_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="version", name="forms_protectiondraft_version"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -338,189 +430,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "begun_by"], name="forms_draft_organis_e16ea3_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "subject_id"], name="forms_draft_organis_d759c0_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "token"], name="forms_draft_organis_d3f5c6_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "expires_at"], name="forms_draft_organis_b48d06_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "version"], name="forms_draft_organis_3b3997_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="forms_draft_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="version", name="forms_draft_version"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="questionnaire",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="forms_questionnaire_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="questionnaire",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "code"), name="one_form_code"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="version",
-            index=models.Index(
-                fields=["organisation", "state", "in_force_from"],
-                name="forms_versi_organis_415153_idx",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="version",
-            index=models.Index(
-                fields=["organisation", "questionnaire"], name="forms_versi_organis_c46f85_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="forms_version_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="questionnaire", name="forms_version_questionnaire"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "questionnaire", "number"), name="one_form_version"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(
-                fields=["organisation", "subject_id"], name="forms_submi_organis_a4598f_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(
-                fields=["organisation", "expires_at"], name="forms_submi_organis_19af4e_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(
-                fields=["organisation", "version"], name="forms_submi_organis_9b7d52_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="forms_submission_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="version", name="forms_submission_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "root_id", "revision"), name="one_answer_revision"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectionsubmission",
-            index=models.Index(
-                fields=["organisation", "subject_id"], name="forms_prote_organis_e4f9b4_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectionsubmission",
-            index=models.Index(
-                fields=["organisation", "version"], name="forms_prote_organis_aca0b1_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectionsubmission",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False,
-                compartment="protection",
-                name="forms_protectionsubmission_tenant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectionsubmission",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="version", name="forms_protectionsubmission_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectionsubmission",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "root_id", "revision"), name="one_protected_revision"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectiondraft",
-            index=models.Index(
-                fields=["organisation", "begun_by"], name="forms_prote_organis_e124b1_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectiondraft",
-            index=models.Index(
-                fields=["organisation", "subject_id"], name="forms_prote_organis_502b8f_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectiondraft",
-            index=models.Index(
-                fields=["organisation", "version"], name="forms_prote_organis_6a950a_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectiondraft",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="protection", name="forms_protectiondraft_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectiondraft",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="version", name="forms_protectiondraft_version"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(
-                fields=["organisation", "begun_by"], name="forms_draft_organis_e16ea3_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(
-                fields=["organisation", "subject_id"], name="forms_draft_organis_d759c0_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(
-                fields=["organisation", "token"], name="forms_draft_organis_d3f5c6_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(
-                fields=["organisation", "expires_at"], name="forms_draft_organis_b48d06_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(
-                fields=["organisation", "version"], name="forms_draft_organis_3b3997_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="forms_draft_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="version", name="forms_draft_version"
-            ),
         ),
     ]

@@ -42,6 +42,7 @@ from musterpoint.people.actions._linking import (
 )
 from musterpoint.people.actions._owning import NoSuchPerson
 from musterpoint.people.actions._protection import (
+    MAY_HOLD,
     BadRecord,
     CannotHold,
     NoSuchRecord,
@@ -57,6 +58,7 @@ from musterpoint.people.actions._registering import (
 )
 
 __all__ = [
+    "MAY_HOLD",
     "AlreadyDecided",
     "BadConsent",
     "BadPerson",

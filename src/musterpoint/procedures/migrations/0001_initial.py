@@ -41,6 +41,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="consular",
+                        name="procedures_procedure_tenant",
+                    ),
+                    models.UniqueConstraint(fields=("organisation", "code"), name="one_procedure"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +102,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "subject_id"], name="proc_prun_subject"),
+                    models.Index(
+                        fields=["organisation", "code", "began_at"], name="proc_prun_code"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="protection",
+                        name="procedures_protectedrun_tenant",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "reference"), name="proc_prun_ref"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +190,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation", "sort_at", "id"],
+                        name="proc_pdue_board",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation", "roles", "sort_at", "id"],
+                        name="proc_pdue_roles",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation", "assignee_id", "sort_at", "id"],
+                        name="proc_pdue_mine",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation", "code", "sort_at", "id"],
+                        name="proc_pdue_code",
+                    ),
+                    models.Index(fields=["organisation", "reference"], name="proc_pdue_ref"),
+                    models.Index(
+                        condition=models.Q(("notify_at__isnull", False)),
+                        fields=["organisation", "notify_at", "id"],
+                        name="proc_pdue_notify",
+                    ),
+                    models.Index(
+                        fields=["organisation", "run"], name="procedures__organis_851d99_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="protection",
+                        name="procedures_protecteddeadline_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="run", name="procedures_protecteddeadline_run"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "run", "step", "round", "is_owed"),
+                        name="proc_pdue_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +267,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="consular",
+                        name="procedures_roleholder_tenant",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "user_id", "role"), name="one_holder"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +330,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "subject_id"], name="proc_run_subject"),
+                    models.Index(fields=["organisation", "code", "began_at"], name="proc_run_code"),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="procedures_run_tenant"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "reference"), name="proc_run_ref"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -323,6 +414,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation", "sort_at", "id"],
+                        name="proc_due_board",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation", "roles", "sort_at", "id"],
+                        name="proc_due_roles",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation", "assignee_id", "sort_at", "id"],
+                        name="proc_due_mine",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation", "code", "sort_at", "id"],
+                        name="proc_due_code",
+                    ),
+                    models.Index(fields=["organisation", "reference"], name="proc_due_ref"),
+                    models.Index(
+                        condition=models.Q(("notify_at__isnull", False)),
+                        fields=["organisation", "notify_at", "id"],
+                        name="proc_due_notify",
+                    ),
+                    models.Index(
+                        fields=["organisation", "run"], name="procedures__organis_ed8ae8_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="procedures_deadline_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="run", name="procedures_deadline_run"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "run", "step", "round", "is_owed"),
+                        name="proc_due_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +520,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "procedure"], name="procedures__organis_374025_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="procedures_version_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="procedure", name="procedures_version_procedure"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "procedure", "number"), name="one_version_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft"), _negated=True),
+                        fields=("organisation", "procedure", "label"),
+                        name="one_published_label",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -446,6 +601,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "run"], name="procedures__organis_ccccdc_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "version"], name="procedures__organis_53236c_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="procedures_runevent_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="run", name="procedures_runevent_run"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="version", name="procedures_runevent_version"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "run", "sequence"), name="proc_event_sequence"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -528,6 +705,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "run"], name="procedures__organis_be3335_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "version"], name="procedures__organis_ac15bd_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True,
+                        compartment="protection",
+                        name="procedures_protectedrunevent_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="run", name="procedures_protectedrunevent_run"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="version", name="procedures_protectedrunevent_version"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "run", "sequence"), name="proc_pevent_sequence"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -625,6 +826,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["organisation", "user_id", "told_at"],
+                        name="proc_pnotice_user",
+                    ),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["organisation", "roles", "told_at"],
+                        name="proc_pnotice_roles",
+                    ),
+                    models.Index(
+                        fields=["organisation", "deadline"], name="procedures__organis_77e1fe_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "run"], name="procedures__organis_bf3aad_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "version"], name="procedures__organis_30c1fa_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="protection",
+                        name="procedures_protectednotice_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="deadline", name="procedures_protectednotice_deadline"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="run", name="procedures_protectednotice_run"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="version", name="procedures_protectednotice_version"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "deadline", "kind", "place", "due_at"),
+                        name="proc_pnotice_once",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -711,6 +953,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["organisation", "user_id", "told_at"],
+                        name="proc_notice_user",
+                    ),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["organisation", "roles", "told_at"],
+                        name="proc_notice_roles",
+                    ),
+                    models.Index(
+                        fields=["organisation", "deadline"], name="procedures__organis_4dfb6d_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "run"], name="procedures__organis_9249f9_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "version"], name="procedures__organis_258d40_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="procedures_notice_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="deadline", name="procedures_notice_deadline"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="run", name="procedures_notice_run"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="version", name="procedures_notice_version"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "deadline", "kind", "place", "due_at"),
+                        name="proc_notice_once",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -762,6 +1043,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "version"], name="procedures__organis_ae2a7c_idx"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True,
+                        compartment="consular",
+                        name="procedures_acknowledgement_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="version", name="procedures_acknowledgement_version"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "version", "user_id"), name="one_acknowledgement"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -818,106 +1117,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="procedure",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="procedures_procedure_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="procedure",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "code"), name="one_procedure"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roleholder",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="procedures_roleholder_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roleholder",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "user_id", "role"), name="one_holder"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="version",
-            index=models.Index(
-                fields=["organisation", "procedure"], name="procedures__organis_374025_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="procedures_version_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="procedure", name="procedures_version_procedure"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "procedure", "number"), name="one_version_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft"), _negated=True),
-                fields=("organisation", "procedure", "label"),
-                name="one_published_label",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="runevent",
-            index=models.Index(
-                fields=["organisation", "run"], name="procedures__organis_ccccdc_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="runevent",
-            index=models.Index(
-                fields=["organisation", "version"], name="procedures__organis_53236c_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="runevent",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="consular", name="procedures_runevent_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="runevent",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="run", name="procedures_runevent_run"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="runevent",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="version", name="procedures_runevent_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="runevent",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "run", "sequence"), name="proc_event_sequence"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["organisation", "subject_id"], name="proc_run_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["organisation", "code", "began_at"], name="proc_run_code"),
-        ),
         migrations.AddIndex(
             model_name="run",
             index=models.Index(
@@ -932,12 +1131,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="run",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="procedures_run_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
             constraint=musterpoint.tenancy.tenant.TenantReference(
                 field="version", name="procedures_run_version"
             ),
@@ -947,58 +1140,6 @@ class Migration(migrations.Migration):
             constraint=musterpoint.tenancy.tenant.TenantReference(
                 field="began_with", name="procedures_run_began_with"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "reference"), name="proc_run_ref"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectedrunevent",
-            index=models.Index(
-                fields=["organisation", "run"], name="procedures__organis_be3335_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectedrunevent",
-            index=models.Index(
-                fields=["organisation", "version"], name="procedures__organis_ac15bd_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedrunevent",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True,
-                compartment="protection",
-                name="procedures_protectedrunevent_tenant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedrunevent",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="run", name="procedures_protectedrunevent_run"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedrunevent",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="version", name="procedures_protectedrunevent_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedrunevent",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "run", "sequence"), name="proc_pevent_sequence"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectedrun",
-            index=models.Index(fields=["organisation", "subject_id"], name="proc_prun_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="protectedrun",
-            index=models.Index(fields=["organisation", "code", "began_at"], name="proc_prun_code"),
         ),
         migrations.AddIndex(
             model_name="protectedrun",
@@ -1014,12 +1155,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="protectedrun",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="protection", name="procedures_protectedrun_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectedrun",
             constraint=musterpoint.tenancy.tenant.TenantReference(
                 field="version", name="procedures_protectedrun_version"
             ),
@@ -1030,129 +1165,6 @@ class Migration(migrations.Migration):
                 field="began_with", name="procedures_protectedrun_began_with"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="protectedrun",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "reference"), name="proc_prun_ref"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectednotice",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)),
-                fields=["organisation", "user_id", "told_at"],
-                name="proc_pnotice_user",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectednotice",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)),
-                fields=["organisation", "roles", "told_at"],
-                name="proc_pnotice_roles",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectednotice",
-            index=models.Index(
-                fields=["organisation", "deadline"], name="procedures__organis_77e1fe_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectednotice",
-            index=models.Index(
-                fields=["organisation", "run"], name="procedures__organis_bf3aad_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectednotice",
-            index=models.Index(
-                fields=["organisation", "version"], name="procedures__organis_30c1fa_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectednotice",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False,
-                compartment="protection",
-                name="procedures_protectednotice_tenant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectednotice",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="deadline", name="procedures_protectednotice_deadline"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectednotice",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="run", name="procedures_protectednotice_run"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectednotice",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="version", name="procedures_protectednotice_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectednotice",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "deadline", "kind", "place", "due_at"),
-                name="proc_pnotice_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protecteddeadline",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["organisation", "sort_at", "id"],
-                name="proc_pdue_board",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protecteddeadline",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["organisation", "roles", "sort_at", "id"],
-                name="proc_pdue_roles",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protecteddeadline",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["organisation", "assignee_id", "sort_at", "id"],
-                name="proc_pdue_mine",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protecteddeadline",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["organisation", "code", "sort_at", "id"],
-                name="proc_pdue_code",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protecteddeadline",
-            index=models.Index(fields=["organisation", "reference"], name="proc_pdue_ref"),
-        ),
-        migrations.AddIndex(
-            model_name="protecteddeadline",
-            index=models.Index(
-                condition=models.Q(("notify_at__isnull", False)),
-                fields=["organisation", "notify_at", "id"],
-                name="proc_pdue_notify",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protecteddeadline",
-            index=models.Index(
-                fields=["organisation", "run"], name="procedures__organis_851d99_idx"
-            ),
-        ),
         migrations.AddIndex(
             model_name="protecteddeadline",
             index=models.Index(
@@ -1161,143 +1173,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="protecteddeadline",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False,
-                compartment="protection",
-                name="procedures_protecteddeadline_tenant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protecteddeadline",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="run", name="procedures_protecteddeadline_run"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protecteddeadline",
             constraint=musterpoint.tenancy.tenant.TenantReference(
                 field="version", name="procedures_protecteddeadline_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protecteddeadline",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "run", "step", "round", "is_owed"), name="proc_pdue_one"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)),
-                fields=["organisation", "user_id", "told_at"],
-                name="proc_notice_user",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)),
-                fields=["organisation", "roles", "told_at"],
-                name="proc_notice_roles",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                fields=["organisation", "deadline"], name="procedures__organis_4dfb6d_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                fields=["organisation", "run"], name="procedures__organis_9249f9_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                fields=["organisation", "version"], name="procedures__organis_258d40_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="procedures_notice_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="deadline", name="procedures_notice_deadline"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="run", name="procedures_notice_run"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="version", name="procedures_notice_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "deadline", "kind", "place", "due_at"),
-                name="proc_notice_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["organisation", "sort_at", "id"],
-                name="proc_due_board",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["organisation", "roles", "sort_at", "id"],
-                name="proc_due_roles",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["organisation", "assignee_id", "sort_at", "id"],
-                name="proc_due_mine",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["organisation", "code", "sort_at", "id"],
-                name="proc_due_code",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(fields=["organisation", "reference"], name="proc_due_ref"),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                condition=models.Q(("notify_at__isnull", False)),
-                fields=["organisation", "notify_at", "id"],
-                name="proc_due_notify",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(
-                fields=["organisation", "run"], name="procedures__organis_ed8ae8_idx"
             ),
         ),
         migrations.AddIndex(
@@ -1308,50 +1185,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="deadline",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="procedures_deadline_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="run", name="procedures_deadline_run"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
             constraint=musterpoint.tenancy.tenant.TenantReference(
                 field="version", name="procedures_deadline_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "run", "step", "round", "is_owed"), name="proc_due_one"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="acknowledgement",
-            index=models.Index(
-                fields=["organisation", "version"], name="procedures__organis_ae2a7c_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acknowledgement",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=True, compartment="consular", name="procedures_acknowledgement_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acknowledgement",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="version", name="procedures_acknowledgement_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acknowledgement",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "version", "user_id"), name="one_acknowledgement"
             ),
         ),
     ]

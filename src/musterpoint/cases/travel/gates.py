@@ -1,0 +1,55 @@
+"""
+The gate of children who are alone: others say whether it is open.
+
+No document leaves for an unaccompanied or separated child before the procedure
+"child-before-movement" cleared it. That procedure runs above or beside this module, so it
+registers here how it is asked. Until somebody does, nobody is cleared.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from musterpoint.cases.travel import rules
+from musterpoint.kernel.errors import Refused
+from musterpoint.people import queries as people
+
+#: Takes persons and the moment, returns those who may travel.
+Clearance = Callable[[Sequence[UUID], datetime], frozenset[UUID]]
+
+
+class ChildNotCleared(Refused):
+    """A child who is alone has no cleared gate."""
+
+
+def _nobody(person_ids: Sequence[UUID], at: datetime) -> frozenset[UUID]:
+    return frozenset()
+
+
+_asked: list[Clearance] = [_nobody]
+
+
+def register_clearance(clearance: Clearance) -> Clearance:
+    """Say who clears children from now on; return who did before."""
+    before = _asked[0]
+    _asked[0] = clearance
+    return before
+
+
+def is_alone(person_id: UUID, at: datetime) -> bool:
+    """Say whether the person is registered as an unaccompanied or separated child."""
+    card = people.card([person_id], at=at)[person_id]
+    return bool(rules.ALONE & set(card.identity.needs))
+
+
+def check_child(person_id: UUID, at: datetime) -> None:
+    """Raise ChildNotCleared for a child who is alone and whose gate is not open."""
+    if is_alone(person_id, at) and person_id not in _asked[0]([person_id], at):
+        raise ChildNotCleared(
+            _(
+                "This is a child who is alone. No document is made before the steps for children"
+                " are done: assessment, consent or authority, escort and receiver."
+            )
+        )

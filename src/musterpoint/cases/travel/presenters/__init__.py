@@ -1,0 +1,1 @@
+"""What the pages of travel documents show, ready to print."""

@@ -1,0 +1,1 @@
+"""What anybody may see: whether a document is valid, the list of revoked numbers, the keys."""
