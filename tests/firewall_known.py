@@ -71,13 +71,9 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "version_id": ids(Version),
             "published_id": ids(Published),
             "report_id": ids(ToldReport),
-            "request_id": ids(Request),
-            "run_id": ids(MatchRun),
             "theme_id": ids(Theme),
             "submission_id": ids(Submission),
             "question_id": ids(Confirmation),
-            "request_id": ids(Request),
-            "run_id": ids(MatchRun),
             "station_id": ids(Station),
         }
     of = {"organisation": organisation}
