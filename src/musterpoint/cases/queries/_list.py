@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from musterpoint.accounts.models import User
 from musterpoint.cases import followed, seeing
@@ -126,21 +126,34 @@ def _in_view(
     if view == "signing":
         return rows.filter(state=CaseState.CLOSING)
     if view in ("overdue", "today"):
-        until = at if view == "overdue" else at + DAY
-        due = _runs_of(tables).deadline.objects.filter(
-            closed_at__isnull=True, held_by=seeing.HOLDER, sort_at__lt=until
-        )
-        return rows.filter(run_id__in=due.values("run_id"))
+        return rows.filter(run_id__in=_due(tables, at if view == "overdue" else at + DAY))
     return rows
 
 
 def counts(by: Actor, at: datetime) -> Mapping[str, int]:
-    """Return how many cases each view holds, without those that are hidden from the actor."""
+    """Return how many open cases each view holds, without those hidden from the actor."""
     found = dict.fromkeys(VIEWS, 0)
     for tables in TABLES:
-        for view in ("mine", "unowned", "overdue", "today", "signing", "all"):
-            found[view] += _in_view(tables, seeing.visible(tables, by), view, by, at).count()
+        rows = seeing.visible(tables, by).filter(closed_at__isnull=True)
+        counted = rows.aggregate(
+            all=Count("id"),
+            mine=Count("id", filter=Q(owner_id=by.id)),
+            unowned=Count("id", filter=Q(owner_id__isnull=True)),
+            signing=Count("id", filter=Q(state=CaseState.CLOSING)),
+            overdue=Count("id", filter=Q(run_id__in=_due(tables, at))),
+            today=Count("id", filter=Q(run_id__in=_due(tables, at + DAY))),
+        )
+        for view, number in counted.items():
+            found[view] += number
     return found
+
+
+def _due(tables: Tables, until: datetime) -> QuerySet[Any]:
+    """Return the runs of cases with an open deadline before a moment."""
+    rows: QuerySet[Any] = _runs_of(tables).deadline.objects.filter(
+        closed_at__isnull=True, held_by=seeing.HOLDER, sort_at__lt=until
+    )
+    return rows.values("run_id")
 
 
 def _wanted(text: str, by: Actor, at: datetime) -> Q:

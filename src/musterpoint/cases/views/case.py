@@ -215,8 +215,8 @@ def visit(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @page(Permission.CASES_CHANGE, POST)
 def step(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Do a step, open its gate, or say that something happened outside."""
-    name = request.POST.get("step", "")[:80]
-    event = request.POST.get("event", "")[:80]
+    name = request.POST.get("step", "").replace("\0", "")[:80]
+    event = request.POST.get("event", "").replace("\0", "")[:80]
     if event:
         return _plain(
             request,

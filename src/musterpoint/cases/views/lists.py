@@ -75,7 +75,8 @@ def shown(request: ActorRequest, rows: tuple[CaseRow, ...] | list[CaseRow]) -> l
 @page(Permission.CASES_READ)
 def cases(request: ActorRequest) -> HttpResponse:
     """List cases: mine, nobody's, late, all; narrowed down and searched."""
-    asked = {key: request.GET.get(key, "") for key in ("kind", "crisis", "owner", "q")}
+    wanted = ("kind", "crisis", "owner", "q")
+    asked = {key: request.GET.get(key, "").replace("\0", "")[:200] for key in wanted}
     default = "all" if asked["q"] else "mine"
     view = request.GET.get("view", default)
     view = view if view in queries.VIEWS else default
@@ -84,7 +85,7 @@ def cases(request: ActorRequest) -> HttpResponse:
         kind=asked["kind"][:80],
         crisis_id=uuid_or_none(asked["crisis"]),
         owner_id=uuid_or_none(asked["owner"]),
-        text=asked["q"].replace("\0", "")[:200],
+        text=asked["q"],
     )
     found = queries.listing(filters, request.GET.get("after", ""), by=request.actor, at=request.at)
     saw(request, found.rows)
