@@ -266,7 +266,7 @@ class Reader:
         if typed.is_repeat and not group.labels and not group.media:
             self.problems.warning(
                 "label-repeat",
-                _('The repeat "%(name)s" has no label. Write one, '),
+                _('The repeat "%(name)s" has no label. Write one, such as Child.'),
                 self.at(row, "label"),
                 name=name,
             )

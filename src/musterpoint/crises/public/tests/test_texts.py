@@ -38,15 +38,15 @@ def marked(package: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_marked_text_is_translated(language: str) -> None:
     known: dict[str, tuple[str, ...]] = {}
-    for package in ("web", "crises", "evacuation"):
+    for package in ("", "web", "forms", "crises", "evacuation"):
         known |= catalogue(package, language)
-    wanted = marked("crises") | marked("evacuation")
+    wanted = marked("crises") | marked("evacuation") | marked("forms")
     assert len(wanted) > 300
     assert sorted(text for text in wanted if not all(known.get(text, ("",)))) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("package", ["web", "crises", "evacuation"])
+@pytest.mark.parametrize("package", ["", "web", "forms", "crises", "evacuation"])
 def test_translations_fill_the_same_places(package: str, language: str) -> None:
     for text, said in catalogue(package, language).items():
         for one in said:
