@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from musterpoint.procedures.models.library import Version
 from musterpoint.tenancy.classification import Processing, kinds
@@ -38,7 +39,7 @@ class DeadlineState(models.TextChoices):
     STANDING = "standing", _("Clock stands")
     KEPT = "kept", _("Kept")
     MISSED = "missed", _("Missed")
-    DROPPED = "dropped", _("No longer asked")
+    DROPPED = "dropped", pgettext_lazy("deadline", "No longer asked")
 
 
 class NoticeKind(models.TextChoices):

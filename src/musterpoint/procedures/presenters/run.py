@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from musterpoint.engine import procedures as engine
 from musterpoint.procedures import folding, queries, wording
@@ -31,9 +31,9 @@ WORDS = {
     "made": gettext_lazy("Document made"),
     "signed": gettext_lazy("Gate signed"),
     "signed_urgently": gettext_lazy("Gate signed on the urgent path"),
-    "undone": gettext_lazy("Taken back"),
+    "undone": pgettext_lazy("event", "Taken back"),
     "moved": gettext_lazy("Moved to another version"),
-    "stopped": gettext_lazy("Stopped"),
+    "stopped": pgettext_lazy("run", "Stopped"),
 }
 ICONS = {
     "begun": "go",
@@ -235,7 +235,7 @@ def _state(one: StepView) -> tuple[str, str]:
         return "help", _("Missed")
     if one.waits_for:
         return "off", _("Waits")
-    return "due", _("Open")
+    return "due", pgettext("step", "Open")
 
 
 def _entry(one: Happened, names: Mapping[UUID, str]) -> Entry:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import yaml
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from musterpoint.engine import procedures as engine
 from musterpoint.engine.procedures import catalogue
@@ -236,7 +236,11 @@ KINDS = {
 
 
 def _open(procedure: engine.Procedure, one: engine.Open) -> tuple[str, str, tuple[str, ...]]:
-    state = _("gate closed") if one.is_gated else _("waits") if one.waits_for else _("open")
+    state = pgettext("step", "open")
+    if one.is_gated:
+        state = _("gate closed")
+    elif one.waits_for:
+        state = _("waits")
     return (
         wording.step_title(procedure, one.step),
         state,
