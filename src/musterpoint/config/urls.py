@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}desk/", include("musterpoint.forms.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.crises.desk.urls"), DESK),
     path(f"{SLUG}leave/", include("musterpoint.evacuation.public.urls"), PUBLIC),
+    path(SLUG, include("musterpoint.rosters.public_urls"), PUBLIC),
     path(SLUG, include("musterpoint.crises.public.urls"), PUBLIC),
 ]
 if settings.SHOW_PATTERNS:

@@ -198,7 +198,12 @@ def _credentials(
 
 def _hours(row: Mapping[str, str], wrong: dict[str, list[str]]) -> Iterator[int]:
     """Read ``mon-fri 8-17; sat 20-24``."""
-    for part in _parts(row, "hours"):
+    yield from read_hours(row.get("hours", ""), wrong)
+
+
+def read_hours(text: str, wrong: dict[str, list[str]]) -> Iterator[int]:
+    """Return the hours of the week that a text names; note what cannot be read."""
+    for part in _parts({"hours": text}, "hours"):
         days, _space, hours = part.partition(" ")
         first, _dash, last = days.partition("-")
         start, _dash, end = hours.partition("-")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.rosters.actions import _telling
 from musterpoint.rosters.models import Answer, Asked, CallOut, Deployment, DeploymentState, Standing
-from musterpoint.rosters.queries._members import Card, card
+from musterpoint.rosters.queries._members import Card, card, counted
 from musterpoint.web import formats
 
 HOLDING = (Standing.HOLDS, Standing.ASSIGNED)
@@ -28,10 +28,11 @@ class AskedLine:
 
 def calls() -> QuerySet[CallOut]:
     """Return calls, newest first, with how many were asked, said yes, hold a place."""
+    mine = Asked.objects.filter(call_out=OuterRef("id"))
     return CallOut.objects.annotate(
-        people=Count("asked"),
-        yes=Count("asked", filter=Q(asked__answer=Answer.YES)),
-        taken=Count("asked", filter=Q(asked__standing__in=HOLDING)),
+        people=counted(mine),
+        yes=counted(mine.filter(answer=Answer.YES)),
+        taken=counted(mine.filter(standing__in=HOLDING)),
     ).order_by("-created_at", "-id")
 
 

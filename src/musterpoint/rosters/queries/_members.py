@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from musterpoint.kernel import ids
 from musterpoint.rosters import identity
@@ -52,8 +54,14 @@ class Filters:
 
 def rosters() -> QuerySet[Roster]:
     """Return the rosters with ``people``: how many of each may be called."""
-    active = Count("members", filter=Q(members__state=MemberState.ACTIVE))
-    return Roster.objects.annotate(people=active).order_by("name", "id")
+    active = Member.objects.filter(roster=OuterRef("id"), state=MemberState.ACTIVE)
+    return Roster.objects.annotate(people=counted(active)).order_by("name", "id")
+
+
+def counted(rows: QuerySet[Any]) -> Coalesce:
+    """Return the count of a sub-query's rows; the key has two columns, so joins do not group."""
+    found = rows.order_by().values("organisation_id").annotate(n=Count("id")).values("n")
+    return Coalesce(Subquery(found), 0)
 
 
 def members(filters: Filters, at: datetime) -> QuerySet[Member]:

@@ -300,7 +300,7 @@ def test_a_call_keeps_its_rules_whatever_happens_in_whatever_order(alice: Actor)
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=25, stateful_step_count=20, deadline=None,
+            max_examples=10, stateful_step_count=15, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
