@@ -10,6 +10,15 @@ from musterpoint.exercises.models import Exercise
 from musterpoint.messaging.models import Inbound
 from musterpoint.outreach.models import Campaign
 from musterpoint.people.models import DuplicateHint, ImportBatch, Person
+from musterpoint.rosters.models import (
+    Asked,
+    CallOut,
+    Deployment,
+    Entitlement,
+    LanguageSkill,
+    Member,
+    TranslationJob,
+)
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -28,15 +37,22 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
     with acting_as(by):
         found: dict[str, list[object]] = {
             "agreement": ids(Agreement, "shared_id"),
+            "asked": ids(Asked),
             "batch": ids(ImportBatch),
+            "call_out": ids(CallOut),
             "campaign_id": ids(Campaign),
             "change": ids(RollChange)[:1],
             "crisis": ids(Crisis, "slug"),
+            "deployment": ids(Deployment),
+            "entitlement": ids(Entitlement),
             "exercise_id": ids(Exercise),
             "hint": ids(DuplicateHint),
             "inbound_id": ids(Inbound),
             "leg_id": ids(Leg),
             "member_id": ids(Person)[:1],
+            "part_row": ids(LanguageSkill)[:1],
+            "roster_member": ids(Member),
+            "translation": ids(TranslationJob),
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
             "person": ids(Person),
             "person_id": ids(Person),
@@ -48,8 +64,19 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
         "binding_id": list(ClientBinding.objects.filter(**of).values_list("id", flat=True)),
         "invitation_id": list(Invitation.objects.filter(**of).values_list("id", flat=True)),
         "user_id": list(Membership.objects.filter(**of).values_list("user_id", flat=True)),
+        "doing": ["alert"],
         "how": ["withdrawn", "deleted"],
         "key": ["set-password"],
+        "part": [
+            "language",
+            "skill",
+            "credential",
+            "hours",
+            "on-call",
+            "away",
+            "conflict",
+            "erase",
+        ],
         "reason": ["capacity", "no_route"],
         "step": list(STEPS),
         "token": ["no-such-token"],

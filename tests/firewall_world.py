@@ -49,6 +49,7 @@ from musterpoint.people import actions as people
 from musterpoint.people import importing, tokens
 from musterpoint.people.identity import ContactIn, HouseholdIn, PersonIn
 from musterpoint.people.models import ProtectionRecord
+from musterpoint.rosters.tests import factories as roster_factories
 from musterpoint.tenancy import pumps, roles, scope, vault
 from musterpoint.tenancy.actors import Clearance, Permission
 from musterpoint.tenancy.models import Organisation
@@ -208,6 +209,7 @@ class Play:
                 LIST.encode(), by=self.state, at=NOON,
                 defaults=importing.Defaults(area="tripoli"),
             )  # fmt: skip
+            roster_factories.small(self.state)
             evaluation.keep_report(
                 self.loop.state_crisis, "after_action", content(), by=self.state, at=NOON
             )

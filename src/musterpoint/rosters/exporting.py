@@ -5,6 +5,7 @@ import hashlib
 import io
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -55,8 +56,8 @@ def export(filters: Filters, reason: str, *, by: Actor, at: datetime) -> bytes:
     return made
 
 
-def _spoken(member_ids: list[object]) -> dict[object, list[str]]:
-    found: dict[object, list[str]] = {}
+def _spoken(member_ids: list[UUID]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
     for one in LanguageSkill.objects.filter(member_id__in=member_ids).order_by("source", "target"):
         ways = [
             word
@@ -70,9 +71,9 @@ def _spoken(member_ids: list[object]) -> dict[object, list[str]]:
     return found
 
 
-def _more(cards: Iterable[Card]) -> dict[tuple[object, str], list[str]]:
+def _more(cards: Iterable[Card]) -> dict[tuple[UUID, str], list[str]]:
     ids = [card.id for card in cards]
-    found: dict[tuple[object, str], list[str]] = {}
+    found: dict[tuple[UUID, str], list[str]] = {}
     for member_id, code in Skill.objects.filter(member_id__in=ids).values_list("member_id", "code"):
         found.setdefault((member_id, "skill"), []).append(code)
     for one in Credential.objects.filter(member_id__in=ids).order_by("code"):
@@ -81,9 +82,7 @@ def _more(cards: Iterable[Card]) -> dict[tuple[object, str], list[str]]:
     return found
 
 
-def _values(
-    card: Card, spoken: list[str], more: dict[tuple[object, str], list[str]]
-) -> list[str]:
+def _values(card: Card, spoken: list[str], more: dict[tuple[UUID, str], list[str]]) -> list[str]:
     row, who = card.row, card.who
     return [
         who.name,

@@ -432,5 +432,3 @@ class ExportForm(Form):
         choices=[("", _("Choose a purpose")), *ExportReason.choices],
         error_messages={"required": _("Choose what the list is for")},
     )
-
-

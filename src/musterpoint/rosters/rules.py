@@ -298,8 +298,10 @@ def may_follow(present: str, wanted: str) -> bool:
     return wanted in FOLLOWING[present]
 
 
-_YES = frozenset("yes y yep ok oui o si sí sim ja نعم ايوه اي أجل موافق".split())
-_NO = frozenset("no n non nao não nein لا كلا".split())
+_YES = frozenset(
+    ("yes", "y", "yep", "ok", "oui", "o", "si", "sí", "sim", "ja", "نعم", "ايوه", "أجل", "موافق")
+)
+_NO = frozenset(("no", "n", "non", "nao", "não", "nein", "لا", "كلا"))
 
 
 @dataclass(frozen=True, slots=True)

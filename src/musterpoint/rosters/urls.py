@@ -33,17 +33,13 @@ urlpatterns = [
     ),
     path("rosters/translations/", translations.translations, name="translations"),
     path("rosters/translations/new/", translations.new, name="translation-new"),
-    path(
-        "rosters/translations/<uuid:translation>/", translations.translation, name="translation"
-    ),
+    path("rosters/translations/<uuid:translation>/", translations.translation, name="translation"),
     path("rosters/entitlements/", entitlements.rows, name="entitlements"),
     path("rosters/entitlements/look/", entitlements.look, name="look"),
     path("rosters/entitlements/add/", entitlements.edit, name="entitlement-add"),
     path("rosters/entitlements/import/", entitlements.import_rows, name="entitlement-import"),
     path("rosters/entitlements/export/", entitlements.export, name="entitlement-export"),
-    path(
-        "rosters/entitlements/<uuid:entitlement>/", entitlements.edit, name="entitlement"
-    ),
+    path("rosters/entitlements/<uuid:entitlement>/", entitlements.edit, name="entitlement"),
     path(
         "rosters/entitlements/<uuid:entitlement>/remove/",
         entitlements.remove,

@@ -23,6 +23,7 @@ from musterpoint.rosters.actions._deployments import (
     no_show,
     set_out,
 )
+from musterpoint.rosters.actions._importing import import_members
 from musterpoint.rosters.actions._members import (
     BadMember,
     NoSuchRoster,
@@ -58,7 +59,6 @@ from musterpoint.rosters.entitlements.actions import (
     remove_entitlement,
     set_entitlement,
 )
-from musterpoint.rosters.actions._importing import import_members
 from musterpoint.rosters.values import CallIn, CredentialIn, LanguageIn, MemberIn
 
 __all__ = [

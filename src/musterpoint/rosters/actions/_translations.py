@@ -48,7 +48,7 @@ def ask_translation(
         problems["target"] = [_("Choose two languages.")]
     if due_at <= at:
         problems["due"] = [_("The deadline must lie ahead.")]
-    if problems:
+    if problems or agreement is None:
         raise Invalid(_("Some answers need a correction."), fields=problems)
     row_id = uuid7()
     key = vault.make_keys([row_id], at=at)[row_id]

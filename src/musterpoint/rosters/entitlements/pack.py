@@ -22,7 +22,7 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of the pack. ``mark`` is ``general`` where it must be asked before it is relied on."""
+    """One row of the pack; ``mark`` is ``general`` where it must be asked about first."""
 
     country: str
     service: str

@@ -24,7 +24,9 @@ QUESTIONS = ("country", "phase", "status")
 class QuestionForm(Form):
     """One question with its choices."""
 
-    answer = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": CHOICE_MESSAGE})
+    answer = forms.ChoiceField(
+        widget=forms.RadioSelect, error_messages={"required": CHOICE_MESSAGE}
+    )
 
     def __init__(self, *args: Any, label: str, choices: list[tuple[str, str]], **kw: Any) -> None:
         super().__init__(*args, **kw)

@@ -122,26 +122,21 @@ def import_rows(request: ActorRequest) -> HttpResponse:
     """Read rows in from a file; show what is wrong by line and column."""
     posted = request.method == "POST"
     form = TableForm(data(request), request.FILES if posted else None)
-    outcome: list[Any] = []
-
-    def do(given: dict[str, Any]) -> str:
-        read = given["file"].read(10 * 1024 * 1024 + 1)
-        outcome.append(actions.import_entitlements(read, by=request.actor, at=request.at))
-        return ""
-
-    words = {
+    words: dict[str, Any] = {
+        "columns": COLUMNS,
+        "is_without_roster": False,
+        "is_look": False,
         "title": _("Import rows"),
         "back": (goes_to(request, "entitlements"), _("Entitlements")),
         "submit": _("Read the list"),
     }
-    shown = run_form(
-        request, form, do, **words, template="import", columns=COLUMNS, done=None, is_look=False
-    )
-    if not outcome:
-        return shown
-    return show(
-        request, "import", words | {"form": form, "columns": COLUMNS, "done": outcome[0]}
-    )
+
+    def do(given: dict[str, Any]) -> HttpResponse:
+        read = given["file"].read(10 * 1024 * 1024 + 1)
+        done = actions.import_entitlements(read, by=request.actor, at=request.at)
+        return show(request, "import", words | {"form": form, "done": done})
+
+    return run_form(request, form, do, **words, template="import", done=None)
 
 
 @page(READ)

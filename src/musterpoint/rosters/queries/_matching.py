@@ -73,7 +73,7 @@ def match(need: Need, at: datetime, *, limit: int = SHOWN) -> Result:
     """
     found = rules.match(need, candidates(need, at), at)
     top, out = found.ranked[:limit], found.left_out[:SHOWN_LEFT_OUT]
-    cards = card([one.id for one in (*top, *out)], at)
+    cards = card([one.id for one in top] + [one.id for one in out], at)
     return Result(
         ranked=tuple(
             Named(card=cards[one.id], score=one.score, reasons=one.reasons) for one in top

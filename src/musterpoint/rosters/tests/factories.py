@@ -5,8 +5,9 @@ from typing import Any
 
 from musterpoint.rosters import actions
 from musterpoint.rosters.actions import CallIn, LanguageIn, MemberIn
+from musterpoint.rosters.entitlements.actions import EntitlementIn
 from musterpoint.rosters.identity import Identity
-from musterpoint.rosters.models import CallOut, Member, Roster
+from musterpoint.rosters.models import Asked, CallOut, Member, Roster
 from musterpoint.tenancy.actors import Actor
 from musterpoint.testing import NOON
 
@@ -57,3 +58,30 @@ def call(by: Actor, **changes: Any) -> CallOut:
         "site": SITE,
     }
     return actions.create_call(CallIn(**facts | changes), by=by, at=NOON)
+
+
+def small(by: Actor) -> None:
+    """Fill a small world: a roster, a call that is out, a deployment, a row of our own."""
+    roster(by, rest=48)
+    rows = added(by, person("Selam Haile", 1), person("Biniam Tesfay", 2))
+    made = call(by)
+    actions.ask(made.id, [row.id for row in rows], by=by, at=NOON)
+    actions.alert(made.id, by=by, at=NOON)
+    for asked in Asked.objects.filter(call_out=made).order_by("id"):
+        actions.answer_for(asked.id, "yes", by=by, at=NOON)
+    first = Asked.objects.get(call_out=made, number=1)
+    actions.deploy(made.id, {first.id: ()}, by=by, at=NOON)
+    actions.set_entitlement(
+        EntitlementIn(
+            country="TUN",
+            service="shelter",
+            status="any",
+            phase="during",
+            access="open",
+            words={"en": "The school in the first street."},
+            source="Told by the municipality",
+            valid_from=NOON.date(),
+        ),
+        by=by,
+        at=NOON,
+    )

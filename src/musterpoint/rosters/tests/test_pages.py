@@ -50,7 +50,11 @@ def posted(client: Client, address: str, data: dict, status: int = 200) -> str:
 def test_a_roster_is_opened_and_somebody_put_on_it_and_found(officer: Client) -> None:
     assert "No roster yet" in text_of(officer, f"{DESK}lists/")
     assert "Open a roster first" in text_of(officer, f"{DESK}add/")
-    posted(officer, f"{DESK}lists/", {"name": "Interpreters", "kind": "interpreter", "rest_hours": "24"})
+    posted(
+        officer,
+        f"{DESK}lists/",
+        {"name": "Interpreters", "kind": "interpreter", "rest_hours": "24"},
+    )
     given = {"roster": "interpreters", "name": "Selam Haile", "phone": number(1), "language": "en",
              "sex": "f", "nationalities": ["ERI"], "country": "TUN", "zone": "Africa/Tunis"}  # fmt: skip
     page = posted(officer, f"{DESK}add/", given)
@@ -68,15 +72,32 @@ def test_each_part_of_a_member_is_added_and_taken_away(
     alice: Actor, officer: Client, selam: Member
 ) -> None:
     here = f"{DESK}members/{selam.id}/"
-    page = posted(officer, f"{here}set/language/", {"source": "en", "target": "ti", "level": "3", "by_phone": "on"})
+    page = posted(
+        officer,
+        f"{here}set/language/",
+        {"source": "en", "target": "ti", "level": "3", "by_phone": "on"},
+    )
     assert "English into Tigrinya" in page
-    posted(officer, f"{here}set/language/", {"source": "en", "target": "en", "level": "3", "by_phone": "on"}, 422)
+    posted(
+        officer,
+        f"{here}set/language/",
+        {"source": "en", "target": "en", "level": "3", "by_phone": "on"},
+        422,
+    )
     assert "nurse" in posted(officer, f"{here}set/skill/", {"code": "Nurse", "level": "2"})
-    credential = {"kind": "training", "code": "secrecy", "valid_until_0": "1", "valid_until_1": "4", "valid_until_2": "2026"}
+    credential = {
+        "kind": "training",
+        "code": "secrecy",
+        "valid_until_day": "1",
+        "valid_until_month": "4",
+        "valid_until_year": "2026",
+    }
     assert "Expired" in posted(officer, f"{here}set/credential/", credential)
     hours = {"hours": "mon-fri 8-17; sat 20-24", "zone": "Africa/Tunis"}
     assert "sat 20-24" in posted(officer, f"{here}set/hours/", hours)
-    assert "Write hours as" in posted(officer, f"{here}set/hours/", {**hours, "hours": "always"}, 422)
+    assert "Write hours as" in posted(
+        officer, f"{here}set/hours/", {**hours, "hours": "always"}, 422
+    )
     assert "on call until" in posted(officer, f"{here}set/on-call/", {"hours": "8"})
     away = {"starts": "2026-05-02 08:00", "ends": "2026-05-03 08:00"}
     assert "Away" in posted(officer, f"{here}set/away/", away)
@@ -177,7 +198,11 @@ def test_an_answer_link_takes_one_press_and_tells_where_one_stands(
     posted(phone, second, {"answer": "perhaps"}, 422)
     Organisation.objects.filter(id=haven.id).update(clock_at=NOON + DAY)
     assert "time to answer is over" in posted(phone, first, {"answer": "yes"}, 409)
-    for bad in (first[:-3] + "abc/", "/o/haven/roster/call/x/", "/o/haven/roster/me/" + first[-39:]):
+    for bad in (
+        first[:-3] + "abc/",
+        "/o/haven/roster/call/x/",
+        "/o/haven/roster/me/" + first[-39:],
+    ):
         assert phone.get(bad).status_code == 404
 
 
@@ -208,7 +233,11 @@ def test_a_list_is_read_in_on_the_page_and_taken_out_again_with_a_reason(
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     def sent(text: str, **more: str) -> dict:
-        return {"roster": "interpreters", "file": SimpleUploadedFile("x.csv", text.encode()), **more}
+        return {
+            "roster": "interpreters",
+            "file": SimpleUploadedFile("x.csv", text.encode()),
+            **more,
+        }
 
     rows = f"name,phone,country\nBiniam,{number(2)},Nowhere\nAster,{number(3)},Tunisia\n"
     page = posted(officer, f"{DESK}import/", sent(rows, look="on"))
@@ -223,6 +252,8 @@ def test_a_list_is_read_in_on_the_page_and_taken_out_again_with_a_reason(
     assert len(lines) == 3
     assert "ti>en phone working" in made.content.decode()
     with acting_as(alice):
-        assert Event.objects.filter(kind="rosters.list.exported").get().facts["reason"] == "handover"
+        assert (
+            Event.objects.filter(kind="rosters.list.exported").get().facts["reason"] == "handover"
+        )
         again = actions.import_members(made.content, "interpreters", by=alice, at=NOON)
         assert (again.accepted, again.repeated, again.problems) == (0, 2, ())

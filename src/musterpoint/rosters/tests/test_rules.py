@@ -1,6 +1,7 @@
 """Laws of the match: who must never be ranked, and an order that does not move."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -80,7 +81,7 @@ def test_nobody_with_a_conflict_at_rest_deployed_or_without_valid_papers_is_ever
 
 @given(needs, lists, st.randoms())
 def test_the_answer_depends_on_the_people_and_not_on_the_order_in_which_they_are_read(
-    need: Need, those: list[Candidate], chance
+    need: Need, those: list[Candidate], chance: Any
 ) -> None:
     shuffled = list(those)
     chance.shuffle(shuffled)

@@ -180,9 +180,11 @@ def _search(request: ActorRequest, row: CallOut, form: forms.AskForm) -> Result:
 
 
 def _ask(request: ActorRequest, row: CallOut) -> HttpResponse:
-    chosen = {key: [] for text in request.POST.getlist("member") if (key := _uuid(text))}
-    count = actions.ask(row.id, list(chosen), by=request.actor, at=request.at)
-    text = ngettext("%(n)s person was put on the call.", "%(n)s people were put on the call.", count)
+    chosen = [key for text in request.POST.getlist("member") if (key := _uuid(text))]
+    count = actions.ask(row.id, chosen, by=request.actor, at=request.at)
+    text = ngettext(
+        "%(n)s person was put on the call.", "%(n)s people were put on the call.", count
+    )
     messages.success(request, text % {"n": formats.count(count)})
     return redirect(goes_to(request, "call", call_out=row.id))
 

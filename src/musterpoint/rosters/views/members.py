@@ -352,9 +352,14 @@ def import_list(request: ActorRequest) -> HttpResponse:
     form = forms.ListForm(
         data(request), request.FILES if posted else None, rosters=roster_choices()
     )
-    outcome: list[Any] = []
+    words: dict[str, Any] = {
+        "title": _("Import a list"),
+        "back": (goes_to(request, "members"), _("Members")),
+        "submit": _("Read the list"),
+        "columns": _importing.COLUMNS,
+    }
 
-    def do(given: dict[str, Any]) -> str:
+    def do(given: dict[str, Any]) -> HttpResponse:
         done = actions.import_members(
             given["file"].read(10 * 1024 * 1024 + 1),
             given["roster"],
@@ -362,27 +367,13 @@ def import_list(request: ActorRequest) -> HttpResponse:
             by=request.actor,
             at=request.at,
         )
-        outcome.append(done)
-        return ""
+        shown = {"form": form, "done": done, "is_look": given["look"], "is_without_roster": False}
+        return show(request, "import", words | shown)
 
-    back = (goes_to(request, "members"), _("Members"))
-    shown = run_form(
-        request, form, do, title=_("Import a list"), back=back, submit=_("Read the list"),
-        template="import", columns=_importing.COLUMNS, done=None,
+    return run_form(
+        request, form, do, **words, template="import", done=None,
         is_without_roster=not roster_choices(),
     )  # fmt: skip
-    if not outcome:
-        return shown
-    context = {
-        "form": form,
-        "title": _("Import a list"),
-        "back": back,
-        "submit": _("Read the list"),
-        "columns": _importing.COLUMNS,
-        "done": outcome[0],
-        "is_look": form.cleaned_data["look"],
-    }
-    return show(request, "import", context)
 
 
 @page(CHANGE, BOTH)

@@ -54,7 +54,7 @@ def show(
 def run_form(
     request: ActorRequest,
     form: Form,
-    do: Callable[[dict[str, Any]], str],
+    do: Callable[[dict[str, Any]], str | HttpResponse],
     *,
     title: str,
     back: tuple[str, str],
@@ -64,8 +64,9 @@ def run_form(
     **context: Any,
 ) -> HttpResponse:
     """
-    Show a form; when it is sent and good, do what it says and go to the address that ``do`` gives.
+    Show a form; when it is sent and good, do what it says.
 
+    ``do`` gives the address to go to, or a page to show.
     What the action refuses stands at its field; what was typed is kept.
     """
     status = 200
@@ -81,7 +82,7 @@ def run_form(
                 status = refused.status
                 put(form, refused)
             else:
-                return redirect(goal)
+                return redirect(goal) if isinstance(goal, str) else goal
     shown = {"form": form, "title": title, "back": back, "submit": submit, "lead": lead}
     return show(request, template, shown | context, status)
 
