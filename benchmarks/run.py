@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ALL = ("matching", "linkage", "registrations", "lookup", "forms", "procedures", "demo")
+ALL = ("matching", "linkage", "registrations", "lookup", "forms", "procedures", "rosters", "demo")
 
 
 def main(names: list[str]) -> int:
