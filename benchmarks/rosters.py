@@ -5,7 +5,6 @@ Roster benchmark: how long somebody waits for a ranked interpreter among many.
     python benchmarks/rosters.py --people 10000
 
 "match" is the question: the candidates, the rules, the names of the first twenty, in a unit of
-"match" is the question: the candidates, the rules, the names of the first twenty, in a unit of
 work of its own. Target: p95 under 200 ms among 50,000. Invented people; languages are spread as in
 a real list: few pairs are common.
 """

@@ -5,9 +5,10 @@ One statement reads the candidates without a name; names of the few that are sho
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -30,7 +31,7 @@ from musterpoint.rosters.rules import Candidate, For, Need, Why
 
 SHOWN = 20
 SHOWN_LEFT_OUT = 20
-#: With more candidates than this, their other rows are read whole and not by a list of ids.
+#: More candidates than this are named by the question again and not by a list of ids.
 MANY = 1000
 BY_MODE = {Mode.PHONE: "by_phone", Mode.VIDEO: "by_video", Mode.PLACE: "in_place"}
 COLUMNS = (
@@ -91,13 +92,13 @@ def candidates(need: Need, at: datetime) -> list[Candidate]:
     if need.kind:
         rows = rows.filter(roster__kind=need.kind)
     if need.source:
-        rows = rows.filter(_among(spoken))
+        rows = rows.filter(id__in=_pair(need).values("member_id"))
     for code in need.skills:
         if not need.source:
             rows = rows.filter(id__in=Skill.objects.filter(code=code).values("member_id"))
     told = list(rows.values_list(*COLUMNS))
     only = [row[0] for row in told]
-    more = _More(need, only, at)
+    more = _More(need, only, rows.values("id"), at)
     return [
         Candidate(
             id=row[0],
@@ -134,9 +135,7 @@ class _Spoken:
 
 def _spoken(need: Need) -> dict[UUID, _Spoken]:
     """Return who speaks the pair by the means that is asked for."""
-    rows = LanguageSkill.objects.filter(source=need.source, target=need.target)
-    if need.mode in BY_MODE:
-        rows = rows.filter(**{BY_MODE[Mode(need.mode)]: True})
+    rows = _pair(need)
     found: dict[UUID, _Spoken] = {}
     for member_id, level, dialect in rows.values_list("member_id", "level", "dialect"):
         before = found.get(member_id)
@@ -148,16 +147,20 @@ def _spoken(need: Need) -> dict[UUID, _Spoken]:
     return found
 
 
-def _among(member_ids: Iterable[UUID]) -> Q:
-    return Q(id__in=list(member_ids))
+def _pair(need: Need) -> QuerySet[LanguageSkill]:
+    rows = LanguageSkill.objects.filter(source=need.source, target=need.target)
+    if need.mode in BY_MODE:
+        rows = rows.filter(**{BY_MODE[Mode(need.mode)]: True})
+    return rows
 
 
 class _More:
     """What stands in other tables of the candidates, each read by one statement."""
 
-    def __init__(self, need: Need, member_ids: list[UUID], at: datetime) -> None:
-        self._only = set(member_ids) if len(member_ids) <= MANY else None
-        self._ids = member_ids
+    def __init__(
+        self, need: Need, member_ids: list[UUID], asked: QuerySet[Any, Any], at: datetime
+    ) -> None:
+        self._ids: Any = member_ids if len(member_ids) <= MANY else asked
         until = at + need.hours
         self.exceptions = self._exceptions(at, until)
         self.deployed = self._deployed(at, until)
@@ -166,7 +169,7 @@ class _More:
         self.skills = self._skills(need)
 
     def _of_them(self, rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]  # of any of our rows
-        return rows.filter(member_id__in=self._ids) if self._only is not None else rows
+        return rows.filter(member_id__in=self._ids)
 
     def _exceptions(self, at: datetime, until: datetime) -> dict[UUID, bool]:
         rows = self._of_them(Away.objects.filter(ends_at__gt=at, starts_at__lt=until))

@@ -40,7 +40,7 @@ def row(**changes: Any) -> EntitlementIn:
     return EntitlementIn(**facts | changes)
 
 
-def answer(service: str = "school", status: str = "irregular", at=NOON) -> queries.Found:
+def answer(service: str = "school", status: str = "irregular", at: Any = NOON) -> queries.Found:
     (found,) = queries.entitlements("TUN", status, "during", service, at=at)
     return found
 
@@ -178,10 +178,10 @@ def test_rows_are_written_read_in_and_taken_out_on_the_pages(alice: Actor) -> No
         "TUN,nonsense,any,any,open,x,,2026-01-01,,Words,,,\nTUN,school,any,any,open,x,,soon,,W,,,\n"
     )
     file = SimpleUploadedFile("rows.csv", text.encode())
-    page = officer.post(f"{DESK}import/", {"file": file}).content.decode()
-    assert "1 row was read in" in page
-    assert "Choose a service from the list." in page
-    assert "Write the date as 2026-01-31." in page
+    told = officer.post(f"{DESK}import/", {"file": file}).content.decode()
+    assert "1 row was read in" in told
+    assert "Choose a service from the list." in told
+    assert "Write the date as 2026-01-31." in told
     with acting_as(alice):
         kept = queries.own_rows().get()
     gone = officer.post(f"{DESK}{kept.id}/remove/", follow=True)
