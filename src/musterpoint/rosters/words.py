@@ -71,7 +71,12 @@ def reasons(found: Iterable[For]) -> str:
 def ranked(found: Result) -> list[dict[str, Any]]:
     """Return who fits, ready to show."""
     return [
-        {"card": one.card, "reasons": reasons(one.reasons), "on_call": For.ON_CALL in one.reasons}
+        {
+            "card": one.card,
+            "reasons": reasons(one.reasons),
+            "codes": " ".join(one.reasons),
+            "on_call": For.ON_CALL in one.reasons,
+        }
         for one in found.ranked
     ]
 

@@ -123,7 +123,7 @@ def _call(request: ActorRequest, call_id: UUID, refused: Refused | None = None) 
 def _line(one: Any) -> dict[str, Any]:
     row = one.row
     took = row.answered_at - row.asked_at if row.answered_at else None
-    minutes = round(took.total_seconds() / 60) if took else None
+    minutes = round(took.total_seconds() / 60) if took is not None else None
     return {
         "line": one,
         "answer": words.ANSWER[row.answer],
@@ -181,7 +181,12 @@ def _search(request: ActorRequest, row: CallOut, form: forms.AskForm) -> Result:
 
 def _ask(request: ActorRequest, row: CallOut) -> HttpResponse:
     chosen = [key for text in request.POST.getlist("member") if (key := _uuid(text))]
-    count = actions.ask(row.id, chosen, by=request.actor, at=request.at)
+    known = {str(one) for one in words.FOR}
+    reasons = {
+        key: [one for one in request.POST.get(f"why-{key}", "").split() if one in known]
+        for key in chosen
+    }
+    count = actions.ask(row.id, chosen, reasons=reasons, by=request.actor, at=request.at)
     text = ngettext(
         "%(n)s person was put on the call.", "%(n)s people were put on the call.", count
     )
