@@ -13,6 +13,8 @@ ALL = (
     "forms",
     "procedures",
     "deadlines",
+    "cases",
+    "rosters",
     "demo",
 )
 

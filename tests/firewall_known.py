@@ -24,6 +24,15 @@ from musterpoint.messaging.models import Inbound
 from musterpoint.outreach.models import Campaign
 from musterpoint.people.models import DuplicateHint, ImportBatch, Person
 from musterpoint.procedures.models import Offer, Procedure, Run, Version
+from musterpoint.rosters.models import (
+    Asked,
+    CallOut,
+    Deployment,
+    Entitlement,
+    LanguageSkill,
+    Member,
+    TranslationJob,
+)
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -43,12 +52,16 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
         found: dict[str, list[object]] = {
             "application_id": ids(Application),
             "agreement": ids(Agreement, "shared_id"),
+            "asked": ids(Asked),
             "batch": ids(ImportBatch),
+            "call_out": ids(CallOut),
             "campaign_id": ids(Campaign),
             "case_id": ids(Case)[:1],
             "change": ids(RollChange)[:1],
             "crisis": ids(Crisis, "slug"),
             "draft_id": ids(Draft),
+            "deployment": ids(Deployment),
+            "entitlement": ids(Entitlement),
             "exercise_id": ids(Exercise),
             "handler_id": ids(Handler),
             "form_code": ids(Questionnaire, "code"),
@@ -59,6 +72,9 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "letter_id": ids(Letter)[:1],
             "member_id": ids(Person)[:1],
             "note_id": ids(Note)[:1],
+            "part_row": ids(LanguageSkill)[:1],
+            "roster_member": ids(Member),
+            "translation": ids(TranslationJob),
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
             "offer_id": ids(Offer),
             "paper_id": ids(Paper)[:1],
@@ -85,6 +101,17 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
         "how": ["withdrawn", "deleted"],
         "key": ["set-password"],
         "question_name": ["new", "satisfied"],
+        "doing": ["alert"],
+        "part": [
+            "language",
+            "skill",
+            "credential",
+            "hours",
+            "on-call",
+            "away",
+            "conflict",
+            "erase",
+        ],
         "reason": ["capacity", "no_route"],
         "step": list(STEPS),
         "token": ["no-such-token"],

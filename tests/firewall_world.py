@@ -54,6 +54,7 @@ from musterpoint.people.identity import ContactIn, HouseholdIn, PersonIn
 from musterpoint.people.models import ProtectionRecord
 from musterpoint.procedures import actions as procedures
 from musterpoint.procedures.actions import Subject
+from musterpoint.rosters.tests import factories as roster_factories
 from musterpoint.tenancy import pumps, roles, scope, vault
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
 from musterpoint.tenancy.models import Organisation
@@ -215,6 +216,7 @@ class Play:
                 LIST.encode(), by=self.state, at=NOON,
                 defaults=importing.Defaults(area="tripoli"),
             )  # fmt: skip
+            roster_factories.small(self.state)
             evaluation.keep_report(
                 self.loop.state_crisis, "after_action", content(), by=self.state, at=NOON
             )

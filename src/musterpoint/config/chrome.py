@@ -130,6 +130,19 @@ ALWAYS = (
         pages=("travel:",),
     ),
     _Link(
+        "rosters:interpreter",
+        gettext_lazy("Interpreter now"),
+        "phone",
+        Permission.ROSTERS_READ,
+    ),
+    _Link(
+        "rosters:members",
+        gettext_lazy("Rosters"),
+        "family",
+        Permission.ROSTERS_READ,
+        pages=("rosters:",),
+    ),
+    _Link(
         "desk:agreements",
         gettext_lazy("Agreements"),
         "partner",

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}letters/", include("musterpoint.cases.public_urls"), PUBLIC),
     path(f"{SLUG}documents/", include("musterpoint.cases.travel.public.urls"), PUBLIC),
     path(f"{SLUG}leave/", include("musterpoint.evacuation.public.urls"), PUBLIC),
+    path(SLUG, include("musterpoint.rosters.public_urls"), PUBLIC),
     path(SLUG, include("musterpoint.crises.public.urls"), PUBLIC),
 ]
 if settings.SHOW_PATTERNS:

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class RostersConfig(AppConfig):
     name = "musterpoint.rosters"
     label = "rosters"
+
+    def ready(self) -> None:
+        from musterpoint.rosters import pumps
+
+        pumps.install()

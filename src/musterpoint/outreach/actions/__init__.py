@@ -1,6 +1,12 @@
 """Everything that changes campaigns and deals with replies."""
 
-from musterpoint.outreach.actions._answers import AlreadyHandled, NotOnARoll, answer, handle_by_hand
+from musterpoint.outreach.actions._answers import (
+    AlreadyHandled,
+    NotOnARoll,
+    answer,
+    handle_by_hand,
+    read_first,
+)
 from musterpoint.outreach.actions._campaigns import (
     AlreadySent,
     AlreadyStopped,
@@ -34,6 +40,7 @@ __all__ = [
     "create_campaign",
     "handle_by_hand",
     "mark_reached",
+    "read_first",
     "send_some",
     "stop",
 ]

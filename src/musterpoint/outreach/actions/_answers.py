@@ -1,7 +1,7 @@
 """Deal with what people answered: by the rules where they are sure, else by a person."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -45,6 +45,16 @@ ANSWER_HOLDS = timedelta(hours=24)
 #: An address gets one answer in this time: machines that answer machines must run dry.
 ONE_ANSWER_IN = timedelta(minutes=10)
 
+#: Reads messages that came in before the rules of this package do; returns the ids that it took.
+FirstReader = Callable[[Sequence[Arrival], Actor, datetime], set[UUID]]
+_first_readers: list[FirstReader] = []
+
+
+def read_first(reader: FirstReader) -> None:
+    """Let a package above take what is meant for it (an answer with its code) out of the replies."""
+    if reader not in _first_readers:
+        _first_readers.append(reader)
+
 
 class NotOnARoll(Refused):
     """The person is on the roll of no open crisis, so there is nothing to record."""
@@ -70,6 +80,9 @@ def answer(arrivals: Sequence[Arrival], *, by: Actor, at: datetime) -> int:
     unless the message names a reference of one of them or of their households.
     """
     by.require(Permission.MESSAGES_READ)
+    for reader in _first_readers:
+        taken = reader(arrivals, by, at)
+        arrivals = [arrival for arrival in arrivals if arrival.id not in taken]
     reads = _read(arrivals, at)
     _record_states([read for read in reads if not read.held and read.meaning in STATES], by, at)
     for read in reads:
@@ -286,4 +299,4 @@ def _rolls_by_hand(person_id: UUID | None) -> list[UUID]:
     return rolls
 
 
-__all__ = ["AlreadyHandled", "NotOnARoll", "answer", "handle_by_hand"]
+__all__ = ["AlreadyHandled", "NotOnARoll", "answer", "handle_by_hand", "read_first"]

@@ -40,10 +40,13 @@ __all__ = [
     "UndoneBefore",
     "import_list",
     "read_list",
+    "read_table",
     "title",
     "undo_import",
 ]
 
+#: The rows of a CSV or XLSX file, whatever it lists; raises BadList.
+read_table = _files.read
 CHUNK = 1000
 #: Problems that a batch remembers; a list with more is better sent again.
 MAX_KEPT = 2000

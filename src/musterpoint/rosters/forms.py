@@ -1,0 +1,434 @@
+"""What is typed of members, calls and translations, made into values."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from musterpoint.people import countries
+from musterpoint.people.reasons import ExportReason
+from musterpoint.rosters.identity import Identity
+from musterpoint.rosters.models import CredentialKind, Level, Mode, RosterKind
+from musterpoint.rosters.queries import Card
+from musterpoint.rosters.values import LanguageIn, MemberIn
+from musterpoint.web import languages
+from musterpoint.web.forms import (
+    DateField,
+    Form,
+    LineField,
+    NameField,
+    TextField,
+    WholeNumberField,
+)
+
+Choices = Sequence[tuple[Any, Any]]
+SEXES: Choices = (("u", _("Not told")), ("f", _("Woman")), ("m", _("Man")), ("x", _("Other")))
+ON_CALL_HOURS = (0, 2, 4, 8, 12, 24, 48, 72)
+#: Languages that the pickers offer first; every other is found by its name in the long list.
+COMMON = (
+    "ar", "en", "fr", "es", "ti", "am", "so", "om", "ha", "bn", "ur", "hi", "ne", "si", "ta", "tl",
+    "fa", "ps", "ku", "tr", "ru", "uk", "pt", "sw", "yo", "ig", "wo", "bm", "ff", "zh", "vi", "th",
+)  # fmt: skip
+
+
+class MomentField(LineField):
+    """A day and a time, typed as 2026-05-02 08:00."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Such as 2026-05-02 08:00, in the organisation's time"))
+        super().__init__(max_length=20, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Return the time without a zone, or None when it is empty and need not be filled."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            found = datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007  the zone follows
+        except ValueError as error:
+            raise ValidationError(_("Write day and time as 2026-05-02 08:00")) from error
+        if not 2000 <= found.year <= 2100:
+            raise ValidationError(_("Choose a year from 2000 to 2100"))
+        return found
+
+
+class CodesField(LineField):
+    """Words with commas between them."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the words in small letters."""
+        text = super().clean(value) or ""
+        return tuple(part.strip().casefold()[:40] for part in text.split(",") if part.strip())
+
+
+@cache
+def _language_names(reader: str) -> dict[str, str]:
+    names = Locale.parse(reader).languages
+    return {code: str(names.get(code, code)) for code in {*COMMON, *names} if len(code) <= 3}
+
+
+def language_choices(empty: Any = None, extra: Iterable[str] = ()) -> list[tuple[str, Any]]:
+    """Return languages by their names in the reader's language, the common ones first."""
+    names = _language_names(languages.current().code)
+    first = [(code, names.get(code, code)) for code in (*COMMON, *extra)]
+    known = {code for code, _name in first}
+    rest = sorted(((c, n) for c, n in names.items() if c not in known), key=lambda one: one[1])
+    return [*([("", empty)] if empty is not None else []), *dict([*first, *rest]).items()]
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in the reader's language."""
+    return _language_names(languages.current().code).get(code, code)
+
+
+def country_choices(empty: Any = None) -> list[tuple[str, Any]]:
+    """Return countries by name."""
+    code = languages.current().code
+    rows = sorted(((c, countries.name(c, code)) for c in countries.ALPHA2), key=lambda r: r[1])
+    return [*([("", empty)] if empty is not None else []), *rows]
+
+
+@cache
+def zone_choices() -> list[tuple[str, str]]:
+    """Return the time zones of the world, UTC first."""
+    found = sorted(one for one in available_timezones() if "/" in one and "Etc" not in one)
+    return [("UTC", "UTC"), *((one, one.replace("_", " ")) for one in found)]
+
+
+def _fill(form: forms.Form, **choices: Any) -> None:
+    for name, values in choices.items():
+        form.fields[name].choices = values  # type: ignore[attr-defined]  # a choice field
+
+
+class RosterForm(Form):
+    """A new roster."""
+
+    name = LineField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(label=_("Whom it lists"), choices=RosterKind.choices)
+    rest_hours = WholeNumberField(
+        label=_("Hours of rest after a deployment"), min_value=0, max_value=2160, initial=48
+    )
+
+
+class MemberForm(Form):
+    """Somebody on a roster."""
+
+    roster = forms.ChoiceField(label=_("Roster"))
+    name = NameField(label=_("Name"), max_length=120)
+    phone = LineField(label=_("Mobile number"), required=False, max_length=30)
+    email = LineField(label=_("E-mail"), required=False, max_length=254)
+    organisation = LineField(label=_("Employer or agency"), required=False, max_length=120)
+    language = forms.ChoiceField(label=_("We write to them in"), choices=languages.choices())
+    sex = forms.ChoiceField(
+        label=_("Sex"), choices=SEXES, help_text=_("People may ask for a woman or a man.")
+    )
+    nationalities = forms.MultipleChoiceField(
+        label=_("Nationalities"),
+        required=False,
+        help_text=_("So that nobody works at the desk where people fear their own country."),
+        widget=forms.SelectMultiple,
+    )
+    country = forms.ChoiceField(label=_("Country where they are"), required=False)
+    area = LineField(label=_("Area or town"), required=False, max_length=60)
+    zone = forms.ChoiceField(label=_("Time zone"))
+    available_from = DateField(label=_("Available from"), required=False)
+    available_until = DateField(label=_("Available until"), required=False)
+    max_days = WholeNumberField(
+        label=_("Days at most on one deployment"), required=False, min_value=1, max_value=1000
+    )
+    note = TextField(label=_("Note"), required=False, max_length=1000)
+
+    def __init__(self, *args: Any, rosters: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _fill(
+            self,
+            roster=list(rosters),
+            nationalities=country_choices(),
+            country=country_choices(_("Not told")),
+            zone=zone_choices(),
+        )
+
+    def value(self) -> MemberIn:
+        """Return what was typed."""
+        given = self.cleaned_data
+        return MemberIn(
+            roster=given["roster"],
+            identity=Identity(
+                name=given["name"],
+                phone=given["phone"],
+                email=given["email"],
+                organisation=given["organisation"],
+                note=given["note"],
+            ),
+            sex=given["sex"],
+            nationalities=tuple(given["nationalities"]),
+            language=given["language"],
+            country=given["country"],
+            area=given["area"],
+            zone=given["zone"],
+            available_from=given["available_from"],
+            available_until=given["available_until"],
+            max_days=given["max_days"],
+        )
+
+
+def initial_of(card: Card) -> dict[str, Any]:
+    """Return what a form shows of a member."""
+    row, who = card.row, card.who
+    return {
+        "roster": row.roster.code,
+        "name": who.name,
+        "phone": who.phone,
+        "email": who.email,
+        "organisation": who.organisation,
+        "note": who.note,
+        "language": row.language,
+        "sex": row.sex,
+        "nationalities": row.nationalities.split(),
+        "country": row.country,
+        "area": row.area,
+        "zone": row.zone,
+        "available_from": row.available_from,
+        "available_until": row.available_until,
+        "max_days": row.max_days,
+    }
+
+
+class LanguageForm(Form):
+    """One direction of interpreting."""
+
+    source = forms.ChoiceField(label=_("From"))
+    target = forms.ChoiceField(label=_("Into"))
+    dialect = LineField(label=_("Dialect, if it matters"), required=False, max_length=40)
+    level = forms.TypedChoiceField(label=_("Level"), choices=Level.choices, coerce=int, initial=2)
+    by_phone = forms.BooleanField(label=_("By telephone"), required=False, initial=True)
+    by_video = forms.BooleanField(label=_("By video"), required=False)
+    in_place = forms.BooleanField(label=_("Face to face"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _fill(self, source=language_choices(), target=language_choices())
+
+    def value(self) -> LanguageIn:
+        """Return what was typed."""
+        return LanguageIn(**self.cleaned_data)
+
+
+class SkillForm(Form):
+    """A skill."""
+
+    code = LineField(label=_("Skill"), max_length=40, help_text=_("Such as nurse or logistics"))
+    level = forms.TypedChoiceField(label=_("Level"), choices=Level.choices, coerce=int, initial=2)
+
+
+class CredentialForm(Form):
+    """A training or a clearance."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=CredentialKind.choices)
+    code = LineField(label=_("Name"), max_length=40, help_text=_("Such as confidentiality"))
+    valid_until = DateField(label=_("Last day"), required=False)
+
+
+class HoursForm(Form):
+    """The hours of the week."""
+
+    hours = LineField(
+        label=_("Hours of the week"),
+        required=False,
+        max_length=300,
+        help_text=_("Such as mon-fri 8-17; sat 20-24. Empty: may be asked at any time."),
+    )
+    zone = forms.ChoiceField(label=_("Time zone"))
+    available_from = DateField(label=_("Available from"), required=False)
+    available_until = DateField(label=_("Available until"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _fill(self, zone=zone_choices())
+
+
+class OnCallForm(Form):
+    """By the telephone from now on."""
+
+    hours = forms.TypedChoiceField(label=_("On call for the next"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from django.utils.translation import ngettext
+
+        super().__init__(*args, **kwargs)
+        words = [
+            (n, ngettext("%(n)d hour", "%(n)d hours", n) % {"n": n}) for n in ON_CALL_HOURS if n
+        ]
+        _fill(self, hours=[*words, (0, _("Not on call any more"))])
+
+
+class AwayForm(Form):
+    """A time away, or there against the hours."""
+
+    starts = MomentField(label=_("From"))
+    ends = MomentField(label=_("Until"))
+    is_available = forms.BooleanField(label=_("There, although the hours say no"), required=False)
+
+
+class ConflictForm(Form):
+    """For whom a member must not work."""
+
+    country = forms.ChoiceField(label=_("People of this country"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _fill(self, country=country_choices(_("Choose a country")))
+
+
+class SureForm(Form):
+    """Nothing but the decision to go on."""
+
+
+class InterpreterForm(Form):
+    """Which interpreter is needed now; sent and forgotten."""
+
+    source = forms.ChoiceField(label=_("The person speaks"))
+    target = forms.ChoiceField(label=_("We speak"), initial="en")
+    mode = forms.ChoiceField(label=_("How"), choices=Mode.choices, initial=Mode.PHONE)
+    dialect = LineField(label=_("Dialect, if it matters"), required=False, max_length=40)
+    sex = forms.ChoiceField(
+        label=_("Woman or man"),
+        required=False,
+        choices=(("", _("No wish")), ("f", _("Woman")), ("m", _("Man"))),
+    )
+    avoid = forms.MultipleChoiceField(
+        label=_("Nobody of these nationalities"),
+        required=False,
+        help_text=_("At the asylum desk: the person's own countries. It is not kept."),
+    )
+    training = CodesField(
+        label=_("Trainings needed"), required=False, help_text=_("With commas between them")
+    )
+
+    def __init__(self, *args: Any, spoken: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = language_choices(extra=spoken)
+        _fill(self, source=found, target=found, avoid=country_choices())
+
+
+class CallForm(Form):
+    """A call for people."""
+
+    title = LineField(
+        label=_("What for"), max_length=120, help_text=_("Goes into messages: name no person.")
+    )
+    role = LineField(label=_("Role"), required=False, max_length=120)
+    place = LineField(label=_("Where"), required=False, max_length=120)
+    places = WholeNumberField(label=_("How many people"), min_value=1, max_value=500, initial=1)
+    starts = MomentField(label=_("From"))
+    ends = MomentField(label=_("Until"))
+    answer_by = MomentField(label=_("Answer by"))
+    terms = TextField(label=_("Terms of reference"), required=False, max_length=4000)
+
+
+class AskForm(Form):
+    """Whom to look for, for a call."""
+
+    kind = forms.ChoiceField(label=_("Roster"))
+    source = forms.ChoiceField(label=_("Language from"), required=False)
+    target = forms.ChoiceField(label=_("Language into"), required=False)
+    mode = forms.ChoiceField(label=_("How"), required=False)
+    skills = CodesField(label=_("Skills"), required=False)
+    training = CodesField(label=_("Trainings and clearances"), required=False)
+    sex = forms.ChoiceField(label=_("Woman or man"), required=False)
+    country = forms.ChoiceField(label=_("Best from this country"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = language_choices(_("Any"))
+        _fill(
+            self,
+            kind=[("", _("All")), *RosterKind.choices],
+            source=found,
+            target=found,
+            mode=[("", _("Any")), *Mode.choices],
+            sex=[("", _("No wish")), ("f", _("Woman")), ("m", _("Man"))],
+            country=country_choices(_("Any")),
+        )
+        self.fields["kind"].required = False
+
+
+class EndForm(Form):
+    """The return from a deployment."""
+
+    ended = MomentField(label=_("Came back"))
+    debrief = TextField(
+        label=_("What was learnt"), required=False, max_length=4000, help_text=_("It is sealed.")
+    )
+
+
+class TranslationForm(Form):
+    """A text to translate."""
+
+    agreement = forms.ChoiceField(label=_("Under the agreement with"))
+    title = LineField(label=_("Title"), max_length=120)
+    source = forms.ChoiceField(label=_("From"))
+    target = forms.ChoiceField(label=_("Into"))
+    due = MomentField(label=_("Needed by"))
+    text = TextField(label=_("Text"), max_length=20_000)
+
+    def __init__(self, *args: Any, agreements: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = language_choices()
+        _fill(self, agreement=list(agreements), source=found, target=found)
+
+
+class DraftForm(Form):
+    """A translation by somebody of a roster."""
+
+    translator = forms.ChoiceField(label=_("Translated by"))
+    draft = TextField(label=_("Translation"), max_length=20_000)
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _fill(self, translator=[("", _("Choose somebody")), *people])
+
+
+class ReviewForm(Form):
+    """What somebody else thinks of a translation."""
+
+    reviewer = forms.ChoiceField(label=_("Looked over by"))
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=(("publish", _("Publish it")), ("back", _("Send it back"))),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _fill(self, reviewer=[("", _("Choose somebody")), *people])
+
+
+class ListForm(Form):
+    """A list of members as a file."""
+
+    roster = forms.ChoiceField(label=_("Roster"))
+    file = forms.FileField(
+        label=_("The list"), help_text=_("A table as .xlsx or .csv with a title above each column.")
+    )
+    look = forms.BooleanField(label=_("Only show what it means"), required=False, initial=True)
+
+    def __init__(self, *args: Any, rosters: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _fill(self, roster=list(rosters))
+
+
+class ExportForm(Form):
+    """Why a list is needed."""
+
+    reason = forms.ChoiceField(
+        label=_("What is the list for?"),
+        choices=[("", _("Choose a purpose")), *ExportReason.choices],
+        error_messages={"required": _("Choose what the list is for")},
+    )

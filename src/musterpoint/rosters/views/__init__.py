@@ -1,0 +1,1 @@
+"""The pages of rosters at the desk, and the two pages that a member opens by a link."""

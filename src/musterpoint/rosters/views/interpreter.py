@@ -1,0 +1,44 @@
+"""An interpreter now: what is asked goes by POST, is answered, and is kept nowhere."""
+
+from django.http import HttpResponse
+
+from musterpoint.audit import actions as audit
+from musterpoint.rosters import forms, queries, words
+from musterpoint.rosters.models import Mode, RosterKind
+from musterpoint.rosters.queries import Need
+from musterpoint.rosters.views.pages import BOTH, data, page, show
+from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.http import ActorRequest
+
+
+@page(Permission.ROSTERS_READ, BOTH)
+def now(request: ActorRequest) -> HttpResponse:
+    """Rank who can interpret at this moment, with a button to call each."""
+    form = forms.InterpreterForm(data(request), spoken=queries.languages_spoken())
+    if not form.is_bound:
+        return show(request, "interpreter", {"form": form, "result": None})
+    if not form.is_valid():
+        return show(request, "interpreter", {"form": form, "result": None}, 422)
+    given = form.cleaned_data
+    need = Need(
+        kind=RosterKind.INTERPRETER,
+        source=given["source"],
+        target=given["target"],
+        mode=given["mode"],
+        dialect=given["dialect"].casefold(),
+        sex=given["sex"],
+        avoid=frozenset(given["avoid"]),
+        credentials=given["training"],
+    )
+    found = queries.match(need, request.at)
+    audit.saw("rosters.member.listed", found.member_ids, by=request.actor, at=request.at)
+    context = {
+        "form": form,
+        "result": found,
+        "pair": (forms.language_name(need.source), forms.language_name(need.target)),
+        "mode": Mode(need.mode).label,
+        "ranked": words.ranked(found),
+        "left_out": words.left_out(found),
+        "counts": words.left_out_counts(found),
+    }
+    return show(request, "interpreter", context)
