@@ -45,6 +45,8 @@ _FLAGS = (
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: What passes is not described, no rule of ours reads stylesheets: both take their time.
 _OPTIONS = {"runOnly": _RULES, "resultTypes": ["violations"], "preload": False}
+#: Mirrored, a page has the colours that were judged before.
+_MIRRORED = {**_OPTIONS, "rules": {"color-contrast": {"enabled": False}}}
 _AXE = Axe()
 #: A redirect that stands in for the server's: Chromium follows those without asking the test.
 _GOES_ON = '<title>goes on</title><meta http-equiv="refresh" content="0;url={}">'
@@ -188,7 +190,8 @@ def judge(page: Page, name: str = "") -> list[str]:
     if PICTURES:
         file = re.sub(r"[^\w-]+", "_", name.removeprefix(SITE))
         page.screenshot(path=f"{PICTURES}/{file}.png", full_page=True)
-    found = _AXE.run(page, options=_OPTIONS).response["violations"]
+    is_mirrored = page.evaluate("document.dir === 'rtl'")
+    found = _AXE.run(page, options=_MIRRORED if is_mirrored else _OPTIONS).response["violations"]
     faults = [f"{name}: {one['id']} {[node['target'] for node in one['nodes']]}" for one in found]
     return faults + too_wide(page, name)
 

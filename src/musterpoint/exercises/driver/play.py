@@ -23,6 +23,8 @@ from musterpoint.tenancy.scope import acting_as
 HOURS = (6, 12, 18, 24)
 MORNING, EVENING, NIGHT = 6, 18, 24
 LOOK_AHEAD_DAYS = 2
+#: So many days tables fill faster than the database looks at them by itself.
+FIRST_DAYS = 4
 
 
 Progress = Callable[[str, float], None]
@@ -199,7 +201,8 @@ class Run:
         self.journeys.offer(day, day + LOOK_AHEAD_DAYS, at)
         self._all("share", at)
         self._settle(at)
-        upkeep.analyse()
+        if day < self.scenario.declared_on_day + FIRST_DAYS:
+            upkeep.analyse()
         self._match(at)
         self._settle(at)
         for absent in self._all("absent", at):
