@@ -3,7 +3,7 @@
 import logging
 import time as machine_time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -145,11 +145,11 @@ class Play:
         self.state, self.io = member(haven, "Alice", 1), member(portal, "Olga", 4)
         self.caseworker = member(portal, "Cara", 9, "caseworker")
 
-    def live(self, private: dict[str, str], *, walks: bool = True) -> Seen:
+    def live(self, private: dict[str, str], *, walked: Collection[str] = WALKED) -> Seen:
         """
         Let the world go by; after a step somebody does in private what the step names.
 
-        Every address is walked before sharing and at the end, unless ``walks`` is False.
+        Every address is walked after the steps that ``walked`` names.
         """
         self.seen: Seen = {}
         self.network = Network()
@@ -162,7 +162,7 @@ class Play:
                 steps = (self.registered, self.shared, self.seated, self.travelled)
                 for number, step in enumerate(steps):
                     self._step(number, step, private)
-                    if walks and step.__name__ in WALKED:
+                    if step.__name__ in walked:
                         self._walk(step.__name__)
         finally:
             logging.getLogger().removeHandler(lines)

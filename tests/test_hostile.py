@@ -108,7 +108,7 @@ def play(haven: Organisation, portal: Organisation, monkeypatch: pytest.MonkeyPa
     """The small world of the firewall's test, lived to its end."""
     with still(monkeypatch):
         made = Play(haven, portal)
-        made.live({}, walks=False)
+        made.live({}, walked=())
         yield made
 
 
