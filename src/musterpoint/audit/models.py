@@ -101,10 +101,8 @@ ROOT = Processing(
 )
 
 
-class Leaf(TenantModel):
-    """An event's place in the organisation's chain and its hash, taken when it was sealed."""
-
-    append_only = True
+class LeafBase(TenantModel):
+    """The columns of a leaf, the same in both trails."""
 
     event_id = models.UUIDField()
     position = models.BigIntegerField()
@@ -114,19 +112,11 @@ class Leaf(TenantModel):
     processing = LEAF
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["organisation", "event_id"], name="one_leaf_an_event"),
-            models.UniqueConstraint(fields=["organisation", "position"], name="one_leaf_a_place"),
-        ]
-
-    def __str__(self) -> str:
-        return f"leaf {self.position}"
+        abstract = True
 
 
-class Root(TenantModel):
-    """A signed Merkle root over one batch of leaves, chained to the root before it."""
-
-    append_only = True
+class RootBase(TenantModel):
+    """The columns of a root, the same in both trails."""
 
     number = models.IntegerField()
     first_position = models.BigIntegerField()
@@ -140,6 +130,30 @@ class Root(TenantModel):
     processing = ROOT
 
     class Meta:
+        abstract = True
+
+
+class Leaf(LeafBase):
+    """An event's place in the organisation's chain and its hash, taken when it was sealed."""
+
+    append_only = True
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "event_id"], name="one_leaf_an_event"),
+            models.UniqueConstraint(fields=["organisation", "position"], name="one_leaf_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"leaf {self.position}"
+
+
+class Root(RootBase):
+    """A signed Merkle root over one batch of leaves, chained to the root before it."""
+
+    append_only = True
+
+    class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["organisation", "number"], name="one_root_a_number")
         ]
@@ -148,18 +162,11 @@ class Root(TenantModel):
         return f"root {self.number}"
 
 
-class ProtectionLeaf(TenantModel):
+class ProtectionLeaf(LeafBase):
     """The same for an event of the protection trail, which has a chain of its own."""
 
     append_only = True
     compartment = "protection"
-
-    event_id = models.UUIDField()
-    position = models.BigIntegerField()
-    root_number = models.IntegerField()
-    digest = models.BinaryField(max_length=32)
-
-    processing = LEAF
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -173,22 +180,11 @@ class ProtectionLeaf(TenantModel):
         return f"protection leaf {self.position}"
 
 
-class ProtectionRoot(TenantModel):
+class ProtectionRoot(RootBase):
     """A signed root of the protection trail: without the clearance nobody sees that it grows."""
 
     append_only = True
     compartment = "protection"
-
-    number = models.IntegerField()
-    first_position = models.BigIntegerField()
-    last_position = models.BigIntegerField()
-    tree_digest = models.BinaryField(max_length=32)
-    previous_digest = models.BinaryField(max_length=32)
-    chain_digest = models.BinaryField(max_length=32)
-    signature = models.BinaryField(max_length=64)
-    sealed_at = models.DateTimeField()
-
-    processing = ROOT
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -208,12 +208,14 @@ def check(page: Page, faults: list[str], name: str) -> None:
         pytest.fail("\n".join([name, *found]))
 
 
-def check_looks(page: Page, faults: list[str], name: str) -> None:
+def check_looks(page: Page, faults: list[str], name: str, language: str) -> None:
     """
-    Hold a page to `check` wide at day and narrow at night, without asking for it again.
+    Hold a page to its language, and to `check` wide at day and narrow at night without a reload.
 
     Mirrored, a page has the same parts and colours: it is judged on the phone, and must fit both.
     """
+    if (spoken := page.evaluate("document.documentElement.lang")) != language:
+        pytest.fail(f"{name}: speaks {spoken}")
     is_mirrored = page.evaluate("document.dir === 'rtl'")
     for width, colours in LOOKS:
         page.set_viewport_size({"width": width, "height": HEIGHT})

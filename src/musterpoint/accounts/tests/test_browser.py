@@ -115,4 +115,4 @@ def test_every_page_is_accessible_and_fits(
         shown[0] = answer
         page.goto(f"{SITE}/page")
         faults[:] = [one for one in faults if "server responded" not in one]
-        check_looks(page, faults, f"{name}-{code}")
+        check_looks(page, faults, f"{name}-{code}", code)

@@ -2,11 +2,13 @@
 
 import pytest
 
+from musterpoint.audit.models import Event
 from musterpoint.evacuation import actions
 from musterpoint.evacuation.actions import _offers
 from musterpoint.evacuation.models import Leg, LegState, Request, Seat
 from musterpoint.evacuation.tests.factories import Loop, leg, make_loop
 from musterpoint.kernel.errors import NotAllowed
+from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -63,6 +65,27 @@ def test_whoever_offered_a_leg_learns_that_the_operator_cancelled_it(loop: Loop)
         assert Request.objects.get().state == "ready"
     with acting_as(loop.state), pytest.raises(actions.BadOffer):
         actions.cancel_leg(Leg.objects.get(code="S1").id, by=loop.state, at=NOON)
+
+
+def test_several_legs_are_cancelled_together_or_none_is(loop: Loop) -> None:
+    loop.legs(leg("S4", "tripoli", "ras-ajdir", 22), leg("S5", "tripoli", "ras-ajdir", 23))
+    codes = ["S1", "S4", "S5"]
+    with acting_as(loop.operator):
+        ids = list(Leg.objects.filter(code__in=codes).values_list("id", flat=True))
+        assert len(ids) == len(codes)
+        unknown = [*ids, uuid7()]
+    with acting_as(loop.operator), pytest.raises(Leg.DoesNotExist):
+        actions.cancel_legs(unknown, by=loop.operator, at=NOON)
+    assert {state_of(loop.operator, code) for code in codes} == {LegState.OFFERED}
+    with acting_as(loop.operator):
+        assert actions.cancel_legs(ids, by=loop.operator, at=NOON) == 1
+        told = Event.objects.filter(kind="evacuation.leg.cancelled")
+        assert sorted(one.facts["households"] for one in told) == [0, 0, 1]
+    pumps.run_due()
+    assert {state_of(loop.operator, code) for code in codes} == {LegState.CANCELLED}
+    assert state_of(loop.state) == LegState.CANCELLED
+    with acting_as(loop.operator), pytest.raises(actions.BadOffer, match="left or was cancelled"):
+        actions.cancel_legs(ids, by=loop.operator, at=NOON)
 
 
 def test_a_leg_offered_and_cancelled_before_the_operator_looks_never_opens(

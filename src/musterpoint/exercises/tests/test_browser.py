@@ -134,7 +134,7 @@ def test_each_page_is_accessible_and_fits(
         for name, address in world.addresses.items():
             if address.startswith(f"/o/{slug}/"):
                 page.goto(f"{SITE}{address}")
-                check_looks(page, faults, f"{name}-{code}")
+                check_looks(page, faults, f"{name}-{code}", code)
 
 
 def test_a_traveller_is_boarded_in_place_and_the_counts_follow(

@@ -17,7 +17,7 @@ NAMES = {"console": "/patterns/", "public": "/patterns/public/", "error": "/fail
 def test_a_sheet_is_accessible_and_fits(opened: Opener, name: str, code: str) -> None:
     page, faults = opened(asking(Client()), f"{NAMES[name]}?lang={code}")
     faults[:] = [one for one in faults if "status of 409" not in one]  # the page that is asked for
-    check_looks(page, faults, f"{name}-{code}")
+    check_looks(page, faults, f"{name}-{code}", code)
 
 
 def test_a_list_is_worked_with_keys_and_they_can_be_switched_off(opened: Opener) -> None:

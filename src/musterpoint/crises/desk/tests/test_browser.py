@@ -42,7 +42,7 @@ def test_each_page_is_accessible_and_fits(
     page, faults = opened(asking(officer), world.at("{crisis}/") + f"?lang={code}")
     for name, address in PAGES.items():
         page.goto(f"{SITE}{world.at(address)}")
-        check_looks(page, faults, f"{name}-{code}")
+        check_looks(page, faults, f"{name}-{code}", code)
 
 
 def test_a_pair_side_by_side_is_accessible(
