@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -145,7 +144,10 @@ def test_the_desk_is_accessible_wide_and_narrow(
     client = hugo.browser()
     client.cookies["django_language"] = language
     page, faults = opened(asking(client), DESK)
-    look: Callable[[str], None] = lambda name: check_looks(page, faults, f"fb-{name}-{language}")  # noqa: E731
+
+    def look(name: str) -> None:
+        check_looks(page, faults, f"fb-{name}-{language}", language)
+
     look("inbox")
     for name, path in (
         ("item", f"{made.id}/"),

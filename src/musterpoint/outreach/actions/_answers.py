@@ -51,7 +51,7 @@ _first_readers: list[FirstReader] = []
 
 
 def read_first(reader: FirstReader) -> None:
-    """Let a package above take what is meant for it out of the replies, as an answer with a code."""
+    """Let a package above take what is meant for it out of the replies, as answers with codes."""
     if reader not in _first_readers:
         _first_readers.append(reader)
 

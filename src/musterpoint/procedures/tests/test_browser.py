@@ -56,7 +56,7 @@ def test_every_page_is_judged_in_both_directions(
         ("run", f"runs/{run.id}/"),
     ):
         page, faults = opened(asking(client), DESK + rest)
-        check_looks(page, faults, f"procedures-{name}-{language}")
+        check_looks(page, faults, f"procedures-{name}-{language}", language)
 
 
 def test_a_run_is_begun_and_done_without_scripts(opened: Opener, dora: Actor) -> None:

@@ -46,7 +46,7 @@ def test_an_interpreter_is_called_at_night(
     first = page.locator("ol a[href^='tel:']")
     assert first.count() == 1
     assert "Selam Haile" in page.inner_text("ol")
-    check_looks(page, faults, f"interpreter-{language}")
+    check_looks(page, faults, f"interpreter-{language}", language)
     page.goto(f"http://testserver{here}calls/new/")
     page.fill("[name=title]", "Interpreter at Ras Ajdir")
     page.fill("[name=place]", "Ras Ajdir")
@@ -61,10 +61,10 @@ def test_an_interpreter_is_called_at_night(
     assert code is not None
     press(page.locator("button[name=answer][value=yes]").first)
     press(page.locator("button[name=asked]"))
-    check_looks(page, faults, f"call-{language}")
+    check_looks(page, faults, f"call-{language}", language)
     for name in ("", "calls/", "entitlements/", "lists/", "import/"):
         page.goto(f"http://testserver{here}{name}")
-        check_looks(page, faults, f"rosters-{name.strip('/')}-{language}")
+        check_looks(page, faults, f"rosters-{name.strip('/')}-{language}", language)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -80,4 +80,4 @@ def test_somebody_asks_on_a_phone_what_is_open(
         page.wait_for_load_state("load")
     assert "Libya" in page.inner_text("main") or "ليبيا" in page.inner_text("main")
     assert page.url == "http://testserver/o/haven/entitlements/"
-    check_looks(page, faults, f"entitlements-{language}")
+    check_looks(page, faults, f"entitlements-{language}", language)

@@ -57,9 +57,9 @@ def test_a_detention_from_the_call_to_the_visit(
     page.get_by_label("Reference or name").first.fill(nimal)
     page.get_by_label("Kind of case").first.select_option(label="Person in detention")
     page.get_by_label("What happened").first.fill("His brother called: taken on Friday")
-    check_looks(page, faults, "cases-calls")
+    check_looks(page, faults, "cases-calls", "en")
     button(page, "Open the cases")
-    check_looks(page, faults, "cases-list")
+    check_looks(page, faults, "cases-list", "en")
     link(page, "Nimal Perera")
     button(page, "Take this case")
     button(page, "I speak with the family")
@@ -77,7 +77,7 @@ def test_a_detention_from_the_call_to_the_visit(
     link(page, "Person in detention")
     said(page, "Wants the consulate")
     assert "The gate is closed" in page.locator("main").inner_text()
-    check_looks(page, [], "cases-case-gate")
+    check_looks(page, [], "cases-case-gate", "en")
     page.locator(".mp-gate").get_by_label("Reason").fill("He told the visitor on Friday")
     button(page, "Open the gate")
     page.get_by_label("Write a letter").select_option(label="Note verbale")
@@ -102,9 +102,9 @@ def test_a_detention_from_the_call_to_the_visit(
     shown = page.locator("main").inner_text()
     assert "Nimal seen at Ain Zara" in shown
     assert "Prepare the next visit" in shown
-    check_looks(page, [], "cases-case")
+    check_looks(page, [], "cases-case", "en")
     page.goto(f"{SITE}{DESK}figures/")
-    check_looks(page, [], "cases-figures")
+    check_looks(page, [], "cases-figures", "en")
     assert [one for one in faults if "422" not in one] == []
     by = officer(haven, "Olaf")
     with acting_as(by):
@@ -118,11 +118,11 @@ def test_the_pages_of_a_case_in_arabic(nimal: str, opened: Opener) -> None:
     client.cookies["django_language"] = "ar"
     page, faults = opened(asking(client), f"{DESK}?view=mine")
     assert page.evaluate("document.dir") == "rtl"
-    check_looks(page, faults, "cases-list-ar")
+    check_looks(page, faults, "cases-list-ar", "ar")
     press(page.locator("[data-mp-open]").first)
     assert "شخص محتجز" in page.locator("h1").inner_text()
-    check_looks(page, faults, "cases-case-ar")
+    check_looks(page, faults, "cases-case-ar", "ar")
     page.goto(f"{SITE}{DESK}new/")
-    check_looks(page, faults, "cases-new-ar")
+    check_looks(page, faults, "cases-new-ar", "ar")
     page.goto(f"{SITE}/o/haven/letters/check/?code=0123456789")
-    check_looks(page, faults, "letters-check-ar")
+    check_looks(page, faults, "letters-check-ar", "ar")

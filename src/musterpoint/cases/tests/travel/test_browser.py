@@ -50,9 +50,9 @@ def test_each_page_is_accessible_and_fits(desk: Desk, opened: Opener, code: str)
     page, faults = opened(asking(officer), f"{BASE}?lang={code}")
     for name, address in pages.items():
         page.goto(f"{SITE}{BASE}{address}")
-        check_looks(page, faults, f"travel-{name}-{code}")
+        check_looks(page, faults, f"travel-{name}-{code}", code)
     page.goto(f"{SITE}/o/haven/documents/check/?lang={code}")
-    check_looks(page, faults, f"travel-check-{code}")
+    check_looks(page, faults, f"travel-check-{code}", code)
 
 
 def test_an_application_is_taken_and_screened_without_scripts(
