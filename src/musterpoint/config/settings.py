@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "musterpoint.outreach",
     "musterpoint.rosters",
     "musterpoint.cases",
+    "musterpoint.referrals",
     "musterpoint.feedback",
     "musterpoint.evacuation",
     "musterpoint.evaluation",

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}desk/", include("musterpoint.evaluation.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.evacuation.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.feedback.urls"), DESK),
+    path(f"{SLUG}desk/", include("musterpoint.referrals.urls"), DESK),
     path(f"{SLUG}desk/travel/", include("musterpoint.cases.travel.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.cases.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.rosters.urls"), DESK),
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}documents/", include("musterpoint.cases.travel.public.urls"), PUBLIC),
     path(f"{SLUG}leave/", include("musterpoint.evacuation.public.urls"), PUBLIC),
     path(SLUG, include("musterpoint.rosters.public_urls"), PUBLIC),
+    path(SLUG, include("musterpoint.referrals.public_urls"), PUBLIC),
     path(SLUG, include("musterpoint.crises.public.urls"), PUBLIC),
 ]
 if settings.SHOW_PATTERNS:

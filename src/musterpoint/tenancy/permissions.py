@@ -23,6 +23,8 @@ class Permission(TextChoices):
     PEOPLE_LINK = "people.link", _("Decide whether two records are the same person")
     PROTECTION_READ = "protection.read", _("See protection records, with a reason")
     PROTECTION_WRITE = "protection.write", _("Write protection records")
+    PROTECTION_BREAK = "protection.break", _("Ask for or allow an emergency opening of the box")
+    PROTECTION_OVERSEE = "protection.oversee", _("Learn of each emergency opening and review it")
 
     CRISIS_READ = "crisis.read", _("See crises and their figures")
     CRISIS_DECLARE = "crisis.declare", _("Declare and close a crisis")
@@ -63,6 +65,10 @@ class Permission(TextChoices):
 
     ROSTERS_READ = "rosters.read", _("See rosters")
     ROSTERS_CHANGE = "rosters.change", _("Keep rosters and call people out")
+
+    REFERRALS_READ = "referrals.read", _("See the directory of services and referrals")
+    REFERRALS_SEND = "referrals.send", _("Refer people to services, once trained for it")
+    DIRECTORY_CHANGE = "directory.change", _("Keep services, focal points and pathways")
 
     FEEDBACK_READ = "feedback.read", _("See feedback and complaints")
     FEEDBACK_HANDLE = "feedback.handle", _("Handle feedback and complaints")

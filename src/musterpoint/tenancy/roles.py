@@ -35,6 +35,8 @@ PEOPLE = READ | {
     P.CASES_CHANGE,
     P.DOCUMENTS_REQUEST,
     P.ROSTERS_READ,
+    P.REFERRALS_READ,
+    P.REFERRALS_SEND,
     P.FEEDBACK_READ,
     P.FEEDBACK_HANDLE,
 }
@@ -59,6 +61,8 @@ ROLES: dict[str, Role] = {
                 P.FORMS_CHANGE,
                 P.ROSTERS_READ,
                 P.ROSTERS_CHANGE,
+                P.REFERRALS_READ,
+                P.DIRECTORY_CHANGE,
             },
         ),
         Role(
@@ -86,6 +90,8 @@ ROLES: dict[str, Role] = {
                 P.DOCUMENTS_SIGN,
                 P.DOCUMENTS_STOCK,
                 P.ROSTERS_CHANGE,
+                P.DIRECTORY_CHANGE,
+                P.PROTECTION_BREAK,
                 P.FEEDBACK_SENSITIVE,
             },
         ),
@@ -116,6 +122,8 @@ ROLES: dict[str, Role] = {
                 P.DOCUMENTS_SIGN,
                 P.DOCUMENTS_STOCK,
                 P.ROSTERS_CHANGE,
+                P.DIRECTORY_CHANGE,
+                P.PROTECTION_BREAK,
             },
         ),
         Role(
@@ -141,6 +149,8 @@ ROLES: dict[str, Role] = {
                 P.FORMS_EXPORT,
                 P.CASES_SUPERVISE,
                 P.ROSTERS_CHANGE,
+                P.DIRECTORY_CHANGE,
+                P.PROTECTION_BREAK,
                 P.FEEDBACK_SENSITIVE,
             },
         ),
@@ -155,7 +165,14 @@ ROLES: dict[str, Role] = {
             label=_("Caseworker"),
             description=_("Helps people in private; sees protection records with a reason."),
             permissions=PEOPLE
-            | {P.PEOPLE_SENSITIVE, P.PROTECTION_READ, P.PROTECTION_WRITE, P.DISCLOSURES_RECEIVE},
+            | {
+                P.PEOPLE_SENSITIVE,
+                P.PROTECTION_READ,
+                P.PROTECTION_WRITE,
+                P.PROTECTION_BREAK,
+                P.DISCLOSURES_RECEIVE,
+                P.DIRECTORY_CHANGE,
+            },
             clearance=Clearance.PROTECTION,
         ),
         Role(
@@ -169,6 +186,13 @@ ROLES: dict[str, Role] = {
             label=_("Auditor"),
             description=_("Reads the audit trail and proves it unaltered; changes nothing."),
             permissions=READ | {P.MEMBERS_READ, P.AUDIT_READ, P.AUDIT_SEAL, P.AGREEMENTS_READ},
+        ),
+        Role(
+            code="data_protection_officer",
+            label=_("Data-protection officer"),
+            description=_("Is told of each emergency opening and reviews it; sees no people."),
+            permissions=READ
+            | {P.MEMBERS_READ, P.AUDIT_READ, P.AGREEMENTS_READ, P.PROTECTION_OVERSEE},
         ),
         Role(
             code="reader",
