@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from django.db import connection
+from django.db import connection, reset_queries
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -84,6 +84,7 @@ class Answer:
 
 def ask(client: Client, address: str, method: str = "GET", **sent: Any) -> Answer:
     """Ask for an address and return all of the answer."""
+    reset_queries()  # the log holds only so many, and whoever captures does not empty it
     with CaptureQueriesContext(connection) as queries:
         response = getattr(client, method.lower())(address, **sent)
     cookies = [("Set-Cookie", one.OutputString()) for one in response.cookies.values()]

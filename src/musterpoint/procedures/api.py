@@ -15,7 +15,8 @@ from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
 router = Router(tags=["procedures"])
-Word = Annotated[str, Field(max_length=80)]
+#: No control characters: the database refuses a NUL in a text that it is asked for.
+Word = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
 
 
 class DeadlineOut(Schema):
