@@ -1,5 +1,17 @@
 """Questions about the directory. They never write."""
 
+from musterpoint.referrals.queries._directory import (
+    Filters,
+    Line,
+    lines,
+    partner,
+    partners,
+    service,
+    services,
+    services_of,
+    used,
+)
+from musterpoint.referrals.queries._experts import entitlements, experts
 from musterpoint.referrals.queries._focal_points import (
     FocalCard,
     first_focal_point,
@@ -19,6 +31,7 @@ from musterpoint.referrals.queries._pathways import (
     Roads,
     agreements_with,
     pathway_in_force,
+    published_procedures,
     why_no_pathway,
 )
 from musterpoint.referrals.queries._training import TrainingLine, is_trained, training_lines
@@ -26,7 +39,9 @@ from musterpoint.referrals.rules import Need
 
 __all__ = [
     "Candidate",
+    "Filters",
     "FocalCard",
+    "Line",
     "Need",
     "NoSuchKind",
     "PassedOver",
@@ -35,13 +50,23 @@ __all__ = [
     "Roads",
     "TrainingLine",
     "agreements_with",
+    "entitlements",
+    "experts",
     "first_focal_point",
     "focal_points",
     "free_today",
     "is_trained",
+    "lines",
     "match",
+    "partner",
+    "partners",
     "pathway_in_force",
+    "published_procedures",
+    "service",
+    "services",
+    "services_of",
     "to_ask",
     "training_lines",
+    "used",
     "why_no_pathway",
 ]

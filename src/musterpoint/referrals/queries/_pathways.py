@@ -7,6 +7,7 @@ from uuid import UUID
 
 from musterpoint.disclosures import queries as disclosures
 from musterpoint.disclosures.models import Agreement
+from musterpoint.procedures import queries as procedures
 from musterpoint.referrals import kinds, rules, words
 from musterpoint.referrals.models import Partner, Pathway
 
@@ -124,3 +125,8 @@ def agreements_with(partner: Partner, at: datetime) -> Mapping[UUID, Agreement]:
         return {}
     rows = Agreement.objects.filter(counterpart_id=partner.counterpart_id).order_by("-proposed_at")
     return {one.shared_id: one for one in rows if disclosures.is_in_force(one, at)}
+
+
+def published_procedures() -> dict[str, str]:
+    """Return the procedures that are published here: code and title."""
+    return {one.code: one.title for one in procedures.catalogue() if one.published is not None}
