@@ -23,6 +23,7 @@ PLAIN = {
     "identity",
     "importing",
     "kinds",
+    "reading",
     "reasons",
     "rules",
     "segments",

@@ -1,1 +1,89 @@
-"""What can be changed in the directory and in referrals."""
+"""Everything that changes the directory and the referrals."""
+
+from musterpoint.referrals.actions._focal_points import (
+    BadFocalPoint,
+    NoSuchFocalPoint,
+    add_focal_point,
+    change_focal_point,
+    end_focal_point,
+    put_first,
+    set_away,
+)
+from musterpoint.referrals.actions._importing import import_services
+from musterpoint.referrals.actions._partners import (
+    BadPartner,
+    HasEnded,
+    NoSuchPartner,
+    add_partner,
+    change_partner,
+    end_partner,
+    restore_partner,
+)
+from musterpoint.referrals.actions._pathways import (
+    BadPathway,
+    NoSuchPathway,
+    add_pathway,
+    change_pathway,
+    end_pathway,
+)
+from musterpoint.referrals.actions._services import (
+    BadService,
+    NoSuchService,
+    add_service,
+    change_service,
+    end_service,
+    restore_service,
+    set_free,
+    verify_service,
+)
+from musterpoint.referrals.actions._training import (
+    BadTraining,
+    NoSuchTraining,
+    NotTrained,
+    OwnTraining,
+    end_training,
+    may_record,
+    record_training,
+    require_trained,
+    restore_training,
+)
+
+__all__ = [
+    "BadFocalPoint",
+    "BadPartner",
+    "BadPathway",
+    "BadService",
+    "BadTraining",
+    "HasEnded",
+    "NoSuchFocalPoint",
+    "NoSuchPartner",
+    "NoSuchPathway",
+    "NoSuchService",
+    "NoSuchTraining",
+    "NotTrained",
+    "OwnTraining",
+    "add_focal_point",
+    "add_partner",
+    "add_pathway",
+    "add_service",
+    "change_focal_point",
+    "change_partner",
+    "change_pathway",
+    "change_service",
+    "end_focal_point",
+    "end_partner",
+    "end_pathway",
+    "end_service",
+    "end_training",
+    "import_services",
+    "may_record",
+    "put_first",
+    "record_training",
+    "require_trained",
+    "restore_partner",
+    "restore_service",
+    "restore_training",
+    "set_away",
+    "set_free",
+    "verify_service",
+]
