@@ -33,6 +33,7 @@ PLAIN = {
 SHARED_FRAMES = {
     ("evacuation.public", "crises.public"),
     ("feedback.public", "crises.public"),
+    ("referrals.public", "crises.public"),
 }
 
 

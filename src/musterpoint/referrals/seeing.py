@@ -26,6 +26,8 @@ from musterpoint.tenancy.models import ErasedKey
 
 USE = "referrals.referral"
 RECEIVED = "referrals.received"
+#: What crosses to a partner on this platform.
+KIND = "referrals.referral"
 SECRET = "referrals.links"  # noqa: S105  the name of a use, not a secret
 REFERENCES = "referrals.references"
 

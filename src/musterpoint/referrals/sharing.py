@@ -1,4 +1,4 @@
-"""What can be told of a person to a partner, piece by piece: the person ticks what they agree to."""
+"""What can be told of a person to a partner, in pieces: the person ticks what they agree to."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -250,4 +250,3 @@ def answer_by_link(token: str, given: AnswerIn, *, by: Actor, at: datetime) -> A
         raise NotNow(_("The person does not need this any more. Thank you."))
     take(referral, given, by, at)
     return referral
-

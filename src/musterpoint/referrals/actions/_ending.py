@@ -45,9 +45,7 @@ def withdraw(
     return referral
 
 
-def _withdraw(
-    referral: AnyReferral, is_open: bool, reason: str, by: Actor, at: datetime
-) -> None:
+def _withdraw(referral: AnyReferral, is_open: bool, reason: str, by: Actor, at: datetime) -> None:
     was_told = bool(referral.told)
     content = kept(referral, at)
     content["withdrawal"] = words_of(reason, "reason", 1000)
@@ -163,9 +161,7 @@ def feedback_of_person(
     return referral
 
 
-def withdraw_by_person(
-    referral_id: UUID, *, is_open: bool, by: Actor, at: datetime
-) -> AnyReferral:
+def withdraw_by_person(referral_id: UUID, *, is_open: bool, by: Actor, at: datetime) -> AnyReferral:
     """End a referral by the person's own hand."""
     by.require(Permission.PUBLIC_REPLY)
     referral = own(referral_id, at)

@@ -11,10 +11,9 @@ from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures import queries as received
 from musterpoint.kernel.errors import Missing, Refused
 from musterpoint.kernel.ids import uuid7
-from musterpoint.referrals import life, seeing
+from musterpoint.referrals import life, queries, seeing
 from musterpoint.referrals.actions._answering import AnswerIn, checked, take
 from musterpoint.referrals.actions._common import NotNow, happened, with_also
-from musterpoint.referrals.actions._sending import KIND
 from musterpoint.referrals.life import Move
 from musterpoint.referrals.models import ReceivedReferral, Referral
 from musterpoint.tenancy import vault
@@ -32,7 +31,7 @@ class NoSuchReceived(Missing):
 def take_in(*, by: Actor, at: datetime) -> int:
     """Keep what other organisations refer to us; return how many copies were dealt with."""
     by.require(Permission.DISCLOSURES_RECEIVE)
-    batch = received.unhandled(KIND, limit=BATCH, at=at)
+    batch = received.unhandled(seeing.KIND, limit=BATCH, at=at)
     for one in batch:
         payload = dict(one.payload)
         row = ReceivedReferral(
@@ -69,7 +68,7 @@ def answer_received(
         raise NoSuchReceived(_("Nobody referred such a person to you."))
     checked(given, row.service_kind, at)
     target = life.after(row.state, given.move)
-    if target is None or row.withdrawn_at is not None or ended_openly([row], at):
+    if target is None or row.item_id in queries.ended_openly([row], at):
         raise NotNow(
             _("This cannot be done any more: the referral stands at “%(state)s”.")
             % {"state": row.get_state_display()}
@@ -104,12 +103,6 @@ def answer_received(
     row.save()
     audit.record("referrals.received.answered", subject_id=row.id, by=by, at=at, move=given.move)
     return row
-
-
-def ended_openly(rows: list[ReceivedReferral], at: datetime) -> set[UUID]:
-    """Return the items of rows whose sender openly said that the person withdrew."""
-    found = received.received(KIND, item_ids=[one.item_id for one in rows], limit=1000, at=at)
-    return {one.item_id for one in found if one.ended_at is not None}
 
 
 def take_in_answers(*, by: Actor, at: datetime) -> int:

@@ -38,7 +38,6 @@ from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
 from musterpoint.web import languages
 
-KIND = "referrals.referral"
 PURPOSE = "a person is referred to a service with their own word"
 DIGITS = 8
 PERSON_CODE = 12
@@ -72,9 +71,7 @@ class Sent:
     mailed_to: str = ""
 
 
-def send(
-    referral_id: UUID, way: str, *, site: str = "", by: Actor, at: datetime
-) -> Sent:
+def send(referral_id: UUID, way: str, *, site: str = "", by: Actor, at: datetime) -> Sent:
     """
     Tell the partner what the person agreed to, and nothing else.
 
@@ -132,12 +129,6 @@ def check_wall(referral: AnyReferral, at: datetime) -> None:
         )
 
 
-def shared(referral: AnyReferral, content: Any) -> dict[str, str]:
-    """Return what the partner is told: what is asked, and the pieces the person agreed to."""
-    known = {**content["known"], "note": content["note"]}
-    return {piece: str(known[piece]) for piece in content["pieces"] if known.get(piece)}
-
-
 def _disclose(referral: AnyReferral, content: Any, by: Actor, at: datetime) -> None:
     if referral.partner.counterpart_id is None or seeing.is_protected(referral):
         raise NoAccount(_("This partner is told by a sealed link."))
@@ -148,7 +139,7 @@ def _disclose(referral: AnyReferral, content: Any, by: Actor, at: datetime) -> N
         "service_kind": referral.service_kind,
         "urgency": referral.urgency,
         "asks": content["asks"],
-        **shared(referral, content),
+        **queries.told(content),
     }
     item = disclosures.ItemOut(
         item_id=referral.item_id, subject_id=referral.person_id, payload=payload
@@ -156,7 +147,7 @@ def _disclose(referral: AnyReferral, content: Any, by: Actor, at: datetime) -> N
     basis = "consent" if referral.basis == Basis.CONSENT else "vital interest"
     disclosures.disclose(
         referral.partner.counterpart_id,
-        KIND,
+        seeing.KIND,
         [item],
         PURPOSE,
         basis=basis,

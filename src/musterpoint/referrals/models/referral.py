@@ -157,8 +157,9 @@ class ReferralBase(TenantModel):
         fields=kinds(
             technical="reference subject_id person_id case_id pathway_id paper pack way item_id"
             " repeat_of created_at updated_at asked_at consented_at sent_at acknowledged_at"
-            " accepted_at declined_at appointed_at reminded_at started_at missed_at ended_at receipt_at"
-            " withdrawn_at feedback_at closed_at due_at escalated code_digest is_open_withdrawal",
+            " accepted_at declined_at appointed_at reminded_at started_at missed_at ended_at"
+            " receipt_at withdrawn_at feedback_at closed_at due_at escalated code_digest"
+            " is_open_withdrawal",
             organisational="crisis service partner owner_id created_by",
             coarse="service_kind urgency phase country language state told basis reason was_good"
             " still_needs appointment_at",
@@ -326,7 +327,6 @@ class ReceivedReferral(TenantModel):
     received_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     answered_by = models.UUIDField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
     sealed = models.BinaryField()
 
     processing = Processing(
@@ -334,7 +334,7 @@ class ReceivedReferral(TenantModel):
         retention="two years after the last answer, then its key is destroyed",
         lawful_basis="the person's consent, given to the sender",
         fields=kinds(
-            technical="item_id reference received_at answered_at withdrawn_at",
+            technical="item_id reference received_at answered_at",
             organisational="sender_id sender_name answered_by",
             coarse="service_kind urgency state reason appointment_at",
             sensitive="sealed",

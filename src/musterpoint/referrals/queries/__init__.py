@@ -11,7 +11,15 @@ from musterpoint.referrals.queries._directory import (
     services_of,
     used,
 )
-from musterpoint.referrals.queries._experts import entitlements, experts
+from musterpoint.referrals.queries._experts import (
+    entitlements,
+    experts,
+)
+from musterpoint.referrals.queries._figures import (
+    Week,
+    outcomes,
+    time_to_receipt,
+)
 from musterpoint.referrals.queries._focal_points import (
     FocalCard,
     first_focal_point,
@@ -34,8 +42,19 @@ from musterpoint.referrals.queries._pathways import (
     published_procedures,
     why_no_pathway,
 )
-from musterpoint.referrals.queries._training import TrainingLine, is_trained, training_lines
-from musterpoint.referrals.rules import Need
+from musterpoint.referrals.queries._referrals import (
+    ended_openly,
+    of_person,
+    told,
+)
+from musterpoint.referrals.queries._training import (
+    TrainingLine,
+    is_trained,
+    training_lines,
+)
+from musterpoint.referrals.rules import (
+    Need,
+)
 
 __all__ = [
     "Candidate",
@@ -49,7 +68,9 @@ __all__ = [
     "Road",
     "Roads",
     "TrainingLine",
+    "Week",
     "agreements_with",
+    "ended_openly",
     "entitlements",
     "experts",
     "first_focal_point",
@@ -58,6 +79,8 @@ __all__ = [
     "is_trained",
     "lines",
     "match",
+    "of_person",
+    "outcomes",
     "partner",
     "partners",
     "pathway_in_force",
@@ -65,7 +88,9 @@ __all__ = [
     "service",
     "services",
     "services_of",
+    "time_to_receipt",
     "to_ask",
+    "told",
     "training_lines",
     "used",
     "why_no_pathway",

@@ -62,9 +62,7 @@ def _sent(tables: Tables, crisis_id: UUID | None, at: datetime) -> Any:
     rows: Any = tables.referral.objects.filter(created_at__lte=at)
     if crisis_id is not None:
         rows = rows.filter(crisis_id=crisis_id)
-    return rows.only(
-        "created_at", "sent_at", "withdrawn_at", "declined_at", "missed_at", *STEPS
-    )
+    return rows.only("created_at", "sent_at", "withdrawn_at", "declined_at", "missed_at", *STEPS)
 
 
 def outcome_of(row: Any) -> str:
@@ -106,4 +104,3 @@ def _week(monday: date, hours: Iterable[float], smallest: int) -> Week:
     if len(found) < smallest:
         return Week(monday=monday, receipts=None, median_hours=None)
     return Week(monday=monday, receipts=len(found), median_hours=round(median(found), 1))
-

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from musterpoint.accounts.models import User
 from musterpoint.cases.models import TABLES as CASES
+from musterpoint.disclosures import queries as disclosures
 from musterpoint.kernel import ids
 from musterpoint.people import queries as people
 from musterpoint.referrals import life, seeing
@@ -148,7 +149,7 @@ def _wanted(text: str, at: datetime) -> Q:
     """Return the condition of what somebody searched for: a reference, or whom it is about."""
     reference = ids.parse_reference(text)
     found = Q(reference=reference) if reference else Q(pk__in=[])
-    persons = [one.person_id for one in people.search(people.Search(text=text), at)[:MOST_FOUND]]
+    persons = people.search(text, at).person_ids[:MOST_FOUND]
     return found | Q(person_id__in=persons)
 
 
@@ -227,8 +228,6 @@ def of_person(person_id: UUID, *, by: Actor, at: datetime) -> list[ReferralRow]:
 
 def received(*, at: datetime, limit: int = 100) -> list[ReceivedRow]:
     """Return whom other organisations referred to us, newest first, opened."""
-    from musterpoint.referrals.actions._received import ended_openly
-
     rows = list(ReceivedReferral.objects.order_by("-received_at", "-id")[:limit])
     keys = vault.open_keys([one.id for one in rows], at=at)
     ended = ended_openly(rows, at) if rows else set()
@@ -245,3 +244,10 @@ def received(*, at: datetime, limit: int = 100) -> list[ReceivedRow]:
             )
         )
     return made
+
+
+def ended_openly(rows: list[ReceivedReferral], at: datetime) -> set[UUID]:
+    """Return the items of rows whose sender said openly that the person withdrew."""
+    wanted = [one.item_id for one in rows]
+    found = disclosures.received(seeing.KIND, item_ids=wanted, limit=len(wanted) + 1, at=at)
+    return {one.item_id for one in found if one.ended_at is not None}
