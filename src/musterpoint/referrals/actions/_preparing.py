@@ -153,7 +153,7 @@ def prepare(new: ReferralIn, *, by: Actor, at: datetime) -> AnyReferral:
         sealed=key.seal(seeing.USE, content),
     )
     made.save(force_insert=True)
-    record("referrals.referral.prepared", made, by, at, kind=made.service_kind)
+    record("referrals.referral.prepared", made, by, at, service=made.service_kind)
     return made
 
 
@@ -193,7 +193,8 @@ def _subject(new: ReferralIn, by: Actor, at: datetime) -> _Subject:
 
 def _case(case_id: UUID, by: Actor) -> Any:
     for tables in CASES:
-        hidden: Any = tables.hidden.objects.filter(user_id=by.id, shown_at__isnull=True)
+        away: Any = tables.hidden.objects
+        hidden = away.filter(user_id=by.id, shown_at__isnull=True)
         rows: Any = tables.case.objects.filter(id=case_id)
         found = rows.exclude(id__in=hidden.values("case_id")).first()
         if found is not None:

@@ -100,7 +100,8 @@ def _asked(request: ActorRequest) -> Asked:
 
 def _case(case_id: UUID | None, request: ActorRequest) -> Any:
     for tables in CASES if case_id is not None else ():
-        hidden: Any = tables.hidden.objects.filter(user_id=request.actor.id, shown_at=None)
+        away: Any = tables.hidden.objects
+        hidden = away.filter(user_id=request.actor.id, shown_at=None)
         rows: Any = tables.case.objects.filter(id=case_id)
         found = rows.exclude(id__in=hidden.values("case_id")).first()
         if found is not None:

@@ -147,7 +147,7 @@ def figures(request: ActorRequest) -> HttpResponse:
 
 def _figures(request: ActorRequest) -> dict[str, Any]:
     found = queries.outcomes(None, request.at)
-    names = {**dict(ReferralState.choices)}
+    names: dict[str, Any] = dict(ReferralState.choices)
     names |= {"waiting": _("Waits for an answer"), "being_prepared": _("Being prepared")}
     steps = {
         "acknowledged": _("Seen by the partner"),
