@@ -53,8 +53,11 @@ def import_services(data: bytes, *, is_look: bool = False, by: Actor, at: dateti
         if not wrong:
             count[_keep(row, partner, given, directory, is_look, by, at)] += 1
     if not is_look:
-        facts: dict[str, object] = {**count, "refused": len(problems)}
-        audit.record_many("referrals.directory.imported", [], by=by, at=at, **facts)
+        added, changed = count["added"], count["changed"]
+        audit.record(
+            "referrals.directory.imported", by=by, at=at,
+            added=added, changed=changed, refused=len(problems),
+        )  # fmt: skip
     return Imported(**count, problems=tuple(problems))
 
 

@@ -34,7 +34,12 @@ from musterpoint.referrals.queries._pathways import (
     published_procedures,
     why_no_pathway,
 )
-from musterpoint.referrals.queries._training import TrainingLine, is_trained, training_lines
+from musterpoint.referrals.queries._training import (
+    TrainingLine,
+    is_ended_training,
+    is_trained,
+    training_lines,
+)
 from musterpoint.referrals.rules import Need
 
 __all__ = [
@@ -55,6 +60,7 @@ __all__ = [
     "first_focal_point",
     "focal_points",
     "free_today",
+    "is_ended_training",
     "is_trained",
     "lines",
     "match",
