@@ -150,6 +150,13 @@ ALWAYS = (
         pages=("rosters:",),
     ),
     _Link(
+        "directory:services",
+        gettext_lazy("Directory of services"),
+        "map",
+        Permission.REFERRALS_READ,
+        pages=("directory:",),
+    ),
+    _Link(
         "desk:agreements",
         gettext_lazy("Agreements"),
         "partner",

@@ -1,174 +1,221 @@
-"""Referrals of the consular side, for programs: the list, one, and the partner's answer."""
+"""The directory for programs: what there is, and what fits a need; nothing is changed here."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
-from musterpoint.audit import actions as audit
-from musterpoint.referrals import actions, seeing
-from musterpoint.referrals.models import CONSULAR, Referral
-from musterpoint.referrals.queries import _referrals as found_by
-from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.kernel.errors import Invalid
+from musterpoint.referrals import kinds, queries
+from musterpoint.referrals.models import Side
+from musterpoint.referrals.queries import Candidate, Filters, Line
+from musterpoint.referrals.rules import Need, may_be_child
+from musterpoint.rosters.reading import written_hours
+from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest
 
 router = Router(tags=["referrals"])
-Word = Annotated[str, Field(max_length=40)]
-Text = Annotated[str, Field(max_length=1000)]
-PAGE = 200
+Word = Annotated[str, Field(max_length=100)]
+Code = Annotated[str, Field(max_length=40)]
 
 
-class ReferralOut(Schema):
-    """A referral as it stands; what was told of the person is not here."""
+class ServiceOut(Schema):
+    """A service of the directory. ``free`` is of today, null when nobody said."""
 
     id: UUID
-    reference: str
-    person_id: UUID | None
-    case_id: UUID | None
-    service_kind: str
-    service: str
+    kind: str
+    name: str
+    partner_id: UUID
     partner: str
-    urgency: str
-    phase: str
+    side: str
+    is_sensitive: bool
+    sexes: list[str]
+    age_from: int | None
+    age_to: int | None
+    nationalities: list[str]
+    statuses: list[str]
+    languages: list[str]
+    hours: str
+    zone: str
+    is_open: bool
     state: str
-    created_at: datetime
-    sent_at: datetime | None
-    appointment_at: datetime | None
-    due_at: datetime | None
-    closed_at: datetime | None
+    free: int | None
+    country: str
+    area: str
+    latitude: float | None
+    longitude: float | None
+    is_child_safe: bool
+    verified_at: datetime | None
+    is_old: bool
 
 
-class ReferralsOut(Schema):
-    """A page of referrals; ``next_cursor`` is empty at the end."""
+class ServicesOut(Schema):
+    """A page of services; ``next_start`` is where the next one starts, null at the end."""
 
-    items: list[ReferralOut]
-    next_cursor: str
-
-
-class AnswerBody(Schema):
-    """
-    What the partner said: acknowledge, accept, decline, appoint, start, complete or miss.
-
-    Declining needs a ``reason`` (full, not_for, closed, area, other), an appointment its moment.
-    """
-
-    move: Word
-    reason: Word = ""
-    alternative: Text = ""
-    words: Text = ""
-    appointment_at: datetime | None = None
-    receipt: Annotated[str, Field(max_length=80)] = ""
+    items: list[ServiceOut]
+    next_start: int | None
 
 
-class ReceivedOut(Schema):
-    """A person whom another organisation referred to us, with what they agreed to tell."""
+class NeedIn(Schema):
+    """What somebody needs; what is left out was not told. Nothing of it is kept."""
 
-    id: UUID
-    reference: str
-    sender_name: str
-    service_kind: str
-    urgency: str
-    state: str
-    received_at: datetime
-    told: dict[str, str]
+    service_kind: Code
+    sex: Annotated[str, Field(max_length=1)] = ""
+    age_from: Annotated[int | None, Field(ge=0, le=150)] = None
+    age_to: Annotated[int | None, Field(ge=0, le=150)] = None
+    nationalities: Annotated[list[Code], Field(max_length=20)] = []
+    languages: Annotated[list[Code], Field(max_length=20)] = []
+    statuses: Annotated[list[Code], Field(max_length=20)] = []
+    country: Annotated[str, Field(max_length=3)] = ""
+    area: Word = ""
+    latitude: Annotated[float | None, Field(ge=-90, le=90)] = None
+    longitude: Annotated[float | None, Field(ge=-180, le=180)] = None
+    is_child: bool = False
+    is_protected: bool = False
+    urgency: Code = ""
 
 
-def _asker(request: HttpRequest) -> ActorRequest:
-    return cast(ActorRequest, request)
+class CandidateOut(Schema):
+    """A service that fits, with what speaks for and against it."""
+
+    service: ServiceOut
+    score: int
+    reasons: list[str]
+    against: list[str]
+    km: float | None
+    pathway_id: UUID | None
+    no_pathway: str
 
 
-def _out(row: Referral) -> dict[str, Any]:
-    plain = ReferralOut.model_fields.keys() - {"service", "partner"}
-    return {name: getattr(row, name) for name in plain} | {
-        "service": row.service.name,
-        "partner": row.partner.name,
+class LeftOutOut(Schema):
+    """A service that does not fit, and why."""
+
+    service_id: UUID
+    why: str
+    words: str
+
+
+class MatchOut(Schema):
+    """The answer, best first; ``stamp`` names the rules that were followed."""
+
+    candidates: list[CandidateOut]
+    left_out: list[LeftOutOut]
+    is_protected: bool
+    stamp: str
+
+
+@router.get("/referrals/services", response=ServicesOut)
+def services(
+    request: HttpRequest,
+    q: Word = "",
+    kind: Code = "",
+    country: Code = "",
+    language: Code = "",
+    side: Code = "",
+    child_safe: bool = False,
+    open_now: bool = False,
+    free: bool = False,
+    start: Annotated[int, Field(ge=0, le=1_000_000)] = 0,
+    limit: Annotated[int, Field(ge=1, le=500)] = 100,
+) -> Any:
+    """List services, those that fit all that is asked."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.REFERRALS_READ)
+    filters = Filters(
+        text=q.replace("\0", ""),
+        kind=kind.replace("\0", ""),
+        country=country.replace("\0", ""),
+        language=language,
+        side=side if side in Side.values else "",
+        child_safe=child_safe,
+        open_now=open_now,
+        free=free,
+    )
+    found = queries.services(filters, asked.at)
+    after = start + limit
+    return {
+        "items": [_service(one) for one in found[start:after]],
+        "next_start": after if after < len(found) else None,
     }
 
 
-def _saw(rows: list[Referral], by: Actor, at: datetime) -> None:
-    if rows:
-        audit.saw("referrals.referral.read", [one.id for one in rows], by=by, at=at)
+@router.post("/referrals/match", response=MatchOut)
+def match(request: HttpRequest, given: NeedIn) -> Any:
+    """Rank the services that fit a need and say why the others do not; nothing is kept."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.REFERRALS_READ)
+    result = queries.match(_need(given), asked.at)
+    shown = {
+        one.service.id: one
+        for one in queries.lines([found.service for found in result.candidates], asked.at)
+    }
+    return {
+        "candidates": [_candidate(one, shown[one.service.id]) for one in result.candidates],
+        "left_out": [
+            {"service_id": one.service.id, "why": one.why.value, "words": one.words}
+            for one in result.left_out
+        ],
+        "is_protected": result.is_protected,
+        "stamp": result.stamp,
+    }
 
 
-@router.get("/referrals", response=ReferralsOut)
-def referrals(
-    request: HttpRequest, state: Word = "", kind: Word = "", cursor: Word = ""
-) -> Mapping[str, Any]:
-    """List referrals of the consular side by id, 200 at a time."""
-    asker = _asker(request)
-    asker.actor.require(Permission.REFERRALS_READ)
-    rows = seeing.visible(CONSULAR, asker.actor).select_related("service", "partner")
-    if state:
-        rows = rows.filter(state=state.replace("\0", ""))
-    if kind:
-        rows = rows.filter(service_kind=kind.replace("\0", ""))
-    after = _uuid(cursor)
-    if after is not None:
-        rows = rows.filter(id__gt=after)
-    found = list(rows.order_by("id")[: PAGE + 1])
-    _saw(found[:PAGE], asker.actor, asker.at)
-    following = str(found[PAGE - 1].id) if len(found) > PAGE else ""
-    return {"items": [_out(one) for one in found[:PAGE]], "next_cursor": following}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-@router.get("/referrals/{uuid:referral_id}", response=ReferralOut)
-def referral(request: HttpRequest, referral_id: UUID) -> Mapping[str, Any]:
-    """Return one referral of the consular side."""
-    asker = _asker(request)
-    asker.actor.require(Permission.REFERRALS_READ)
-    return _one(referral_id, asker)
-
-
-def _one(referral_id: UUID, asker: ActorRequest) -> Mapping[str, Any]:
-    found = (
-        seeing.visible(CONSULAR, asker.actor)
-        .select_related("service", "partner")
-        .get(id=referral_id)
+def _need(given: NeedIn) -> Need:
+    if given.urgency and given.urgency not in kinds.shipped().urgencies:
+        raise Invalid(
+            _("This urgency is not known."),
+            fields={"urgency": [_("Choose one of the answers in the list")]},
+        )
+    first, last = given.age_from, given.age_to
+    ages = None
+    if first is not None or last is not None:
+        ages = (first if first is not None else 0, last if last is not None else 150)
+    return Need(
+        service_kind=given.service_kind,
+        sex=given.sex,
+        ages=ages,
+        nationalities=frozenset(given.nationalities),
+        languages=tuple(given.languages),
+        statuses=frozenset(given.statuses),
+        country=given.country,
+        area=given.area,
+        latitude=given.latitude,
+        longitude=given.longitude,
+        is_child=given.is_child or may_be_child(ages),
+        is_protected=given.is_protected,
+        urgency=given.urgency,
     )
-    _saw([found], asker.actor, asker.at)
-    return _out(found)
 
 
-@router.post("/referrals/{uuid:referral_id}/answer", response=ReferralOut)
-def answer(request: HttpRequest, referral_id: UUID, body: AnswerBody) -> Mapping[str, Any]:
-    """Record what the partner said. 409 when it cannot be done where the referral stands."""
-    asker = _asker(request)
-    asker.actor.require(Permission.REFERRALS_SEND)
-    _one(referral_id, asker)
-    given = actions.AnswerIn(**body.dict())
-    actions.answer(referral_id, given, by=asker.actor, at=asker.at)
-    return _one(referral_id, asker)
+def _candidate(one: Candidate, line: Line) -> dict[str, Any]:
+    return {
+        "service": _service(line),
+        "score": one.score,
+        "reasons": list(one.reasons),
+        "against": list(one.against),
+        "km": one.km,
+        "pathway_id": one.pathway.id if one.pathway else None,
+        "no_pathway": one.no_pathway,
+    }
 
 
-@router.get("/referrals-received", response=list[ReceivedOut])
-def received(request: HttpRequest) -> list[dict[str, Any]]:
-    """List whom other organisations refer to us, newest first, at most 100."""
-    asker = _asker(request)
-    asker.actor.require(Permission.REFERRALS_SEND)
-    rows = found_by.received(at=asker.at)
-    ids = [one.row.id for one in rows]
-    audit.saw("referrals.received.read", ids, by=asker.actor, at=asker.at)
-    names = ReceivedOut.model_fields.keys() - {"told"}
-    return [
-        {name: getattr(one.row, name) for name in names} | {"told": dict(one.told)} for one in rows
-    ]
-
-
-@router.post("/referrals-received/{uuid:received_id}/answer", response=ReceivedOut)
-def answer_received(request: HttpRequest, received_id: UUID, body: AnswerBody) -> Mapping[str, Any]:
-    """Answer a referral of another organisation; it is told under the agreement."""
-    asker = _asker(request)
-    given = actions.AnswerIn(**body.dict())
-    row = actions.answer_received(received_id, given, by=asker.actor, at=asker.at)
-    names = ReceivedOut.model_fields.keys() - {"told"}
-    return {name: getattr(row, name) for name in names} | {"told": {}}
+def _service(one: Line) -> dict[str, Any]:
+    row = one.service
+    names = (
+        "id", "kind", "name", "partner_id", "sexes", "age_from", "age_to", "nationalities",
+        "statuses", "languages", "zone", "country", "area", "latitude", "longitude",
+        "is_child_safe", "verified_at",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in names} | {
+        "partner": row.partner.name,
+        "side": row.partner.side,
+        "is_sensitive": one.is_sensitive,
+        "hours": written_hours(row.weekly),
+        "is_open": one.is_open,
+        "state": row.verdict,
+        "free": one.free,
+        "is_old": one.is_old,
+    }

@@ -15,14 +15,13 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid
-from musterpoint.referrals.importing import COLUMNS, written
+from musterpoint.referrals.importing import CALCULATED, COLUMNS, written
 from musterpoint.referrals.models import Service
 from musterpoint.tenancy.actors import Actor, Permission
 
 FORMATS = ("csv", "xlsx")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_CELL = 32_767
-_CALCULATED = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ def _csv(table: Sequence[Sequence[str]]) -> bytes:
 
 def _harmless(cell: str) -> str:
     """Mark a cell that a spreadsheet would calculate (OWASP: CSV injection), but no number."""
-    if not cell.startswith(_CALCULATED) or cell.lstrip("+-").replace(".", "", 1).isdecimal():
+    if not cell.startswith(CALCULATED) or cell.lstrip("+-").replace(".", "", 1).isdecimal():
         return cell
     return f"'{cell}"
 

@@ -16,10 +16,20 @@ COLUMNS = (
     "nationalities", "statuses", "languages", "hours", "zone", "a_day", "cost", "country", "area",
     "address", "latitude", "longitude", "transport", "child_safe", "needs", "state", "verified",
 )  # fmt: skip
+#: A cell that begins so is calculated by a spreadsheet.
+CALCULATED = ("=", "+", "-", "@", "\t", "\r", "\n")
 YES = ("yes", "y", "1", "true", "oui", "sí", "si", "نعم")
 NO = ("", "no", "n", "0", "false", "non", "لا")
 SEXES = {"f": "f", "female": "f", "women": "f", "m": "m", "male": "m", "men": "m"}
 Wrong = dict[str, list[str]]
+
+
+def unmarked(row: Mapping[str, str]) -> dict[str, str]:
+    """Take away the marks with which the export keeps a spreadsheet from calculating a cell."""
+    return {
+        name: text[1:] if text[:1] == "'" and text[1:].startswith(CALCULATED) else text
+        for name, text in row.items()
+    }
 
 
 def understood(row: Mapping[str, str]) -> tuple[PartnerIn, ServiceIn, Wrong]:

@@ -242,6 +242,11 @@ def _misfit(need: Need, one: Offered) -> Why | None:
     return Why.CLOSED if one.is_closed else None
 
 
+def may_be_child(ages: tuple[int, int] | None) -> bool:
+    """Say whether somebody of these ages may be a child: age in doubt means child."""
+    return ages is not None and ages[0] <= CHILD_AGES[1]
+
+
 def _overlap(band: tuple[int, int], one: Offered) -> bool:
     first, last = band
     starts = one.age_from is None or one.age_from <= last

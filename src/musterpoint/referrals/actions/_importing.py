@@ -25,7 +25,8 @@ Known = tuple[str, str, str]
 class _Directory:
     """What is there already, and what the rows before said."""
 
-    partners: dict[str, Partner]
+    sides: dict[str, tuple[str, str]]
+    partners: dict[str, UUID]
     services: dict[Known, Service]
     seen: set[Known] = field(default_factory=set)
 
@@ -42,9 +43,10 @@ def import_services(data: bytes, *, is_look: bool = False, by: Actor, at: dateti
     problems: list[RowProblem] = []
     count = {"added": 0, "changed": 0, "same": 0}
     directory = _read()
-    for line, row in named(read_table(data), COLUMNS):
+    for line, cells in named(read_table(data), COLUMNS):
+        row = importing.unmarked(cells)
         partner, given, wrong = importing.understood(row)
-        wrong = wrong or _problems(row, partner, given, directory)
+        wrong = _problems(row, partner, given, directory) | wrong
         problems += [
             RowProblem(line=line, column=TITLES.get(name, name), text=text)
             for name, texts in wrong.items()
@@ -53,18 +55,24 @@ def import_services(data: bytes, *, is_look: bool = False, by: Actor, at: dateti
         if not wrong:
             count[_keep(row, partner, given, directory, is_look, by, at)] += 1
     if not is_look:
-        facts: dict[str, object] = {**count, "refused": len(problems)}
-        audit.record_many("referrals.directory.imported", [], by=by, at=at, **facts)
+        added, changed = count["added"], count["changed"]
+        audit.record(
+            "referrals.directory.imported", by=by, at=at,
+            added=added, changed=changed, refused=len(problems),
+        )  # fmt: skip
     return Imported(**count, problems=tuple(problems))
 
 
 def _read() -> _Directory:
-    partners = Partner.objects.filter(ended_at__isnull=True)
+    partners = {
+        countries.plain(row.name): row for row in Partner.objects.filter(ended_at__isnull=True)
+    }
     services = Service.objects.filter(
         ended_at__isnull=True, partner__ended_at__isnull=True
     ).select_related("partner")
     return _Directory(
-        partners={countries.plain(row.name): row for row in partners},
+        sides={name: (row.side, row.authority_of) for name, row in partners.items()},
+        partners={name: row.id for name, row in partners.items()},
         services={
             (countries.plain(row.partner.name), row.kind, countries.plain(row.name)): row
             for row in services
@@ -76,15 +84,15 @@ def _problems(
     row: Mapping[str, str], partner: PartnerIn, given: ServiceIn, directory: _Directory
 ) -> dict[str, list[str]]:
     found = _services.problems_of(given)
-    known = directory.partners.get(countries.plain(partner.name))
+    known = directory.sides.get(countries.plain(partner.name))
     if known is None:
         problems = _partners.problems_of(partner)
         if "name" in problems:
             problems["partner"] = problems.pop("name")
         found |= problems
-    elif row.get("side") and partner.side != known.side:
+    elif row.get("side") and partner.side != known[0]:
         found["side"] = [_("The directory has this partner on the other side. Change it there.")]
-    elif row.get("authority_of") and partner.authority_of != known.authority_of:
+    elif row.get("authority_of") and partner.authority_of != known[1]:
         found["authority_of"] = [_("The directory says otherwise. Change it there.")]
     if importing.names_of(row) in directory.seen:
         found["name"] = [_("This service stands in the list twice.")]
@@ -102,6 +110,7 @@ def _keep(
 ) -> str:
     key = importing.names_of(row)
     directory.seen.add(key)
+    directory.sides.setdefault(key[0], (partner.side, partner.authority_of))
     there = directory.services.get(key)
     if there is not None:
         if _is_same(there, given):
@@ -117,8 +126,8 @@ def _keep(
 def _partner(given: PartnerIn, directory: _Directory, by: Actor, at: datetime) -> UUID:
     name = countries.plain(given.name)
     if name not in directory.partners:
-        directory.partners[name] = _partners.add_partner(given, by=by, at=at)
-    return directory.partners[name].id
+        directory.partners[name] = _partners.add_partner(given, by=by, at=at).id
+    return directory.partners[name]
 
 
 def _is_same(row: Service, given: ServiceIn) -> bool:

@@ -49,6 +49,7 @@ from musterpoint.referrals.queries._referrals import (
 )
 from musterpoint.referrals.queries._training import (
     TrainingLine,
+    is_ended_training,
     is_trained,
     training_lines,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "first_focal_point",
     "focal_points",
     "free_today",
+    "is_ended_training",
     "is_trained",
     "lines",
     "match",

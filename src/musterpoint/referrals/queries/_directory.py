@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.kernel.errors import Missing
@@ -137,7 +137,7 @@ def partner(partner_id: UUID) -> Partner:
 def services_of(partner_id: UUID, at: datetime) -> list[Line]:
     """Return the services of a partner, those that have ended last."""
     rows = Service.objects.filter(partner_id=partner_id).select_related("partner")
-    return lines(rows.order_by("ended_at", "name", "id").reverse(), at)[::-1]
+    return lines(rows.order_by(F("ended_at").asc(nulls_first=True), "name", "id"), at)
 
 
 def partners() -> QuerySet[Partner]:

@@ -69,5 +69,10 @@ def training_lines(at: datetime) -> list[TrainingLine]:
     return sorted(lines, key=lambda one: (one.is_trained, not one.is_soon))
 
 
+def is_ended_training(training_id: UUID) -> bool:
+    """Say whether a record was taken back."""
+    return Trained.objects.filter(id=training_id, ended_at__isnull=False).exists()
+
+
 def _value(row: Trained) -> Passed:
     return Passed(course=row.course, passed_on=row.passed_on, valid_until=row.valid_until)
