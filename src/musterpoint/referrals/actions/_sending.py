@@ -1,6 +1,6 @@
 """The partner is told: by a sealed link and a code, or on this platform under an agreement."""
 
-import secrets
+import base64
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -182,7 +182,7 @@ def new_link(
     referral: AnyReferral, code_digest: str, site: str, rank: int, by: Actor, at: datetime
 ) -> str:
     """Keep a new link for somebody at the partner, and return its address."""
-    token = secrets.token_urlsafe(32)
+    token = base64.urlsafe_b64encode(random_bytes(32)).decode().rstrip("=")
     table: Any = seeing.tables_of(referral).link
     table(
         referral_id=referral.id,

@@ -60,6 +60,22 @@ def road(by: Actor, kind: str = "medical", **changes: Any) -> Service:
     )
 
 
+def agreed(service_id: UUID, person_id: UUID, *, by: Actor) -> UUID:
+    """Prepare a referral to which the person agrees, in the running unit."""
+    new = ReferralIn(service_id=service_id, person_id=person_id, asks="Hear this person")
+    made = actions.prepare(new, by=by, at=NOON)
+    given = ConsentIn(is_given=True, pieces=frozenset({"name"}), language="en")
+    return actions.consent(made.id, given, by=by, at=NOON).id
+
+
+def told_and_accepted(referral_id: UUID, *, by: Actor) -> None:
+    """Send it by a link, which the partner opens and answers, in the running unit."""
+    sent = actions.send(referral_id, "link", by=by, at=NOON)
+    token = sent.link.rstrip("/").rpartition("/")[2]
+    actions.enter(token, sent.code, by=by, at=NOON)
+    actions.answer_by_link(token, AnswerIn(move="accept"), by=by, at=NOON)
+
+
 class Desk:
     """A trained officer with a service and a person."""
 
