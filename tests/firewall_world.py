@@ -54,6 +54,7 @@ from musterpoint.people.identity import ContactIn, HouseholdIn, PersonIn
 from musterpoint.people.models import ProtectionRecord
 from musterpoint.procedures import actions as procedures
 from musterpoint.procedures.actions import Subject
+from musterpoint.referrals.tests import directory_factories
 from musterpoint.rosters.tests import factories as roster_factories
 from musterpoint.tenancy import pumps, roles, scope, vault
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
@@ -217,6 +218,7 @@ class Play:
                 defaults=importing.Defaults(area="tripoli"),
             )  # fmt: skip
             roster_factories.small(self.state)
+            directory_factories.small(self.state)
             evaluation.keep_report(
                 self.loop.state_crisis, "after_action", content(), by=self.state, at=NOON
             )
