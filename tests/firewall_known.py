@@ -24,7 +24,15 @@ from musterpoint.messaging.models import Inbound
 from musterpoint.outreach.models import Campaign
 from musterpoint.people.models import DuplicateHint, ImportBatch, Person
 from musterpoint.procedures.models import Offer, Procedure, Run, Version
-from musterpoint.referrals.models import ReceivedReferral, Referral
+from musterpoint.referrals.models import (
+    FocalPoint,
+    Partner,
+    Pathway,
+    ReceivedReferral,
+    Referral,
+    Service,
+    Trained,
+)
 from musterpoint.rosters.models import (
     Asked,
     CallOut,
@@ -65,6 +73,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "entitlement": ids(Entitlement),
             "exercise_id": ids(Exercise),
             "handler_id": ids(Handler),
+            "focal_id": ids(FocalPoint),
             "form_code": ids(Questionnaire, "code"),
             "hint": ids(DuplicateHint),
             "inbound_id": ids(Inbound),
@@ -79,6 +88,8 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
             "offer_id": ids(Offer),
             "paper_id": ids(Paper)[:1],
+            "partner_id": ids(Partner),
+            "pathway_id": ids(Pathway),
             "person": ids(Person),
             "person_id": ids(Person),
             "procedure": [*Procedure.objects.values_list("code", flat=True), "detention"],
@@ -91,6 +102,8 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "published_id": ids(Published),
             "report_id": ids(ToldReport),
             "theme_id": ids(Theme),
+            "service_id": ids(Service),
+            "training_id": ids(Trained),
             "submission_id": ids(Submission),
             "question_id": ids(Confirmation),
             "station_id": ids(Station),

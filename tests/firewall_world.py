@@ -55,6 +55,7 @@ from musterpoint.people.models import ProtectionRecord
 from musterpoint.procedures import actions as procedures
 from musterpoint.procedures.actions import Subject
 from musterpoint.referrals import pumps as referral_pumps
+from musterpoint.referrals.tests import directory_factories
 from musterpoint.referrals.tests import life_factories as referring
 from musterpoint.rosters.tests import factories as roster_factories
 from musterpoint.tenancy import pumps, roles, scope, vault
@@ -219,6 +220,7 @@ class Play:
                 defaults=importing.Defaults(area="tripoli"),
             )  # fmt: skip
             roster_factories.small(self.state)
+            directory_factories.small(self.state)
             evaluation.keep_report(
                 self.loop.state_crisis, "after_action", content(), by=self.state, at=NOON
             )
