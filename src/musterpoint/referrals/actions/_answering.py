@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from musterpoint.cases import actions as cases
@@ -169,7 +170,12 @@ def _tell_case(referral: AnyReferral, received_at: datetime, by: Actor, at: date
     known = procedures.state(run, at).procedure.events
     if RECEIPT_EVENT in known:
         may = with_also(by, Permission.CASES_CHANGE, Permission.PROCEDURES_RUN)
-        cases.it_happened(case.id, RECEIPT_EVENT, received_at, by=may, at=at)
+        try:
+            with transaction.atomic():
+                cases.it_happened(case.id, RECEIPT_EVENT, received_at, by=may, at=at)
+        except Refused:
+            # The receipt counts also when the case cannot take it where it stands.
+            happened(referral, "case_not_told", by, at)
 
 
 # By the link

@@ -1,5 +1,6 @@
 """Referrals behind the wall: who may make them, who may be told, what nobody else can see."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,13 +8,16 @@ from django.core import mail
 from django.test import Client
 
 from musterpoint.audit.models import Event, ProtectionEvent
+from musterpoint.cases import actions as cases
+from musterpoint.cases.tests.cases.factories import shipped
 from musterpoint.messaging.models import Message
 from musterpoint.people.models import NationalityClaim
+from musterpoint.procedures.models import ProtectedRunEvent
 from musterpoint.referrals import actions, life, pumps, queries
 from musterpoint.referrals.actions import ReferralIn
 from musterpoint.referrals.models import Partner, ProtectedReferral, Referral, Side
-from musterpoint.referrals.tests.life_factories import NOON, Desk, officer
-from musterpoint.tenancy.actors import Clearance
+from musterpoint.referrals.tests.life_factories import NOON, Desk, officer, trained
+from musterpoint.tenancy.actors import Clearance, Permission
 from musterpoint.tenancy.models import Membership, Organisation, Wake
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import member, signed_in
@@ -45,8 +49,6 @@ def test_a_private_kind_is_referred_behind_the_wall_alone(desk: Desk, portal: Or
         assert not Referral.objects.exists()
     dora = officer(portal, "Dora")
     with acting_as(dora):
-        from musterpoint.referrals.tests.life_factories import trained
-
         trained(dora)
     new = ReferralIn(service_id=desk.service.id, person_id=desk.person, asks="Help")
     with acting_as(dora), pytest.raises(actions.NotBehindTheWall):
@@ -173,3 +175,23 @@ def test_the_list_of_a_colleague_without_clearance_does_not_know(desk: Desk) -> 
     assert dora.get(f"/o/portal/desk/referrals/{made.id}/").status_code == 404
     of_person = dora.get(f"/o/portal/desk/people/{desk.person}/referrals/").content.decode()
     assert "No referral of this person" in of_person
+
+
+def test_the_case_that_waits_for_the_receipt_is_told(desk: Desk) -> None:
+    with acting_as(desk.by):
+        shipped("asylum-referral", replace(desk.by, permissions=frozenset(Permission)))
+        case = cases.open_case(
+            cases.CaseIn(
+                kind="asylum-referral", person_id=desk.person, compartment="protection",
+            ),
+            by=desk.by, at=NOON,
+        )  # fmt: skip
+    made = desk.sent(person_id=None, case_id=case.id)
+    path = made.link.removeprefix("http://testserver")
+    phone = Client()
+    phone.post(path, {"code": made.code})
+    phone.post(path, {"move": "accept"})
+    assert phone.post(path, {"move": "complete", "receipt": "R 9"}).status_code == 302
+    with acting_as(desk.by):
+        names = list(ProtectedRunEvent.objects.values_list("kind", "name"))
+    assert ("happened", "authority_receipt") in names

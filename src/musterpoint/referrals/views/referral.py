@@ -51,6 +51,7 @@ EVENTS = {
     "supervisor": gettext_lazy("No answer in time: a supervisor looks at it"),
     "reminded": gettext_lazy("The person was reminded"),
     "late_answer": gettext_lazy("An answer came that fits no longer"),
+    "case_not_told": gettext_lazy("The case could not be told of the receipt: do it there"),
     "withdraw": gettext_lazy("Withdrawn by the person's wish"),
     "give_feedback": gettext_lazy("The person said how it was"),
     "close": gettext_lazy("Closed"),
