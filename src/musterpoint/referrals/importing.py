@@ -1,6 +1,7 @@
 """A list of services as a table: what a row means, and how a service is written again."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from musterpoint.people import countries
 from musterpoint.referrals import kinds
 from musterpoint.referrals.models import Service, Side, Verdict
 from musterpoint.referrals.values import PartnerIn, ServiceIn
-from musterpoint.rosters.reading import read_hours, written_hours
+from musterpoint.rosters.reading import dated, read_hours, written_hours
 
 COLUMNS = (
     "partner", "side", "authority_of", "service", "name", "about", "sexes", "age_from", "age_to",
@@ -95,6 +96,12 @@ def written(row: Service) -> list[str]:
         value = text[name] if name in text else getattr(row, name)
         found.append("" if value is None else str(value))
     return found
+
+
+def verified(row: Mapping[str, str], at: datetime) -> datetime | None:
+    """Return when a row says that its service was verified, never later than now; else None."""
+    day = dated(row, "verified", {})
+    return min(at, datetime.combine(day, time.min, UTC)) if day else None
 
 
 def names_of(row: Mapping[str, str]) -> tuple[str, str, str]:

@@ -15,7 +15,7 @@ from musterpoint.referrals.actions import _partners, _services
 from musterpoint.referrals.importing import COLUMNS, TITLES
 from musterpoint.referrals.models import Partner, Service
 from musterpoint.referrals.values import Imported, PartnerIn, ServiceIn
-from musterpoint.rosters.reading import RowProblem, named
+from musterpoint.rosters.reading import RowProblem, dated, named
 from musterpoint.tenancy.actors import Actor, Permission
 
 Known = tuple[str, str, str]
@@ -84,6 +84,7 @@ def _problems(
     row: Mapping[str, str], partner: PartnerIn, given: ServiceIn, directory: _Directory
 ) -> dict[str, list[str]]:
     found = _services.problems_of(given)
+    dated(row, "verified", found)
     known = directory.sides.get(countries.plain(partner.name))
     if known is None:
         problems = _partners.problems_of(partner)
@@ -119,7 +120,8 @@ def _keep(
             _services.change_service(there.id, given, by=by, at=at)
         return "changed"
     if not is_look:
-        _services.add_service(_partner(partner, directory, by, at), given, by=by, at=at)
+        owner = _partner(partner, directory, by, at)
+        _services.add_listed(owner, given, importing.verified(row, at), by=by, at=at)
     return "added"
 
 

@@ -35,9 +35,17 @@ class BadService(Invalid):
 
 def add_service(partner_id: UUID, given: ServiceIn, *, by: Actor, at: datetime) -> Service:
     """Put a service of a partner into the directory; it counts as verified now."""
+    return add_listed(partner_id, given, at, by=by, at=at)
+
+
+def add_listed(
+    partner_id: UUID, given: ServiceIn, verified_at: datetime | None, *, by: Actor, at: datetime
+) -> Service:
+    """Put a service of a list into the directory; None when nobody says when it was verified."""
     by.require(Permission.DIRECTORY_CHANGE)
     partner = locked_partner(partner_id)
-    row = Service(partner=partner, created_at=at, verified_at=at, verified_by=by.id)
+    row = Service(partner=partner, created_at=at, verified_at=verified_at)
+    row.verified_by = by.id if verified_at == at else None
     _fill(row, given, at)
     row.save(force_insert=True)
     audit.record("referrals.service.added", subject_id=row.id, by=by, at=at)

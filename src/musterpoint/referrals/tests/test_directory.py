@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import yaml
 
 from musterpoint.accounts.models import User
 from musterpoint.audit.models import Event
 from musterpoint.cases import actions as cases
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.kernel.errors import Invalid, NotAllowed
-from musterpoint.referrals import actions, queries
+from musterpoint.referrals import actions, kinds, queries
 from musterpoint.referrals.models import FocalPoint, Partner, Pathway, Service, Trained
 from musterpoint.referrals.queries import Filters, Need
 from musterpoint.referrals.tests.directory_factories import (
@@ -415,6 +416,7 @@ def test_a_list_comes_in_by_row_goes_out_and_comes_in_again_unchanged(alice: Act
         assert (look.added, Service.objects.count()) == (3, 0)
         done = actions.import_services(data, by=alice, at=NOON)
         assert done.added == 3
+        assert not Service.objects.filter(verified_at__isnull=False).exists()
         assert {(one.line, one.column) for one in done.problems} == {
             (3, "side"), (5, "service"), (5, "sexes"), (5, "hours"), (5, "country"),
             (5, "child_safe"), (5, "latitude"), (6, "partner"), (7, "name"),
@@ -430,3 +432,32 @@ def test_a_list_comes_in_by_row_goes_out_and_comes_in_again_unchanged(alice: Act
         with pytest.raises(Invalid):
             exporting.export(found, "pdf", by=alice, at=NOON)
         assert Event.objects.filter(kind="referrals.directory.exported").count() == 2
+
+
+def test_a_list_says_when_a_service_was_verified(alice: Actor) -> None:
+    rows = (
+        "partner,service,name,verified\nA,food,X,2026-04-01\nA,food,Y,2031-01-01\nA,food,Z,soon\n"
+    )
+    with acting_as(alice):
+        done = actions.import_services(rows.encode(), by=alice, at=NOON)
+        assert [(one.line, one.column) for one in done.problems] == [(4, "verified")]
+        told = dict(Service.objects.values_list("name", "verified_at"))
+    assert told == {"X": NOON.replace(month=4, hour=0), "Y": NOON}
+
+
+def test_a_pack_with_errors_names_each_place() -> None:
+    good = yaml.safe_load(kinds.FILE.read_text(encoding="utf-8"))["rules"]
+    assert kinds.check(good) == {}
+    first, *rest = good["kinds"]
+    bad = good | {
+        "verify_after_days": 0,
+        "training": {"course": "", "months": 3},
+        "kinds": [{**first, "urgency": "soon", "sensitive": "no", "skills": "nurse"}, *rest, first],
+    }
+    places = kinds.check(bad)
+    assert {
+        "verify_after_days", "training.course", "training.months", "training.valid_months",
+        "training.name.ar", "kinds.1.urgency", "kinds.1.sensitive", "kinds.1.skills",
+        f"kinds.{first['code']}",
+    } <= places.keys()  # fmt: skip
+    assert kinds.check({}).keys() >= {"training", "urgencies", "kinds"}

@@ -18,7 +18,7 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
-from musterpoint.testing.browser import Opener, asking, check_looks, press
+from musterpoint.testing.browser import Opener, asking, check, check_looks, press
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 DESK = "/o/haven/desk/referrals/directory/"
@@ -61,13 +61,9 @@ def test_somebody_keeps_the_directory_and_finds_what_fits(
         clinic = ward.partner_id
     page, faults = opened(asking(officer), f"{DESK}?lang={language}")
     check_looks(page, faults, f"directory-{language}", language)
-    for name in (
-        f"services/{ward.id}/", f"services/{ward.id}/edit/", f"partners/{clinic}/", "partners/",
-        f"partners/{clinic}/pathways/add/", f"partners/{clinic}/focal-points/add/",
-        "partners/add/", "import/", "export/", "training/", "?q=nothing-like-it",
-    ):  # fmt: skip
+    for name in (f"services/{ward.id}/", f"partners/{clinic}/", "training/"):
         page.goto(f"{SITE}{DESK}{name}")
-        check_looks(page, faults, f"directory-{name.strip('/').replace('/', '-')[:40]}", language)
+        check_looks(page, faults, f"directory-{name.partition('/')[0]}-{language}", language)
     page.goto(f"{SITE}{DESK}match/")
     page.select_option("[name=service_kind]", "medical")
     page.select_option("[name=languages]", ["ar"])
@@ -77,6 +73,18 @@ def test_somebody_keeps_the_directory_and_finds_what_fits(
     assert "Children's ward" in page.inner_text("ol")
     assert "Amina Diallo" in page.inner_text("main")
     check_looks(page, faults, f"match-{language}", language)
+
+
+def test_what_is_typed_and_read_in_has_pages_that_axe_likes(
+    officer: Client, opened: Opener, alice: Actor
+) -> None:
+    with acting_as(alice):
+        ward = Service.objects.get(name="Children's ward")
+    page, faults = opened(asking(officer), f"{DESK}services/{ward.id}/edit/")
+    check_looks(page, faults, "service-edit", "en")
+    for name in (f"partners/{ward.partner_id}/pathways/add/", "import/"):
+        page.goto(f"{SITE}{DESK}{name}")
+        check_looks(page, faults, f"directory-{name.split('/')[-2]}", "en")
 
 
 def test_on_a_telephone_the_places_of_today_are_kept_without_scripts(
@@ -90,4 +98,4 @@ def test_on_a_telephone_the_places_of_today_are_kept_without_scripts(
     press(page.locator("form[action$='/free/'] button"))
     assert "7 places free today" in page.inner_text("main")
     press(page.locator("form[action$='/verify/'] button"))
-    check_looks(page, faults, "service-on-a-telephone", "en")
+    check(page, faults, "service-on-a-telephone")
