@@ -24,6 +24,15 @@ from musterpoint.messaging.models import Inbound
 from musterpoint.outreach.models import Campaign
 from musterpoint.people.models import DuplicateHint, ImportBatch, Person
 from musterpoint.procedures.models import Offer, Procedure, Run, Version
+from musterpoint.referrals.models import (
+    FocalPoint,
+    Partner,
+    Pathway,
+    ReceivedReferral,
+    Referral,
+    Service,
+    Trained,
+)
 from musterpoint.rosters.models import (
     Asked,
     CallOut,
@@ -64,6 +73,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "entitlement": ids(Entitlement),
             "exercise_id": ids(Exercise),
             "handler_id": ids(Handler),
+            "focal_id": ids(FocalPoint),
             "form_code": ids(Questionnaire, "code"),
             "hint": ids(DuplicateHint),
             "inbound_id": ids(Inbound),
@@ -78,16 +88,22 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
             "offer_id": ids(Offer),
             "paper_id": ids(Paper)[:1],
+            "partner_id": ids(Partner),
+            "pathway_id": ids(Pathway),
             "person": ids(Person),
             "person_id": ids(Person),
             "procedure": [*Procedure.objects.values_list("code", flat=True), "detention"],
             "procedure_run": ids(Run),
+            "received_id": ids(ReceivedReferral),
+            "referral_id": ids(Referral),
             "request_id": ids(Request),
             "run_id": ids(MatchRun),
             "version_id": ids(Version),
             "published_id": ids(Published),
             "report_id": ids(ToldReport),
             "theme_id": ids(Theme),
+            "service_id": ids(Service),
+            "training_id": ids(Trained),
             "submission_id": ids(Submission),
             "question_id": ids(Confirmation),
             "station_id": ids(Station),

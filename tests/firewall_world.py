@@ -54,6 +54,9 @@ from musterpoint.people.identity import ContactIn, HouseholdIn, PersonIn
 from musterpoint.people.models import ProtectionRecord
 from musterpoint.procedures import actions as procedures
 from musterpoint.procedures.actions import Subject
+from musterpoint.referrals import pumps as referral_pumps
+from musterpoint.referrals.tests import directory_factories
+from musterpoint.referrals.tests import life_factories as referring
 from musterpoint.rosters.tests import factories as roster_factories
 from musterpoint.tenancy import pumps, roles, scope, vault
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
@@ -217,6 +220,7 @@ class Play:
                 defaults=importing.Defaults(area="tripoli"),
             )  # fmt: skip
             roster_factories.small(self.state)
+            directory_factories.small(self.state)
             evaluation.keep_report(
                 self.loop.state_crisis, "after_action", content(), by=self.state, at=NOON
             )
@@ -234,6 +238,7 @@ class Play:
             outreach.approve_and_send(campaign.id, by=self.state, at=NOON)
             came(self.state, "what is this", "+218911112222")
         begin_application(self.state, own[0].persons[0].id)
+        self._directories(own[0].persons[0].id)
 
         with acting_as(self.io):
             screening = catalogue.adopt("protection-screening", by=self.io, at=NOON)
@@ -252,6 +257,16 @@ class Play:
             begun = forms.begin("how-were-we", by=self.state, at=NOON)
             forms.answer(begun.id, given, by=self.state, at=NOON)
         forms.submit(begun.id, by=self.state, at=NOON)
+
+    def _directories(self, person_id: UUID) -> None:
+        """Both know services; the State prepares a referral of its own."""
+        with acting_as(self.io):
+            referring.trained(self.caseworker)
+            self.service = referring.road(self.io, "asylum")
+        with acting_as(self.state):
+            referring.trained(self.state)
+            service = referring.road(self.state)
+            referring.agreed(service.id, person_id, by=self.state)
 
     def shared(self) -> None:
         """Both ask for seats; the State gives its requests into the pool."""
@@ -318,6 +333,13 @@ class Play:
             told = given | {("told_officer", ()): "OK"}
             forms.answer(begun.id, told, by=self.caseworker, at=NOON)
             forms.submit(begun.id, by=self.caseworker, at=NOON)
+
+    def _refer(self) -> None:
+        """Refer in private, let the partner open its link and answer, and let its time run."""
+        with acting_as(self.caseworker):
+            made = referring.agreed(self.service.id, self.mona, by=self.caseworker)
+            referring.told_and_accepted(made, by=self.caseworker)
+        referral_pumps.keep_time_in_private(self.portal, NOON + 400 * HOUR)
 
     def _write_again(self) -> None:
         self._write("and my brother was taken")

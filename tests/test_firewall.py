@@ -31,6 +31,7 @@ LIVES: dict[str, dict[str, str]] = {
         "seated": "read",
     },
     "screened in private": {"registered": "screen", "shared": "screen"},
+    "referred in private": {"registered": "refer", "shared": "refer"},
     "told after sharing and closed again": {"shared": "write", "seated": "close"},
 }
 #: Routes that are not asked with GET, each with its reason. None today.
@@ -42,7 +43,8 @@ REALLY_SEEN = {
     "exercises:detail", "metrics", "outreach:campaign", "outreach:inbox",
     "procedures:board", "procedures:procedure", "procedures:run",
     "forms:questionnaire", "forms:submission", "documents:check", "travel:application", "travel:list", "travel:photo", "travel:station",
-    "public:home", "public:mine", "ready",
+    "public:home", "public:mine", "ready", "referrals:referral", "referrals:consent",
+    "referrals:list", "referrals:paper",
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}desk/", include("musterpoint.evaluation.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.evacuation.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.feedback.urls"), DESK),
+    path(f"{SLUG}desk/", include("musterpoint.referrals.directory_urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.referrals.urls"), DESK),
     path(f"{SLUG}desk/travel/", include("musterpoint.cases.travel.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.cases.urls"), DESK),

@@ -1,0 +1,112 @@
+"""What the pages of the directory do first and last: guard, run a form, render."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from musterpoint.kernel.errors import Invalid, NotAllowed, Refused
+from musterpoint.referrals import actions
+from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.forms import Form
+from musterpoint.web.http import ActorRequest, url
+
+View = Callable[..., HttpResponse]
+READ = ("GET", "HEAD")
+BOTH = ("GET", "HEAD", "POST")
+POST = ("POST",)
+LOOK, CHANGE = Permission.REFERRALS_READ, Permission.DIRECTORY_CHANGE
+
+
+def page(permission: Permission | None, methods: Iterable[str] = READ) -> Callable[[View], View]:
+    """Guard a view: its methods and the permission it needs; no answer is kept by the browser."""
+
+    def wrap(view: View) -> View:
+        @require_http_methods(list(methods))
+        @wraps(view)
+        def run(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if permission is not None:
+                request.actor.require(permission)
+            response = view(request, *args, **kwargs)
+            response["Cache-Control"] = "no-store"
+            return response
+
+        return run
+
+    return wrap
+
+
+def show(
+    request: ActorRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render a page of the directory."""
+    base = {
+        "now": request.at,
+        "o": request.organisation.slug,
+        "may_change": request.actor.may(CHANGE),
+        "may_record": actions.may_record(request.actor),
+        "may_look": request.actor.may(LOOK),
+    }
+    return render(
+        request, f"referrals/directory/{template}.html", {**base, **context}, status=status
+    )
+
+
+def run_form(
+    request: ActorRequest,
+    form: Form,
+    do: Callable[[dict[str, Any]], str | HttpResponse],
+    *,
+    title: str,
+    back: tuple[str, str],
+    submit: str,
+    lead: str = "",
+    template: str = "form",
+    **context: Any,
+) -> HttpResponse:
+    """
+    Show a form; when it is sent and good, do what it says.
+
+    ``do`` gives the address to go to, or a page to show.
+    What the action refuses stands at its field; what was typed is kept.
+    """
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    goal = do(form.cleaned_data)
+            except NotAllowed:
+                raise
+            except Refused as refused:
+                status = refused.status
+                put(form, refused)
+            else:
+                return redirect(goal) if isinstance(goal, str) else goal
+    shown = {"form": form, "title": title, "back": back, "submit": submit, "lead": lead}
+    return show(request, template, shown | context, status)
+
+
+def put(form: Form, refused: Refused) -> None:
+    """Put what the action refused at the field where it was typed."""
+    problems = refused.fields if isinstance(refused, Invalid) else {}
+    for where, texts in problems.items():
+        for text in texts:
+            form.add_error(where if where in form.fields else None, text)
+    if not problems:
+        form.add_error(None, str(refused))
+
+
+def data(request: ActorRequest) -> Any:
+    """Return what was sent, or None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def goes_to(request: ActorRequest, name: str, **parts: object) -> str:
+    """Return the address of a page of the directory."""
+    return url(request, f"directory:{name}", **parts)
