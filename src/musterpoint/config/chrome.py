@@ -89,6 +89,13 @@ THIS_CRISIS = (
 ALWAYS = (
     _Link("cases:list", gettext_lazy("Cases"), "case", Permission.CASES_READ, pages=("cases:",)),
     _Link(
+        "children:list",
+        gettext_lazy("Children"),
+        "child",
+        Permission.CASES_READ,
+        pages=("children:",),
+    ),
+    _Link(
         "outreach:inbox",
         gettext_lazy("Replies"),
         "speech",

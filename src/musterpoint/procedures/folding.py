@@ -186,16 +186,15 @@ def states_of(runs: Iterable[AnyRun], at: datetime) -> dict[UUID, engine.State]:
     listed = list(runs)
     found: dict[UUID, engine.State] = {}
     for tables in (CONSULAR, PROTECTED):
-        own = {one.id: one for one in listed if tables_of(one) is tables and one.subject_id}
-        if not own:
+        own = {one.id: one for one in listed if tables_of(one) is tables}
+        about = {one.id: one.subject_id for one in own.values() if one.subject_id is not None}
+        if not about:
             continue
-        keys = vault.open_keys(
-            {one.subject_id for one in own.values()}, at=at, compartment=tables.compartment
-        )
-        rows = tables.event.objects.filter(run_id__in=own).order_by("run_id", "sequence")
+        keys = vault.open_keys(set(about.values()), at=at, compartment=tables.compartment)
+        rows = tables.event.objects.filter(run_id__in=about).order_by("run_id", "sequence")
         told: dict[UUID, list[Told]] = {}
         for row in rows:
-            key = keys.get(own[row.run_id].subject_id)
+            key = keys.get(about[row.run_id])
             if key is not None:
                 opened = Told(row=row, content=Seal(key, at).open(row.sealed))
                 told.setdefault(row.run_id, []).append(opened)

@@ -131,9 +131,11 @@ def run_moved(run: AnyRun, state: State, at: datetime) -> None:
     if not is_open:
         withdraw(rows, "facts", at)
     late = state.steps.get(rules.LATE)
-    if late is not None and late.done_at is not None:
+    said = state.facts.get("assessment")
+    is_assessed = said is not None and said.value in ("allows", "forbids")
+    if is_assessed or (late is not None and late.done_at is not None):
         due = ChildClearance.objects.filter(run_id=run.id, assessed_at=None)
-        due.exclude(assessment_due_at=None).update(assessed_at=late.done_at)
+        due.exclude(assessment_due_at=None).update(assessed_at=at)
 
 
 def withdraw(rows: QuerySet[ChildClearance], why: str, at: datetime) -> int:

@@ -1,9 +1,9 @@
 """What can be done in an evacuation: ask, offer, match, list, board, arrive."""
 
+from musterpoint.cases.children.actions import NotTheReceiver
 from musterpoint.evacuation.actions._children import (
     HandedBefore,
     NobodyToHandOver,
-    NotTheReceiver,
     follow_gates,
     hand_over,
 )

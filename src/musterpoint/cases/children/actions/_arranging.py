@@ -112,12 +112,6 @@ def turn_down(gate_id: UUID, reason: str, *, by: Actor, at: datetime) -> Plan:
 
 
 def _learn(run_id: UUID, facts: dict[str, bool], by: Actor, at: datetime) -> None:
-    """Tell the run; the step that arranges is done once both are named."""
-    run = queries.run(run_id, by)
-    state = queries.state(run, at)
-    known = {name: one.value for name, one in state.facts.items()} | facts
-    both = {name: known.get(name) for name in ("escort_named", "receiver_named")}
-    if "arrange" in state.active() and all(value is True for value in both.values()):
-        procedures.finish(run_id, "arrange", answers=dict(both), by=by, at=at)
-        return
-    procedures.learn(run_id, facts, by=by, at=at)
+    """Tell the run while it asks; once the step that arranges is done, the arrangement counts."""
+    if "arrange" in queries.state(queries.run(run_id, by), at).active():
+        procedures.learn(run_id, facts, by=by, at=at)

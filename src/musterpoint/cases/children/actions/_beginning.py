@@ -17,6 +17,7 @@ from musterpoint.cases.children.actions._common import (
 )
 from musterpoint.cases.children.queries._listing import cases_of
 from musterpoint.cases.models import AnyCase, ChildGate, GateState, ProtectedCase
+from musterpoint.engine.procedures.conditions import Value
 from musterpoint.forms import actions as forms
 from musterpoint.procedures import queries as procedures
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
@@ -95,7 +96,7 @@ def meet(
     if problems:
         raise BadChild(_("Some answers need a correction."), fields=problems)
     case = case_needed(gate, by)
-    answers = {"status": status, "track": track, "high_risk_now": risk == "high"}
+    answers: dict[str, Value] = {"status": status, "track": track, "high_risk_now": risk == "high"}
     cases.do_step(case.id, "meet_child", answers, by=by, at=at)
     _review(gate, track, risk, at)
     return gate
@@ -120,7 +121,7 @@ def assess(gate_id: UUID, outcome: str, risk: str, *, by: Actor, at: datetime) -
     case = case_needed(gate, by)
     standing = procedures.steps(procedures.run(case.run_id, by), by=by, at=at).standing
     step = next((one.step.id for one in standing if one.step.id in ASSESSING), "assess")
-    answers = {} if step == rules.LATE else {"assessment": outcome}
+    answers: dict[str, Value] = {} if step == rules.LATE else {"assessment": outcome}
     cases.do_step(case.id, step, answers, ASSESSING[step], by=by, at=at)
     _review(gate, gate.track, risk, at)
     if outcome != "allows":

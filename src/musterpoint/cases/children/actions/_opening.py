@@ -19,8 +19,10 @@ from musterpoint.cases.children.actions._common import (
 )
 from musterpoint.cases.children.followed import LANE
 from musterpoint.cases.children.queries._gate import USE, siblings, split_apart
-from musterpoint.cases.models import Because, ChildClearance, ChildGate, Way
+from musterpoint.cases.models import AnyCase, Because, ChildClearance, ChildGate, Way
 from musterpoint.engine import procedures as engine
+from musterpoint.engine.procedures.looking import missing
+from musterpoint.engine.procedures.state import StepRun
 from musterpoint.kernel.errors import Refused
 from musterpoint.people import countries
 from musterpoint.procedures import actions as procedures
@@ -66,14 +68,22 @@ def open_gate(
     if is_urgent:
         facts["life_in_danger"] = True
     procedures.learn(case.run_id, facts, by=by, at=at)
-    cases.open_gate(case.id, rules.GATE, why, is_urgent=is_urgent, by=by, at=at)
-    state = queries.state(queries.run(case.run_id, by), at)
-    step = state.steps[rules.GATE]
+    step = _step(case, by, at)[1]
+    if step is None or not step.is_open:
+        cases.open_gate(case.id, rules.GATE, why, is_urgent=is_urgent, by=by, at=at)
+    else:
+        _check_again(case, by, at)
+    state, step = _step(case, by, at)
     record("cases.child.signed", gate, by, at, urgent=is_urgent)
-    if not step.is_open:
+    if step is None or not step.is_open:
         return None
+    if "arrange" in state.active():
+        named = {"escort_named": bool(plan.escort), "receiver_named": bool(plan.receiver)}
+        if all(named.values()):
+            procedures.finish(case.run_id, "arrange", answers=named, by=by, at=at)
     take_back(gate, "again", at)
-    way = Way.URGENT if step.way is engine.Way.URGENT else Way.ASSESSED
+    is_whole = not missing(state, _gate(state), engine.Way.ORDINARY)
+    way = Way.ASSESSED if is_whole and not is_urgent else Way.URGENT
     until = rules.valid_until(at, urgent=way is Way.URGENT)
     key = vault.open_key(gate.person_id, at=at)
     made = ChildClearance.objects.create(
@@ -85,12 +95,34 @@ def open_gate(
         opened_by=hand_of(by),
         opened_at=at,
         expires_at=until,
-        assessment_due_at=_owed(state),
+        assessment_due_at=_owed(state) if way is Way.URGENT else None,
         sealed=key.seal(USE, {"escort": plan.escort, "receiver": plan.receiver}),
     )
     record("cases.child.cleared", gate, by, at, way=str(way))
     pumps.wake(LANE, at)
     return made
+
+
+def _step(case: AnyCase, by: Actor, at: datetime) -> tuple[engine.State, StepRun | None]:
+    state = queries.state(queries.run(case.run_id, by), at)
+    return state, state.steps.get(rules.GATE)
+
+
+def _gate(state: engine.State) -> engine.Gate:
+    gate = state.procedure.steps[rules.GATE].gate
+    if gate is None:
+        raise NotCleared(_("The procedure in force has no gate before a movement."))
+    return gate
+
+
+def _check_again(case: AnyCase, by: Actor, at: datetime) -> None:
+    """Check everything anew where the run stands open: what changed since lies in our hands."""
+    state = _step(case, by, at)[0]
+    gate = _gate(state)
+    if missing(state, gate, engine.Way.ORDINARY):
+        raise NotCleared(_("An urgent opening is not repeated: finish the assessment first."))
+    if not set(gate.roles) & set(queries.roles_of(by, at)):
+        raise NotCleared(_("You do not hold the role that opens this gate."))
 
 
 def _owed(state: engine.State) -> datetime | None:

@@ -96,7 +96,7 @@ def listing(
 def lines(gates: Sequence[ChildGate], *, by: Actor, at: datetime) -> list[Line]:
     """Return gates as lines; the erased are left out."""
     cards = people.card([one.person_id for one in gates], at)
-    homes = {card.household_id for card in cards.values()} - {None}
+    homes = {card.household_id for card in cards.values() if card.household_id is not None}
     members = Person.objects.filter(household_id__in=homes, withdrawn_at=None)
     held = ChildGate.objects.filter(person__in=members, state=GateState.HELD)
     together = people.card(
