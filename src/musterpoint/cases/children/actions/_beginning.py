@@ -19,6 +19,7 @@ from musterpoint.cases.children.queries._listing import cases_of
 from musterpoint.cases.models import AnyCase, ChildGate, GateState, ProtectedCase
 from musterpoint.engine.procedures.conditions import Value
 from musterpoint.forms import actions as forms
+from musterpoint.kernel.errors import Refused
 from musterpoint.procedures import queries as procedures
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
 from musterpoint.tenancy.models import Organisation, OrganisationKind
@@ -35,7 +36,12 @@ ASSESSING = {
     rules.LATE: ("late_assessment_report",),
 }
 OUTCOMES = ("allows", "forbids", "more")
-FORM = "best-interests-short"
+#: The questionnaire of the catalogue, by the code that it gets when it is taken over.
+FORM = "best-interests-short-assessment"
+
+
+class NoForm(Refused):
+    """The organisation has not taken the questionnaire of the assessment over."""
 
 
 def begin(
@@ -135,4 +141,9 @@ def begin_form(gate_id: UUID, language: str, *, by: Actor, at: datetime) -> UUID
     case = case_needed(gate, by)
     compartment: Compartment = "protection" if isinstance(case, ProtectedCase) else "consular"
     subject = forms.Subject(id=gate.person_id, compartment=compartment)
-    return forms.begin(FORM, subject=subject, language=language, by=by, at=at).id
+    try:
+        return forms.begin(FORM, subject=subject, language=language, by=by, at=at).id
+    except forms.NotInForce as missing:
+        raise NoForm(
+            _("Take “Best interests, short assessment” from the catalogue of questionnaires first.")
+        ) from missing

@@ -107,7 +107,11 @@ def _figures(request: ActorRequest) -> list[Figure]:
         (_("Cleared urgently"), found.urgent),
         (_("Received"), found.received),
     ]
-    return [Figure(label=label, value=formats.count(number)) for label, number in named]
+    most = max(found.alone, 1)
+    return [
+        Figure(label=label, value=formats.count(number), share=min(1.0, number / most))
+        for label, number in named
+    ]
 
 
 def _shown(request: ActorRequest, one: Line) -> dict[str, Any]:

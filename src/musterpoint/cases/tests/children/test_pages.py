@@ -134,7 +134,7 @@ def test_the_assessment_and_the_search_for_the_family_begin_from_the_gate(dora: 
     (person,) = register(dora, child())
     with acting_as(dora):
         prepared(dora, person)
-        made = catalogue.adopt("best-interests-short", by=dora, at=NOON)
+        made = catalogue.adopt("best-interests-short-assessment", by=dora, at=NOON)
         forms.publish(made.id, by=dora, at=NOON)
         from musterpoint.cases.tests.cases.factories import shipped
 
@@ -142,7 +142,7 @@ def test_the_assessment_and_the_search_for_the_family_begin_from_the_gate(dora: 
         gate = gate_of(person)
     client = signed_in("haven", "duty_officer")
     page = client.post(f"{DESK}{gate.id}/form/", follow=True).content.decode()
-    assert "Best interests of a child" in page
+    assert "Best interests, short assessment" in page
     page = client.post(f"{DESK}{gate.id}/trace/", follow=True).content.decode()
     assert "The search for the family has begun" in page
 
