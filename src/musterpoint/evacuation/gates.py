@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from musterpoint.cases.children import queries as children
-from musterpoint.cases.children.queries import Answer, Cleared
+from musterpoint.cases.queries import children
+from musterpoint.cases.queries.children import Answer, Cleared
 from musterpoint.evacuation.models import (
     Leg,
     ManifestLine,

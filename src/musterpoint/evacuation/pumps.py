@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from musterpoint.cases.children import actions as children
+from musterpoint.cases.actions import children
 from musterpoint.evacuation import actions
 from musterpoint.tenancy import actors, pumps
 from musterpoint.tenancy.actors import Actor

@@ -1,6 +1,6 @@
 """What can be done in an evacuation: ask, offer, match, list, board, arrive."""
 
-from musterpoint.cases.children.actions import NotTheReceiver
+from musterpoint.cases.actions.children import NotTheReceiver
 from musterpoint.evacuation.actions._children import (
     HandedBefore,
     NobodyToHandOver,

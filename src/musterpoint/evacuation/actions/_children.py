@@ -6,9 +6,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.cases.children import queries as gate
-from musterpoint.cases.children.actions import LANE, NotTheReceiver, is_named
+from musterpoint.cases.actions.children import LANE, NotTheReceiver, is_named
 from musterpoint.cases.models import ChildGate
+from musterpoint.cases.queries import children as gate
 from musterpoint.evacuation import gates
 from musterpoint.evacuation.actions import _gone, _requests
 from musterpoint.evacuation.actions._movements import note_movements

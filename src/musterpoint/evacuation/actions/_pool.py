@@ -12,10 +12,8 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 
 from musterpoint.audit import actions as audit
-from musterpoint.cases.children import actions as children
-from musterpoint.cases.children.queries import Cleared
-from musterpoint.cases.children.rules import is_child
-from musterpoint.cases.children.rules import traveller as as_child
+from musterpoint.cases.actions import children
+from musterpoint.cases.queries.children import Cleared, is_minor
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
 from musterpoint.disclosures import actions as disclosures
@@ -234,7 +232,7 @@ def _name_travellers(
                     "nationality": (card.nationalities or ("",))[0],
                     "document": next((d.number for d in card.identity.documents), ""),
                     "is_lap_infant": "infant" in needs,
-                    "is_minor": is_child(as_child(card.identity, card.age_band), at),
+                    "is_minor": is_minor(card, at),
                     "needs_escort": cleared.is_child,
                     "clear_until": cleared.until.isoformat() if cleared.until else "",
                     "escort": cleared.escort,

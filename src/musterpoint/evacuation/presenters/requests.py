@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from musterpoint.cases.children import queries as children
+from musterpoint.cases.queries import children
 from musterpoint.crises.models import Area, Crisis
 from musterpoint.evacuation.models import Mode, Request, RequestMember, RequestState
 from musterpoint.evacuation.presenters import words

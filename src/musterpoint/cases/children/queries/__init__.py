@@ -8,6 +8,7 @@ from musterpoint.cases.children.queries._gate import (
     clearance,
     cleared_for_papers,
     is_held,
+    is_minor,
     next_expiry,
 )
 from musterpoint.cases.children.queries._listing import VIEWS, Counts, Line, counts, listing
@@ -29,6 +30,7 @@ __all__ = [
     "counts",
     "figures",
     "is_held",
+    "is_minor",
     "listing",
     "next_expiry",
     "of_person",

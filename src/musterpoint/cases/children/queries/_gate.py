@@ -99,6 +99,11 @@ def is_held(person_ids: Collection[UUID], at: datetime) -> frozenset[UUID]:
     return frozenset(_held(list(person_ids), cards, rows, at, together=False))
 
 
+def is_minor(card: people.Card, at: datetime) -> bool:
+    """Say whether somebody counts as a child, with the benefit of the doubt."""
+    return rules.is_child(rules.traveller(card.identity, card.age_band), at)
+
+
 def next_expiry(at: datetime) -> datetime | None:
     """Return when the next opening runs out that is neither used nor withdrawn."""
     rows = ChildClearance.objects.filter(
