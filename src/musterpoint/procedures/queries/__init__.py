@@ -27,6 +27,7 @@ from musterpoint.procedures.queries._library import (
     workers,
 )
 from musterpoint.procedures.queries._runs import (
+    Hand,
     Happened,
     Steps,
     StepView,
@@ -36,6 +37,7 @@ from musterpoint.procedures.queries._runs import (
     run,
     runs,
     state,
+    states,
     steps,
 )
 
@@ -44,6 +46,7 @@ __all__ = [
     "BoardRow",
     "Counts",
     "Filters",
+    "Hand",
     "Happened",
     "Reader",
     "Shipped",
@@ -67,6 +70,7 @@ __all__ = [
     "run",
     "runs",
     "state",
+    "states",
     "steps",
     "unread",
     "version",
