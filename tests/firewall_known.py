@@ -7,7 +7,9 @@ from musterpoint.cases.models import (
     Confirmation,
     Letter,
     Note,
+    Opening,
     Paper,
+    Screening,
     SealKey,
     Station,
 )
@@ -77,6 +79,8 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "translation": ids(TranslationJob),
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
             "offer_id": ids(Offer),
+            "opening_id": ids(Opening),
+            "screening_id": ids(Screening),
             "paper_id": ids(Paper)[:1],
             "person": ids(Person),
             "person_id": ids(Person),

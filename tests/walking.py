@@ -84,6 +84,7 @@ class Answer:
 
 def ask(client: Client, address: str, method: str = "GET", **sent: Any) -> Answer:
     """Ask for an address and return all of the answer."""
+    connection.queries_log.clear()  # it holds 9,000 statements; a walk through all pages has more
     with CaptureQueriesContext(connection) as queries:
         response = getattr(client, method.lower())(address, **sent)
     cookies = [("Set-Cookie", one.OutputString()) for one in response.cookies.values()]

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from musterpoint.tenancy import actors
 from musterpoint.tenancy.actors import Actor, ActorKind, Clearance, Permission
-from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.models import MAY_HOLD_PROTECTION, Membership, Organisation
 from musterpoint.tenancy.roles import ROLES
 
 if TYPE_CHECKING:
@@ -74,3 +74,27 @@ def in_confidence(actor: Actor) -> Actor:
     if actor.kind is ActorKind.PUBLIC or actor.may(Permission.FEEDBACK_SENSITIVE):
         return actor.with_clearance(Clearance.CONFIDENCE)
     return actor
+
+
+#: Who finds the pages of emergency openings; what each may do there, its action asks.
+OPENERS = (Permission.PROTECTION_BREAK, Permission.PROTECTION_OVERSEE)
+CALLERS = (Permission.PROTECTION_READ,)
+
+
+def raised(actor: Actor, organisation: Organisation, to: str) -> Actor:
+    """
+    Return the actor at a page that stands behind the wall, where the URL list says so.
+
+    ``to`` is ``opening`` (emergency openings: their tables are protected) or ``calls`` (the letter
+    box of calls asked for). The clearance holds for this one page alone. An organisation that can
+    hold no protection record has no such page, whoever asks: raises Unknown.
+    """
+    if organisation.kind not in MAY_HOLD_PROTECTION or actor.kind is not ActorKind.STAFF:
+        raise Unknown
+    held, clearance = {
+        "opening": (OPENERS, Clearance.PROTECTION),
+        "calls": (CALLERS, Clearance.CONFIDENCE),
+    }[to]
+    if not any(actor.may(one) for one in held):
+        raise Unknown
+    return actor.with_clearance(clearance)
