@@ -203,6 +203,7 @@ def _open(talk: Screening, procedure: str, by: Actor, at: datetime) -> Protected
         person_id=talk.person_id,
         crisis_id=talk.crisis_id,
         compartment="protection",
+        is_mine=False,
     )
     try:
         case = cases.open_case(new, by=by, at=at)
@@ -214,9 +215,13 @@ def _open(talk: Screening, procedure: str, by: Actor, at: datetime) -> Protected
 
 
 def answer_flag(flag_id: UUID, *, by: Actor, at: datetime) -> RedFlag:
-    """Say that a human took a red flag in hand; the first one stands."""
+    """
+    Say that a human took a red flag in hand; the first one stands.
+
+    A case that began from it and that nobody owns is theirs from now on.
+    """
     require_writing(by)
-    flag = RedFlag.objects.select_for_update().filter(id=flag_id).first()
+    flag = RedFlag.objects.select_for_update(of=("self",)).filter(id=flag_id).first()
     if flag is None:
         raise nothing()
     if flag.answered_at is None:
@@ -225,6 +230,9 @@ def answer_flag(flag_id: UUID, *, by: Actor, at: datetime) -> RedFlag:
         audit.record_protected(
             "cases.flag.answered", subject_id=flag.person_id, by=by, at=at, flag=str(flag.id)
         )
+    unowned = ProtectedCase.objects.filter(id=flag.case_id, owner_id=None, closed_at=None)
+    if by.id is not None and unowned.exists():
+        cases.take(unowned[0].id, by=by, at=at)
     return flag
 
 

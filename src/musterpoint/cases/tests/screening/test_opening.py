@@ -111,12 +111,16 @@ def test_the_page_answers_the_same_with_and_without_anything_in_the_box(
         for told in (duty.post(f"{address}open/", follow=True), duty.get(address)):
             text = told.content.decode().replace(str(person), "").replace(name, "")
             answers.append((told.status_code, _plain(text)))
-    assert answers[:2] == answers[2:]
+    for one, other in zip(answers[:2], answers[2:], strict=True):
+        assert one[0] == other[0]
+        assert one[1].splitlines() == other[1].splitlines()
 
 
 def _plain(text: str) -> str:
     """Take the tokens and the reference out, which differ for everybody."""
-    lines = [line for line in text.splitlines() if "csrf" not in line and "mp-ph" not in line]
+    lines = [
+        line for line in text.splitlines() if "csrf" not in line.lower() and "mp-ph" not in line
+    ]
     return "\n".join(lines)
 
 
