@@ -216,7 +216,7 @@ class CallBack(TenantModel):
 
     processing = Processing(
         purpose="whoever cannot speak at a queue reaches a human in private",
-        retention="until it was answered, then unreadable with its key",
+        retention="until it was answered, then emptied",
         lawful_basis="the person's word",
         fields=kinds(
             technical="asked_at answered_at",

@@ -66,7 +66,7 @@ def ask_for_call(call: CallIn, *, by: Actor, at: datetime) -> UUID:
     if problems:
         raise BadCall(_("Some answers need a correction."), fields=problems)
     identity = uuid7()
-    key = vault.make_keys([identity], at=at, compartment="confidence")[identity]
+    key = vault.drop_key(identity, at=at)
     content = {
         "phone": call.phone.strip(),
         "is_safe": call.is_safe,
@@ -84,7 +84,7 @@ def ask_for_call(call: CallIn, *, by: Actor, at: datetime) -> UUID:
 
 
 def answer_call(call_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Say that somebody was called; the number becomes unreadable."""
+    """Say that somebody was called; what they wrote is emptied."""
     by.require(Permission.PROTECTION_WRITE)
     if by.clearance is not Clearance.CONFIDENCE:
         raise NotAllowed(_("This needs the clearance of a caseworker."))

@@ -1,5 +1,6 @@
 """Stop sharing: silent, for good, with the last word that the person chose."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -36,14 +37,14 @@ def loop(olga: Actor, alice: Actor) -> Loop:
     return make_loop(olga, alice)
 
 
-def chooses(by: Actor, person_id: UUID, purpose: str = "partners", yes: bool = True) -> None:
+def chooses(by: Actor, person_id: UUID, yes: bool = True, hour: int = 0) -> None:
     """Record an answer about sharing."""
     answer = ConsentIn(
-        purpose=purpose, recipient="any", is_given=yes, text_version="1", language="en",
+        purpose="partners", recipient="any", is_given=yes, text_version="1", language="en",
         channel="staff",
     )  # fmt: skip
     with acting_as(by):
-        people.record_consent(person_id, [answer], by=by, at=NOON)
+        people.record_consent(person_id, [answer], by=by, at=NOON + timedelta(hours=hour))
 
 
 def registered(loop: Loop, *names: str) -> tuple[UUID, list[UUID]]:
@@ -72,7 +73,7 @@ def test_nothing_goes_to_a_state_before_the_person_chose(loop: Loop) -> None:
     with acting_as(loop.state):
         to = loop.operator.organisation_id
         assert evacuation.share_ready(loop.state_crisis, to, by=loop.state, at=NOON) == 0
-    chooses(loop.state, mona)
+    chooses(loop.state, mona, hour=1)
     with acting_as(loop.state):
         assert evacuation.share_ready(loop.state_crisis, to, by=loop.state, at=NOON) == 1
     assert given(loop) == 1
