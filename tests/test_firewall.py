@@ -30,7 +30,11 @@ LIVES: dict[str, dict[str, str]] = {
         "shared": "write again",
         "seated": "read",
     },
-    "screened in private": {"registered": "screen", "shared": "screen"},
+    "talked, flagged, opened by two, stopped": {
+        "registered": "talk",
+        "shared": "open by two",
+        "seated": "stop",
+    },
     "told after sharing and closed again": {"shared": "write", "seated": "close"},
 }
 #: Routes that are not asked with GET, each with its reason. None today.
@@ -42,7 +46,7 @@ REALLY_SEEN = {
     "exercises:detail", "metrics", "outreach:campaign", "outreach:inbox",
     "procedures:board", "procedures:procedure", "procedures:run",
     "forms:questionnaire", "forms:submission", "documents:check", "travel:application", "travel:list", "travel:photo", "travel:station",
-    "public:home", "public:mine", "ready",
+    "public:home", "public:mine", "ready", "rights:home",
 }  # fmt: skip
 
 
