@@ -230,10 +230,15 @@ def answer_flag(flag_id: UUID, *, by: Actor, at: datetime) -> RedFlag:
         audit.record_protected(
             "cases.flag.answered", subject_id=flag.person_id, by=by, at=at, flag=str(flag.id)
         )
-    unowned = ProtectedCase.objects.filter(id=flag.case_id, owner_id=None, closed_at=None)
-    if by.id is not None and unowned.exists():
-        cases.take(unowned[0].id, by=by, at=at)
+    if by.id is not None and flag.case_id is not None:
+        _take_unowned(flag.case_id, by, at)
     return flag
+
+
+def _take_unowned(case_id: UUID, by: Actor, at: datetime) -> None:
+    unowned = ProtectedCase.objects.filter(id=case_id, owner_id=None, closed_at=None)
+    if unowned.exists():
+        cases.take(case_id, by=by, at=at)
 
 
 def find(screening_id: UUID, *, lock: bool = False) -> Screening:
