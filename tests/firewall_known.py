@@ -9,7 +9,9 @@ from musterpoint.cases.models import (
     Confirmation,
     Letter,
     Note,
+    Opening,
     Paper,
+    Screening,
     SealKey,
     Station,
 )
@@ -91,6 +93,8 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "translation": ids(TranslationJob),
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
             "offer_id": ids(Offer),
+            "opening_id": ids(Opening),
+            "screening_id": ids(Screening),
             "paper_id": ids(Paper)[:1],
             "partner_id": ids(Partner),
             "pathway_id": ids(Pathway),

@@ -29,6 +29,8 @@ from musterpoint.accounts import tokens as account_tokens
 from musterpoint.audit import actions as audit
 from musterpoint.audit import sealing
 from musterpoint.audit.models import Event
+from musterpoint.cases.models import Opening, RedFlag
+from musterpoint.cases.screening import actions as screening
 from musterpoint.cases.tests.travel.factories import begin_application
 from musterpoint.config.logs import EventFormatter
 from musterpoint.crises import actions as crises
@@ -196,6 +198,9 @@ class Play:
         self.loop = make_loop(self.state, self.io)
         self.staff = self._member(self.haven, EVERYTHING.code)
         self.cara = self._member(self.portal, "caseworker")
+        self.duty = self._member(self.portal, "duty_officer")
+        self.head = self._member(self.portal, "head_of_mission")
+        self.officer = self._member(self.portal, "data_protection_officer")
         self.program = Client(
             headers={"authorization": f"Bearer {bearer(self.haven, EVERYTHING.code)}"},
             raise_request_exception=False,
@@ -241,8 +246,10 @@ class Play:
         self._directories(own[0].persons[0].id)
 
         with acting_as(self.io):
-            screening = catalogue.adopt("protection-screening", by=self.io, at=NOON)
-            forms.publish(screening.id, by=self.io, at=NOON)
+            asked = catalogue.adopt("protection-screening", by=self.io, at=NOON)
+            forms.publish(asked.id, by=self.io, at=NOON)
+            for code in ("asylum-referral", "trafficking", "gender-based-violence"):
+                procedures.adopt(code, by=self.io, at=NOON)
 
     def _ask(self) -> None:
         """The State asks the public how it was served, and one of its members answers."""
@@ -322,17 +329,47 @@ class Play:
         with acting_as(self.caseworker):
             self._begin(self.caseworker, Subject(id=self.mona, compartment="protection"))
 
-    def _screen(self) -> None:
-        """Ask the screening in private, save it on the way, send it, read it and correct it."""
-        given = {("private", ()): "yes", ("agrees", ()): "yes", ("afraid", ()): "yes"}
+    def _talk(self) -> None:
+        """Hold a private talk that raises flags, take one in hand, begin what was chosen."""
+        given = {"private": "yes", "agrees": "yes", "afraid": "yes", "no_country": "no"}
+        given |= {"held": "yes", "hurt": "three_days", "told_officer": "OK"}
         with acting_as(self.caseworker):
-            about = forms.Subject(id=self.mona, compartment="protection")
-            code = "protection-screening-in-private"
-            begun = forms.begin(code, subject=about, by=self.caseworker, at=NOON)
-            forms.begin(code, by=self.caseworker, at=NOON)
-            told = given | {("told_officer", ()): "OK"}
-            forms.answer(begun.id, told, by=self.caseworker, at=NOON)
-            forms.submit(begun.id, by=self.caseworker, at=NOON)
+            begun = screening.offer(
+                self.mona, screening.TalkIn(state="begun"), by=self.caseworker, at=NOON
+            )
+            typed = {(name, ()): text for name, text in given.items()}
+            forms.answer(begun.draft_id, typed, by=self.caseworker, at=NOON)
+            forms.submit(begun.draft_id, by=self.caseworker, at=NOON)
+        desk = "/o/portal/desk"
+        talked = f"{desk}/private-talks/{begun.id}/"
+        chosen = {"paths": ["asylum-referral", "trafficking", "gender-based-violence"]}
+        assert self.cara.post(talked, chosen).status_code == 302
+        with acting_as(self.caseworker):
+            flags = list(RedFlag.objects.order_by("code"))
+            assert len(flags) == 4
+            assert {flag.case_id is None for flag in flags} == {False}
+        assert (
+            self.cara.post(f"{desk}/private-talks/flags/", {"flag": flags[0].id}).status_code == 302
+        )
+
+    def _open_by_two(self) -> None:
+        """Ask for an emergency opening, allow it, open the box and review it."""
+        desk, asked = "/o/portal/desk", f"/o/portal/desk/people/{self.mona}/emergency/"
+        words = {"reason": "emergency", "words": "No pulse"}
+        assert self.duty.post(asked, words).status_code == 302
+        with acting_as(self.caseworker):
+            opening = Opening.objects.get().id
+        told = {"opening": str(opening), "decision": "allow"}
+        assert self.duty.post(f"{desk}/emergency/", told).status_code == 302
+        assert self.head.post(f"{desk}/emergency/", told).status_code == 302
+        assert self.duty.post(f"{asked}open/").status_code == 200
+        review = {"verdict": "justified", "note": "A life was saved."}
+        assert self.officer.post(f"{desk}/openings/{opening}/", review).status_code == 302
+
+    def _stop(self) -> None:
+        """Stop sharing in silence."""
+        address = f"/o/portal/desk/people/{self.mona}/private-talk/stop/"
+        assert self.cara.post(address, {"last_word": ""}).status_code == 302
 
     def _refer(self) -> None:
         """Refer in private, let the partner open its link and answer, and let its time run."""
@@ -392,6 +429,7 @@ class Play:
         self.seen[f"mail when {step}"] = [
             (one.subject, one.body, one.to, one.from_email, one.extra_headers)
             for one in mail.outbox
+            if not all(address.endswith("@portal.example.org") for address in one.to)
         ]
         self._files(step)
 

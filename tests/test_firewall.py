@@ -32,6 +32,11 @@ LIVES: dict[str, dict[str, str]] = {
     },
     "screened in private": {"registered": "screen", "shared": "screen"},
     "referred in private": {"registered": "refer", "shared": "refer"},
+    "talked, flagged, opened by two, stopped": {
+        "registered": "talk",
+        "shared": "open by two",
+        "seated": "stop",
+    },
     "told after sharing and closed again": {"shared": "write", "seated": "close"},
 }
 #: Routes that are not asked with GET, each with its reason. None today.
@@ -45,6 +50,7 @@ REALLY_SEEN = {
     "forms:questionnaire", "forms:submission", "documents:check", "travel:application", "travel:list", "travel:photo", "travel:station",
     "public:home", "public:mine", "ready", "referrals:referral", "referrals:consent",
     "referrals:list", "referrals:paper",
+    "rights:home",
 }  # fmt: skip
 
 

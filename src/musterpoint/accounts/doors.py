@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from musterpoint.tenancy import actors
 from musterpoint.tenancy.actors import Actor, ActorKind, Clearance, Permission
-from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.models import MAY_HOLD_PROTECTION, Membership, Organisation
 from musterpoint.tenancy.roles import ROLES
 
 if TYPE_CHECKING:
@@ -76,12 +76,30 @@ def in_confidence(actor: Actor) -> Actor:
     return actor
 
 
-def in_private(actor: Actor) -> Actor:
-    """
-    Return the actor at a public page that a secret link and its code open, behind the wall too.
+#: Who finds the pages of emergency openings; what each may do there, its action asks.
+OPENERS = (Permission.PROTECTION_BREAK, Permission.PROTECTION_OVERSEE)
+CALLERS = (Permission.PROTECTION_READ,)
 
-    The page shows the one row that the secret names and no other. Staff keep their clearance.
+
+def raised(actor: Actor, organisation: Organisation, to: str) -> Actor:
     """
-    if actor.kind is ActorKind.PUBLIC:
-        return actor.with_clearance(Clearance.PROTECTION)
-    return actor
+    Return the actor at a page that stands behind the wall, where the URL list says so.
+
+    ``to`` is ``opening`` (emergency openings: their tables are protected), ``calls`` (the letter
+    box of calls asked for) or ``link`` (a public page that a secret link and its code open; it
+    shows the one row that the secret names, and staff keep their clearance). The clearance holds
+    for this one page alone. An organisation that can hold no protection record has no page of the
+    first two, whoever asks: raises Unknown.
+    """
+    if to == "link":
+        is_public = actor.kind is ActorKind.PUBLIC
+        return actor.with_clearance(Clearance.PROTECTION) if is_public else actor
+    if organisation.kind not in MAY_HOLD_PROTECTION or actor.kind is not ActorKind.STAFF:
+        raise Unknown
+    held, clearance = {
+        "opening": (OPENERS, Clearance.PROTECTION),
+        "calls": (CALLERS, Clearance.CONFIDENCE),
+    }[to]
+    if not any(actor.may(one) for one in held):
+        raise Unknown
+    return actor.with_clearance(clearance)

@@ -30,7 +30,7 @@ log = logging.getLogger("musterpoint.web")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SLUG, DOOR, CONFIDENCE = "organisation_slug", "door", "in_confidence"
-PRIVATE = "in_private"
+RAISED = "raised"
 
 
 class _RolledBack(Exception):
@@ -61,15 +61,13 @@ class UnitOfWorkMiddleware:
         slug = kwargs.pop(SLUG, None)
         door = kwargs.pop(DOOR, None)
         in_confidence = kwargs.pop(CONFIDENCE, False)
-        in_private = kwargs.pop(PRIVATE, False)
+        raised = kwargs.pop(RAISED, "")
         if slug is None:
             return None
         _read_body(request)
         if door is None:
             door = doors.Door.API
-        visit = _Visit(
-            request, doors.Door(door), in_confidence=in_confidence, in_private=in_private
-        )
+        visit = _Visit(request, doors.Door(door), in_confidence=in_confidence, raised=raised)
         return visit.run(slug, view, args, kwargs)
 
 
@@ -91,12 +89,12 @@ class _Visit:
         door: doors.Door,
         *,
         in_confidence: bool = False,
-        in_private: bool = False,
+        raised: str = "",
     ) -> None:
         self.request = request
         self.door = door
         self.in_confidence = in_confidence
-        self.in_private = in_private
+        self.raised = raised
 
     def run(
         self,
@@ -113,8 +111,8 @@ class _Visit:
             actor = doors.at_the_door(self.door, request, organisation, at)
             if self.in_confidence:
                 actor = doors.in_confidence(actor)
-            if self.in_private:
-                actor = doors.in_private(actor)
+            if self.raised:
+                actor = doors.raised(actor, organisation, self.raised)
         except doors.SignInFirst:
             if self.door is doors.Door.API:
                 return self._error(401, None)

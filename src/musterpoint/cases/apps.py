@@ -9,9 +9,11 @@ class CasesConfig(AppConfig):
         from musterpoint.cases import kinds, pumps, seeing
         from musterpoint.cases.children import followed as children
         from musterpoint.cases.children import queries as gate
+        from musterpoint.cases.screening import actions as screening
         from musterpoint.cases.travel import gates
         from musterpoint.cases.travel import kinds as travel_kinds
         from musterpoint.cases.travel import pumps as travel_pumps
+        from musterpoint.forms import actions as forms
         from musterpoint.people import actions as registry
         from musterpoint.procedures import actions as procedures
 
@@ -25,3 +27,7 @@ class CasesConfig(AppConfig):
         procedures.register_holder(seeing.HOLDER, holder)
         registry.follow("children", registry.Follower(written=children.written, left=children.left))
         gates.register_clearance(gate.cleared_for_papers)
+        follower = forms.Follower(
+            is_mine=screening.is_own, sent=screening.sent, page="screening:sent"
+        )
+        forms.register_follower(follower)

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from musterpoint.accounts.doors import Door
+from musterpoint.cases.screening import queries as screening
 from musterpoint.crises import queries as crises
 from musterpoint.crises.ladder import ladder_for
 from musterpoint.crises.models import Area, Crisis
 from musterpoint.people import countries
 from musterpoint.tenancy import scope
-from musterpoint.tenancy.actors import Actor
-from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.actors import Actor, Clearance
+from musterpoint.tenancy.models import MAY_HOLD_PROTECTION, Membership, Organisation
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.roles import ROLES
 from musterpoint.web import formats, languages
@@ -41,6 +42,8 @@ class _Link:
     permission: Permission
     of_crisis: bool = False
     pages: tuple[str, ...] = ()
+    wall: str = ""
+    """``behind``: only for who works behind the wall; ``holds``: where records can be held."""
 
 
 THIS_CRISIS = (
@@ -101,6 +104,37 @@ ALWAYS = (
         "child",
         Permission.CASES_READ,
         pages=("children:",),
+    ),
+    _Link(
+        "screening:flags",
+        gettext_lazy("Red flags"),
+        "help",
+        Permission.PROTECTION_READ,
+        wall="behind",
+    ),
+    _Link(
+        "screening:queue",
+        gettext_lazy("Private talks"),
+        "lock",
+        Permission.PROTECTION_READ,
+        pages=("screening:", "calls:"),
+        wall="behind",
+    ),
+    _Link(
+        "openings:decide",
+        gettext_lazy("Emergency openings"),
+        "lock",
+        Permission.PROTECTION_BREAK,
+        pages=("openings:ask", "openings:read"),
+        wall="holds",
+    ),
+    _Link(
+        "openings:list",
+        gettext_lazy("Openings to review"),
+        "lock",
+        Permission.PROTECTION_OVERSEE,
+        pages=("openings:opening",),
+        wall="holds",
     ),
     _Link(
         "outreach:inbox",
@@ -178,6 +212,12 @@ ALWAYS = (
         pages=("exercises:",),
     ),
     _Link(
+        "helplines:list",
+        gettext_lazy("Numbers for everybody"),
+        "phone",
+        Permission.ORGANISATION_CHANGE,
+    ),
+    _Link(
         "accounts:settings",
         gettext_lazy("Settings"),
         "cog",
@@ -199,6 +239,7 @@ FOOTER: tuple[tuple[str, str | Promise], ...] = (
     ("public:accessibility", gettext_lazy("Accessibility")),
     ("public:contact", gettext_lazy("Contact")),
     ("speak:home", gettext_lazy("Complain or give feedback")),
+    ("rights:home", gettext_lazy("Your rights, and help in private")),
 )
 
 
@@ -349,16 +390,38 @@ def _groups(
     owner = _owner(route.view_name if route else "")
     crisis = {"crisis": current.crisis.slug} if current else {}
     made = []
+    flags = screening.count_flags(actor) if scope.is_open() and _holds(organisation) else 0
+    waiting = {"screening:flags": flags} if flags else {}
     for label, links in ((_("This crisis"), THIS_CRISIS), (_("Always"), ALWAYS)):
         items = tuple(
-            NavItem(url=address, label=str(link.label), icon=link.icon, current=link.name == owner)
+            NavItem(
+                url=address,
+                label=str(link.label),
+                icon=link.icon,
+                current=link.name == owner,
+                count=waiting.get(link.name),
+                alarm=link.name in waiting,
+            )
             for link in links
             if actor.may(link.permission) and (current or not link.of_crisis)
+            if _stands(link, organisation, actor)
             if (address := _url(link.name, organisation, **(crisis if link.of_crisis else {})))
         )
         if items:
             made.append(NavGroup(label=label, items=items))
     return tuple(made)
+
+
+def _holds(organisation: Organisation) -> bool:
+    return organisation.kind in MAY_HOLD_PROTECTION
+
+
+def _stands(link: _Link, organisation: Organisation, actor: Actor) -> bool:
+    """Say whether a link behind the wall stands for this actor; every other one does."""
+    if not link.wall:
+        return True
+    is_behind = actor.clearance is Clearance.PROTECTION or link.wall != "behind"
+    return _holds(organisation) and is_behind
 
 
 def _owner(here: str) -> str:

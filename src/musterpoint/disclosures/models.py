@@ -137,3 +137,28 @@ class DisclosureItem(TenantModel):
 
     def __str__(self) -> str:
         return f"item {self.item_id}"
+
+
+class Hold(TenantModel):
+    """
+    A subject of whom nothing more is given to anybody: the person stopped sharing.
+
+    One word for many reasons, and no reason is kept. Nobody is told of it: what others have
+    already ages like any record that nobody updates (DESIGN D3).
+    """
+
+    subject_id = models.UUIDField()
+
+    processing = Processing(
+        purpose=SHARING,
+        retention="as long as the record of the subject",
+        fields=kinds(technical="subject_id"),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "subject_id"], name="one_hold")
+        ]
+
+    def __str__(self) -> str:
+        return f"hold {self.subject_id}"

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from musterpoint.disclosures.actions._giving import SEALED_USE
-from musterpoint.disclosures.models import Agreement, Direction, DisclosureItem
+from musterpoint.disclosures.models import Agreement, Direction, DisclosureItem, Hold
 from musterpoint.tenancy import vault
 
 
@@ -115,6 +115,12 @@ def given(subject_id: UUID) -> list[Given]:
         )
         for row in rows.order_by("-disclosure__disclosed_at", "-disclosure_id", "position", "id")
     ]
+
+
+def stopped(subject_ids: Iterable[UUID]) -> set[UUID]:
+    """Return the subjects of whom nothing more is given to anybody."""
+    rows = Hold.objects.filter(subject_id__in=list(subject_ids))
+    return set(rows.values_list("subject_id", flat=True))
 
 
 def _received(kind: str) -> QuerySet[DisclosureItem]:

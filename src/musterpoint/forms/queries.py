@@ -146,6 +146,19 @@ def in_force(code: str, *, at: datetime, is_public: bool = False) -> Version | N
     return rows.order_by("-in_force_from", "-number").first()
 
 
+def shipped_in_force(name: str, *, at: datetime) -> Version | None:
+    """
+    Return the version in force of a questionnaire that was taken over from the catalogue.
+
+    Also when the organisation changed it since: of the questionnaire, whichever version is in
+    force. The newest of several.
+    """
+    taken = Version.objects.filter(source__startswith=f"{name}@").values("questionnaire_id")
+    rows = Version.objects.select_related("questionnaire").defer("content")
+    found = rows.filter(questionnaire_id__in=taken, state=State.PUBLISHED, in_force_from__lte=at)
+    return found.order_by("-in_force_from", "-number").first()
+
+
 def open_to_the_public(at: datetime) -> list[Version]:
     """Return the versions in force of the questionnaires that everybody may answer, by title."""
     rows = Version.objects.select_related("questionnaire").defer("content")

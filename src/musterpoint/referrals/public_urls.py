@@ -8,7 +8,7 @@ from django.urls import path
 
 from musterpoint.referrals.public import views
 
-CODE = {"in_private": True}
+CODE = {"raised": "link"}
 
 app_name = "referral"
 urlpatterns = [

@@ -31,6 +31,14 @@ class OrganisationKind(models.TextChoices):
     MIGRANT_ORGANISATION = "migrant_organisation", _("Migrant organisation")
 
 
+#: Kinds that can hold protection records at all; the database holds the same list in
+#: tenancy_may_hold_protection().
+MAY_HOLD_PROTECTION = (
+    OrganisationKind.INTERNATIONAL_ORGANISATION,
+    OrganisationKind.CIVIL_SOCIETY,
+)
+
+
 class Organisation(models.Model):
     """A tenant: it owns its data, its members, its settings and its clock."""
 

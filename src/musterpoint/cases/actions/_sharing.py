@@ -24,10 +24,11 @@ from musterpoint.disclosures import queries as received
 from musterpoint.engine import procedures as engine
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.kernel.ids import uuid7
+from musterpoint.people import queries as people
 from musterpoint.procedures import queries as procedures
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Permission
-from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.models import MAY_HOLD_PROTECTION, Organisation, OrganisationKind
 
 KIND, ANSWERED = "cases.case", "cases.answer"
 ANSWERS = (Answer.ACCEPTED.value, Answer.DECLINED.value, Answer.DONE.value)
@@ -71,6 +72,7 @@ def share(case_id: UUID, receiver_id: UUID, asks: str, *, by: Actor, at: datetim
     if receiver is None:
         text = _("Choose an organisation with which there is an agreement.")
         raise BadShare(text, fields={"receiver": [text]})
+    _check_chosen(case, receiver, by)
     case.shared_reference = case.shared_reference or _shared_reference(case, by)
     given = Share.objects.select_for_update().filter(case=case, receiver_id=receiver_id).first()
     given = given or Share(
@@ -96,6 +98,17 @@ def share(case_id: UUID, receiver_id: UUID, asks: str, *, by: Actor, at: datetim
     touch(case, at, "shared_reference")
     record("cases.case.shared", case, by, at, receiver=str(receiver_id))
     return given
+
+
+def _check_chosen(case: Case, receiver: Organisation, by: Actor) -> None:
+    """Where protection records can be held, nothing goes to a State before the person chose."""
+    own = Organisation.objects.get(id=by.organisation_id)
+    to_a_state = receiver.kind == OrganisationKind.STATE_AUTHORITY
+    if own.kind not in MAY_HOLD_PROTECTION or not to_a_state or case.person_id is None:
+        return
+    if case.person_id not in people.shared_by_choice([case.person_id]):
+        text = _("The person has not chosen to share with partners. Ask first, and record it.")
+        raise BadShare(text, fields={"receiver": [text]})
 
 
 def _shared_reference(case: Case, by: Actor) -> str:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0001_initial"),
+        ("cases", "0002_screening"),
         ("people", "0001_initial"),
         ("tenancy", "0002_confidence_key"),
     ]

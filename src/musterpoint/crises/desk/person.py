@@ -16,6 +16,7 @@ from musterpoint.kernel.errors import Missing
 from musterpoint.kernel.ids import show_reference
 from musterpoint.people import queries as people
 from musterpoint.people.queries import Card
+from musterpoint.tenancy.models import MAY_HOLD_PROTECTION
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest, url
 
@@ -96,10 +97,22 @@ def page(
         "child_url": resolved(request, "children:of-person", person=card.person_id)
         if {"unaccompanied", "separated"} & set(card.identity.needs)
         else "",
+        **_beside_the_wall(request, card),
         "open_crises": [] if entry else list(_open_crises()),
         "box": box,
     }
     return show(request, "person.html", context, invalid=invalid)
+
+
+def _beside_the_wall(request: ActorRequest, card: Card) -> dict[str, str]:
+    """Return the ways to a private talk and to an emergency opening, where there are any."""
+    if request.organisation.kind not in MAY_HOLD_PROTECTION:
+        return {}
+    if closed_box_state.is_behind_the_wall(request):
+        return {"talk_url": resolved(request, "screening:person", person=card.person_id)}
+    if request.actor.may(Permission.PROTECTION_BREAK):
+        return {"emergency_url": resolved(request, "openings:ask", person=card.person_id)}
+    return {}
 
 
 def _open_crises() -> list[Crisis]:

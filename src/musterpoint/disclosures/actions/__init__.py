@@ -9,7 +9,7 @@ from musterpoint.disclosures.actions._agreeing import (
     end,
     propose,
 )
-from musterpoint.disclosures.actions._ending import end_items
+from musterpoint.disclosures.actions._ending import end_items, share_again, stop_sharing
 from musterpoint.disclosures.actions._giving import (
     BasisMissing,
     ItemOut,
@@ -43,4 +43,6 @@ __all__ = [
     "mark_handled",
     "propose",
     "register_kind",
+    "share_again",
+    "stop_sharing",
 ]

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from musterpoint.audit import actions as audit
 from musterpoint.disclosures import kinds
 from musterpoint.disclosures.actions._sides import other_side
-from musterpoint.disclosures.models import Direction, DisclosureItem
-from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.disclosures.models import Direction, DisclosureItem, Hold
+from musterpoint.kernel.errors import NotAllowed
+from musterpoint.tenancy.actors import Actor, Clearance, Permission
 
 BATCH = 2000
 
@@ -43,6 +46,37 @@ def end_items(item_ids: Iterable[UUID], silent: bool, *, by: Actor, at: datetime
     for receiver_id in sorted(openly, key=lambda found: found.bytes):
         _tell(receiver_id, openly[receiver_id], by.organisation_id, at)
     return len(rows)
+
+
+def stop_sharing(subject_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
+    """
+    Stop sharing everything about subjects for good, in silence; return how many copies ended.
+
+    Nothing changes on any other side, no trail but that of the protection compartment tells of
+    it, and whatever is given later leaves these subjects out. Needs protection clearance.
+    """
+    by.require(Permission.PROTECTION_WRITE)
+    if by.clearance is not Clearance.PROTECTION:
+        raise NotAllowed(_("This needs the clearance of a caseworker."))
+    wanted = list(dict.fromkeys(subject_ids))
+    Hold.objects.bulk_create([Hold(subject_id=one) for one in wanted], ignore_conflicts=True)
+    count = DisclosureItem.objects.filter(
+        subject_id__in=wanted, ended_at__isnull=True, disclosure__direction=Direction.OUT
+    ).update(ended_at=at)
+    for one in wanted:
+        audit.record_protected("disclosures.subject.stopped", subject_id=one, by=by, at=at)
+    return count
+
+
+def share_again(subject_ids: Iterable[UUID], *, by: Actor, at: datetime) -> None:
+    """Let what is given later include these subjects again, on their word; nothing is re-sent."""
+    by.require(Permission.PROTECTION_WRITE)
+    if by.clearance is not Clearance.PROTECTION:
+        raise NotAllowed(_("This needs the clearance of a caseworker."))
+    wanted = list(dict.fromkeys(subject_ids))
+    Hold.objects.filter(subject_id__in=wanted).delete()
+    for one in wanted:
+        audit.record_protected("disclosures.subject.resumed", subject_id=one, by=by, at=at)
 
 
 def _tell(receiver_id: UUID, item_ids: list[UUID], giver_id: UUID, at: datetime) -> None:

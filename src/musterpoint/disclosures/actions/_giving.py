@@ -15,7 +15,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.disclosures import kinds
 from musterpoint.disclosures.actions._sides import lock, other_side
 from musterpoint.disclosures.kinds import Kind
-from musterpoint.disclosures.models import Agreement, Direction, Disclosure, DisclosureItem
+from musterpoint.disclosures.models import Agreement, Direction, Disclosure, DisclosureItem, Hold
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.kernel.ids import random_bytes, uuid7
 from musterpoint.tenancy import pumps, scope, vault
@@ -90,7 +90,8 @@ def disclose(
     The receiver gets the payload sealed under its own key for the item; the giver keeps the
     subject and a digest. The receiver's lane ``intake.<kind>`` is woken. Giving an item again is
     an update: a further copy. ``basis`` is kept by the giver and needed for a kind that asks for
-    consent, which the caller has checked.
+    consent, which the caller has checked. Items of subjects who stopped sharing are left out
+    without a word to anybody.
 
     Raises Invalid with ``items.<n>.<field>``, NoAgreement, BasisMissing, ItemsEnded, and for
     protection records MayNotHoldProtection, StateOfOrigin or ProtectionStaysHere.
@@ -99,6 +100,9 @@ def disclose(
     found = _checked_kind(kind, items, purpose, basis)
     _check_protection(found, receiver_id, items)
     agreement = agreement_in_force(receiver_id, kind, crisis_reference, at)
+    items = _without_held(items)
+    if not items:
+        return uuid7()
     _check_not_ended([item.item_id for item in items], receiver_id)
     batch_id = uuid7()
     common = {
@@ -141,6 +145,17 @@ def disclose(
         about=kind,
     )
     return batch_id
+
+
+def _without_held(items: Sequence[ItemOut]) -> list[ItemOut]:
+    """Return the items whose subjects still share."""
+    subjects = {item.subject_id for item in items if item.subject_id is not None}
+    held = set(
+        Hold.objects.filter(subject_id__in=subjects).values_list("subject_id", flat=True)
+        if len(subjects) <= BATCH
+        else Hold.objects.values_list("subject_id", flat=True)
+    )
+    return [item for item in items if item.subject_id not in held]
 
 
 def _receive(

@@ -26,6 +26,7 @@ from musterpoint.kernel.time import age_in_years
 from musterpoint.people import queries as people
 from musterpoint.tenancy import scope
 from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.models import MAY_HOLD_PROTECTION, Organisation, OrganisationKind
 from musterpoint.tenancy.rows import write
 
 BATCH = 2000
@@ -280,7 +281,9 @@ def share_ready(crisis_id: UUID, operator_id: UUID, *, by: Actor, at: datetime) 
     """
     Give the operator of the pool every ready request that it does not have yet.
 
-    Needs and rules only, no name. Returns how many requests were shared.
+    Needs and rules only, no name. An organisation that can hold protection records gives a State
+    only the requests of those who chose to share; the others wait, as any request may. Returns
+    how many requests were shared.
     """
     by.require(Permission.DISCLOSURES_SEND)
     crisis = Crisis.objects.get(id=crisis_id)
@@ -292,6 +295,7 @@ def share_ready(crisis_id: UUID, operator_id: UUID, *, by: Actor, at: datetime) 
     held = gates.held_requests(rows, at)
     hold_again([row for row in rows if row.id in held], by=by, at=at)
     rows = [row for row in rows if row.id not in held]
+    rows = _chosen(rows, operator_id)
     if not rows:
         return 0
     for row in rows:
@@ -316,6 +320,29 @@ def share_ready(crisis_id: UUID, operator_id: UUID, *, by: Actor, at: datetime) 
         )
     audit.record_many("evacuation.request.shared", [row.id for row in rows], by=by, at=at)
     return len(rows)
+
+
+def asks_first(receiver_id: UUID) -> bool:
+    """
+    Say whether people are asked before anything of theirs goes to this receiver: to a State, from
+    an organisation that can hold protection records (DESIGN D4).
+    """
+    both = Organisation.objects.filter(id__in=[scope.organisation_id(), receiver_id])
+    kinds = dict(both.values_list("id", "kind"))
+    is_state = kinds.get(receiver_id) == OrganisationKind.STATE_AUTHORITY
+    return is_state and kinds[scope.organisation_id()] in MAY_HOLD_PROTECTION
+
+
+def _chosen(rows: list[Request], operator_id: UUID) -> list[Request]:
+    """Return the requests that may go to this operator by their travellers' choice."""
+    if not asks_first(operator_id):
+        return rows
+    travellers: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
+    members = RequestMember.objects.filter(request__in=rows).order_by()
+    for request_id, person_id in members.values_list("request_id", "person_id"):
+        travellers[request_id].add(person_id)
+    chose = people.shared_by_choice({one for found in travellers.values() for one in found})
+    return [row for row in rows if travellers[row.id] <= chose]
 
 
 def _payload(row: Request, crisis: Crisis) -> dict[str, object]:

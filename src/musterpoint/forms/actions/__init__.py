@@ -30,6 +30,8 @@ from musterpoint.forms.actions._versions import (
     retire,
     write_small,
 )
+from musterpoint.forms.followers import Follower
+from musterpoint.forms.followers import register as register_follower
 from musterpoint.forms.values import Exported, Filled, Sent, Subject
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "CannotHold",
     "Exported",
     "Filled",
+    "Follower",
     "Moved",
     "NoSuchForm",
     "NotComplete",
@@ -59,6 +62,7 @@ __all__ = [
     "give_up",
     "import_xlsform",
     "publish",
+    "register_follower",
     "retire",
     "submit",
     "write_small",

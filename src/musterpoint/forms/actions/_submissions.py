@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.engine import forms
-from musterpoint.forms import content, rules
+from musterpoint.forms import content, followers, rules
 from musterpoint.forms.actions import _filling, _trail
 from musterpoint.forms.actions._trail import AnySubmission
 from musterpoint.forms.models import (
@@ -67,7 +67,19 @@ def submit(draft_id: UUID, *, by: Actor, at: datetime) -> AnySubmission:
     made.save(force_insert=True)
     row.delete()
     _trail.record("forms.submission.sent", made, by=by, at=at, submission=str(made.id))
+    _follow(made, key, by=by, at=at)
     return made
+
+
+def _follow(made: AnySubmission, key: vault.Key, *, by: Actor, at: datetime) -> None:
+    """Tell who follows private answers."""
+    if _trail.compartment_of(made) != "protection":
+        return
+    follower = followers.of(made.root_id)
+    if follower is not None:
+        given = unseal(key, made).answers.values
+        plain = {path: text for (path, instances), text in given.items() if not instances}
+        follower.sent(made.root_id, plain, by, at)
 
 
 def correct(
@@ -98,6 +110,7 @@ def correct(
     type(before).objects.filter(id=before.id).update(is_current=False)
     made.save(force_insert=True)
     _trail.record("forms.submission.corrected", made, by=by, at=at, submission=str(made.root_id))
+    _follow(made, key, by=by, at=at)
     return made
 
 

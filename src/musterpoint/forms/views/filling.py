@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from musterpoint.engine import forms
-from musterpoint.forms import actions, asking, content, queries
+from musterpoint.forms import actions, asking, content, followers, queries
 from musterpoint.forms.queries import OpenDraft
 from musterpoint.forms.views.pages import BOTH, POST, language_links, language_of, page, show
 from musterpoint.forms.views.versions import counted
@@ -71,7 +71,9 @@ def _send(
         form.take(refused.faults)
         return _page(request, opened, form, state, status=422)
     messages.success(request, _("The answers are sent."))
-    return redirect(url(request, "forms:submission", submission_id=made.id))
+    follower = followers.of(made.id) if made.compartment == "protection" else None
+    page_ = follower.page if follower is not None else "forms:submission"
+    return redirect(url(request, page_, submission_id=made.id))
 
 
 def _added(

@@ -20,6 +20,7 @@ from musterpoint.people.queries._records import (
     hints,
     lists,
     protection_of,
+    shared_by_choice,
 )
 from musterpoint.people.queries._search import (
     Found,
@@ -52,4 +53,5 @@ __all__ = [
     "persons_of_address",
     "protection_of",
     "search",
+    "shared_by_choice",
 ]

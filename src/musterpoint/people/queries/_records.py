@@ -48,6 +48,17 @@ def consent_of(person_ids: Iterable[UUID], purpose: str, recipient: str) -> dict
     return answers
 
 
+def shared_by_choice(person_ids: Iterable[UUID]) -> set[UUID]:
+    """
+    Return those who chose that their record may be shared with partner organisations.
+
+    Where an organisation can hold protection records, nothing goes to a State before (DESIGN D4):
+    who was never asked is not there.
+    """
+    wanted = list(person_ids)
+    return {one for one, is_given in consent_of(wanted, "partners", "any").items() if is_given}
+
+
 def consents(person_id: UUID) -> list[Consent]:
     """Return every answer of a person, newest first."""
     return list(Consent.objects.filter(person_id=person_id).order_by("-answered_at", "is_given"))
