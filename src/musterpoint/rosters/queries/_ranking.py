@@ -48,10 +48,12 @@ excepted AS (
   GROUP BY member_id
 ),
 trained AS (
-  SELECT member_id FROM rosters_credential
-  WHERE organisation_id = %(organisation)s AND code = ANY(%(credentials)s)
-    AND (valid_until IS NULL OR valid_until >= %(last_day)s)
-  GROUP BY member_id HAVING count(DISTINCT code) = cardinality(%(credentials)s::text[])
+  SELECT member_id FROM (
+    SELECT DISTINCT member_id, code FROM rosters_credential
+    WHERE organisation_id = %(organisation)s AND code = ANY(%(credentials)s)
+      AND (valid_until IS NULL OR valid_until >= %(last_day)s) AND {is_speaker}
+  ) AS held
+  GROUP BY member_id HAVING count(*) = cardinality(%(credentials)s::text[])
 ),
 skilled AS (
   SELECT member_id, sum(level) AS levels FROM rosters_skill
@@ -66,7 +68,7 @@ judged AS MATERIALIZED (
   SELECT member.id,
     CASE
       WHEN conflicted.member_id IS NOT NULL
-        OR string_to_array(member.nationalities, ' ') && %(avoid)s THEN 'conflict'
+        OR string_to_array(member.nationalities, ' ') && %(avoid)s::text[] THEN 'conflict'
       WHEN member.state <> 'active' THEN 'not_called'
       WHEN deployed.member_id IS NOT NULL THEN 'deployed'
       WHEN member.rest_until > %(at)s THEN 'rest'
@@ -140,6 +142,7 @@ def judge(need: Need, at: datetime, *, most: int, most_left: int) -> Judged:
             by_mode=BY_MODE[Mode(need.mode)] if need.mode in BY_MODE else "true",
         ),
         speaking="INNER" if need.source else "LEFT",
+        is_speaker="member_id IN (SELECT member_id FROM spoken)" if need.source else "true",
         of_kind=_KIND if need.kind else "true",
         is_skilled=_SKILLED if need.skills and not need.source else "true",
     )
