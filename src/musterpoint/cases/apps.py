@@ -15,5 +15,7 @@ class CasesConfig(AppConfig):
         pumps.install()
         travel_kinds.install()
         travel_pumps.install()
-        holder = procedures.Holder(may_see=seeing.may_see, page="cases:of-run")
+        holder = procedures.Holder(
+            may_see=seeing.may_see, page="cases:of-run", hidden=seeing.hidden_runs
+        )
         procedures.register_holder(seeing.HOLDER, holder)

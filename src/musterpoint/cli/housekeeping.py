@@ -17,6 +17,7 @@ from musterpoint.forms import actions as forms
 from musterpoint.kernel import time
 from musterpoint.messaging import actions as messaging
 from musterpoint.people import actions as people
+from musterpoint.rosters import actions as rosters
 from musterpoint.tenancy import actors, clock, pumps, upkeep
 from musterpoint.tenancy.actors import Actor, Clearance
 from musterpoint.tenancy.models import Organisation
@@ -48,6 +49,7 @@ def retain(*, by: Actor, at: datetime) -> None:
         "answers": upkeep.forget_answers(at=at),
         "questionnaires": forms.expire(by=by, at=at, limit=STEP),
         "travel_documents": travel.forget(by=by, at=at, limit=STEP),
+        "rosters": rosters.forget(by=by, at=at, limit=STEP),
     }
     log.info("housekeeping.retained", extra={"facts": done})
     if STEP in (expired.lapsed, expired.erased) or done["questionnaires"] >= STEP:

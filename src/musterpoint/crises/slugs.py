@@ -9,7 +9,7 @@ DESK = f"{ORGANISATION}desk/"
 
 
 def taken() -> frozenset[str]:
-    """Return the first words of the organisation's addresses, read from the addresses themselves."""
+    """Return the first words of the addresses that stand below an organisation."""
     return frozenset(_words(get_resolver().url_patterns, ""))
 
 

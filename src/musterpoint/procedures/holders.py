@@ -18,11 +18,14 @@ class Holder:
     What a package answers about the runs it holds.
 
     ``may_see`` returns those of the runs that the actor may see; ``page`` the name of the URL
-    where one is worked on, which takes ``run_id`` and is of the same organisation.
+    where one is worked on, which takes ``run_id`` and is of the same organisation. ``hidden``
+    returns the runs that the actor may not see, None for all of them: for counts, which cannot
+    name every run; without it they ask ``may_see``.
     """
 
     may_see: Callable[[Collection[UUID], Actor], Collection[UUID]]
     page: str = ""
+    hidden: Callable[[Actor], Collection[UUID] | None] | None = None
 
 
 _holders: dict[str, Holder] = {}
@@ -36,6 +39,11 @@ def register(name: str, holder: Holder) -> None:
 def find(name: str) -> Holder | None:
     """Return a holder; None for runs that nobody holds."""
     return _holders.get(name)
+
+
+def everyone() -> dict[str, Holder]:
+    """Return all holders by name."""
+    return dict(_holders)
 
 
 def visible(held: Iterable[tuple[UUID, str]], by: Actor) -> set[UUID]:

@@ -29,7 +29,7 @@ from musterpoint.rosters.views.pages import (
     show,
 )
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.web import languages
+from musterpoint.web import formats, languages
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages, Row
 
@@ -97,7 +97,7 @@ def _line(card: Card, request: ActorRequest) -> dict[str, Any]:
 def place_of(row: Member) -> str:
     """Return where a member is, in the reader's language."""
     country = countries.name(row.country, languages.current().code) if row.country else ""
-    return ", ".join(part for part in (row.area, country) if part)
+    return formats.listed((row.area, country))
 
 
 def found_card(request: ActorRequest, member_id: UUID) -> Card:
@@ -126,7 +126,7 @@ def member(request: ActorRequest, roster_member: UUID) -> HttpResponse:
             Row(key=_("Where"), value=place_of(row) or _("Not told")),
             Row(
                 key=_("Nationalities"),
-                value=", ".join(countries.name(c, language) for c in row.nationalities.split())
+                value=formats.listed(countries.name(c, language) for c in row.nationalities.split())
                 or _("Not told"),
             ),
             Row(key=_("Hours of the week"), value=_importing.written_hours(row.weekly) or _("Any")),
