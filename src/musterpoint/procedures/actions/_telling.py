@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -80,11 +81,26 @@ def tell_due_in_private(*, by: Actor, at: datetime, limit: int = BATCH) -> int:
     return len(rows)
 
 
+def erase_subjects(subject_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
+    """
+    Close at once what is open about erased subjects; return how many runs.
+
+    The package above calls this when it erases a person. Runs that the actor does not see are
+    closed by the private lane.
+    """
+    by.require(Permission.VAULT_ERASE)
+    wanted = list(subject_ids)
+    return sum(_close_runs(tables, Q(subject_id__in=wanted), at) for tables in TABLES)
+
+
 def _let_go(tables: Tables, at: datetime) -> None:
     """Close what is open about subjects that were erased: nobody can read or do it any more."""
-    erased = ErasedKey.objects.values("subject_id")
+    _close_runs(tables, Q(subject_id__in=ErasedKey.objects.values("subject_id")), at)
+
+
+def _close_runs(tables: Tables, which: Q, at: datetime) -> int:
     gone = list(
-        tables.run.objects.filter(state=RunState.OPEN, subject_id__in=erased)
+        tables.run.objects.filter(which, state=RunState.OPEN)
         .order_by("id")
         .values_list("id", flat=True)[:BATCH]
     )
@@ -95,6 +111,7 @@ def _let_go(tables: Tables, at: datetime) -> None:
         tables.deadline.objects.filter(run_id__in=gone, closed_at=None).update(
             state=DeadlineState.DROPPED, closed_at=at, notify_at=None
         )
+    return len(gone)
 
 
 def _tell(

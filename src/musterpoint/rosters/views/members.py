@@ -303,8 +303,14 @@ def set_away(request: ActorRequest, member_id: UUID, form: Any) -> None:
 
 
 def _conflict(request: ActorRequest, member_id: UUID, form: Any) -> None:
-    country = form.cleaned_data["country"]
-    actions.add_conflict(member_id, country=country, by=request.actor, at=request.at)
+    given = form.cleaned_data
+    actions.add_conflict(
+        member_id,
+        country=given["country"],
+        subject_id=given["person"],
+        by=request.actor,
+        at=request.at,
+    )
 
 
 def _pause(request: ActorRequest, member_id: UUID, form: Any) -> None:

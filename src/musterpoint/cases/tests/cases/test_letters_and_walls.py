@@ -1,5 +1,6 @@
 """Letters of cases, cases of several organisations, cases behind the wall, erased people."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -15,10 +16,12 @@ from musterpoint.cases.tests.cases.factories import (
 )
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.people import actions as people
+from musterpoint.procedures import queries as runs
 from musterpoint.procedures.tests.factories import published
 from musterpoint.tenancy import pumps, vault
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
@@ -188,3 +191,22 @@ def test_an_erased_person_gets_no_new_case(dora: Actor) -> None:
             actions.open_case(
                 actions.CaseIn(kind="lost-documents", person_id=nimal), by=dora, at=NOON
             )
+
+
+def test_with_an_erased_person_the_run_of_their_case_ends_at_once(dora: Actor) -> None:
+    nimal, other = someone(dora), someone(dora, "Kamal Silva")
+    case = opened(dora, person_id=nimal, name="", story="His keys")
+    stays = opened(dora, person_id=other, name="", story="Her keys")
+    eraser = replace(dora, permissions=dora.permissions | {Permission.VAULT_ERASE})
+    with acting_as(eraser):
+        people.erase([nimal], by=eraser, at=NOON)
+        [row] = runs.board(runs.Filters(), by=dora, at=NOON).rows
+        assert row.run_id == stays.run_id
+        assert runs.counts(by=dora, at=NOON).open == 1
+        assert runs.run(case.run_id, dora).ended_at == NOON
+        shown = {
+            one.case.id: one for one in queries.listing(queries.Filters(), by=dora, at=NOON).rows
+        }
+        assert (shown[case.id].is_erased, shown[case.id].name) == (True, "")
+        assert shown[stays.id].name == "Kamal Silva"
+        assert queries.listing(queries.Filters(text="Nimal"), by=dora, at=NOON).rows == ()
