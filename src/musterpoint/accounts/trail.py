@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from musterpoint.audit.models import Event
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.actors import ActorKind
+from musterpoint.web import formats
 
 PAGE = 50
 EXPORT_LIMIT = 50_000
@@ -133,7 +134,7 @@ def who(actor_kind: str) -> str:
 
 def told(facts: dict[str, object]) -> str:
     """Return an event's facts on one line."""
-    return ", ".join(f"{name}: {_plain(value)}" for name, value in facts.items())
+    return formats.listed(f"{name}: {_plain(value)}" for name, value in facts.items())
 
 
 def _plain(value: object) -> str:

@@ -22,7 +22,10 @@ class CasesConfig(AppConfig):
         travel_kinds.install()
         travel_pumps.install()
         holder = procedures.Holder(
-            may_see=seeing.may_see, page="cases:of-run", moved=children.run_moved
+            may_see=seeing.may_see,
+            page="cases:of-run",
+            moved=children.run_moved,
+            hidden=seeing.hidden_runs,
         )
         procedures.register_holder(seeing.HOLDER, holder)
         registry.follow("children", registry.Follower(written=children.written, left=children.left))

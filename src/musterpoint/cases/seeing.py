@@ -70,6 +70,19 @@ def may_see(run_ids: Collection[UUID], by: Actor) -> Collection[UUID]:
     return seen
 
 
+def hidden_runs(by: Actor) -> Collection[UUID] | None:
+    """Return the runs whose cases are hidden from an actor, None for all: as ``may_see`` says."""
+    if by.id is None:
+        return ()
+    if not by.may(Permission.CASES_READ):
+        return None
+    found: set[UUID] = set()
+    for tables in TABLES:
+        rows: QuerySet[Any] = tables.hidden.objects.filter(user_id=by.id, shown_at__isnull=True)
+        found |= set(rows.values_list("case__run_id", flat=True))
+    return found
+
+
 def key_of(case: AnyCase, at: datetime) -> vault.Key:
     """Return the key of a case; raise vault.Erased when its subject was erased."""
     return vault.open_key(case.subject_id, at=at, compartment=tables_of(case).compartment)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -33,10 +33,20 @@ def _called(name: str) -> str:
     return "Standard input" if name == STDIN else name[:200]
 
 
+def _stop(sentence: str) -> NoReturn:
+    """End the command: a program that called it finds the sentence as JSON as well."""
+    from musterpoint.engine.documents.problems import Problem
+
+    problem = Problem(code="unreadable", text="%(found)s", found=sentence).as_dict()
+    errors = [problem | {"found": ""}]
+    _print({"format": None, "valid": False, "fields": {}, "errors": errors})
+    boot.stop_with(sentence)
+
+
 def _content(name: str, most: int) -> bytes:
     """Read a file or what comes in; end the command when it cannot be read or is too large."""
     if not name:
-        boot.stop_with("The name of a file is empty. Name a file, or - for standard input.")
+        _stop("The name of a file is empty. Name a file, or - for standard input.")
     try:
         if name == STDIN:
             data = sys.stdin.buffer.read(most + 1)
@@ -44,14 +54,14 @@ def _content(name: str, most: int) -> bytes:
             with Path(name).open("rb") as file:
                 data = file.read(most + 1)
     except IsADirectoryError:
-        boot.stop_with(f"{_called(name)} is a directory. Name a file.")
+        _stop(f"{_called(name)} is a directory. Name a file.")
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or "it is no name of a file"
-        boot.stop_with(f"{_called(name)} cannot be read: {reason}. Name another file.")
+        _stop(f"{_called(name)} cannot be read: {reason}. Name another file.")
     if len(data) > most:
-        boot.stop_with(f"{_called(name)} has more than {most:,} bytes, which is too much for this.")
+        _stop(f"{_called(name)} has more than {most:,} bytes, which is too much for this.")
     if not data.strip():
-        boot.stop_with(f"{_called(name)} is empty.")
+        _stop(f"{_called(name)} is empty.")
     return data
 
 
@@ -62,9 +72,9 @@ def _text(name: str, most: int) -> str:
     try:
         text = data.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as problem:
-        boot.stop_with(f"{_called(name)} is not a text in UTF-8 (byte {problem.start}).")
+        _stop(f"{_called(name)} is not a text in UTF-8 (byte {problem.start}).")
     if "\0" in text:
-        boot.stop_with(f"{_called(name)} is not a text: it has bytes of value zero.")
+        _stop(f"{_called(name)} is not a text: it has bytes of value zero.")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -81,9 +91,9 @@ def _object(name: str) -> dict[str, Any]:
     try:
         found = json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError) as problem:
-        boot.stop_with(f"{_called(name)} is not JSON that can be used: {problem}")
+        _stop(f"{_called(name)} is not JSON that can be used: {problem}")
     if not isinstance(found, dict):
-        boot.stop_with(f"{_called(name)} must hold one JSON object: {{...}}.")
+        _stop(f"{_called(name)} must hold one JSON object: {{...}}.")
     return found
 
 
@@ -124,9 +134,7 @@ def read_zone(
     if not many:
         whole = [block for block in blocks if documents.read(block, today=today).format]
         if len(whole) > 1:
-            boot.stop_with(
-                f"{_called(file)} holds {len(whole)} machine readable zones. Add --many."
-            )
+            _stop(f"{_called(file)} holds {len(whole)} machine readable zones. Add --many.")
         blocks = [text]
     readings = [documents.read(block, today=today) for block in blocks]
     found = [reading.as_dict() for reading in readings]
@@ -203,7 +211,7 @@ def _seal_bytes(data: bytes, name: str) -> bytes:
     if data[:1] == b"\xdc":
         return data
     if data.startswith(b"\x89PNG") or b"<svg" in data[:1000]:
-        boot.stop_with(f"{_called(name)} is an image. Scan it first; the scanner gives the bytes.")
+        _stop(f"{_called(name)} is an image. Scan it first; the scanner gives the bytes.")
     try:
         text = data.decode("utf-8-sig")
         if text.startswith("\xdc"):
@@ -213,9 +221,7 @@ def _seal_bytes(data: bytes, name: str) -> bytes:
             return bytes.fromhex(dense)
         return base64.b64decode(dense, validate=True)
     except (UnicodeError, binascii.Error, ValueError):
-        boot.stop_with(
-            f"{_called(name)} holds no seal: neither bytes, nor hexadecimal, nor base64."
-        )
+        _stop(f"{_called(name)} holds no seal: neither bytes, nor hexadecimal, nor base64.")
 
 
 @seal.command("read")

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 #: A file of answers larger than this is none.
 MAX_ANSWERS = 10 * 1024 * 1024
-FormFile = Annotated[Path, typer.Argument(help="The questionnaire, an .xlsx file (XLSForm)")]
+FormFile = Annotated[
+    Path, typer.Argument(help="The questionnaire, an .xlsx file (XLSForm), or - for standard input")
+]
+STDIN = Path("-")
 
 
 @app.command()
@@ -54,6 +57,8 @@ def _reading(file: Path) -> "forms.Reading":
     from musterpoint.engine import forms
     from musterpoint.engine.forms.xlsx import MAX_BYTES
 
+    if file == STDIN:
+        return forms.read(sys.stdin.buffer.read(MAX_BYTES + 1))
     return forms.read(_bytes(file, MAX_BYTES + 1))
 
 
@@ -61,12 +66,19 @@ def _bytes(file: Path, most: int) -> bytes:
     """Return the first bytes of a regular file; end with a sentence when it is none."""
     try:
         if not file.is_file():
-            boot.stop_with(f"There is no file {_short(file)}. Name the file of the questionnaire.")
+            _stop(f"There is no file {_short(file)}. Name the file of the questionnaire.")
         with file.open("rb") as opened:
             return opened.read(most)
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or "its name is no name of a file"
-        boot.stop_with(f"{_short(file)} cannot be read: {reason}. Name another file.")
+        _stop(f"{_short(file)} cannot be read: {reason}. Name another file.")
+
+
+def _stop(sentence: str) -> NoReturn:
+    """End the command: a program that called it finds the sentence as JSON as well."""
+    place = {"sheet": "", "row": None, "column": "", "cell": ""}
+    _print({"ok": False, "errors": [{"code": "unreadable", **place, "message": sentence}]})
+    boot.stop_with(sentence)
 
 
 def _short(file: Path) -> str:

@@ -18,6 +18,7 @@ from musterpoint.kernel import time
 from musterpoint.messaging import actions as messaging
 from musterpoint.people import actions as people
 from musterpoint.referrals import actions as referrals
+from musterpoint.rosters import actions as rosters
 from musterpoint.tenancy import actors, clock, pumps, upkeep
 from musterpoint.tenancy.actors import Actor, Clearance
 from musterpoint.tenancy.models import Organisation
@@ -50,6 +51,7 @@ def retain(*, by: Actor, at: datetime) -> None:
         "questionnaires": forms.expire(by=by, at=at, limit=STEP),
         "travel_documents": travel.forget(by=by, at=at, limit=STEP),
         "referrals": referrals.retain(by=by, at=at, limit=STEP),
+        "rosters": rosters.forget(by=by, at=at, limit=STEP),
     }
     log.info("housekeeping.retained", extra={"facts": done})
     if STEP in (expired.lapsed, expired.erased) or done["questionnaires"] >= STEP:

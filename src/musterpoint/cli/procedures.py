@@ -25,7 +25,13 @@ def check(file: File, role: Roles = []) -> None:  # noqa: B006  # Typer copies i
     """Check a procedure; print what it holds and every error by line as JSON."""
     from musterpoint.engine.procedures import catalogue
 
-    loaded = catalogue.check(_text(file), more_roles=_roles(role))
+    try:
+        text = _text(file)
+    except Refused as refusal:
+        errors = [{"line": 0, "column": 0, "message": str(refusal)}]
+        _print({"is_valid": False, "errors": errors, "warnings": []})
+        raise
+    loaded = catalogue.check(text, more_roles=_roles(role))
     draft = loaded.draft
     _print(
         {

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from musterpoint.feedback import queries
 from musterpoint.feedback.classes import classes
@@ -85,7 +85,7 @@ class KeyForm(AboutMixin):
         max_value=10_000,
     )
     channel = forms.ChoiceField(
-        label=gettext_lazy("Answer by"),
+        label=pgettext_lazy("channel", "Answer by"),
         required=False,
         choices=(
             ("", gettext_lazy("Code only")),

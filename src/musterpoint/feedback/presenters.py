@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from musterpoint.feedback import queries, rules
 from musterpoint.feedback.boxes import AnyReport, Box
@@ -188,7 +188,7 @@ def facts(
         (_("Language"), languages.endonym(report.language)),
         (_("Received"), formats.moment(report.received_at, zone, year=True)),
         (_("Acknowledge by"), formats.moment(report.acknowledge_by, zone)),
-        (_("Answer by"), formats.moment(report.answer_by, zone)),
+        (pgettext("deadline", "Answer by"), formats.moment(report.answer_by, zone)),
         (_("Held by"), names.get(report.handler, "")),
         (_("Step"), report.level if report.level > 1 else ""),
         (_("What came of it"), Outcome(report.outcome).label if report.outcome else ""),

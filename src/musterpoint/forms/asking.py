@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from musterpoint.engine import forms
 from musterpoint.engine.forms import types
 from musterpoint.forms.content import Ready, language_code
-from musterpoint.web import languages
+from musterpoint.web import formats, languages
 from musterpoint.web.forms import DateField, Form, LineField, TextField, tidied
 
 #: More choices than these are a list to pick from, not buttons.
@@ -239,7 +239,7 @@ def value(state: forms.State, question: forms.Question, key: forms.Key) -> str:
         one.name: state.label(one.labels, key) or one.name for one in state.choices(key) or ()
     }
     names = [written] if question.type == types.SELECT_ONE else written.split()
-    return ", ".join(labels.get(one, one) for one in names if one)
+    return formats.listed(labels.get(one, one) for one in names if one)
 
 
 def _groups(state: forms.State, part: forms.Part, page: forms.Page) -> list[forms.Key]:

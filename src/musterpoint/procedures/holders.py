@@ -23,11 +23,14 @@ class Holder:
     ``may_see`` returns those of the runs that the actor may see; ``page`` the name of the URL
     where one is worked on, which takes ``run_id`` and is of the same organisation. ``moved`` is
     told of every step of a run in the same transaction, for what rests on where the run stands.
+    ``hidden`` returns the runs that the actor may not see, None for all of them: for counts, which
+    cannot name every run; without it they ask ``may_see``.
     """
 
     may_see: Callable[[Collection[UUID], Actor], Collection[UUID]]
     page: str = ""
     moved: Callable[[AnyRun, State, datetime], None] | None = None
+    hidden: Callable[[Actor], Collection[UUID] | None] | None = None
 
 
 _holders: dict[str, Holder] = {}
@@ -48,6 +51,11 @@ def tell(run: AnyRun, state: State, at: datetime) -> None:
     holder = find(run.held_by)
     if holder is not None and holder.moved is not None:
         holder.moved(run, state, at)
+
+
+def everyone() -> dict[str, Holder]:
+    """Return all holders by name."""
+    return dict(_holders)
 
 
 def visible(held: Iterable[tuple[UUID, str]], by: Actor) -> set[UUID]:

@@ -6,6 +6,7 @@ from django.utils.translation import get_language, gettext
 
 from musterpoint.engine.procedures import Procedure, Reason, catalogue, in_language
 from musterpoint.kernel.text import _
+from musterpoint.web import formats
 
 SAID = _("The gate stays closed: %(said)s")
 UNKNOWN = _("Not known yet: %(unknown)s")
@@ -71,7 +72,7 @@ def _words(procedure: Procedure, facts: Mapping[str, object]) -> dict[str, str]:
     found = {}
     for place, fact in facts.items():
         words = str(fact).split(", ") if place in LISTS else [str(fact)]
-        found[place] = ", ".join(_one(procedure, place, word) for word in words)
+        found[place] = formats.listed(_one(procedure, place, word) for word in words)
     return found
 
 

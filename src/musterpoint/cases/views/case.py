@@ -110,8 +110,19 @@ def whole(
         "back_form": given.get("back") or ReasonForm(prefix="back"),
         "errors": list(given.values()),
         "problem": given.get("problem"),
+        "kept": _typed(request) if given and ("problem" in given or not is_open) else [],
     }
     return show(request, "case", context, status)
+
+
+#: What a form sends beside the words of the officer.
+NOT_TYPED = {"csrfmiddlewaretoken", "step", "event", "gate", "what", "kind", "role", "remove"}
+
+
+def _typed(request: ActorRequest) -> list[str]:
+    """Return what was typed into a form that has no place on the page any more."""
+    lists = [values for name, values in request.POST.lists() if name not in NOT_TYPED]
+    return [value for values in lists for value in values if value.strip()]
 
 
 def is_signer(request: ActorRequest, found: CaseView) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.crises import indicators
+from musterpoint.crises import indicators, slugs
 from musterpoint.crises.ladder import Ladder, ladder_for
 from musterpoint.crises.models import Area, Crisis, CrisisRole, Decision, LevelChange
 from musterpoint.crises.values import AreaIn, LevelIn
@@ -196,6 +196,8 @@ def _problems(
     problems: dict[str, list[str]] = {}
     if not _SLUG.fullmatch(slug) or len(slug) > 50:
         problems["slug"] = [_("Use small letters, digits and hyphens, such as libya-2011.")]
+    elif slug in slugs.taken():
+        problems["slug"] = [_("Pages of this site stand under this name. Choose another one.")]
     if not name.strip() or len(name) > 200:
         problems["name"] = [_("Enter the name of the crisis, 200 letters at most.")]
     if not _COUNTRY.fullmatch(host_country):

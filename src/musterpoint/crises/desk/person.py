@@ -98,6 +98,7 @@ def page(
         if {"unaccompanied", "separated"} & set(card.identity.needs)
         else "",
         **_beside_the_wall(request, card),
+        "travel_url": resolved(request, "travel:new", person=card.person_id),
         "open_crises": [] if entry else list(_open_crises()),
         "box": box,
     }

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import get_resolver
 
 from musterpoint.audit.models import Event
-from musterpoint.crises import actions, queries
+from musterpoint.crises import actions, queries, slugs
 from musterpoint.crises.actions import LevelIn
 from musterpoint.crises.models import Area, Crisis, Decision, LevelChange
 from musterpoint.crises.tests.factories import TRIPOLI, crisis, persons, said
@@ -219,3 +220,19 @@ def test_the_log_keeps_what_was_decided_with_the_rules_in_force(alice: Actor) ->
         for kind, text in (("Not a code", "x"), ("convoy", " ")):
             with pytest.raises(Invalid):
                 actions.log(declared.id, kind, text, by=alice, at=LATER)
+
+
+@pytest.mark.parametrize("slug", ["forms", "cases", "feedback", "letters", "declare", "register"])
+def test_a_short_name_under_which_pages_stand_is_refused(alice: Actor, slug: str) -> None:
+    with acting_as(alice), pytest.raises(Invalid) as caught:
+        crisis(alice, slug)
+    assert "slug" in caught.value.fields
+
+
+def test_every_first_word_of_an_address_is_taken() -> None:
+    for door in ("desk/", ""):
+        for one in get_resolver().url_patterns:
+            word = str(one.pattern).removeprefix(f"o/<slug:organisation_slug>/{door}")
+            if word != str(one.pattern) and word.endswith("/") and word.count("/") == 1:
+                assert word.removesuffix("/") in slugs.taken() | {"desk"}
+    assert "libya-2011" not in slugs.taken()

@@ -1,32 +1,39 @@
-"""What must happen by itself: reminders, the next step of the escalation, closing in the end."""
+"""What must happen by itself: reminders, the next step of the escalation, closing, forgetting."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from musterpoint.audit import actions as audit
 from musterpoint.feedback import notices, queries, rules
 from musterpoint.feedback.actions._handling import shut
 from musterpoint.feedback.actions._receive import tell_readers
 from musterpoint.feedback.actions._steps import done
 from musterpoint.feedback.boxes import BOXES, AnyReport, Box
 from musterpoint.feedback.classes import Classes, classes
+from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.models import ConfidenceKey
 
+#: How long a report is kept after it was closed (``models.KEPT``).
+KEPT_FOR = timedelta(days=730)
 #: So many reports are looked at in one go.
 STEP = 200
 
 
 def keep_time(*, by: Actor, at: datetime) -> int:
     """
-    Remind, escalate and close what is due in both boxes; return how many reports were touched.
+    Remind, escalate, close and forget what is due in both boxes; return how many were touched.
 
     May run twice: each reminder moves ``reminded_at``, and none comes again before its time.
     """
     by.require(Permission.FEEDBACK_HANDLE)
     pack = classes()
-    return sum(_late(box, pack, by=by, at=at) + _over(box, pack, by=by, at=at)
-               for box in BOXES.values())  # fmt: skip
+    return sum(
+        _late(box, pack, by=by, at=at) + _over(box, pack, by=by, at=at) + _old(box, by=by, at=at)
+        for box in BOXES.values()
+    )
 
 
 def _locked(rows: QuerySet[Any]) -> list[Any]:
@@ -77,4 +84,18 @@ def _over(box: Box, pack: Classes, *, by: Actor, at: datetime) -> int:
     for report in rows:
         shut(report, at)
         done(report, "closed", by=by, at=at)
+    return len(rows)
+
+
+def _old(box: Box, *, by: Actor, at: datetime) -> int:
+    """Delete reports whose time is over, with all that was said, and destroy their keys."""
+    rows = _locked(box.report.objects.filter(state=rules.CLOSED, closed_at__lte=at - KEPT_FOR))
+    ids = [one.id for one in rows]
+    box.report.objects.filter(id__in=ids).delete()
+    if box.is_private:
+        # The journal of erased keys is read by people of whom a report may be.
+        ConfidenceKey.objects.filter(subject_id__in=ids).delete()
+    elif ids:
+        vault.erase(ids, at=at)
+        audit.record("feedback.report.forgotten", by=by, at=at, count=len(ids))
     return len(rows)

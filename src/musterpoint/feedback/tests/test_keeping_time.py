@@ -10,12 +10,13 @@ from musterpoint.crises import actions as crises
 from musterpoint.crises.actions import AreaIn
 from musterpoint.feedback import actions, queries
 from musterpoint.feedback.actions import OPEN, PRIVATE
+from musterpoint.feedback.models import Entry, PrivateReport, Report
 from musterpoint.feedback.tests.conftest import Times
 from musterpoint.feedback.tests.factories import Colleague, name_for, told, visitor
 from musterpoint.kernel import indicators
-from musterpoint.tenancy import pumps
+from musterpoint.tenancy import pumps, vault
 from musterpoint.tenancy.actors import Actor, Clearance
-from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.models import ErasedKey, Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
@@ -114,3 +115,34 @@ def test_indicators_count_what_the_reader_may_and_no_small_private_group(
     assert counted(ines) == {"": 1}
     with acting_as(alice.with_clearance(Clearance.SYSTEM)):
         assert dict(indicators.count("feedback_received", crisis.id)) == {"": 1}
+
+
+def test_two_years_after_it_was_closed_a_report_is_gone_with_its_key_in_both_boxes(
+    haven: Organisation, alice: Actor, dora: Colleague, hugo: Colleague, times: Times
+) -> None:
+    name_for(alice, hugo, "abuse")
+    made = told(haven, "service", "The queue.")
+    private = told(haven, "abuse", "Secret words.")
+    standing = told(haven, "service", "Nobody answers me.")
+    with acting_as(dora.actor):
+        actions.answer(OPEN, made.id, "Sorry.", "agreed", by=dora.actor, at=NOON)
+    with acting_as(hugo.in_confidence) as opened:
+        actions.answer(PRIVATE, private.id, "We act.", "agreed", by=opened.actor, at=NOON)
+    run(alice, times, 31 * DAY)
+
+    def left() -> tuple[int, int, int]:
+        with acting_as(alice):
+            kept = Report.objects.count(), Entry.objects.filter(report_id=made.id).count()
+        with acting_as(hugo.in_confidence):
+            return (*kept, PrivateReport.objects.count())
+
+    run(alice, times, 760 * DAY)
+    assert left()[0::2] == (2, 1)
+    run(alice, times, 762 * DAY)
+    assert left() == (1, 0, 0)
+    with acting_as(alice):
+        assert Report.objects.get().id == standing.id
+        assert vault.open_keys([made.id], at=times.at) == {}
+        assert set(ErasedKey.objects.values_list("subject_id", flat=True)) == {made.id}
+    with acting_as(hugo.in_confidence):
+        assert vault.open_keys([private.id], at=times.at, compartment="confidence") == {}

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from musterpoint.feedback import actions, forms, presenters, queries
 from musterpoint.feedback.classes import classes
@@ -68,8 +68,10 @@ def _settings(request: ActorRequest, **bound: Form) -> HttpResponse:
 
 def _clock(clock: Any) -> str:
     if clock.hours:
-        return _("%(count)s hours") % {"count": formats.count(clock.hours)}
-    return _("%(count)s working days") % {"count": formats.count(clock.working_days)}
+        said = ngettext("%(count)s hour", "%(count)s hours", clock.hours)
+        return said % {"count": formats.count(clock.hours)}
+    said = ngettext("%(count)s working day", "%(count)s working days", clock.working_days)
+    return said % {"count": formats.count(clock.working_days)}
 
 
 def _saved(

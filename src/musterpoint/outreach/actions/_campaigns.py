@@ -17,6 +17,7 @@ from musterpoint.outreach.audience import Audience, is_language
 from musterpoint.outreach.models import Campaign, CampaignState, Purpose
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.web import formats
 
 #: More parts than these arrive broken or not at all on many phones.
 MOST_PARTS = 6
@@ -169,7 +170,7 @@ def approve_and_send(campaign_id: UUID, *, by: Actor, at: datetime) -> Campaign:
         raise MissingTranslation(
             _("%(people)d people would get no text. Write it in: %(languages)s."),
             people=sum(preview.missing.values()),
-            languages=", ".join(code or "?" for code in sorted(preview.missing)),
+            languages=formats.listed(code or "?" for code in sorted(preview.missing)),
         )
     campaign.state = CampaignState.SENDING
     campaign.approved_at, campaign.approved_by = at, by.id

@@ -13,6 +13,7 @@ from musterpoint.forms import actions as forms
 from musterpoint.people import rules, tokens
 from musterpoint.people.actions import _telling
 from musterpoint.people.models import Draft, DuplicateHint, NationalityClaim, Person, Sex
+from musterpoint.procedures import actions as procedures
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Permission
 
@@ -40,6 +41,7 @@ def erase(person_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
         return 0
     vault.erase(found, at=at)
     forms.erase_subjects(found, by=by, at=at)
+    procedures.erase_subjects(found, by=by, at=at)
     tokens.forget(found)
     NationalityClaim.objects.filter(person_id__in=found).delete()
     DuplicateHint.objects.filter(Q(left_id__in=found) | Q(right_id__in=found)).delete()

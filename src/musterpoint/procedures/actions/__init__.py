@@ -53,6 +53,7 @@ from musterpoint.procedures.actions._steps import (
     undo,
 )
 from musterpoint.procedures.actions._telling import (
+    erase_subjects,
     read_notices,
     tell_due,
     tell_due_in_private,
@@ -90,6 +91,7 @@ __all__ = [
     "assign",
     "begin",
     "end",
+    "erase_subjects",
     "finish",
     "give_role",
     "happened",

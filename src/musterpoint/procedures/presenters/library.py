@@ -146,7 +146,7 @@ def _step(procedure: engine.Procedure, step: engine.Step) -> StepText:
         next=tuple(
             (
                 branch.when.source if branch.when is not None else "",
-                ", ".join(wording.step_title(procedure, one) for one in branch.go),
+                formats.listed(wording.step_title(procedure, one) for one in branch.go),
             )
             for branch in step.branches
         ),

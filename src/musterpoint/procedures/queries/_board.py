@@ -196,11 +196,11 @@ def _rows(found: Sequence[AnyDeadline], by: Actor, at: datetime) -> Iterator[Boa
 
 
 def counts(*, by: Actor, at: datetime) -> Counts:
-    """Return what waits, for the head of the board and the navigation."""
+    """Return what waits and may be seen, for the head of the board and the navigation."""
     overdue = soon = everything_open = unread = 0
-    held = roles_held(by, at)
+    held, seen = roles_held(by, at), _Seen(by)
     for tables in TABLES:
-        rows = tables.deadline.objects.filter(closed_at__isnull=True)
+        rows = seen.of(tables.deadline.objects.filter(closed_at__isnull=True), "held_by")
         counted = rows.aggregate(
             overdue=Count("id", filter=Q(sort_at__lt=at)),
             soon=Count("id", filter=Q(sort_at__gte=at, sort_at__lt=at + DAY)),
@@ -208,8 +208,32 @@ def counts(*, by: Actor, at: datetime) -> Counts:
         )
         overdue, soon = overdue + counted["overdue"], soon + counted["soon"]
         everything_open += counted["open"]
-        unread += _unread(tables, by, held).count()
+        unread += seen.of(_unread(tables, by, held), "run__held_by").count()
     return Counts(overdue=overdue, soon=soon, open=everything_open, notices=unread)
+
+
+class _Seen:
+    """Which runs an actor may see, asked of every holder once and told as a condition."""
+
+    def __init__(self, by: Actor) -> None:
+        self._by = by
+        self._names, self._hidden = [""], set[UUID]()
+        self._asked: dict[str, holders.Holder] = {}
+        for name, holder in holders.everyone().items():
+            if holder.hidden is None:
+                self._asked[name] = holder
+            elif (hidden := holder.hidden(by)) is not None:
+                self._names.append(name)
+                self._hidden |= set(hidden)
+
+    def of(self, rows: QuerySet[Any], held: str) -> QuerySet[Any]:
+        """Return the rows of runs that the actor may see; ``held`` is the column of the holder."""
+        seen = Q(**{f"{held}__in": self._names})
+        for name, holder in self._asked.items():
+            own = rows.filter(**{held: name}).values_list("run_id", flat=True)
+            seen |= Q(**{held: name}, run_id__in=holder.may_see(set(own), self._by))
+        rows = rows.filter(seen)
+        return rows.exclude(run_id__in=self._hidden) if self._hidden else rows
 
 
 def _unread(tables: Tables, by: Actor, held: Sequence[str]) -> QuerySet[Any]:

@@ -143,9 +143,11 @@ def test_a_run_that_its_holder_hides_is_not_found(otto: Actor, cara: Actor) -> N
         published(otto)
         run = begun(otto, held_by="tests")
         assert queries.board(Filters(), by=otto, at=NOON).rows == ()
+        assert queries.counts(by=otto, at=NOON).open == 0
         with pytest.raises(Missing):
             actions.finish(run.id, "call", answers={"agrees": True}, by=otto, at=NOON)
         with pytest.raises(Missing):
             queries.run(run.id, otto)
     with acting_as(cara):
         assert queries.run(run.id, cara).id == run.id
+        assert queries.counts(by=cara, at=NOON).open == 1

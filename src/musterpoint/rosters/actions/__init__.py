@@ -16,6 +16,7 @@ from musterpoint.rosters.actions._calls import (
     deploy,
     stand_down,
 )
+from musterpoint.rosters.actions._checks import BadMember, NoSuchRoster, OnRosterAlready
 from musterpoint.rosters.actions._deployments import (
     AlreadyClosed,
     cancel,
@@ -25,16 +26,16 @@ from musterpoint.rosters.actions._deployments import (
 )
 from musterpoint.rosters.actions._importing import import_members
 from musterpoint.rosters.actions._members import (
-    BadMember,
-    NoSuchRoster,
-    OnRosterAlready,
-    add_conflict,
     add_member,
     add_members,
     change_member,
     create_roster,
+)
+from musterpoint.rosters.actions._parts import (
+    add_conflict,
     drop_part,
     erase_member,
+    forget,
     renew_link,
     set_credential,
     set_exception,
@@ -95,6 +96,7 @@ __all__ = [
     "drop_part",
     "end",
     "erase_member",
+    "forget",
     "import_entitlements",
     "import_members",
     "no_show",

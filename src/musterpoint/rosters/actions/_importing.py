@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.people import countries
 from musterpoint.people.importing import read_table
-from musterpoint.rosters.actions import _members
+from musterpoint.rosters.actions import _checks, _members
 from musterpoint.rosters.identity import Identity, phone_token
 from musterpoint.rosters.models import MemberToken
 from musterpoint.rosters.reading import RowProblem, dated, named, read_hours, written_hours
@@ -51,7 +51,7 @@ def import_members(
     good: list[tuple[int, MemberIn]] = []
     for line, row in named(read_table(data), COLUMNS):
         given, wrong = understood(row, roster)
-        wrong = wrong or _members.check(given)
+        wrong = wrong or _checks.check(given)
         problems += [
             RowProblem(line=line, column=name, text=text)
             for name, texts in wrong.items()

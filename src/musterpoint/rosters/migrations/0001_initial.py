@@ -786,7 +786,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="languageskill",
-            index=models.Index(fields=["organisation", "source", "target"], name="language_pair"),
+            index=models.Index(
+                fields=["organisation", "source", "target"],
+                include=["member", "dialect", "level", "by_phone", "by_video", "in_place"],
+                name="language_pair",
+            ),
         ),
         migrations.AddIndex(
             model_name="languageskill",
@@ -855,7 +859,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="credential",
-            index=models.Index(fields=["organisation", "code"], name="credential_code"),
+            index=models.Index(
+                fields=["organisation", "code"],
+                include=["member", "valid_until"],
+                name="credential_code",
+            ),
         ),
         migrations.AddIndex(
             model_name="credential",

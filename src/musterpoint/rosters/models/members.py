@@ -188,7 +188,11 @@ class LanguageSkill(TenantModel):
             )
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organisation", "source", "target"], name="language_pair")
+            models.Index(
+                fields=["organisation", "source", "target"],
+                include=["member", "dialect", "level", "by_phone", "by_video", "in_place"],
+                name="language_pair",
+            )
         ]
 
     def __str__(self) -> str:
@@ -241,7 +245,11 @@ class Credential(TenantModel):
             )
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organisation", "code"], name="credential_code")
+            models.Index(
+                fields=["organisation", "code"],
+                include=["member", "valid_until"],
+                name="credential_code",
+            )
         ]
 
     def __str__(self) -> str:

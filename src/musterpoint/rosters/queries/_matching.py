@@ -1,17 +1,17 @@
 """
-The ranked list for a need: candidates by equality and index, decided by ``rules``.
+The ranked list for a need, with what speaks for each and why others are left out.
 
-One statement reads the candidates without a name; names of the few that are shown are opened.
+The database judges all candidates by their coarse columns; those few that are shown are looked at
+again by ``rules``, for the reasons, and opened, for the names.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from musterpoint.rosters import rules
 from musterpoint.rosters.models import (
@@ -27,13 +27,11 @@ from musterpoint.rosters.models import (
     Skill,
 )
 from musterpoint.rosters.queries._members import Card, card
+from musterpoint.rosters.queries._ranking import BY_MODE, judge
 from musterpoint.rosters.rules import Candidate, For, Need, Why
 
 SHOWN = 20
 SHOWN_LEFT_OUT = 20
-#: More candidates than this are named by the question again and not by a list of ids.
-MANY = 1000
-BY_MODE = {Mode.PHONE: "by_phone", Mode.VIDEO: "by_video", Mode.PLACE: "in_place"}
 COLUMNS = (
     "id", "state", "sex", "nationalities", "country", "area", "zone", "weekly", "on_call_until",
     "available_from", "available_until", "max_days", "rest_until",
@@ -72,33 +70,31 @@ def match(need: Need, at: datetime, *, limit: int = SHOWN) -> Result:
     Members who do not speak the pair by this means, or are on a roster of another kind, are no
     candidates; everybody else is either ranked or left out with a reason.
     """
-    found = rules.match(need, candidates(need, at), at)
-    top, out = found.ranked[:limit], found.left_out[:SHOWN_LEFT_OUT]
-    cards = card([one.id for one in top] + [one.id for one in out], at)
+    need = replace(
+        need,
+        skills=tuple(dict.fromkeys(need.skills)),
+        credentials=tuple(dict.fromkeys(need.credentials)),
+    )
+    judged = judge(need, at, most=limit, most_left=SHOWN_LEFT_OUT)
+    shown = [*judged.fitting, *judged.left_out]
+    found = rules.match(need, candidates(need, shown, at), at)
+    cards = card(shown, at)
     return Result(
         ranked=tuple(
-            Named(card=cards[one.id], score=one.score, reasons=one.reasons) for one in top
+            Named(card=cards[one.id], score=one.score, reasons=one.reasons) for one in found.ranked
         ),
-        fits=len(found.ranked),
-        left_out=tuple(Named(card=cards[one.id], why=one.why) for one in out),
-        left_out_counts=found.counts(),
+        fits=judged.fits,
+        left_out=tuple(Named(card=cards[one.id], why=one.why) for one in found.left_out),
+        left_out_counts=judged.counts,
     )
 
 
-def candidates(need: Need, at: datetime) -> list[Candidate]:
-    """Return the members who might meet a need, with what the rules ask of them."""
-    spoken = _spoken(need) if need.source else {}
-    rows = Member.objects.exclude(state=MemberState.LEFT)
-    if need.kind:
-        rows = rows.filter(roster__kind=need.kind)
-    if need.source:
-        rows = rows.filter(id__in=_pair(need).values("member_id"))
-    for code in need.skills:
-        if not need.source:
-            rows = rows.filter(id__in=Skill.objects.filter(code=code).values("member_id"))
-    told = list(rows.values_list(*COLUMNS))
-    only = [row[0] for row in told]
-    more = _More(need, only, rows.values("id"), at)
+def candidates(need: Need, member_ids: Collection[UUID], at: datetime) -> list[Candidate]:
+    """Return those of a few members who speak the pair, with what the rules ask about them."""
+    spoken = _spoken(need, member_ids) if need.source else {}
+    asked = [one for one in member_ids if one in spoken] if need.source else member_ids
+    told = list(Member.objects.filter(id__in=asked).values_list(*COLUMNS))
+    more = _More(need, member_ids, at)
     return [
         Candidate(
             id=row[0],
@@ -133,9 +129,13 @@ class _Spoken:
     dialects: frozenset[str]
 
 
-def _spoken(need: Need) -> dict[UUID, _Spoken]:
-    """Return who speaks the pair by the means that is asked for."""
-    rows = _pair(need)
+def _spoken(need: Need, member_ids: Collection[UUID]) -> dict[UUID, _Spoken]:
+    """Return how well members speak the pair by the means that is asked for."""
+    rows = LanguageSkill.objects.filter(
+        source=need.source, target=need.target, member_id__in=member_ids
+    )
+    if need.mode in BY_MODE:
+        rows = rows.filter(**{BY_MODE[Mode(need.mode)]: True})
     found: dict[UUID, _Spoken] = {}
     for member_id, level, dialect in rows.values_list("member_id", "level", "dialect"):
         before = found.get(member_id)
@@ -147,20 +147,11 @@ def _spoken(need: Need) -> dict[UUID, _Spoken]:
     return found
 
 
-def _pair(need: Need) -> QuerySet[LanguageSkill]:
-    rows = LanguageSkill.objects.filter(source=need.source, target=need.target)
-    if need.mode in BY_MODE:
-        rows = rows.filter(**{BY_MODE[Mode(need.mode)]: True})
-    return rows
-
-
 class _More:
-    """What stands in other tables of the candidates, each read by one statement."""
+    """What stands in other tables about the candidates, each read by one statement."""
 
-    def __init__(
-        self, need: Need, member_ids: list[UUID], asked: QuerySet[Any, Any], at: datetime
-    ) -> None:
-        self._ids: Any = member_ids if len(member_ids) <= MANY else asked
+    def __init__(self, need: Need, member_ids: Collection[UUID], at: datetime) -> None:
+        self._ids = member_ids
         until = at + need.hours
         self.exceptions = self._exceptions(at, until)
         self.deployed = self._deployed(at, until)
@@ -205,6 +196,8 @@ class _More:
         held: dict[UUID, dict[str, date | None]] = defaultdict(dict)
         if need.credentials:
             rows = self._of_them(Credential.objects.filter(code__in=need.credentials))
+            # The same code may be a training and a clearance: the one that lasts longest counts.
+            rows = rows.order_by(F("valid_until").asc(nulls_last=True))
             for member_id, code, last in rows.values_list("member_id", "code", "valid_until"):
                 held[member_id][code] = last
         return held

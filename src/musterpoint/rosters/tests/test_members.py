@@ -1,5 +1,6 @@
 """Members of rosters: kept sealed, found, changed, imported, erased, matched."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from musterpoint.rosters.queries import Filters, Need
 from musterpoint.rosters.rules import For, Why
 from musterpoint.rosters.tests.factories import HOUR, added, number, person, roster
 from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
@@ -170,3 +172,18 @@ def test_a_member_is_called_in_the_hours_of_their_own_place(alice: Actor) -> Non
         assert queries.match(TIGRINYA, night).left_out_counts == {Why.AWAY: 1}
         actions.set_on_call(row.id, night + 8 * HOUR, by=alice, at=NOON)
         assert names(queries.match(TIGRINYA, night)) == ["Selam Haile"]
+
+
+def test_old_exceptions_go_after_a_month_and_who_left_after_two_years(alice: Actor) -> None:
+    by = replace(alice, permissions=alice.permissions | {Permission.VAULT_ERASE})
+    with acting_as(by):
+        roster(by)
+        left, stays = added(by, person("Left Long Ago", 1), person("Still There", 2))
+        actions.set_exception(stays.id, NOON - 2 * HOUR, NOON - HOUR, by=by, at=NOON)
+        actions.set_state(left.id, "left", by=by, at=NOON)
+        assert actions.forget(by=by, at=NOON + timedelta(days=30)) == 0
+        assert actions.forget(by=by, at=NOON + timedelta(days=31)) == 1
+        assert actions.forget(by=by, at=NOON + timedelta(days=729)) == 0
+        assert actions.forget(by=by, at=NOON + timedelta(days=731)) == 1
+        cards = queries.card([left.id, stays.id], NOON)
+        assert (cards[left.id].name, cards[stays.id].name) == ("", "Still There")

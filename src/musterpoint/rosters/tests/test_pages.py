@@ -103,6 +103,10 @@ def test_each_part_of_a_member_is_added_and_taken_away(
     assert "Away" in posted(officer, f"{here}set/away/", away)
     posted(officer, f"{here}set/away/", {**away, "ends": "yesterday"}, 422)
     assert "Ethiopia" in posted(officer, f"{here}set/conflict/", {"country": "ETH"})
+    nobody = officer.post(f"{here}set/conflict/", {"person": "2222-2222"})
+    assert nobody.status_code == 422
+    assert "2222-2222" in nobody.content.decode()
+    assert officer.post(f"{here}set/conflict/", {}).status_code == 422
     assert "Paused" in posted(officer, f"{here}set/pause/", {})
     with acting_as(alice):
         language = LanguageSkill.objects.get(source="en")

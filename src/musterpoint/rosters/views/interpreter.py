@@ -9,6 +9,7 @@ from musterpoint.rosters.queries import Need
 from musterpoint.rosters.views.pages import BOTH, data, page, show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.pickers import language_name
 
 
 @page(Permission.ROSTERS_READ, BOTH)
@@ -35,7 +36,7 @@ def now(request: ActorRequest) -> HttpResponse:
     context = {
         "form": form,
         "result": found,
-        "pair": (forms.language_name(need.source), forms.language_name(need.target)),
+        "pair": (language_name(need.source), language_name(need.target)),
         "mode": Mode(need.mode).label,
         "ranked": words.ranked(found),
         "left_out": words.left_out(found),

@@ -29,9 +29,10 @@ from musterpoint.rosters.views.pages import (
     show,
 )
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.web import languages
+from musterpoint.web import formats, languages
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages, Row
+from musterpoint.web.pickers import language_name
 
 PAGE = 50
 READ, CHANGE = Permission.ROSTERS_READ, Permission.ROSTERS_CHANGE
@@ -74,7 +75,7 @@ def members(request: ActorRequest) -> HttpResponse:
         "rosters": queries.rosters(),
         "filters": filters,
         "states": [("", _("All")), *MemberState.choices],
-        "spoken": [(one, forms.language_name(one)) for one in queries.languages_spoken()],
+        "spoken": [(one, language_name(one)) for one in queries.languages_spoken()],
         "countries": _countries(),
         "pages": Pages(next_url=after, previous_url=f"?{query.urlencode()}" if start else ""),
     }
@@ -97,7 +98,7 @@ def _line(card: Card, request: ActorRequest) -> dict[str, Any]:
 def place_of(row: Member) -> str:
     """Return where a member is, in the reader's language."""
     country = countries.name(row.country, languages.current().code) if row.country else ""
-    return ", ".join(part for part in (row.area, country) if part)
+    return formats.listed((row.area, country))
 
 
 def found_card(request: ActorRequest, member_id: UUID) -> Card:
@@ -126,14 +127,14 @@ def member(request: ActorRequest, roster_member: UUID) -> HttpResponse:
             Row(key=_("Where"), value=place_of(row) or _("Not told")),
             Row(
                 key=_("Nationalities"),
-                value=", ".join(countries.name(c, language) for c in row.nationalities.split())
+                value=formats.listed(countries.name(c, language) for c in row.nationalities.split())
                 or _("Not told"),
             ),
             Row(key=_("Hours of the week"), value=_importing.written_hours(row.weekly) or _("Any")),
             Row(key=_("Time zone"), value=row.zone),
         ],
         "languages": [
-            (one, forms.language_name(one.source), forms.language_name(one.target))
+            (one, language_name(one.source), language_name(one.target))
             for one in row.languages.order_by("source", "target", "dialect")
         ],
         "skills": row.skills.order_by("code"),
@@ -303,8 +304,14 @@ def set_away(request: ActorRequest, member_id: UUID, form: Any) -> None:
 
 
 def _conflict(request: ActorRequest, member_id: UUID, form: Any) -> None:
-    country = form.cleaned_data["country"]
-    actions.add_conflict(member_id, country=country, by=request.actor, at=request.at)
+    given = form.cleaned_data
+    actions.add_conflict(
+        member_id,
+        country=given["country"],
+        subject_id=given["person"],
+        by=request.actor,
+        at=request.at,
+    )
 
 
 def _pause(request: ActorRequest, member_id: UUID, form: Any) -> None:

@@ -20,6 +20,7 @@ from musterpoint.rosters.views.pages import put
 from musterpoint.tenancy import actors
 from musterpoint.tenancy.actors import Actor, ActorKind
 from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.pickers import language_name
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -127,7 +128,7 @@ def me(request: ActorRequest, token: str) -> HttpResponse:
         "hours": hours,
         "is_on_call": row.on_call_until is not None and row.on_call_until > request.at,
         "languages": [
-            (forms.language_name(one.source), forms.language_name(one.target), one)
+            (language_name(one.source), language_name(one.target), one)
             for one in row.languages.order_by("source", "target", "dialect")
         ],
         "credentials": row.credentials.order_by("kind", "code"),

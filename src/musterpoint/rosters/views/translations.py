@@ -25,6 +25,7 @@ from musterpoint.rosters.views.pages import (
 )
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.pickers import language_name
 
 READ, CHANGE = Permission.ROSTERS_READ, Permission.ROSTERS_CHANGE
 MOST_PEOPLE = 200
@@ -41,8 +42,8 @@ def translations(request: ActorRequest) -> HttpResponse:
                 "job": one,
                 "kind": words.JOB[one.row.state],
                 "is_open": one.row.state in late,
-                "source": forms.language_name(one.row.source),
-                "target": forms.language_name(one.row.target),
+                "source": language_name(one.row.source),
+                "target": language_name(one.row.target),
             }
             for one in found
         ],
@@ -127,7 +128,7 @@ def translation(request: ActorRequest, translation: UUID) -> HttpResponse:
     return run_form(
         request, form, do, title=found.title, back=back, submit=_("Save"), template="translation",
         job=found, kind=words.JOB[row.state],
-        pair=(forms.language_name(row.source), forms.language_name(row.target)),
+        pair=(language_name(row.source), language_name(row.target)),
         translator=names.get(row.translator_id) if row.translator_id else None,
         reviewer=names.get(row.reviewer_id) if row.reviewer_id else None,
         is_open=row.state in (JobState.ASKED, JobState.DRAFT, JobState.SENT_BACK),

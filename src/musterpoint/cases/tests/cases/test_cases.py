@@ -5,24 +5,20 @@ from uuid import uuid4
 
 import pytest
 
-from musterpoint.audit.models import Event, ProtectionEvent
+from musterpoint.audit.models import Event
 from musterpoint.cases import actions, queries
-from musterpoint.cases.models import Case, Letter, Note, Party, ProtectedCase, Received, Share
+from musterpoint.cases.models import Case, Note
 from musterpoint.cases.tests.cases.factories import (
     HOUR,
     officer,
     opened,
     registered,
-    shipped,
     someone,
 )
-from musterpoint.disclosures import actions as disclosures
 from musterpoint.kernel.errors import NotAllowed
-from musterpoint.people import actions as people
 from musterpoint.procedures import actions as procedures
 from musterpoint.procedures import queries as runs
 from musterpoint.procedures.tests.factories import published
-from musterpoint.tenancy import pumps, vault
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -154,6 +150,7 @@ def test_a_case_hidden_from_a_colleague_is_nowhere_for_them(dora: Actor, emil: A
         assert set(queries.counts(emil, NOON).values()) == {0}
         assert queries.figures(by=emil, at=NOON).total.open == 0
         assert runs.board(runs.Filters(), by=emil, at=NOON).rows == ()
+        assert runs.counts(by=emil, at=NOON).open == 0
         with pytest.raises(actions.NoSuchCase):
             queries.view(case.id, by=emil, at=NOON)
         with pytest.raises(actions.NoSuchCase):
@@ -161,8 +158,10 @@ def test_a_case_hidden_from_a_colleague_is_nowhere_for_them(dora: Actor, emil: A
         with pytest.raises(procedures.NoSuchRun):
             runs.run(case.run_id, emil)
     with acting_as(dora):
+        assert runs.counts(by=dora, at=NOON).open == 1
         actions.show_again(case.id, emil.id, by=dora, at=NOON)
     with acting_as(emil):
+        assert runs.counts(by=emil, at=NOON).open == 1
         assert queries.view(case.id, by=emil, at=NOON).case.id == case.id
 
 
@@ -254,154 +253,3 @@ def test_calls_become_cases_all_or_none_and_never_twice(dora: Actor) -> None:
         assert [one.person_id for one in made] == [nimal, None]
         assert Case.objects.count() == 2
         assert queries.counts(dora, NOON)["unowned"] == 2
-
-
-def test_no_note_verbale_goes_before_the_detained_persons_word(dora: Actor) -> None:
-    case = opened(dora, "detention", name="Nimal Perera")
-    letter = {"addressee": "the Ministry", "request": "Access, please."}
-    with acting_as(dora):
-
-        def write(template: str = "note_verbale", **more: str) -> Letter:
-            return actions.write_letter(case.id, template, "en", letter | more, by=dora, at=NOON)
-
-        for template in ("note_verbale", "safe_passage", "fee_waiver", "to_whom"):
-            with pytest.raises(actions.NotBeforeTheirWord):
-                write(template)
-        with pytest.raises(actions.NotBeforeTheirWord):
-            actions.share(case.id, uuid4(), "help", by=dora, at=NOON)
-        actions.do_step(case.id, "ask_the_person", {"persons_word": "not_heard"}, by=dora, at=NOON)
-        reminder = write("reminder", custody="Ain Zara")
-        assert "Nimal" not in " ".join(queries.letter_text(reminder.case, reminder, NOON))
-        actions.do_step(case.id, "insist", {}, by=dora, at=NOON)
-        actions.do_step(case.id, "ask_the_person", {"persons_word": "yes_please"}, by=dora, at=NOON)
-        with pytest.raises(actions.NotBeforeTheirWord):
-            write()
-        actions.open_gate(case.id, "notify", "He asked on 1 May", by=dora, at=NOON)
-        made = write()
-        assert (made.number, made.year) == (2, 2026)
-        actions.do_step(case.id, "notify", {}, by=dora, at=NOON)
-        actions.it_happened(case.id, "person_withdrew", by=dora, at=NOON)
-        with pytest.raises(actions.NotBeforeTheirWord):
-            write()
-
-
-def test_a_letter_is_checked_without_learning_whom_it_is_about(dora: Actor, bob: Actor) -> None:
-    case = opened(dora, name="Nimal Perera")
-    with acting_as(dora):
-        letter = actions.write_letter(
-            case.id, "safe_passage", "ar", {"route": "{person}", "until": "June"}, by=dora, at=NOON
-        )
-        text = queries.letter_text(letter.case, letter, NOON)
-        assert "{person}" in text[0]
-        assert "Nimal Perera" in text[0]
-        assert b"Nimal" not in bytes(letter.sealed)
-        found = queries.check_letter(f" {letter.code[:5].lower()}-{letter.code[5:]}")
-        assert found.state == "issued"
-        actions.withdraw_letter(case.id, letter.id, "wrong date", by=dora, at=NOON)
-        assert queries.check_letter(letter.code).state == "withdrawn"
-        assert queries.check_letter("0000000000") is None
-        assert queries.check_letter("nonsense") is None
-
-
-def agreement(one: Actor, other: Actor) -> None:
-    with acting_as(one):
-        made = disclosures.propose(
-            other.organisation_id, [actions.KIND, actions.ANSWERED], "Cases", None,
-            NOON.date(), None, by=one, at=NOON,
-        )  # fmt: skip
-    with acting_as(other):
-        disclosures.accept(made.shared_id, by=other, at=NOON)
-
-
-def test_several_organisations_work_on_one_case_each_with_its_own_row(
-    haven: Organisation, portal: Organisation, alice: Actor, olga: Actor
-) -> None:
-    agreement(alice, olga)
-    Organisation.objects.filter(id__in=[haven.id, portal.id]).update(
-        is_exercise=True, clock_at=NOON
-    )
-    dora, otto = officer(haven, "Dora"), officer(portal, "Otto", "portal_operator")
-    nimal = someone(dora)
-    case = opened(dora, person_id=nimal, name="", story="Told in confidence")
-    with acting_as(dora):
-        actions.share(case.id, portal.id, "A bed tonight", by=dora, at=NOON)
-        actions.share(case.id, portal.id, "A bed for two nights", by=dora, at=NOON)
-    pumps.run_due()
-    with acting_as(otto):
-        published(otto)
-        [line] = queries.received(by=otto, at=NOON)
-        assert (line.asks, line.next_step) == ("A bed for two nights", "Call the person")
-        assert line.row.shared_reference == f"haven/{case.reference}"
-        with pytest.raises(actions.BadShare):
-            actions.answer(line.row.id, "declined", " ", by=otto, at=NOON)
-        actions.answer(line.row.id, "accepted", "Room 4", by=otto, at=NOON)
-        with pytest.raises(actions.AnsweredAlready):
-            actions.answer(line.row.id, "accepted", "Room 4", by=otto, at=NOON)
-        own = Case.objects.get()
-        assert own.shared_reference == line.row.shared_reference
-        assert Received.objects.get().case_id == own.id
-        text = str(queries.view(own.id, by=otto, at=NOON))
-        assert "Nimal" not in text
-        assert "confidence" not in text
-    pumps.run_due()
-    with acting_as(dora):
-        assert Share.objects.get().answer == "accepted"
-        assert queries.view(case.id, by=dora, at=NOON).shares[0].says == "Room 4"
-
-
-def test_a_protection_case_is_invisible_to_the_consular_side(
-    portal: Organisation, carla: Actor, olga: Actor
-) -> None:
-    with acting_as(olga):
-        published(olga)
-    case = opened(carla, compartment="protection", name="A survivor")
-    with acting_as(carla):
-        assert [
-            one.is_protected for one in queries.listing(queries.Filters(), by=carla, at=NOON).rows
-        ] == [True]
-        actions.note(case.id, "note", "Told in private", by=carla, at=NOON)
-        assert (
-            ProtectionEvent.objects.filter(subject_id=case.id, kind__startswith="cases.").count()
-            == 2
-        )
-        with pytest.raises(actions.NotBehindTheWall):
-            actions.write_letter(case.id, "to_whom", "en", {"statement": "x"}, by=carla, at=NOON)
-        assert queries.figures(by=carla, at=NOON).total.open == 0
-    with acting_as(olga):
-        assert not ProtectedCase.objects.exists()
-        assert not Event.objects.filter(subject_id=case.id).exists()
-        assert queries.listing(queries.Filters(), by=olga, at=NOON).rows == ()
-        with pytest.raises(actions.NoSuchCase):
-            queries.view(case.id, by=olga, at=NOON)
-
-
-def test_with_the_persons_key_everything_sealed_is_gone_and_lists_still_work(
-    dora: Actor, emil: Actor
-) -> None:
-    nimal = someone(dora)
-    case = opened(dora, person_id=nimal, name="", story="His keys")
-    with acting_as(dora):
-        actions.note(case.id, "note", "He called", by=dora, at=NOON)
-        actions.hand_over(case.id, emil.id, "x", by=dora, at=NOON)
-    with acting_as(dora):
-        vault.erase([nimal], at=NOON)
-    with acting_as(dora):
-        [row] = queries.listing(queries.Filters(), by=dora, at=NOON).rows
-        assert (row.is_erased, row.name) == (True, "")
-        page = queries.view(case.id, by=dora, at=NOON)
-        assert (page.is_erased, page.story, page.notes) == (True, "", ())
-        assert queries.pending_hand_over(case, NOON)[1] == ""
-        with pytest.raises(vault.Erased):
-            actions.note(case.id, "note", "more", by=dora, at=NOON)
-        assert Party.objects.count() == 1
-
-
-def test_an_erased_person_gets_no_new_case(dora: Actor) -> None:
-    nimal = someone(dora)
-    with acting_as(dora):
-        shipped("lost-documents", dora)
-        people.withdraw([nimal], by=dora, at=NOON)
-        with pytest.raises(actions.BadCase):
-            actions.open_case(
-                actions.CaseIn(kind="lost-documents", person_id=nimal), by=dora, at=NOON
-            )

@@ -1,17 +1,21 @@
-"""What is typed of members, calls and translations, made into values."""
+"""What is typed about rosters and their members."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from musterpoint.people import countries
+from musterpoint.people import queries as people
 from musterpoint.people.reasons import ExportReason
+from musterpoint.rosters.forms._fields import (
+    Choices,
+    MomentField,
+    country_choices,
+    fill,
+)
 from musterpoint.rosters.identity import Identity
-from musterpoint.rosters.models import CredentialKind, Level, Mode, RosterKind
+from musterpoint.rosters.models import CredentialKind, Level, RosterKind
 from musterpoint.rosters.queries import Card
 from musterpoint.rosters.values import LanguageIn, MemberIn
 from musterpoint.web import languages
@@ -23,54 +27,10 @@ from musterpoint.web.forms import (
     TextField,
     WholeNumberField,
 )
-from musterpoint.web.pickers import language_choices, language_name, zone_choices
+from musterpoint.web.pickers import language_choices, zone_choices
 
-__all__ = ["language_choices", "language_name", "zone_choices"]
-Choices = Sequence[tuple[Any, Any]]
 SEXES: Choices = (("u", _("Not told")), ("f", _("Woman")), ("m", _("Man")), ("x", _("Other")))
 ON_CALL_HOURS = (0, 2, 4, 8, 12, 24, 48, 72)
-
-
-class MomentField(LineField):
-    """A day and a time, typed as 2026-05-02 08:00."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("Such as 2026-05-02 08:00, in the organisation's time"))
-        super().__init__(max_length=20, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """Return the time without a zone, or None when it is empty and need not be filled."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            found = datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007  the zone follows
-        except ValueError as error:
-            raise ValidationError(_("Write day and time as 2026-05-02 08:00")) from error
-        if not 2000 <= found.year <= 2100:
-            raise ValidationError(_("Choose a year from 2000 to 2100"))
-        return found
-
-
-class CodesField(LineField):
-    """Words with commas between them."""
-
-    def clean(self, value: Any) -> Any:
-        """Return the words in small letters."""
-        text = super().clean(value) or ""
-        return tuple(part.strip().casefold()[:40] for part in text.split(",") if part.strip())
-
-
-def country_choices(empty: Any = None) -> list[tuple[str, Any]]:
-    """Return countries by name."""
-    code = languages.current().code
-    rows = sorted(((c, countries.name(c, code)) for c in countries.ALPHA2), key=lambda r: r[1])
-    return [*([("", empty)] if empty is not None else []), *rows]
-
-
-def _fill(form: forms.Form, **choices: Any) -> None:
-    for name, values in choices.items():
-        form.fields[name].choices = values  # type: ignore[attr-defined]  # a choice field
 
 
 class RosterForm(Form):
@@ -113,7 +73,7 @@ class MemberForm(Form):
 
     def __init__(self, *args: Any, rosters: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fill(
+        fill(
             self,
             roster=list(rosters),
             nationalities=country_choices(),
@@ -180,7 +140,7 @@ class LanguageForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fill(self, source=language_choices(), target=language_choices())
+        fill(self, source=language_choices(), target=language_choices())
 
     def value(self) -> LanguageIn:
         """Return what was typed."""
@@ -217,7 +177,7 @@ class HoursForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fill(self, zone=zone_choices())
+        fill(self, zone=zone_choices())
 
 
 class OnCallForm(Form):
@@ -232,7 +192,7 @@ class OnCallForm(Form):
         words = [
             (n, ngettext("%(n)d hour", "%(n)d hours", n) % {"n": n}) for n in ON_CALL_HOURS if n
         ]
-        _fill(self, hours=[*words, (0, _("Not on call any more"))])
+        fill(self, hours=[*words, (0, _("Not on call any more"))])
 
 
 class AwayForm(Form):
@@ -246,135 +206,29 @@ class AwayForm(Form):
 class ConflictForm(Form):
     """For whom a member must not work."""
 
-    country = forms.ChoiceField(label=_("People of this country"))
+    country = forms.ChoiceField(label=_("People of this country"), required=False)
+    person = LineField(
+        label=_("Or one person, by reference"),
+        help_text=_("Nobody reads here how they are related."),
+        required=False,
+        max_length=20,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fill(self, country=country_choices(_("Choose a country")))
+        fill(self, country=country_choices(_("Choose a country")))
+
+    def clean_person(self) -> UUID | None:
+        """Return the registered person of a reference."""
+        typed = self.cleaned_data["person"]
+        found = people.by_reference(typed) if typed else None
+        if typed and found is None:
+            raise forms.ValidationError(_("There is no person with this reference here."))
+        return found
 
 
 class SureForm(Form):
     """Nothing but the decision to go on."""
-
-
-class InterpreterForm(Form):
-    """Which interpreter is needed now; sent and forgotten."""
-
-    source = forms.ChoiceField(label=_("The person speaks"))
-    target = forms.ChoiceField(label=_("We speak"), initial="en")
-    mode = forms.ChoiceField(label=_("How"), choices=Mode.choices, initial=Mode.PHONE)
-    dialect = LineField(label=_("Dialect, if it matters"), required=False, max_length=40)
-    sex = forms.ChoiceField(
-        label=_("Woman or man"),
-        required=False,
-        choices=(("", _("No wish")), ("f", _("Woman")), ("m", _("Man"))),
-    )
-    avoid = forms.MultipleChoiceField(
-        label=_("Nobody of these nationalities"),
-        required=False,
-        help_text=_("At the asylum desk: the person's own countries. It is not kept."),
-    )
-    training = CodesField(
-        label=_("Trainings needed"), required=False, help_text=_("With commas between them")
-    )
-
-    def __init__(self, *args: Any, spoken: Iterable[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        found = language_choices(extra=spoken)
-        _fill(self, source=found, target=found, avoid=country_choices())
-
-
-class CallForm(Form):
-    """A call for people."""
-
-    title = LineField(
-        label=_("What for"), max_length=120, help_text=_("Goes into messages: name no person.")
-    )
-    role = LineField(label=_("Role"), required=False, max_length=120)
-    place = LineField(label=_("Where"), required=False, max_length=120)
-    places = WholeNumberField(label=_("How many people"), min_value=1, max_value=500, initial=1)
-    starts = MomentField(label=_("From"))
-    ends = MomentField(label=_("Until"))
-    answer_by = MomentField(label=_("Answer by"))
-    terms = TextField(label=_("Terms of reference"), required=False, max_length=4000)
-
-
-class AskForm(Form):
-    """Whom to look for, for a call."""
-
-    kind = forms.ChoiceField(label=_("Roster"))
-    source = forms.ChoiceField(label=_("Language from"), required=False)
-    target = forms.ChoiceField(label=_("Language into"), required=False)
-    mode = forms.ChoiceField(label=_("How"), required=False)
-    skills = CodesField(label=_("Skills"), required=False)
-    training = CodesField(label=_("Trainings and clearances"), required=False)
-    sex = forms.ChoiceField(label=_("Woman or man"), required=False)
-    country = forms.ChoiceField(label=_("Best from this country"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        found = language_choices(_("Any"))
-        _fill(
-            self,
-            kind=[("", _("All")), *RosterKind.choices],
-            source=found,
-            target=found,
-            mode=[("", _("Any")), *Mode.choices],
-            sex=[("", _("No wish")), ("f", _("Woman")), ("m", _("Man"))],
-            country=country_choices(_("Any")),
-        )
-        self.fields["kind"].required = False
-
-
-class EndForm(Form):
-    """The return from a deployment."""
-
-    ended = MomentField(label=_("Came back"))
-    debrief = TextField(
-        label=_("What was learnt"), required=False, max_length=4000, help_text=_("It is sealed.")
-    )
-
-
-class TranslationForm(Form):
-    """A text to translate."""
-
-    agreement = forms.ChoiceField(label=_("Under the agreement with"))
-    title = LineField(label=_("Title"), max_length=120)
-    source = forms.ChoiceField(label=_("From"))
-    target = forms.ChoiceField(label=_("Into"))
-    due = MomentField(label=_("Needed by"))
-    text = TextField(label=_("Text"), max_length=20_000)
-
-    def __init__(self, *args: Any, agreements: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        found = language_choices()
-        _fill(self, agreement=list(agreements), source=found, target=found)
-
-
-class DraftForm(Form):
-    """A translation by somebody of a roster."""
-
-    translator = forms.ChoiceField(label=_("Translated by"))
-    draft = TextField(label=_("Translation"), max_length=20_000)
-
-    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _fill(self, translator=[("", _("Choose somebody")), *people])
-
-
-class ReviewForm(Form):
-    """What somebody else thinks of a translation."""
-
-    reviewer = forms.ChoiceField(label=_("Looked over by"))
-    decision = forms.ChoiceField(
-        label=_("Decision"),
-        choices=(("publish", _("Publish it")), ("back", _("Send it back"))),
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _fill(self, reviewer=[("", _("Choose somebody")), *people])
 
 
 class ListForm(Form):
@@ -388,7 +242,7 @@ class ListForm(Form):
 
     def __init__(self, *args: Any, rosters: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fill(self, roster=list(rosters))
+        fill(self, roster=list(rosters))
 
 
 class ExportForm(Form):

@@ -1,0 +1,63 @@
+"""What is typed of members, calls and translations, made into values."""
+
+from musterpoint.rosters.forms._calls import (
+    AskForm,
+    CallForm,
+    DraftForm,
+    EndForm,
+    InterpreterForm,
+    ReviewForm,
+    TranslationForm,
+)
+from musterpoint.rosters.forms._fields import (
+    SEPARATORS,
+    CodesField,
+    MomentField,
+    country_choices,
+)
+from musterpoint.rosters.forms._members import (
+    ON_CALL_HOURS,
+    SEXES,
+    AwayForm,
+    ConflictForm,
+    CredentialForm,
+    ExportForm,
+    HoursForm,
+    LanguageForm,
+    ListForm,
+    MemberForm,
+    OnCallForm,
+    RosterForm,
+    SkillForm,
+    SureForm,
+    initial_of,
+)
+
+__all__ = [
+    "ON_CALL_HOURS",
+    "SEPARATORS",
+    "SEXES",
+    "AskForm",
+    "AwayForm",
+    "CallForm",
+    "CodesField",
+    "ConflictForm",
+    "CredentialForm",
+    "DraftForm",
+    "EndForm",
+    "ExportForm",
+    "HoursForm",
+    "InterpreterForm",
+    "LanguageForm",
+    "ListForm",
+    "MemberForm",
+    "MomentField",
+    "OnCallForm",
+    "ReviewForm",
+    "RosterForm",
+    "SkillForm",
+    "SureForm",
+    "TranslationForm",
+    "country_choices",
+    "initial_of",
+]

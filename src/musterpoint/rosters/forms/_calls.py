@@ -1,0 +1,143 @@
+"""What is typed to find, call and thank people, and for a translation."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from musterpoint.rosters.forms._fields import (
+    Choices,
+    CodesField,
+    MomentField,
+    country_choices,
+    fill,
+)
+from musterpoint.rosters.models import Mode, RosterKind
+from musterpoint.web.forms import (
+    Form,
+    LineField,
+    TextField,
+    WholeNumberField,
+)
+from musterpoint.web.pickers import language_choices
+
+
+class InterpreterForm(Form):
+    """Which interpreter is needed now; sent and forgotten."""
+
+    source = forms.ChoiceField(label=_("The person speaks"))
+    target = forms.ChoiceField(label=_("We speak"), initial="en")
+    mode = forms.ChoiceField(label=_("How"), choices=Mode.choices, initial=Mode.PHONE)
+    dialect = LineField(label=_("Dialect, if it matters"), required=False, max_length=40)
+    sex = forms.ChoiceField(
+        label=_("Woman or man"),
+        required=False,
+        choices=(("", _("No wish")), ("f", _("Woman")), ("m", _("Man"))),
+    )
+    avoid = forms.MultipleChoiceField(
+        label=_("Nobody of these nationalities"),
+        required=False,
+        help_text=_("At the asylum desk: the person's own countries. It is not kept."),
+    )
+    training = CodesField(
+        label=_("Trainings needed"), required=False, help_text=_("With commas between them")
+    )
+
+    def __init__(self, *args: Any, spoken: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = language_choices(extra=spoken)
+        fill(self, source=found, target=found, avoid=country_choices())
+
+
+class CallForm(Form):
+    """A call for people."""
+
+    title = LineField(
+        label=_("What for"), max_length=120, help_text=_("Goes into messages: name no person.")
+    )
+    role = LineField(label=_("Role"), required=False, max_length=120)
+    place = LineField(label=_("Where"), required=False, max_length=120)
+    places = WholeNumberField(label=_("How many people"), min_value=1, max_value=500, initial=1)
+    starts = MomentField(label=_("From"))
+    ends = MomentField(label=_("Until"))
+    answer_by = MomentField(label=_("Answer by"))
+    terms = TextField(label=_("Terms of reference"), required=False, max_length=4000)
+
+
+class AskForm(Form):
+    """Whom to look for, for a call."""
+
+    kind = forms.ChoiceField(label=_("Roster"))
+    source = forms.ChoiceField(label=_("Language from"), required=False)
+    target = forms.ChoiceField(label=_("Language into"), required=False)
+    mode = forms.ChoiceField(label=_("How"), required=False)
+    skills = CodesField(label=_("Skills"), required=False)
+    training = CodesField(label=_("Trainings and clearances"), required=False)
+    sex = forms.ChoiceField(label=_("Woman or man"), required=False)
+    country = forms.ChoiceField(label=_("Best from this country"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = language_choices(_("Any"))
+        fill(
+            self,
+            kind=[("", _("All")), *RosterKind.choices],
+            source=found,
+            target=found,
+            mode=[("", _("Any")), *Mode.choices],
+            sex=[("", _("No wish")), ("f", _("Woman")), ("m", _("Man"))],
+            country=country_choices(_("Any")),
+        )
+        self.fields["kind"].required = False
+
+
+class EndForm(Form):
+    """The return from a deployment."""
+
+    ended = MomentField(label=_("Came back"))
+    debrief = TextField(
+        label=_("What was learnt"), required=False, max_length=4000, help_text=_("It is sealed.")
+    )
+
+
+class TranslationForm(Form):
+    """A text to translate."""
+
+    agreement = forms.ChoiceField(label=_("Under the agreement with"))
+    title = LineField(label=_("Title"), max_length=120)
+    source = forms.ChoiceField(label=_("From"))
+    target = forms.ChoiceField(label=_("Into"))
+    due = MomentField(label=_("Needed by"))
+    text = TextField(label=_("Text"), max_length=20_000)
+
+    def __init__(self, *args: Any, agreements: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = language_choices()
+        fill(self, agreement=list(agreements), source=found, target=found)
+
+
+class DraftForm(Form):
+    """A translation by somebody of a roster."""
+
+    translator = forms.ChoiceField(label=_("Translated by"))
+    draft = TextField(label=_("Translation"), max_length=20_000)
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fill(self, translator=[("", _("Choose somebody")), *people])
+
+
+class ReviewForm(Form):
+    """What somebody else thinks of a translation."""
+
+    reviewer = forms.ChoiceField(label=_("Looked over by"))
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=(("publish", _("Publish it")), ("back", _("Send it back"))),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fill(self, reviewer=[("", _("Choose somebody")), *people])
