@@ -1,7 +1,7 @@
 """The people: they register, ask for a way out, leave by themselves, stay, change their mind."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -27,8 +27,6 @@ NEEDS = {"medical": "medicine"}
 RELATIONS = {"unaccompanied_child": "unaccompanied", "separated_child": "separated"}
 SOON_HOURS, LATE_HOURS = 2.0, 46.0
 HELP_HOURS = 20.0
-#: Checks before a child without parents may travel take this long in the exercise.
-CHECK_HOURS = 60.0
 
 
 @dataclass(slots=True)
@@ -39,6 +37,20 @@ class Known:
     household_id: UUID
     person_ids: tuple[UUID, ...]
     since: datetime
+
+
+def _nothing(*_heard: object) -> None:
+    """Leave what was heard alone."""
+
+
+@dataclass(slots=True)
+class Heard:
+    """Whom the crowd tells of what belongs on somebody's desk."""
+
+    fear: Callable[[int, UUID, datetime], None] = _nothing
+    """A household told in private that it fears its State: index, head's id, when."""
+    child: Callable[[int, datetime], None] = _nothing
+    """A household with a child who is alone asked to leave: index, when."""
 
 
 class Crowd:
@@ -53,6 +65,7 @@ class Crowd:
         self.dice = Dice(world.seed, f"driver {shard}")
         self.agenda: list[tuple[datetime, int, str]] = []
         self.planned: set[int] = set()
+        self.heard = Heard()
         mine = [h for h in world.households if self._serves(h) in slugs]
         self.waiting = sorted(
             (h for h in mine if h.behaviour.register_day is not None),
@@ -132,6 +145,19 @@ class Crowd:
                     by=by,
                     at=at,
                 )
+        for household in wanted:
+            self.heard.fear(household.index, self.known[household.index].person_ids[0], at)
+
+    def id_of(self, person: int) -> UUID | None:
+        """Return the id under which a person of the world is registered, if they are."""
+        home = self.world.households[self.world.people[person].household]
+        known = self.known.get(home.index)
+        place = home.members.index(person)
+        return known.person_ids[place] if known and place < len(known.person_ids) else None
+
+    def cleared(self, household: int, at: datetime) -> None:
+        """Every child of a household may travel: its request is no longer held back."""
+        heappush(self.agenda, (at, household, "cleared"))
 
     def _register_again(self, at: datetime) -> None:
         """Some register a second time, with their name spelt otherwise."""
@@ -270,6 +296,10 @@ class Crowd:
             actor = self.stage.actors[slug]
             with acting_as(actor):
                 self._act(slug, plan, group, actor, at)
+            if plan == "leave":
+                for _when, index in group:
+                    if self._has_child_alone(index):
+                        self.heard.child(index, at)
 
     def _act(
         self, slug: str, plan: str, group: list[tuple[datetime, int]], by: Actor, at: datetime
@@ -277,9 +307,6 @@ class Crowd:
         crisis = self.stage.crises[slug]
         if plan == "leave":
             evacuation.request(crisis, [self._wish(index) for _, index in group], by=by, at=at)
-            for _, index in group:
-                if self._has_child_alone(index):
-                    heappush(self.agenda, (at + timedelta(hours=CHECK_HOURS), index, "cleared"))
         elif plan == "cleared":
             found = self._requests(crisis, group)
             evacuation.clear_checks([r.id for r in found.values()], by=by, at=at)
