@@ -22,7 +22,7 @@ from musterpoint.rosters import actions as rosters
 from musterpoint.rosters import queries
 from musterpoint.rosters.identity import Identity
 from musterpoint.rosters.models import RosterKind, Standing
-from musterpoint.rosters.rules import Need, read_answer
+from musterpoint.rosters.rules import Need
 from musterpoint.rosters.values import CallIn, LanguageIn, MemberIn
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.scope import acting_as
@@ -155,8 +155,7 @@ class Interpreters:
         found = []
         for phone in self.phones:
             texts, self.network.watched[phone] = self.network.watched[phone], []
-            reached = [code for text in texts if (code := read_answer(text).code) in codes]
-            for code in reached:
+            for code in sorted({one for one in codes for text in texts if one in text}):
                 point, minutes = dice.point(), 1 + dice.waiting(self.rules.minutes)
                 if point < self.rules.comes:
                     found.append((minutes, phone, WORDS["yes"], code))
