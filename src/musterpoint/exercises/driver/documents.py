@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
+from math import sqrt
 from uuid import UUID
 
 from musterpoint.cases.travel import actions as travel
@@ -19,6 +20,9 @@ from musterpoint.tenancy.scope import acting_as
 
 JOURNEY = timedelta(days=12)
 WIDTH, HEIGHT = 420, 540
+LIGHT, GREY = 225, 110
+#: Head and shoulders: middle (across, down), half width, half height, in pixels.
+SHAPES = ((210, 225, 95, 125), (210, 560, 190, 190))
 STATION = "TIP"
 SERIAL_DIGITS = 6
 
@@ -183,12 +187,10 @@ def silhouette() -> bytes:
 
 
 def _row(y: int) -> bytes:
-    head, shoulders = (210.0, 225.0, 95.0, 125.0), (210.0, 560.0, 190.0, 190.0)
-    return bytes(
-        110 if any(_is_inside(x, y, *one) for one in (head, shoulders)) else 225
-        for x in range(WIDTH)
-    )
-
-
-def _is_inside(x: int, y: int, across: float, down: float, wide: float, high: float) -> bool:
-    return ((x - across) / wide) ** 2 + ((y - down) / high) ** 2 <= 1
+    row = bytearray([LIGHT]) * WIDTH
+    for across, down, wide, high in SHAPES:
+        inside = 1 - ((y - down) / high) ** 2
+        if inside > 0:
+            half = int(wide * sqrt(inside))
+            row[across - half : across + half] = bytes([GREY]) * (2 * half)
+    return bytes(row)

@@ -31,8 +31,8 @@ ROSTER = "interpreters"
 MOST_ASKED = 3
 PHONE = "+21698555{number:03d}"
 WORDS = {"yes": "YES", "no": "NO"}
-#: Lanes that carry a call out and its answer in.
-LANES = ("rosters", "messages", "replies", "texts")
+#: Lanes that carry a call out, and an answer in.
+OUT, IN = ("rosters", "messages"), ("replies",)
 
 
 class Interpreters:
@@ -132,7 +132,7 @@ class Interpreters:
             rosters.ask(call.id, chosen, reasons=why, by=self.by, at=at)
             rosters.alert(call.id, by=self.by, at=at)
             codes = {line.row.code for line in queries.asked_lines(call.id, at)}
-        self.work(at, LANES)
+        self.work(at, OUT)
         last = 0.0
         for minutes, phone, word, code in self._answers(codes, dice):
             at = yield max(0.0, minutes - last) / 60
@@ -180,7 +180,7 @@ class Interpreters:
                 by=by,
                 at=at,
             )
-        self.work(at, LANES)
+        self.work(at, IN)
 
     def _send(self, call_id: UUID, at: datetime) -> UUID | None:
         """Send who holds the place; return the deployment, or None when nobody does."""
