@@ -24,6 +24,7 @@ from musterpoint.messaging.models import Inbound
 from musterpoint.outreach.models import Campaign
 from musterpoint.people.models import DuplicateHint, ImportBatch, Person
 from musterpoint.procedures.models import Offer, Procedure, Run, Version
+from musterpoint.referrals.models import ReceivedReferral, Referral
 from musterpoint.rosters.models import (
     Asked,
     CallOut,
@@ -82,6 +83,8 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "person_id": ids(Person),
             "procedure": [*Procedure.objects.values_list("code", flat=True), "detention"],
             "procedure_run": ids(Run),
+            "received_id": ids(ReceivedReferral),
+            "referral_id": ids(Referral),
             "request_id": ids(Request),
             "run_id": ids(MatchRun),
             "version_id": ids(Version),

@@ -23,6 +23,7 @@ PLAIN = {
     "identity",
     "importing",
     "kinds",
+    "reading",
     "reasons",
     "rules",
     "segments",
@@ -32,6 +33,7 @@ PLAIN = {
 SHARED_FRAMES = {
     ("evacuation.public", "crises.public"),
     ("feedback.public", "crises.public"),
+    ("referrals.public", "crises.public"),
 }
 
 

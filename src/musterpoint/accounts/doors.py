@@ -74,3 +74,14 @@ def in_confidence(actor: Actor) -> Actor:
     if actor.kind is ActorKind.PUBLIC or actor.may(Permission.FEEDBACK_SENSITIVE):
         return actor.with_clearance(Clearance.CONFIDENCE)
     return actor
+
+
+def in_private(actor: Actor) -> Actor:
+    """
+    Return the actor at a public page that a secret link and its code open, behind the wall too.
+
+    The page shows the one row that the secret names and no other. Staff keep their clearance.
+    """
+    if actor.kind is ActorKind.PUBLIC:
+        return actor.with_clearance(Clearance.PROTECTION)
+    return actor

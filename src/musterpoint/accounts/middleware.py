@@ -30,6 +30,7 @@ log = logging.getLogger("musterpoint.web")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SLUG, DOOR, CONFIDENCE = "organisation_slug", "door", "in_confidence"
+PRIVATE = "in_private"
 
 
 class _RolledBack(Exception):
@@ -60,12 +61,15 @@ class UnitOfWorkMiddleware:
         slug = kwargs.pop(SLUG, None)
         door = kwargs.pop(DOOR, None)
         in_confidence = kwargs.pop(CONFIDENCE, False)
+        in_private = kwargs.pop(PRIVATE, False)
         if slug is None:
             return None
         _read_body(request)
         if door is None:
             door = doors.Door.API
-        visit = _Visit(request, doors.Door(door), in_confidence=in_confidence)
+        visit = _Visit(
+            request, doors.Door(door), in_confidence=in_confidence, in_private=in_private
+        )
         return visit.run(slug, view, args, kwargs)
 
 
@@ -82,11 +86,17 @@ class _Visit:
     """One request at one door."""
 
     def __init__(
-        self, request: HttpRequest, door: doors.Door, *, in_confidence: bool = False
+        self,
+        request: HttpRequest,
+        door: doors.Door,
+        *,
+        in_confidence: bool = False,
+        in_private: bool = False,
     ) -> None:
         self.request = request
         self.door = door
         self.in_confidence = in_confidence
+        self.in_private = in_private
 
     def run(
         self,
@@ -103,6 +113,8 @@ class _Visit:
             actor = doors.at_the_door(self.door, request, organisation, at)
             if self.in_confidence:
                 actor = doors.in_confidence(actor)
+            if self.in_private:
+                actor = doors.in_private(actor)
         except doors.SignInFirst:
             if self.door is doors.Door.API:
                 return self._error(401, None)

@@ -17,6 +17,7 @@ from musterpoint.forms import actions as forms
 from musterpoint.kernel import time
 from musterpoint.messaging import actions as messaging
 from musterpoint.people import actions as people
+from musterpoint.referrals import actions as referrals
 from musterpoint.tenancy import actors, clock, pumps, upkeep
 from musterpoint.tenancy.actors import Actor, Clearance
 from musterpoint.tenancy.models import Organisation
@@ -48,6 +49,7 @@ def retain(*, by: Actor, at: datetime) -> None:
         "answers": upkeep.forget_answers(at=at),
         "questionnaires": forms.expire(by=by, at=at, limit=STEP),
         "travel_documents": travel.forget(by=by, at=at, limit=STEP),
+        "referrals": referrals.retain(by=by, at=at, limit=STEP),
     }
     log.info("housekeeping.retained", extra={"facts": done})
     if STEP in (expired.lapsed, expired.erased) or done["questionnaires"] >= STEP:
@@ -57,7 +59,11 @@ def retain(*, by: Actor, at: datetime) -> None:
 @tenant_task(queue="housekeeping", may=(Permission.VAULT_ERASE,), clearance=Clearance.PROTECTION)
 def retain_protection(*, by: Actor, at: datetime) -> None:
     """Let answers told in private go when their time is over; the log says nothing of them."""
-    if forms.expire(by=by, at=at, limit=STEP) >= STEP:
+    counts = (
+        forms.expire(by=by, at=at, limit=STEP),
+        referrals.retain(by=by, at=at, limit=STEP),
+    )
+    if max(counts) >= STEP:
         retain_protection.defer(at=at)
 
 
@@ -71,6 +77,13 @@ def purge(*, by: Actor, at: datetime) -> None:
 def keep_feedback_time(*, by: Actor, at: datetime) -> None:
     """Wake the deadlines of feedback, in every organisation alike."""
     pumps.wake(FEEDBACK, at)
+
+
+@tenant_task(queue="housekeeping", may=())
+def keep_referral_time(*, by: Actor, at: datetime) -> None:
+    """Wake the clocks of referrals on both sides of the wall, in every organisation alike."""
+    pumps.wake(referrals.LANE, at)
+    pumps.wake(referrals.PRIVATE_LANE, at)
 
 
 SEALER = (Permission.AUDIT_READ, Permission.AUDIT_SEAL)
@@ -92,9 +105,9 @@ def seal_protection(*, by: Actor, at: datetime) -> None:
 
 def due(organisation: Organisation) -> list[TenantTask]:
     """Return the jobs of an organisation; an exercise keeps what it has until it is reset."""
-    seals = [seal, seal_protection]
+    always = [keep_referral_time, seal, seal_protection]
     kept = [retain, retain_protection, purge, keep_feedback_time]
-    return seals if organisation.is_exercise else [*kept, *seals]
+    return always if organisation.is_exercise else [*kept, *always]
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -12,6 +12,7 @@ from musterpoint.crises.api import router as crises
 from musterpoint.evacuation.api import router as evacuation
 from musterpoint.kernel.errors import NotAllowed, Refused
 from musterpoint.procedures.api import router as procedures
+from musterpoint.referrals.api import router as referrals
 from musterpoint.tenancy import scope
 
 DESCRIPTION = """
@@ -44,6 +45,7 @@ api = NinjaAPI(
 api.add_router("/o/{slug:organisation_slug}", crises)
 api.add_router("/o/{slug:organisation_slug}", evacuation)
 api.add_router("/o/{slug:organisation_slug}", procedures)
+api.add_router("/o/{slug:organisation_slug}", referrals)
 
 
 @api.exception_handler(Refused)

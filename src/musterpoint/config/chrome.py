@@ -89,6 +89,13 @@ THIS_CRISIS = (
 ALWAYS = (
     _Link("cases:list", gettext_lazy("Cases"), "case", Permission.CASES_READ, pages=("cases:",)),
     _Link(
+        "referrals:list",
+        gettext_lazy("Referrals"),
+        "partner",
+        Permission.REFERRALS_SEND,
+        pages=("referrals:",),
+    ),
+    _Link(
         "outreach:inbox",
         gettext_lazy("Replies"),
         "speech",

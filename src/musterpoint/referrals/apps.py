@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ReferralsConfig(AppConfig):
     name = "musterpoint.referrals"
     label = "referrals"
+
+    def ready(self) -> None:
+        from musterpoint.referrals import crossing, pumps
+
+        crossing.install()
+        pumps.install()

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
-from babel import Locale
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -26,15 +23,12 @@ from musterpoint.web.forms import (
     TextField,
     WholeNumberField,
 )
+from musterpoint.web.pickers import language_choices, language_name, zone_choices
 
+__all__ = ["language_choices", "language_name", "zone_choices"]
 Choices = Sequence[tuple[Any, Any]]
 SEXES: Choices = (("u", _("Not told")), ("f", _("Woman")), ("m", _("Man")), ("x", _("Other")))
 ON_CALL_HOURS = (0, 2, 4, 8, 12, 24, 48, 72)
-#: Languages that the pickers offer first; every other is found by its name in the long list.
-COMMON = (
-    "ar", "en", "fr", "es", "ti", "am", "so", "om", "ha", "bn", "ur", "hi", "ne", "si", "ta", "tl",
-    "fa", "ps", "ku", "tr", "ru", "uk", "pt", "sw", "yo", "ig", "wo", "bm", "ff", "zh", "vi", "th",
-)  # fmt: skip
 
 
 class MomentField(LineField):
@@ -67,38 +61,11 @@ class CodesField(LineField):
         return tuple(part.strip().casefold()[:40] for part in text.split(",") if part.strip())
 
 
-@cache
-def _language_names(reader: str) -> dict[str, str]:
-    names = Locale.parse(reader).languages
-    return {code: str(names.get(code, code)) for code in {*COMMON, *names} if len(code) <= 3}
-
-
-def language_choices(empty: Any = None, extra: Iterable[str] = ()) -> list[tuple[str, Any]]:
-    """Return languages by their names in the reader's language, the common ones first."""
-    names = _language_names(languages.current().code)
-    first = [(code, names.get(code, code)) for code in (*COMMON, *extra)]
-    known = {code for code, _name in first}
-    rest = sorted(((c, n) for c, n in names.items() if c not in known), key=lambda one: one[1])
-    return [*([("", empty)] if empty is not None else []), *dict([*first, *rest]).items()]
-
-
-def language_name(code: str) -> str:
-    """Return a language's name in the reader's language."""
-    return _language_names(languages.current().code).get(code, code)
-
-
 def country_choices(empty: Any = None) -> list[tuple[str, Any]]:
     """Return countries by name."""
     code = languages.current().code
     rows = sorted(((c, countries.name(c, code)) for c in countries.ALPHA2), key=lambda r: r[1])
     return [*([("", empty)] if empty is not None else []), *rows]
-
-
-@cache
-def zone_choices() -> list[tuple[str, str]]:
-    """Return the time zones of the world, UTC first."""
-    found = sorted(one for one in available_timezones() if "/" in one and "Etc" not in one)
-    return [("UTC", "UTC"), *((one, one.replace("_", " ")) for one in found)]
 
 
 def _fill(form: forms.Form, **choices: Any) -> None:

@@ -92,6 +92,7 @@ def page(
         "people_url": url(request, "desk:people", crisis=crisis.slug) if crisis else "",
         "evacuation_url": resolved(request, "evacuation:person", person=card.person_id),
         "cases_url": resolved(request, "cases:of-person", person=card.person_id),
+        "referrals_url": resolved(request, "referrals:of-person", person=card.person_id),
         "open_crises": [] if entry else list(_open_crises()),
         "box": box,
     }

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.people import countries
 from musterpoint.people.importing import read_table
-from musterpoint.rosters import rules
 from musterpoint.rosters.actions import _members
 from musterpoint.rosters.identity import Identity, phone_token
 from musterpoint.rosters.models import MemberToken
-from musterpoint.rosters.reading import RowProblem, dated, named
+from musterpoint.rosters.reading import RowProblem, dated, named, read_hours, written_hours
 from musterpoint.rosters.values import CredentialIn, LanguageIn, MemberIn
 from musterpoint.tenancy.actors import Actor, Permission
 
@@ -27,7 +26,6 @@ CHUNK = 500
 SEXES = {"": "u", "f": "f", "female": "f", "m": "m", "male": "m", "x": "x", "u": "u"}
 LEVELS = {"basic": 1, "working": 2, "full": 3, "certified": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 MODES = {"phone": "by_phone", "video": "by_video", "place": "in_place"}
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,41 +199,4 @@ def _hours(row: Mapping[str, str], wrong: dict[str, list[str]]) -> Iterator[int]
     yield from read_hours(row.get("hours", ""), wrong)
 
 
-def read_hours(text: str, wrong: dict[str, list[str]]) -> Iterator[int]:
-    """Return the hours of the week that a text names; note what cannot be read."""
-    for part in _parts({"hours": text}, "hours"):
-        days, _space, hours = part.partition(" ")
-        first, _dash, last = days.partition("-")
-        start, _dash, end = hours.partition("-")
-        if first not in DAYS or (last or first) not in DAYS or not _is_span(start, end):
-            wrong["hours"] = [_("Write hours as mon-fri 8-17; sat 20-24.")]
-            continue
-        here, there = DAYS.index(first), DAYS.index(last or first)
-        count = (there - here) % 7 + 1
-        for day in range(here, here + count):
-            for hour in range(int(start), int(end)):
-                yield (day % 7) * 24 + hour
-
-
-def _is_span(start: str, end: str) -> bool:
-    digits = all(part.isascii() and part.isdigit() and len(part) < 3 for part in (start, end))
-    return digits and 0 <= int(start) < int(end) <= 24
-
-
-def written_hours(mask: str) -> str:
-    """Return a week as it is read again: ``mon 8-17; tue 8-17``."""
-    have = set(rules.hours_of(mask))
-    spans = []
-    for day, name in enumerate(DAYS):
-        hour = 0
-        while hour < 24:
-            if day * 24 + hour in have:
-                start = hour
-                while hour < 24 and day * 24 + hour in have:
-                    hour += 1
-                spans.append(f"{name} {start}-{hour}")
-            hour += 1
-    return "; ".join(spans)
-
-
-__all__ = ["COLUMNS", "ImportedMembers", "import_members", "written_hours"]
+__all__ = ["COLUMNS", "ImportedMembers", "import_members", "read_hours", "written_hours"]

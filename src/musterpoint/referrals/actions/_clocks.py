@@ -1,0 +1,233 @@
+"""What must happen by itself: escalation of silence, reminders, letting go of what is over."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Min, Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from musterpoint.accounts.models import User
+from musterpoint.audit import actions as audit
+from musterpoint.messaging import actions as messaging
+from musterpoint.messaging.actions import Outgoing
+from musterpoint.messaging.models import Lane
+from musterpoint.people import queries as people
+from musterpoint.referrals import life, seeing
+from musterpoint.referrals.actions._common import LANE, happened, record
+from musterpoint.referrals.actions._sending import mail_link, new_link
+from musterpoint.referrals.life import State
+from musterpoint.referrals.models import CONSULAR, PROTECTED, AnyReferral, ReceivedReferral, Tables
+from musterpoint.tenancy import pumps, scope, vault
+from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.models import ErasedKey, Membership, Organisation
+from musterpoint.tenancy.roles import ROLES
+from musterpoint.web import formats, languages
+
+BATCH = 500
+STANDING = (*life.ESCALATES, State.APPOINTMENT)
+
+
+def keep_time(*, by: Actor, at: datetime) -> int:
+    """
+    Escalate silence and remind of appointments on the consular side; return how many.
+
+    May run twice: each word moves what it is due by. Wakes the lane for the next one.
+    """
+    by.require(Permission.REFERRALS_SEND)
+    count = _escalate(CONSULAR, by, at) + _remind(by, at) + _let_go(CONSULAR, by, at)
+    following = _following(at)
+    if following is not None:
+        pumps.wake(LANE, following)
+    return count
+
+
+def _following(at: datetime) -> datetime | None:
+    """Return when the next word is due."""
+    rows: Any = CONSULAR.referral.objects.filter(closed_at=None)
+    first = rows.filter(due_at__gt=at).aggregate(first=Min("due_at"))["first"]
+    ahead = timedelta(hours=life.limit("remind_hours"))
+    meet = rows.filter(
+        state=State.APPOINTMENT, reminded_at=None, appointment_at__gt=at + ahead
+    ).aggregate(first=Min("appointment_at"))["first"]
+    return min([one for one in (first, meet - ahead if meet else None) if one], default=None)
+
+
+def keep_time_in_private(*, by: Actor, at: datetime) -> int:
+    """Do the same behind the wall: no message, no note, no mail; its own staff see it."""
+    by.require(Permission.REFERRALS_SEND)
+    return _escalate(PROTECTED, by, at) + _let_go(PROTECTED, by, at)
+
+
+def _escalate(tables: Tables, by: Actor, at: datetime) -> int:
+    rows: Any = tables.referral.objects
+    late = rows.select_for_update(of=("self",), skip_locked=True).filter(
+        closed_at=None, due_at__lte=at, state__in=STANDING, escalated__lt=len(life.LEVELS) - 1
+    )
+    found: list[AnyReferral] = list(late.order_by("due_at", "id")[:BATCH])
+    for referral in found:
+        level = life.escalated(referral.state, referral.escalated)
+        if level is None:
+            continue
+        referral.escalated, referral.updated_at = level, at
+        if level < len(life.LEVELS) - 1:
+            # The deputy has as much time as the focal point had.
+            referral.due_at = life.due(referral.state, referral.urgency, at, None)
+        happened(referral, life.LEVELS[level], by, at)
+        record("referrals.silence.escalated", referral, by, at, to=life.LEVELS[level])
+        if referral.id in seeing.keys_of([referral], at):
+            _tell(referral, level, by, at)
+        referral.save()
+    return len(found)
+
+
+def _tell(referral: AnyReferral, level: int, by: Actor, at: datetime) -> None:
+    if seeing.is_protected(referral):
+        return
+    if life.LEVELS[level] == "deputy":
+        links: Any = seeing.tables_of(referral).link.objects
+        earlier = links.filter(referral_id=referral.id, ended_at=None).order_by("-made_at").first()
+        if earlier is not None and not earlier.opened_at:
+            address = new_link(referral, earlier.code_digest, earlier.site, 1, by, at)
+            mail_link(referral, address, 1, by, at)
+        return
+    _tell_supervisors(by, at)
+
+
+def _tell_supervisors(by: Actor, at: datetime) -> None:
+    """Mail whoever supervises that a partner is silent; the mail names nobody."""
+    able = [code for code, role in ROLES.items() if Permission.CASES_SUPERVISE in role.permissions]
+    members = Membership.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=at),
+        organisation_id=scope.organisation_id(),
+        role__in=able,
+    )
+    users = User.objects.filter(id__in=members.values("user_id")).exclude(email="").order_by("id")
+    organisation = Organisation.objects.get(id=scope.organisation_id())
+    spoken = languages.site_language(next(iter(organisation.languages), "en")) or languages.SITE[0]
+    with translation.override(spoken.code):
+        text = _("A partner has not answered in time. Sign in to %(organisation)s and look.") % {
+            "organisation": organisation.name
+        }
+        title = _("A partner is silent")
+    letters = [
+        Outgoing(
+            subject_id=user.id,
+            channel="email",
+            address=user.email,
+            text=text,
+            title=title,
+            language=spoken.code,
+        )
+        for user in users
+    ]
+    if letters:
+        messaging.queue(letters, lane=Lane.BULK, due_at=at, by=by, at=at)
+
+
+def _remind(by: Actor, at: datetime) -> int:
+    """Remind of appointments, in neutral words and to a safe number alone."""
+    until = at + timedelta(hours=life.limit("remind_hours"))
+    rows: Any = CONSULAR.referral.objects
+    soon = rows.select_for_update(of=("self",), skip_locked=True).filter(
+        state=State.APPOINTMENT,
+        appointment_at__gt=at,
+        appointment_at__lte=until,
+        reminded_at=None,
+    )
+    found: list[AnyReferral] = list(soon.order_by("appointment_at", "id")[:BATCH])
+    wanted = [one.person_id for one in found if one.person_id is not None]
+    safe = {
+        one.person_id: one
+        for one in reversed(people.addresses(wanted, at))
+        if one.is_safe and not one.failed
+    }
+    organisation = Organisation.objects.get(id=scope.organisation_id())
+    letters = []
+    for referral in found:
+        referral.reminded_at = at
+        referral.save(update_fields=["reminded_at"])
+        where = safe.get(referral.person_id) if referral.person_id is not None else None
+        if where is not None and referral.appointment_at is not None:
+            letters.append(_reminder(referral.appointment_at, where, organisation))
+            happened(referral, "reminded", by, at)
+    if letters:
+        messaging.queue(letters, lane=Lane.TRANSACTIONAL, due_at=at, by=by, at=at)
+    return len(found)
+
+
+def _reminder(when: datetime, where: people.Address, organisation: Organisation) -> Outgoing:
+    spoken = languages.site_language(where.language) or languages.SITE[0]
+    with translation.override(spoken.code):
+        text = _("%(organisation)s: a reminder of %(when)s. Questions? Call %(phone)s") % {
+            "organisation": organisation.name,
+            "when": formats.moment(when, organisation.time_zone),
+            "phone": organisation.phone or "–",
+        }
+    return Outgoing(
+        subject_id=where.person_id,
+        channel=where.channel,
+        address=where.address,
+        text=text,
+        language=spoken.code,
+        title=organisation.name[:120],
+    )
+
+
+def _let_go(tables: Tables, by: Actor, at: datetime) -> int:
+    """Close what is about somebody who was erased: nobody can read it, and its links are dead."""
+    erased = ErasedKey.objects.values("subject_id")
+    rows: Any = tables.referral.objects
+    gone = list(
+        rows.filter(subject_id__in=erased)
+        .exclude(sealed=b"")
+        .order_by("id")
+        .values_list("id", flat=True)[:BATCH]
+    )
+    return _empty(tables, gone, at)
+
+
+def _empty(tables: Tables, ids: list[Any], at: datetime) -> int:
+    rows: Any = tables.referral.objects
+    links: Any = tables.link.objects
+    links.filter(referral_id__in=ids, ended_at=None).update(ended_at=at)
+    rows.filter(id__in=ids, closed_at=None).update(
+        state=State.CLOSED, closed_at=at, due_at=None, updated_at=at
+    )
+    count: int = rows.filter(id__in=ids).update(sealed=b"", code_digest="", due_at=None)
+    return count
+
+
+def erase_subjects(subject_ids: list[Any], *, by: Actor, at: datetime) -> int:
+    """Let go at once of all that was referred about erased subjects; return how many."""
+    by.require(Permission.VAULT_ERASE)
+    count = 0
+    for tables in (CONSULAR, PROTECTED):
+        rows: Any = tables.referral.objects
+        mine = rows.filter(subject_id__in=subject_ids).exclude(sealed=b"")
+        count += _empty(tables, list(mine.values_list("id", flat=True)), at)
+    return count
+
+
+def retain(*, by: Actor, at: datetime, limit: int = 1000) -> int:
+    """
+    Let go of referrals that were closed long ago; return how many were emptied.
+
+    Each side lets go of its own: the clearance shows which.
+    """
+    by.require(Permission.VAULT_ERASE)
+    before = at - timedelta(days=life.limit("keep_days"))
+    count = 0
+    for tables in (CONSULAR, PROTECTED):
+        rows: Any = tables.referral.objects
+        old = rows.filter(closed_at__lte=before).exclude(sealed=b"").order_by("closed_at", "id")
+        ids = list(old.values_list("id", flat=True)[:limit])
+        count += _empty(tables, ids, at)
+        if ids and tables is CONSULAR:
+            audit.record_many("referrals.referral.let_go", ids, by=by, at=at)
+    received = ReceivedReferral.objects.filter(received_at__lte=before).exclude(sealed=b"")
+    ids = list(received.order_by("received_at", "id").values_list("id", flat=True)[:limit])
+    if ids:
+        vault.erase(ids, at=at)
+        ReceivedReferral.objects.filter(id__in=ids).update(sealed=b"")
+    return count + len(ids)
