@@ -1,9 +1,11 @@
 """What somebody of an organisation knows: the values with which its addresses are filled."""
 
 from musterpoint.accounts.models import ClientBinding, Invitation
+from musterpoint.cases.children.forms import STEPS as CHILD_STEPS
 from musterpoint.cases.models import (
     Application,
     Case,
+    ChildGate,
     Confirmation,
     Letter,
     Note,
@@ -14,7 +16,7 @@ from musterpoint.cases.models import (
 from musterpoint.crises.models import Crisis, RollChange
 from musterpoint.crises.public.answers import STEPS
 from musterpoint.disclosures.models import Agreement
-from musterpoint.evacuation.models import Leg, MatchRun, Request
+from musterpoint.evacuation.models import Leg, ManifestLine, MatchRun, Request
 from musterpoint.evaluation.models import Report
 from musterpoint.exercises.models import Exercise
 from musterpoint.feedback.models import Handler, Published, Theme
@@ -65,6 +67,8 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "entitlement": ids(Entitlement),
             "exercise_id": ids(Exercise),
             "handler_id": ids(Handler),
+            "gate_id": ids(ChildGate)[:1],
+            "line_id": ids(ManifestLine)[:1],
             "form_code": ids(Questionnaire, "code"),
             "hint": ids(DuplicateHint),
             "inbound_id": ids(Inbound),
@@ -104,6 +108,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
         "how": ["withdrawn", "deleted"],
         "key": ["set-password"],
         "question_name": ["new", "satisfied"],
+        "child_step": list(CHILD_STEPS),
         "doing": ["alert"],
         "part": [
             "language",

@@ -7,13 +7,21 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from musterpoint.cases import kinds, pumps, seeing
+        from musterpoint.cases.children import followed as children
+        from musterpoint.cases.children import queries as gate
+        from musterpoint.cases.travel import gates
         from musterpoint.cases.travel import kinds as travel_kinds
         from musterpoint.cases.travel import pumps as travel_pumps
+        from musterpoint.people import actions as registry
         from musterpoint.procedures import actions as procedures
 
         kinds.install()
         pumps.install()
         travel_kinds.install()
         travel_pumps.install()
-        holder = procedures.Holder(may_see=seeing.may_see, page="cases:of-run")
+        holder = procedures.Holder(
+            may_see=seeing.may_see, page="cases:of-run", moved=children.run_moved
+        )
         procedures.register_holder(seeing.HOLDER, holder)
+        registry.follow("children", registry.Follower(written=children.written, left=children.left))
+        gates.register_clearance(gate.cleared_for_papers)

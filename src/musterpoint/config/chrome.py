@@ -96,6 +96,13 @@ ALWAYS = (
         pages=("referrals:",),
     ),
     _Link(
+        "children:list",
+        gettext_lazy("Children"),
+        "child",
+        Permission.CASES_READ,
+        pages=("children:",),
+    ),
+    _Link(
         "outreach:inbox",
         gettext_lazy("Replies"),
         "speech",

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}desk/", include("musterpoint.feedback.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.referrals.urls"), DESK),
     path(f"{SLUG}desk/travel/", include("musterpoint.cases.travel.urls"), DESK),
+    path(f"{SLUG}desk/children/", include("musterpoint.cases.children.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.cases.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.rosters.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.procedures.urls"), DESK),

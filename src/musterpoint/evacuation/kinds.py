@@ -70,6 +70,11 @@ def install() -> None:
             "nationality": str,
             "document": str,
             "is_lap_infant": bool,
+            "is_minor": bool,
+            "needs_escort": bool,
+            "clear_until": str,
+            "escort": str,
+            "receiver": str,
             "special": str,
         },
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from musterpoint.cases.children import actions as children
 from musterpoint.evacuation import actions
 from musterpoint.tenancy import actors, pumps
 from musterpoint.tenancy.actors import Actor
@@ -46,6 +47,15 @@ def _follow(organisation: Organisation, at: datetime) -> bool:
     return False
 
 
+def _follow_gates(organisation: Organisation, at: datetime) -> bool:
+    """Let requests follow the gate of children; one pass does all."""
+    may = (Permission.EVACUATION_REQUEST, Permission.DISCLOSURES_SEND, Permission.PEOPLE_READ)
+    by = actors.system(organisation.id, "evacuation requests of children", *may)
+    with acting_as(by):
+        actions.follow_gates(by=by, at=at)
+    return False
+
+
 def _tell(organisation: Organisation, at: datetime) -> bool:
     """Tell organisations what happened to their households; True while there is more."""
     may = (Permission.DISCLOSURES_SEND, Permission.ROLL_CHANGE, Permission.PEOPLE_READ)
@@ -57,6 +67,7 @@ def _tell(organisation: Organisation, at: datetime) -> bool:
 def install() -> None:
     """Register one pump for each kind of disclosure, one that follows the roll, one that tells."""
     pumps.register(FOLLOWED, _follow)
+    pumps.register(children.LANE, _follow_gates)
     pumps.register(actions.MOVEMENTS, _tell)
     for kind, take_in in INTAKE.items():
         pumps.register(f"intake.{kind}", _pump(take_in))

@@ -75,6 +75,10 @@ class Line:
     state: str
     reason: str
     traveller_id: UUID
+    needs_escort: bool
+    escort: str
+    receiver: str
+    is_handed: bool
 
 
 def result(crisis_id: UUID) -> Result:
@@ -238,6 +242,10 @@ def manifest_lines(manifest: Manifest, at: datetime) -> list[Line]:
                 state=row.state,
                 reason=row.reason,
                 traveller_id=traveller.traveller_id,
+                needs_escort=traveller.needs_escort,
+                escort=opened.get("escort", ""),
+                receiver=opened.get("receiver", ""),
+                is_handed=traveller.handed_at is not None,
             )
         )
     return lines

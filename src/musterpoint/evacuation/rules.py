@@ -106,17 +106,14 @@ def priority_class(members: Iterable[Member], rules: Rules) -> int:
     return LAST_CLASS
 
 
-def holds(members: Iterable[Member], rules: Rules, cleared: bool) -> list[str]:
+def holds(*, is_held: bool) -> list[str]:
     """
     Return what must happen before the household may be seated.
 
-    A child alone or with others than its parents waits for a best-interests decision
-    (``checks``: one word on purpose, it never says which).
+    The gate of children says whether somebody of it is held (``checks``: one word on purpose, it
+    never says which).
     """
-    gated = set(rules["gated"])
-    if not cleared and any(all_needs(member, rules) & gated for member in members):
-        return ["checks"]
-    return []
+    return ["checks"] if is_held else []
 
 
 def household_document(members: Sequence[Member]) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from musterpoint.evacuation.views import board, legs, offers, requests
+from musterpoint.evacuation.views import board, handing, legs, offers, requests
 
 app_name = "evacuation"
 leg: list[URLPattern | URLResolver] = [
@@ -12,6 +12,7 @@ leg: list[URLPattern | URLResolver] = [
     path("depart/", legs.depart, name="depart"),
     path("arrive/", legs.arrive, name="arrive"),
     path("cancel/", legs.cancel, name="cancel"),
+    path("travellers/<uuid:line_id>/", handing.hand_over, name="hand-over"),
     path("manifest.pdf", legs.manifest, name="manifest"),
 ]
 request: list[URLPattern | URLResolver] = [

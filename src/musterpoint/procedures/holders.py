@@ -7,8 +7,11 @@ find it on the board either.
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from musterpoint.engine.procedures import State
+from musterpoint.procedures.models import AnyRun
 from musterpoint.tenancy.actors import Actor
 
 
@@ -18,11 +21,13 @@ class Holder:
     What a package answers about the runs it holds.
 
     ``may_see`` returns those of the runs that the actor may see; ``page`` the name of the URL
-    where one is worked on, which takes ``run_id`` and is of the same organisation.
+    where one is worked on, which takes ``run_id`` and is of the same organisation. ``moved`` is
+    told of every step of a run in the same transaction, for what rests on where the run stands.
     """
 
     may_see: Callable[[Collection[UUID], Actor], Collection[UUID]]
     page: str = ""
+    moved: Callable[[AnyRun, State, datetime], None] | None = None
 
 
 _holders: dict[str, Holder] = {}
@@ -36,6 +41,13 @@ def register(name: str, holder: Holder) -> None:
 def find(name: str) -> Holder | None:
     """Return a holder; None for runs that nobody holds."""
     return _holders.get(name)
+
+
+def tell(run: AnyRun, state: State, at: datetime) -> None:
+    """Tell the holder of a run where it stands now."""
+    holder = find(run.held_by)
+    if holder is not None and holder.moved is not None:
+        holder.moved(run, state, at)
 
 
 def visible(held: Iterable[tuple[UUID, str]], by: Actor) -> set[UUID]:

@@ -2,8 +2,8 @@
 The gate of children who are alone: others say whether it is open.
 
 No document leaves for an unaccompanied or separated child before the procedure
-"child-before-movement" cleared it. That procedure runs above or beside this module, so it
-registers here how it is asked. Until somebody does, nobody is cleared.
+"child-before-movement" cleared it. The gate of children stands beside this module and registers
+here how it is asked. Until somebody does, nobody is cleared.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from musterpoint.cases.children import queries as children
 from musterpoint.cases.travel import rules
 from musterpoint.kernel.errors import Refused
 from musterpoint.people import queries as people
@@ -39,9 +40,12 @@ def register_clearance(clearance: Clearance) -> Clearance:
 
 
 def is_alone(person_id: UUID, at: datetime) -> bool:
-    """Say whether the person is registered as an unaccompanied or separated child."""
+    """Say whether the person is held as a child who is alone, or was registered as one."""
+    if person_id in children.is_held([person_id], at):
+        return True
+    gate = children.of_person(person_id)
     card = people.card([person_id], at=at)[person_id]
-    return bool(rules.ALONE & set(card.identity.needs))
+    return gate is None and bool(rules.ALONE & set(card.identity.needs))
 
 
 def check_child(person_id: UUID, at: datetime) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases import actions, followed, queries
+from musterpoint.cases.children import queries as children
 from musterpoint.cases.models import Answer
 from musterpoint.cases.queries import CaseRow, Figures, Filters, KindFigure
 from musterpoint.cases.views.pages import (
@@ -129,7 +130,16 @@ def of_person(request: ActorRequest, person: UUID) -> HttpResponse:
     rows = queries.of_person(person, by=request.actor, at=request.at)
     audit.saw("people.person.read", [person], by=request.actor, at=request.at)
     saw(request, rows)
-    return show(request, "of_person", {"card": card, "rows": shown(request, rows)})
+    context = {"card": card, "rows": shown(request, rows), "child": _child(person, request)}
+    return show(request, "of_person", context)
+
+
+def _child(person: UUID, request: ActorRequest) -> str:
+    """Return whether the person is held as a child who is alone, or cleared; empty for others."""
+    if person not in children.is_held([person], request.at):
+        return ""
+    answer = children.clearance([person], request.at, together=False)[person]
+    return "cleared" if isinstance(answer, children.Cleared) else "held"
 
 
 @page(Permission.CASES_READ)

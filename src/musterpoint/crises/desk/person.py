@@ -93,6 +93,9 @@ def page(
         "evacuation_url": resolved(request, "evacuation:person", person=card.person_id),
         "cases_url": resolved(request, "cases:of-person", person=card.person_id),
         "referrals_url": resolved(request, "referrals:of-person", person=card.person_id),
+        "child_url": resolved(request, "children:of-person", person=card.person_id)
+        if {"unaccompanied", "separated"} & set(card.identity.needs)
+        else "",
         "open_crises": [] if entry else list(_open_crises()),
         "box": box,
     }

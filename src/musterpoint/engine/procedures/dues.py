@@ -89,9 +89,10 @@ def deadlines(state: State, at: datetime) -> tuple[Due, ...]:
 
 
 def _of_steps(state: State, at: datetime) -> Iterator[Due]:
+    owed = {one.step for one in state.owed if one.since <= at}
     for name, here in state.active().items():
         deadline = state.procedure.steps[name].deadline
-        if deadline is None:
+        if deadline is None or name in owed:  # what is owed has its deadline from the opening
             continue
         since = _since(state, deadline, name, here)
         if since is not None and since <= at:

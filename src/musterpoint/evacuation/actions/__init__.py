@@ -1,10 +1,18 @@
 """What can be done in an evacuation: ask, offer, match, list, board, arrive."""
 
+from musterpoint.cases.children.actions import NotTheReceiver
+from musterpoint.evacuation.actions._children import (
+    HandedBefore,
+    NobodyToHandOver,
+    follow_gates,
+    hand_over,
+)
 from musterpoint.evacuation.actions._gone import follow_registry
 from musterpoint.evacuation.actions._manifests import (
     BoardingIsClosed,
     LineOut,
     NotOnTheList,
+    SeatGivenUp,
     arrive,
     board,
     depart,
@@ -46,19 +54,26 @@ from musterpoint.evacuation.actions._requests import (
     share_ready,
     withdraw,
 )
+from musterpoint.evacuation.gates import ChecksNotFinished, ChildLeftAlone
 
 __all__ = [
     "MOVEMENTS",
     "BadOffer",
     "BoardingIsClosed",
+    "ChecksNotFinished",
+    "ChildLeftAlone",
+    "HandedBefore",
     "LegIn",
     "LineOut",
+    "NobodyToHandOver",
     "NotOnTheList",
+    "NotTheReceiver",
     "NothingToMatch",
     "NothingToRequest",
     "OutOfDate",
     "PlaceIn",
     "RequestIn",
+    "SeatGivenUp",
     "arrive",
     "board",
     "cancel_leg",
@@ -67,7 +82,9 @@ __all__ = [
     "confirm",
     "depart",
     "discard",
+    "follow_gates",
     "follow_registry",
+    "hand_over",
     "make_manifest",
     "needed_to_cancel",
     "offer",

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from musterpoint.audit import actions as audit
-from musterpoint.evacuation import rules
+from musterpoint.evacuation import gates, rules
 from musterpoint.evacuation.actions import _requests
 from musterpoint.evacuation.models import Request, RequestMember, RequestState
 from musterpoint.people import queries as people
@@ -30,7 +30,7 @@ def follow_registry(*, by: Actor, at: datetime) -> int:
     if not ended and not again:
         return 0
     count = _requests.withdraw([row.id for row in (*ended, *again)], by=by, at=at)
-    _ask_again({row: left[row.id] for row in again}, by=by, at=at)
+    ask_again({row: left[row.id] for row in again}, by=by, at=at)
     return count
 
 
@@ -53,8 +53,10 @@ def _left(request_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     return found
 
 
-def _ask_again(left: dict[Request, list[UUID]], *, by: Actor, at: datetime) -> None:
+def ask_again(left: dict[Request, list[UUID]], *, by: Actor, at: datetime) -> None:
+    """Make requests anew for these travellers of withdrawn ones, in their old place in the line."""
     cards = people.card([person for persons in left.values() for person in persons], at=at)
+    answers = gates.ask(cards, at, cards)
     pack = rules.priority_pack()
     made: list[Request] = []
     joined: list[RequestMember] = []
@@ -65,7 +67,7 @@ def _ask_again(left: dict[Request, list[UUID]], *, by: Actor, at: datetime) -> N
             latest_at=old.latest_at,
         )
         group = [cards[person] for person in persons]
-        row = _requests.request_of(old.crisis_id, wish, group, pack, at)
+        row = _requests.request_of(old.crisis_id, wish, group, pack, answers, at)
         row.requested_at = old.requested_at
         made.append(row)
         joined += [

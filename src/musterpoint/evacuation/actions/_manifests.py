@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.audit import actions as audit
+from musterpoint.evacuation import gates
 from musterpoint.evacuation.actions._movements import note_movements
 from musterpoint.evacuation.models import (
     EntryState,
@@ -38,6 +39,10 @@ class NotOnTheList(Refused):
     """The line is not of this leg's newest list."""
 
 
+class SeatGivenUp(Refused):
+    """A seat on the list was given up since the list was made."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineOut:
     """What happened to one traveller at boarding."""
@@ -60,7 +65,13 @@ def make_manifest(leg_id: UUID, *, by: Actor, at: datetime) -> Manifest:
         line.traveller_id: line
         for line in ManifestLine.objects.filter(manifest=newest(leg.id)).order_by("sequence")
     }
-    seats = list(Seat.objects.filter(leg=leg, state=SeatState.CONFIRMED).order_by("entry_id", "id"))
+    seats = list(
+        Seat.objects.select_related("entry")
+        .filter(leg=leg, state=SeatState.CONFIRMED)
+        .order_by("entry_id", "id")
+    )
+    held = gates.held_entries([seat.entry for seat in seats], at)
+    seats = [seat for seat in seats if seat.entry_id not in held]
     travellers: dict[UUID, list[Traveller]] = {}
     for traveller in Traveller.objects.filter(entry__in=[s.entry_id for s in seats]).order_by(
         "entry_id", "position", "id"
@@ -108,7 +119,8 @@ def board(leg_id: UUID, outcomes: Sequence[LineOut], *, by: Actor, at: datetime)
     """
     Record what happened to travellers at boarding; it can be changed until the leg departs.
 
-    Returns how many lines changed. Raises BoardingIsClosed or NotOnTheList.
+    Returns how many lines changed. Raises BoardingIsClosed, NotOnTheList, SeatGivenUp, and
+    gates.ChecksNotFinished for somebody who may not travel yet.
     """
     by.require(Permission.EVACUATION_BOARD)
     leg = Leg.objects.select_for_update(of=("self",)).get(id=leg_id)
@@ -116,7 +128,7 @@ def board(leg_id: UUID, outcomes: Sequence[LineOut], *, by: Actor, at: datetime)
     manifest = newest(leg.id)
     lines = {
         line.id: line
-        for line in ManifestLine.objects.filter(
+        for line in ManifestLine.objects.select_related("traveller", "seat__entry").filter(
             manifest=manifest, id__in=[outcome.line_id for outcome in outcomes]
         )
     }
@@ -125,6 +137,10 @@ def board(leg_id: UUID, outcomes: Sequence[LineOut], *, by: Actor, at: datetime)
         outcome.state not in allowed for outcome in outcomes
     ):
         raise NotOnTheList(_("Somebody is not on the newest list. Load the list again."))
+    boarding = [lines[one.line_id] for one in outcomes if one.state == LineState.BOARDED]
+    if any(line.seat.state != SeatState.CONFIRMED for line in boarding):
+        raise SeatGivenUp(_("Somebody you chose has no seat any more. Make a new list."))
+    gates.check_boarding(boarding, at)
     changed = []
     for outcome in outcomes:
         line = lines[outcome.line_id]
@@ -145,7 +161,8 @@ def depart(leg_id: UUID, *, by: Actor, at: datetime) -> int:
     Close the list and let the leg leave; whoever was not boarded did not come.
 
     A household of which nobody boarded loses its later legs too. Each State is told. Returns how
-    many people departed.
+    many people departed. Raises gates.ChecksNotFinished and gates.ChildLeftAlone for somebody on
+    board who may not leave so.
     """
     by.require(Permission.EVACUATION_BOARD)
     leg = Leg.objects.select_for_update(of=("self",)).get(id=leg_id)
@@ -156,6 +173,9 @@ def depart(leg_id: UUID, *, by: Actor, at: datetime) -> int:
         .filter(manifest=manifest)
         .order_by("sequence")
     )
+    on_board = [line for line in lines if line.state == LineState.BOARDED]
+    gates.check_boarding(on_board, at)
+    gates.check_not_alone(on_board)
     missing = [line for line in lines if line.state == LineState.LISTED]
     for line in missing:
         line.state, line.checked_at, line.checked_by = LineState.NO_SHOW, at, by.id

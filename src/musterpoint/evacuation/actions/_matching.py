@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from musterpoint.audit import actions as audit
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.engine import matching as engine
-from musterpoint.evacuation import rules
+from musterpoint.evacuation import gates, rules
 from musterpoint.evacuation.models import (
     EntryState,
     Leg,
@@ -54,6 +54,8 @@ def run_match(crisis_id: UUID, *, by: Actor, at: datetime) -> MatchRun:
     entries = list(
         PoolEntry.objects.filter(crisis_id=crisis_id, state=EntryState.OPEN).order_by("id")
     )
+    held = gates.held_entries(entries, at)
+    entries = [entry for entry in entries if entry.id not in held]
     legs = _open_legs(crisis_id, at, pack.rules["notice_minutes"], pack.rules["horizon_hours"])
     if not entries or not legs:
         raise NothingToMatch(_("There is nobody who waits, or no transport to offer."))
@@ -349,6 +351,11 @@ def _check_still_fits(seats: Sequence[Seat], at: datetime) -> None:
     )
     if any(leg.state != LegState.OFFERED or leg.departs_at <= at for leg in legs):
         raise OutOfDate(_("A leg of this proposal has left or was cancelled. Run again."))
+    journeys: dict[UUID, list[Leg]] = {}
+    for seat in seats:
+        journeys.setdefault(seat.entry_id, []).append(seat.leg)
+    if gates.held_entries({seat.entry_id: seat.entry for seat in seats}.values(), at, journeys):
+        raise OutOfDate(_("The checks of somebody in this proposal are not finished. Run again."))
     if any(seat.entry.state != EntryState.OPEN for seat in seats):
         raise OutOfDate(_("A household of this proposal was seated or withdrawn. Run again."))
     taken = _taken(legs)

@@ -12,10 +12,15 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 
 from musterpoint.audit import actions as audit
+from musterpoint.cases.children import actions as children
+from musterpoint.cases.children.queries import Cleared
+from musterpoint.cases.children.rules import is_child
+from musterpoint.cases.children.rules import traveller as as_child
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures import queries as received
+from musterpoint.evacuation import gates
 from musterpoint.evacuation.actions import _offers, _requests
 from musterpoint.evacuation.models import (
     EntryState,
@@ -199,6 +204,10 @@ def _name_travellers(
     operator_id: UUID, rows: Sequence[Request], *, by: Actor, at: datetime
 ) -> None:
     """Give the operator what a manifest needs: the name, and no more than boarding asks for."""
+    journeys = {row.id: [str(leg.get("leg", "")) for leg in row.itinerary] for row in rows}
+    held = gates.held_requests(rows, at, journeys)
+    rows = [row for row in rows if row.id not in held]  # without a name nobody boards
+    _members, answers = gates.of_requests(rows, at)
     members = list(
         RequestMember.objects.filter(request__in=rows).order_by("request_id", "position")
     )
@@ -210,6 +219,8 @@ def _name_travellers(
         if card is None or card.is_erased:
             continue
         needs = set(card.identity.needs)
+        answer = answers.of[member.person_id]
+        cleared = answer if isinstance(answer, Cleared) and answer.is_child else Cleared()
         lines.append(
             (
                 member,
@@ -223,6 +234,11 @@ def _name_travellers(
                     "nationality": (card.nationalities or ("",))[0],
                     "document": next((d.number for d in card.identity.documents), ""),
                     "is_lap_infant": "infant" in needs,
+                    "is_minor": is_child(as_child(card.identity, card.age_band), at),
+                    "needs_escort": cleared.is_child,
+                    "clear_until": cleared.until.isoformat() if cleared.until else "",
+                    "escort": cleared.escort,
+                    "receiver": cleared.receiver,
                     "special": "WCHR"
                     if "wheelchair" in needs
                     else "STCR"
@@ -269,6 +285,9 @@ def _keep_travellers(lines: Sequence[tuple[UUID, dict[str, object]]], *, at: dat
                 traveller_id=traveller,
                 position=int(str(payload["position"])),
                 is_lap_infant=bool(payload["is_lap_infant"]),
+                is_minor=bool(payload["is_minor"]),
+                needs_escort=bool(payload["needs_escort"]),
+                clear_until=_time(payload["clear_until"]),
                 special=str(payload["special"]),
                 sealed=keys[traveller].seal(
                     TRAVELLER,
@@ -281,6 +300,8 @@ def _keep_travellers(lines: Sequence[tuple[UUID, dict[str, object]]], *, at: dat
                             "sex",
                             "nationality",
                             "document",
+                            "escort",
+                            "receiver",
                         )
                     },
                 ),
@@ -329,12 +350,16 @@ def apply_movements(
     for item_id, payload in news:
         row = rows.get(item_id)
         event = str(payload["event"])
-        if row is None or event not in STATE_OF:
-            continue
-        row.state, row.updated_at = STATE_OF[event], at
         told_of = payload["travellers"]
         ids = [UUID(str(t)) for t in told_of] if isinstance(told_of, list) else []
         moved = [persons[traveller] for traveller in ids if traveller in persons]
+        if row is not None and event == "received":
+            children.received(moved, by=by, at=_time(payload["at"]) or at)
+        if row is None or event not in STATE_OF:
+            continue
+        row.state, row.updated_at = STATE_OF[event], at
+        if event == "departed":
+            children.moved(moved, by=by, at=_time(payload["at"]) or at)
         if event != "no_show":
             changes.setdefault(row.crisis_id, []).extend(
                 crises.StateIn(

@@ -11,7 +11,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
 from musterpoint.disclosures import actions as disclosures
-from musterpoint.evacuation import rules
+from musterpoint.evacuation import gates, rules
 from musterpoint.evacuation.models import (
     EntryState,
     PoolEntry,
@@ -92,11 +92,12 @@ def request(
     made: list[Request] = []
     joined: list[RequestMember] = []
     pack = rules.priority_pack()
+    answers = gates.ask(cards, at, cards)
     for wish in fresh:
         group = [cards[p] for p in chosen[wish.household_id] if p in cards and _is_there(cards[p])]
         if not group:
             continue
-        row = request_of(crisis_id, wish, group, pack, at)
+        row = request_of(crisis_id, wish, group, pack, answers, at)
         made.append(row)
         joined += [
             RequestMember(request=row, person_id=card.person_id, position=place)
@@ -140,14 +141,22 @@ def request_of(
     wish: RequestIn,
     group: Sequence[people.Card],
     pack: Pack,
+    answers: gates.Answers,
     at: datetime,
 ) -> Request:
-    """Return the request of a household's members, as the rules have it; not saved yet."""
+    """
+    Return the request of a household's members, as the rules have it; not saved yet.
+
+    ``answers`` are those of the gate of children about everybody in it.
+    """
     values = [_member(card, at.date()) for card in group]
     lead = next((card for card in group if card.is_head), group[0])
     countries = [country for card in group for country in card.nationalities[:1]]
     amount = rules.demand(values, pack.rules)
-    held = rules.holds(values, pack.rules, cleared=False)
+    wishes = list(wish.destinations) or rules.destinations_for(
+        lead.nationalities[:1] or countries, wish.any_safe_place
+    )
+    held = rules.holds(is_held=gates.holds([card.person_id for card in group], answers, wishes))
     return Request(
         crisis_id=crisis_id,
         household_id=wish.household_id,
@@ -155,8 +164,7 @@ def request_of(
         state=RequestState.WAITING if held else RequestState.READY,
         holds=held,
         area=lead.area,
-        destinations=list(wish.destinations)
-        or rules.destinations_for(lead.nationalities[:1] or countries, wish.any_safe_place),
+        destinations=wishes,
         nationality=(lead.nationalities or ("",))[0],
         document_level=rules.household_document(values),
         people=amount.people,
@@ -191,18 +199,32 @@ def _member(card: people.Card, today: date) -> rules.Member:
 
 
 def clear_checks(request_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
-    """Say that the checks of these requests are done; they become ready. Returns how many."""
+    """
+    Look whether the checks of these requests are done; those become ready. Returns how many.
+
+    Nobody says that they are: the gate of children does.
+    """
     by.require(Permission.EVACUATION_REQUEST)
     rows = list(
         Request.objects.select_for_update(of=("self",))
         .filter(id__in=list(request_ids), state=RequestState.WAITING)
         .order_by("id")
     )
-    for row in rows:
+    held = gates.held_requests(rows, at)
+    done = [row for row in rows if row.id not in held]
+    for row in done:
         row.holds, row.state, row.updated_at = [], RequestState.READY, at
-    write(rows, ["holds", "state", "updated_at"])
-    audit.record_many("evacuation.request.cleared", [row.id for row in rows], by=by, at=at)
-    return len(rows)
+    write(done, ["holds", "state", "updated_at"])
+    audit.record_many("evacuation.request.cleared", [row.id for row in done], by=by, at=at)
+    return len(done)
+
+
+def hold_again(rows: Sequence[Request], *, by: Actor, at: datetime) -> None:
+    """Let requests wait again that nobody else has yet; the caller holds them."""
+    for row in rows:
+        row.holds, row.state, row.updated_at = rules.holds(is_held=True), RequestState.WAITING, at
+    write(list(rows), ["holds", "state", "updated_at"])
+    audit.record_many("evacuation.request.held", [row.id for row in rows], by=by, at=at)
 
 
 def withdraw(request_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
@@ -267,6 +289,9 @@ def share_ready(crisis_id: UUID, operator_id: UUID, *, by: Actor, at: datetime) 
         .filter(crisis_id=crisis_id, state=RequestState.READY, item_id__isnull=True)
         .order_by("requested_at", "id")
     )
+    held = gates.held_requests(rows, at)
+    hold_again([row for row in rows if row.id in held], by=by, at=at)
+    rows = [row for row in rows if row.id not in held]
     if not rows:
         return 0
     for row in rows:

@@ -54,13 +54,19 @@ class Traveller(TenantModel):
     One person of a seated household, as the operator knows them for the manifest.
 
     The name is sealed under the operator's key for this traveller; ``traveller_id`` is opaque
-    and the same with the organisation that gave it.
+    and the same with the organisation that gave it. Who ``needs_escort`` boards until
+    ``clear_until`` and is handed over to the receiver in ``sealed`` alone.
     """
 
     entry = models.ForeignKey(PoolEntry, models.CASCADE, related_name="travellers")
     traveller_id = models.UUIDField()
     position = models.SmallIntegerField()
     is_lap_infant = models.BooleanField(default=False)
+    is_minor = models.BooleanField(default=False)
+    needs_escort = models.BooleanField(default=False)
+    clear_until = models.DateTimeField(null=True)
+    handed_at = models.DateTimeField(null=True)
+    handed_by = models.UUIDField(null=True)
     special = models.CharField(max_length=8, blank=True)
     sealed = models.BinaryField()
 
@@ -68,8 +74,9 @@ class Traveller(TenantModel):
         purpose=MOVING,
         retention=KEPT,
         fields=kinds(
-            technical="entry traveller_id position",
-            coarse="is_lap_infant special",
+            technical="entry traveller_id position clear_until handed_at",
+            organisational="handed_by",
+            coarse="is_lap_infant is_minor needs_escort special",
             personal="sealed",
         ),
     )

@@ -40,6 +40,8 @@ class BoardingRow:
     kind: str
     status: str
     first_of_household: bool
+    hands_to: str
+    waits_for_receiver: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,9 @@ def _boarding_row(line: queries.Line, first: bool) -> BoardingRow:
     needs = [str(words.SPECIAL[line.special])] if line.special in words.SPECIAL else []
     if line.is_lap_infant:
         needs.append(_("Infant on a lap"))
+    if line.needs_escort:
+        named = _("Escort needed: %(name)s") % {"name": line.escort}
+        needs.append(named if line.escort else _("Escort needed"))
     facts = [str(words.SEXES[line.sex])] if line.sex in words.SEXES else []
     facts += [text for text in (line.born, words.country(line.nationality)) if text]
     return BoardingRow(
@@ -138,4 +143,11 @@ def _boarding_row(line: queries.Line, first: bool) -> BoardingRow:
         kind=words.LINE_KINDS.get(line.state, "unk"),
         status=_("Not yet") if line.state == LineState.LISTED else str(LineState(line.state).label),
         first_of_household=first,
+        hands_to=line.receiver if _waits_for_receiver(line) else "",
+        waits_for_receiver=_waits_for_receiver(line),
     )
+
+
+def _waits_for_receiver(line: queries.Line) -> bool:
+    """Say whether somebody has to sign for a traveller who has arrived."""
+    return line.needs_escort and line.state == LineState.ARRIVED and not line.is_handed

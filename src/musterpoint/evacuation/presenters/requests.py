@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from musterpoint.cases.children import queries as children
 from musterpoint.crises.models import Area, Crisis
 from musterpoint.evacuation.models import Mode, Request, RequestMember, RequestState
 from musterpoint.evacuation.presenters import words
@@ -65,6 +66,8 @@ class MemberLine:
     name: str
     reference: str
     needs: str
+    checks: str = ""
+    checks_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,7 @@ def page(request: ActorRequest, crisis: Crisis, found: Request) -> RequestPage:
     cards = people.card(ids, request.at) if with_names else {}
     lead = cards.get(found.lead_id)
     row = _row(request, found, lead.name if lead else "", area_names([crisis.id]))
+    checks = _checks(request, cards)
     is_open = found.state in OPEN_STATES
     may_change = request.actor.may(Permission.EVACUATION_REQUEST)
     return RequestPage(
@@ -166,6 +170,8 @@ def page(request: ActorRequest, crisis: Crisis, found: Request) -> RequestPage:
                 name=card.name,
                 reference=card.reference,
                 needs=words.needs(card.identity.needs),
+                checks=checks.get(card.person_id, ""),
+                checks_url=url(request, "children:of-person", person=card.person_id),
             )
             for card in cards.values()
         ),
@@ -173,6 +179,20 @@ def page(request: ActorRequest, crisis: Crisis, found: Request) -> RequestPage:
         may_withdraw=is_open and may_change,
         may_clear=found.state == RequestState.WAITING and may_change,
     )
+
+
+def _checks(request: ActorRequest, cards: Mapping[UUID, people.Card]) -> dict[UUID, str]:
+    """Return how the checks of travellers stand, for those who work on them; never which."""
+    if not request.actor.may(Permission.CASES_READ):
+        return {}
+    answers = children.clearance(cards, request.at, cards=cards)
+    return {
+        person: _("Checks finished")
+        if isinstance(answer, children.Cleared)
+        else words.hold("checks")
+        for person, answer in answers.items()
+        if not isinstance(answer, children.Cleared) or answer.is_child
+    }
 
 
 def _facts(request: ActorRequest, found: Request, row: RequestRow) -> list[Row]:

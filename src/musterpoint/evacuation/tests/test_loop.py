@@ -138,8 +138,8 @@ def test_a_child_alone_waits_for_its_checks(loop: Loop) -> None:
         assert not PoolEntry.objects.exists()
     with acting_as(loop.state):
         ids = list(Request.objects.values_list("id", flat=True))
-        assert actions.clear_checks(ids, by=loop.state, at=NOON) == 1
-    assert state_of(loop)[0] == "ready"
+        assert actions.clear_checks(ids, by=loop.state, at=NOON) == 0
+    assert state_of(loop)[0] == "waiting"
 
 
 def test_asking_twice_changes_nothing_and_withdrawing_frees_the_seat(loop: Loop) -> None:

@@ -21,9 +21,9 @@ def test_a_held_request_never_says_which_check_it_waits_for(loop: Loop, officer:
             assert word not in page.lower()
     assert "Medicine" in text_of(officer, address)
     page = officer.post(f"{address}clear/", follow=True).content.decode()
-    assert "The checks are finished." in page
+    assert "The checks are not finished yet." in page
     with acting_as(loop.state):
-        assert Request.objects.get().state == "ready"
+        assert Request.objects.get().state == "waiting"
 
 
 def test_a_request_is_withdrawn_after_one_look(loop: Loop, officer: Client) -> None:

@@ -111,10 +111,12 @@ def withdraw(request: ActorRequest, crisis: Crisis, request_id: UUID) -> HttpRes
 
 @page(Permission.EVACUATION_REQUEST, POST)
 def clear(request: ActorRequest, crisis: Crisis, request_id: UUID) -> HttpResponse:
-    """Say that the checks of a request are finished."""
+    """Look whether the checks of a request are finished; nobody says so by hand."""
     found = _found(crisis, request_id)
     if actions.clear_checks([found.id], by=request.actor, at=request.at):
         messages.success(request, _("The checks are finished. The request is ready to travel."))
+    else:
+        messages.info(request, _("The checks are not finished yet."))
     return redirect(url(request, "evacuation:request", crisis=crisis.slug, request_id=found.id))
 
 

@@ -56,6 +56,7 @@ from musterpoint.people.actions._registering import (
     TakenId,
     register,
 )
+from musterpoint.people.actions._telling import Follower, Written, follow
 
 __all__ = [
     "MAY_HOLD",
@@ -69,6 +70,7 @@ __all__ = [
     "ConsentIn",
     "DraftTooLong",
     "Expired",
+    "Follower",
     "HouseholdIsFull",
     "IssuedDraft",
     "NoSuchDraft",
@@ -84,6 +86,7 @@ __all__ = [
     "TooYoung",
     "Verdict",
     "Withdrawn",
+    "Written",
     "add_contact",
     "change",
     "close_protection",
@@ -92,6 +95,7 @@ __all__ = [
     "end_draft",
     "erase",
     "expire_registrations",
+    "follow",
     "join_household",
     "leave_household",
     "open_draft",

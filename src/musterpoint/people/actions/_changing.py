@@ -64,6 +64,8 @@ def change(
         raise BadPerson(_("Some answers need a correction."), fields=problems)
     key = vault.open_key(row.id, at=at)
     secrets = tokens.opened(at)
+    before = identity.from_data(key.open("people.person", row.sealed))
+    before_band = row.age_band
     row.sealed = key.seal("people.person", identity.to_data(cleaned.identity))
     for name, value in _rows.coarse(cleaned, at).items():
         setattr(row, name, value)
@@ -75,6 +77,15 @@ def change(
     NationalityClaim.objects.bulk_create(_rows.claim_rows(row.id, cleaned.nationalities))
     _file_again(row, cleaned, secrets, at)
     audit.record("people.person.changed", subject_id=row.id, by=by, at=at, revision=row.revision)
+    told = _telling.Written(
+        person_id=row.id,
+        household_id=row.household_id,
+        after=cleaned.identity,
+        after_band=row.age_band,
+        before=before,
+        before_band=before_band,
+    )
+    _telling.written([told], by, at)
     _telling.changed(at)
     return row.revision
 
@@ -194,6 +205,7 @@ def withdraw(person_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
     )
     tokens.unfile(found)
     audit.record_many("people.person.withdrawn", found, by=by, at=at)
+    _telling.left({row.household_id for row in rows}, by, at)
     _telling.changed(at)
     return len(found)
 
@@ -233,9 +245,10 @@ def leave_household(person_id: UUID, *, by: Actor, at: datetime) -> RegisteredHo
     reference = _rows.references(Household, [home], at)[home]
     Household.objects.bulk_create([Household(id=home, reference=reference, created_at=at)])
     code = _give_code(row, at)
-    row.household_id, row.is_head = home, True
+    left, row.household_id, row.is_head = row.household_id, home, True
     row.updated_at, row.revision = at, row.revision + 1
     row.save()
     audit.record("people.household.left", subject_id=row.id, by=by, at=at)
+    _telling.left({left}, by, at)
     person = RegisteredPerson(id=row.id, reference=row.reference, code=code)
     return RegisteredHousehold(id=home, reference=reference, persons=(person,))

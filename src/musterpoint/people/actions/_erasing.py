@@ -58,8 +58,13 @@ def erase(person_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
         revision=F("revision") + 1,
     )
     audit.record_many("people.person.erased", found, by=by, at=at)
+    _telling.left(_households(found), by, at)
     _telling.changed(at)
     return len(found)
+
+
+def _households(person_ids: Sequence[UUID]) -> set[UUID | None]:
+    return set(Person.objects.filter(id__in=person_ids).values_list("household_id", flat=True))
 
 
 def expire_registrations(*, by: Actor, at: datetime, limit: int = 1000) -> Expired:
@@ -76,6 +81,7 @@ def expire_registrations(*, by: Actor, at: datetime, limit: int = 1000) -> Expir
     tokens.unfile(lapsed)
     audit.record_many("people.person.lapsed", lapsed, by=by, at=at, pack=retention.stamp)
     if lapsed:
+        _telling.left(_households(lapsed), by, at)
         _telling.changed(at)
     ended = Person.objects.filter(withdrawn_at__lte=at - retention.grace).exclude(sealed=b"")
     gone = list(ended.order_by("withdrawn_at", "id").values_list("id", flat=True)[:limit])

@@ -12,7 +12,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid, NotAllowed, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.people import finding, identity, rules, tokens
-from musterpoint.people.actions import _owning, _rows
+from musterpoint.people.actions import _owning, _rows, _telling
 from musterpoint.people.identity import HouseholdIn, PersonIn
 from musterpoint.people.models import Contact, Household, NationalityClaim, Person, Source
 from musterpoint.people.tokens import BATCH, Tokens
@@ -208,6 +208,18 @@ def write_members(
     file_and_hint(rows.filings, secrets, at)
     references = {row.id: row.reference for row in rows.people}
     audit.record_many("people.person.registered", references, by=by, at=at, source=str(source))
+    bands = {row.id: row.age_band for row in rows.people}
+    _telling.written(
+        [
+            _telling.Written(
+                person_id=one, household_id=task.id, after=given.identity, after_band=bands[one]
+            )
+            for task in tasks
+            for one, given in task.members
+        ],
+        by,
+        at,
+    )
     return [
         RegisteredHousehold(
             id=task.id,

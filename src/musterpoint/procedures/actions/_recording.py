@@ -180,6 +180,7 @@ def settle(run: AnyRun, state: engine.State, at: datetime) -> None:
     run.updated_at = at
     run.save(update_fields=["standing", "end", "ended_at", "state", "updated_at", "events"])
     _dues.renew(run, state, at)
+    holders.tell(run, state, at)
 
 
 def record(kind: str, run: AnyRun, by: Actor, at: datetime, **facts: object) -> None:

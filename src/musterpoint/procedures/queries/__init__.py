@@ -28,6 +28,7 @@ from musterpoint.procedures.queries._library import (
     workers,
 )
 from musterpoint.procedures.queries._runs import (
+    Hand,
     Happened,
     Steps,
     StepView,
@@ -37,6 +38,7 @@ from musterpoint.procedures.queries._runs import (
     run,
     runs,
     state,
+    states,
     steps,
 )
 
@@ -46,6 +48,7 @@ __all__ = [
     "Counts",
     "Ended",
     "Filters",
+    "Hand",
     "Happened",
     "Passed",
     "Reader",
@@ -73,6 +76,7 @@ __all__ = [
     "run",
     "runs",
     "state",
+    "states",
     "steps",
     "unread",
     "version",

@@ -130,6 +130,11 @@ def state(run: AnyRun, at: datetime) -> engine.State:
     return folding.state_of(run, at)
 
 
+def states(runs: Iterable[AnyRun], at: datetime) -> dict[UUID, engine.State]:
+    """Return where many runs about subjects stand, by id; the erased are not there."""
+    return folding.states_of(runs, at)
+
+
 def steps(run: AnyRun, *, by: Actor, at: datetime) -> Steps:
     """Return the steps where a run stands, with what is missing, and what the actor does next."""
     now = folding.state_of(run, at)

@@ -1,0 +1,37 @@
+"""The gate, and what pages and figures show of it."""
+
+from musterpoint.cases.children.queries._figures import Figures, figures
+from musterpoint.cases.children.queries._gate import (
+    Answer,
+    Cleared,
+    Held,
+    clearance,
+    cleared_for_papers,
+    is_held,
+    next_expiry,
+)
+from musterpoint.cases.children.queries._listing import VIEWS, Counts, Line, counts, listing
+from musterpoint.cases.children.queries._one import Check, Plan, Standing, of_person, plan, view
+
+__all__ = [
+    "VIEWS",
+    "Answer",
+    "Check",
+    "Cleared",
+    "Counts",
+    "Figures",
+    "Held",
+    "Line",
+    "Plan",
+    "Standing",
+    "clearance",
+    "cleared_for_papers",
+    "counts",
+    "figures",
+    "is_held",
+    "listing",
+    "next_expiry",
+    "of_person",
+    "plan",
+    "view",
+]

@@ -1,0 +1,237 @@
+"""One function, the gate: who may be moved, handed over, received or given papers."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from musterpoint.cases.children import rules
+from musterpoint.cases.models import (
+    Because,
+    ChildClearance,
+    ChildDecision,
+    ChildGate,
+    DecisionKind,
+    Ending,
+    GateState,
+)
+from musterpoint.people import queries as people
+from musterpoint.people.models import Person
+from musterpoint.tenancy import vault
+
+USE = "cases.child.clearance"
+#: Who is no child that is alone needs no opening.
+FREE = "free"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleared:
+    """
+    Somebody who may go: ``way`` is ``free`` for who was never held.
+
+    ``destination`` is a country or ``safe``, ``leg`` a code or empty: an opening holds for that
+    movement alone. ``escort`` and ``receiver`` are names, empty for the free.
+    """
+
+    way: str = FREE
+    destination: str = ""
+    leg: str = ""
+    until: datetime | None = None
+    escort: str = ""
+    receiver: str = ""
+
+    @property
+    def is_child(self) -> bool:
+        """Whether an escort goes with them and a receiver signs for them."""
+        return self.way != FREE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Somebody who may not go, with why: closed, expired, used, siblings."""
+
+    missing: tuple[str, ...]
+
+
+Answer = Cleared | Held
+
+
+def clearance(
+    person_ids: Iterable[UUID],
+    at: datetime,
+    *,
+    cards: Mapping[UUID, people.Card] | None = None,
+    together: bool = True,
+) -> dict[UUID, Answer]:
+    """
+    Say of each person whether they may be moved now. A handful of queries, however many are asked.
+
+    Those asked of one household are those who travel together: a child among them is alone when
+    no adult is, and siblings are together when all are asked. ``together=False`` asks about each
+    person's papers, where that does not matter. Who is unknown or erased is held.
+    """
+    wanted = list(dict.fromkeys(person_ids))
+    if cards is None or not set(wanted) <= set(cards):
+        cards = people.card(wanted, at)
+    rows = {row.person_id: row for row in ChildGate.objects.filter(person_id__in=wanted)}
+    held = _held(wanted, cards, rows, at, together=together)
+    answers: dict[UUID, Answer] = {
+        one: Cleared() if one in cards and not cards[one].is_erased else Held(missing=("closed",))
+        for one in wanted
+    }
+    if not held:
+        return answers
+    answers |= _opened({one: rows[one] for one in held if one in rows}, at)
+    answers |= {one: Held(missing=("closed",)) for one in held if one not in rows}
+    if together:
+        for one in _left_out(held, rows, set(wanted), at):
+            before = answers[one]
+            missing = before.missing if isinstance(before, Held) else ()
+            answers[one] = Held(missing=(*missing, "siblings"))
+        _all_or_none(answers, held, cards)
+    return answers
+
+
+def is_held(person_ids: Collection[UUID], at: datetime) -> frozenset[UUID]:
+    """Return who is held as a child whatever the openings: the registry's own line."""
+    rows = {row.person_id: row for row in ChildGate.objects.filter(person_id__in=person_ids)}
+    cards = people.card(person_ids, at)
+    return frozenset(_held(list(person_ids), cards, rows, at, together=False))
+
+
+def next_expiry(at: datetime) -> datetime | None:
+    """Return when the next opening runs out that is neither used nor withdrawn."""
+    rows = ChildClearance.objects.filter(
+        expires_at__gt=at, withdrawn_at=None, received_at=None
+    ).order_by("expires_at")
+    return rows.values_list("expires_at", flat=True).first()
+
+
+def cleared_for_papers(person_ids: Sequence[UUID], at: datetime) -> frozenset[UUID]:
+    """Return those for whom a document may be made: the hook of travel documents."""
+    found = clearance(person_ids, at, together=False)
+    return frozenset(one for one, answer in found.items() if isinstance(answer, Cleared))
+
+
+def _held(
+    wanted: Sequence[UUID],
+    cards: Mapping[UUID, people.Card],
+    rows: Mapping[UUID, ChildGate],
+    at: datetime,
+    *,
+    together: bool,
+) -> set[UUID]:
+    """Return who needs an opening: by their row, by their data, or for want of an adult."""
+    children: set[UUID] = set()
+    held: set[UUID] = set()
+    with_adult: set[UUID | None] = set()
+    for one in wanted:
+        card, row = cards.get(one), rows.get(one)
+        if card is None or card.is_erased:
+            continue
+        value = rules.traveller(card.identity, card.age_band)
+        is_adult = row is not None and row.ending == Ending.ADULT
+        in_doubt = row is not None and row.state == GateState.HELD
+        if not is_adult and (in_doubt or rules.is_child(value, at)):
+            children.add(one)
+        else:
+            with_adult.add(card.household_id)
+        if row is None and rules.because(value, at):
+            held.add(one)
+        if row is not None and row.state == GateState.HELD and row.because != Because.AGE:
+            held.add(one)
+    if together:
+        held |= {one for one in children if cards[one].household_id not in with_adult}
+    return held
+
+
+def _opened(rows: Mapping[UUID, ChildGate], at: datetime) -> dict[UUID, Answer]:
+    gates = {row.id: person for person, row in rows.items()}
+    newest = {
+        one.gate_id: one
+        for one in ChildClearance.objects.filter(gate_id__in=gates).order_by("opened_at", "id")
+    }
+    keys = vault.open_keys(rows, at=at) if newest else {}
+    answers: dict[UUID, Answer] = {}
+    for gate_id, person in gates.items():
+        one = newest.get(gate_id)
+        if one is None or one.withdrawn_at is not None:
+            answers[person] = Held(missing=("closed",))
+        elif one.received_at is not None:
+            answers[person] = Held(missing=("used",))
+        elif one.expires_at <= at or person not in keys:
+            answers[person] = Held(missing=("expired",))
+        else:
+            told = keys[person].open(USE, one.sealed)
+            answers[person] = Cleared(
+                way=one.way,
+                destination=one.destination,
+                leg=one.leg,
+                until=one.expires_at,
+                escort=str(told.get("escort", "")),
+                receiver=str(told.get("receiver", "")),
+            )
+    return answers
+
+
+def siblings(person_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Return, for each person, the other held children of the household. Two queries."""
+    homes = dict(
+        Person.objects.filter(id__in=person_ids, household__isnull=False).values_list(
+            "id", "household_id"
+        )
+    )
+    found: dict[UUID, set[UUID]] = {}
+    rows = ChildGate.objects.filter(
+        person__household_id__in=set(homes.values()),
+        person__withdrawn_at=None,
+        state=GateState.HELD,
+    ).exclude(because=Because.AGE)
+    for person, home in rows.values_list("person_id", "person__household_id"):
+        found.setdefault(home, set()).add(person)
+    return {one: found.get(home, set()) - {one} for one, home in homes.items()}
+
+
+def split_apart(gate_ids: Collection[UUID]) -> set[UUID]:
+    """Return the gates whose children two officers let travel without their siblings."""
+    hands: dict[UUID, set[UUID]] = {}
+    rows = ChildDecision.objects.filter(
+        gate_id__in=gate_ids, kind__in=(DecisionKind.SPLIT, DecisionKind.REFUSED)
+    )
+    for gate_id, kind, about, officer in rows.order_by("id").values_list(
+        "gate_id", "kind", "about", "by_id"
+    ):
+        if kind == DecisionKind.SPLIT:
+            hands.setdefault(gate_id, set()).add(officer)
+        elif about == DecisionKind.SPLIT:
+            hands.pop(gate_id, None)
+    return {gate for gate, officers in hands.items() if len(officers) > 1}
+
+
+def _left_out(
+    held: Collection[UUID], rows: Mapping[UUID, ChildGate], asked: set[UUID], at: datetime
+) -> set[UUID]:
+    """Return held children of whom a held sibling does not travel too, unless it was decided."""
+    others = siblings(held)
+    apart = {one for one, found in others.items() if found - asked}
+    if not apart:
+        return apart
+    split = split_apart([rows[one].id for one in apart if one in rows])
+    return {one for one in apart if one not in rows or rows[one].id not in split}
+
+
+def _all_or_none(
+    answers: dict[UUID, Answer], held: Collection[UUID], cards: Mapping[UUID, people.Card]
+) -> None:
+    """Hold siblings of whom one is held, or who would go to different places."""
+    homes: dict[UUID | None, list[UUID]] = {}
+    for one in held:
+        if one in cards:
+            homes.setdefault(cards[one].household_id, []).append(one)
+    for group in homes.values():
+        found = [answers[one] for one in group]
+        ways = {(one.destination, one.leg) if isinstance(one, Cleared) else None for one in found}
+        if len(ways) > 1:
+            for one in group:
+                if isinstance(answers[one], Cleared):
+                    answers[one] = Held(missing=("siblings",))

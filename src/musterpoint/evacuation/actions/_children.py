@@ -1,0 +1,99 @@
+"""Children who are alone: requests follow their gate, and on arrival a receiver signs for them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from musterpoint.audit import actions as audit
+from musterpoint.cases.children import queries as gate
+from musterpoint.cases.children.actions import LANE, NotTheReceiver, is_named
+from musterpoint.cases.models import ChildGate
+from musterpoint.evacuation import gates
+from musterpoint.evacuation.actions import _gone, _requests
+from musterpoint.evacuation.actions._movements import note_movements
+from musterpoint.evacuation.models import (
+    Leg,
+    LineState,
+    ManifestLine,
+    Request,
+    RequestMember,
+    RequestState,
+    Traveller,
+)
+from musterpoint.kernel.errors import Missing, Refused
+from musterpoint.tenancy import pumps, vault
+from musterpoint.tenancy.actors import Actor, Permission
+
+TRAVELLER = "evacuation.traveller"
+MOST_NAME = 200
+
+
+class NobodyToHandOver(Missing):
+    """There is no such traveller on the leg, or they are handed over to nobody."""
+
+
+class HandedBefore(Refused):
+    """The child was handed over before."""
+
+
+def follow_gates(*, by: Actor, at: datetime) -> int:
+    """
+    Let requests follow the gate of children; return how many changed.
+
+    Who was cleared becomes ready. Who is held again waits: a request that others have already is
+    withdrawn, so that its seat is free, and made anew in its old place in the line.
+    """
+    by.require(Permission.EVACUATION_REQUEST)
+    if (runs_out := gate.next_expiry(at)) is not None:
+        pumps.wake(LANE, runs_out)
+    children = RequestMember.objects.filter(
+        person_id__in=ChildGate.objects.values("person_id"), request__state__in=_gone.OPEN
+    )
+    locked = Request.objects.select_for_update(of=("self",))
+    rows = list(
+        locked.filter(id__in=children.values("request_id"), state__in=_gone.OPEN).order_by("id")
+    )
+    if not rows:
+        return 0
+    held = gates.held_requests(rows, at)
+    waiting = [row.id for row in rows if row.state == RequestState.WAITING]
+    count = _requests.clear_checks(waiting, by=by, at=at)
+    again = [row for row in rows if row.id in held and row.state != RequestState.WAITING]
+    own = [row for row in again if row.item_id is None]
+    _requests.hold_again(own, by=by, at=at)
+    out = [row for row in again if row.item_id is not None]
+    members, _answers = gates.of_requests(out, at)
+    _requests.withdraw([row.id for row in out], by=by, at=at)
+    _gone.ask_again({row: members[row.id] for row in out}, by=by, at=at)
+    return count + len(again)
+
+
+def hand_over(leg_id: UUID, line_id: UUID, to: str, *, by: Actor, at: datetime) -> Traveller:
+    """
+    Record that somebody who needs an escort was handed over to the receiver who was named.
+
+    Raises NotTheReceiver for any other name. The organisation that looks after the child is told.
+    """
+    by.require(Permission.EVACUATION_BOARD)
+    leg = Leg.objects.select_related("origin", "destination").get(id=leg_id)
+    lines = ManifestLine.objects.select_related("traveller", "seat__entry")
+    line = lines.filter(id=line_id, manifest__leg=leg, state=LineState.ARRIVED).first()
+    if line is None or not line.traveller.needs_escort:
+        raise NobodyToHandOver(_("Nobody on this leg waits to be handed over under this number."))
+    traveller = Traveller.objects.select_for_update(of=("self",)).get(id=line.traveller_id)
+    if traveller.handed_at is not None:
+        raise HandedBefore(_("This was recorded before."))
+    key = vault.open_key(traveller.traveller_id, at=at)
+    told = dict(key.open(TRAVELLER, traveller.sealed))
+    name = " ".join(to.split())[:MOST_NAME]
+    named = str(told.get("receiver", ""))
+    if not name or (named and not is_named(named, name)):
+        raise NotTheReceiver(_("This is not the receiver who was named. Hand over to nobody else."))
+    traveller.sealed = key.seal(TRAVELLER, told | {"handed_to": name})
+    traveller.handed_at, traveller.handed_by = at, by.id
+    traveller.save(update_fields=["sealed", "handed_at", "handed_by"])
+    audit.record("evacuation.traveller.handed-over", subject_id=traveller.id, by=by, at=at)
+    entry = line.seat.entry
+    note_movements("received", leg, [(entry, [traveller.traveller_id])], at=at)
+    return traveller

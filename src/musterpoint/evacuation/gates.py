@@ -1,0 +1,162 @@
+"""
+Every action that asks for a seat, gives one or lets somebody board asks the gate of children here.
+
+The organisation that looks after people asks for its own; the operator of the pool, who knows no
+person of another organisation, goes by what came with the traveller and by a withdrawn seat.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from musterpoint.cases.children import queries as children
+from musterpoint.cases.children.queries import Answer, Cleared
+from musterpoint.evacuation.models import (
+    Leg,
+    ManifestLine,
+    Place,
+    PoolEntry,
+    Request,
+    RequestMember,
+)
+from musterpoint.kernel.errors import Refused
+from musterpoint.people import queries as people
+from musterpoint.tenancy import scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What the gate says of people, and in which country each place lies."""
+
+    of: Mapping[UUID, Answer]
+    countries: Mapping[str, str]
+
+    def country(self, wish: str) -> str:
+        """Return the country of a wish; the wish itself for any safe place."""
+        kind, _colon, value = wish.partition(":")
+        if kind == "place":
+            return self.countries.get(value, wish)
+        return value if kind == "country" else wish
+
+
+class ChecksNotFinished(Refused):
+    """Somebody may not travel yet; the sentence never says why."""
+
+
+class ChildLeftAlone(Refused):
+    """A child would leave without the adults with whom it was to travel."""
+
+
+def ask(
+    person_ids: Iterable[UUID], at: datetime, cards: Mapping[UUID, people.Card] | None = None
+) -> Answers:
+    """Ask the gate about people, whose cards may be open already."""
+    of = children.clearance(person_ids, at, cards=cards)
+    is_needed = any(isinstance(one, Cleared) and one.is_child for one in of.values())
+    countries = dict(Place.objects.values_list("code", "country")) if is_needed else {}
+    return Answers(of=of, countries=countries)
+
+
+def holds(group: Iterable[UUID], answers: Answers, wishes: Sequence[str]) -> bool:
+    """Say whether somebody of a group is held, or cleared for another place than is asked for."""
+    return any(not _fits(answers.of.get(one), answers, wishes) for one in group)
+
+
+def _fits(answer: Answer | None, answers: Answers, wishes: Sequence[str]) -> bool:
+    if not isinstance(answer, Cleared):
+        return False
+    if not answer.is_child or answer.destination == "safe":
+        return True
+    return {answers.country(wish) for wish in wishes} == {answer.destination}
+
+
+def of_requests(rows: Iterable[Request], at: datetime) -> tuple[dict[UUID, list[UUID]], Answers]:
+    """Return the travellers of each request, and what the gate says of all of them."""
+    members: dict[UUID, list[UUID]] = {row.id: [] for row in rows}
+    found = RequestMember.objects.filter(request__in=members).order_by("request_id", "position")
+    for request_id, person in found.values_list("request_id", "person_id"):
+        members[request_id].append(person)
+    everybody = [person for group in members.values() for person in group]
+    return members, ask(everybody, at)
+
+
+def held_requests(
+    rows: Sequence[Request], at: datetime, journeys: Mapping[UUID, Sequence[str]] | None = None
+) -> set[UUID]:
+    """Return the requests of which somebody is held; ``journeys`` are codes of legs by request."""
+    members, answers = of_requests(rows, at)
+    return {
+        row.id
+        for row in rows
+        if holds(members[row.id], answers, row.destinations)
+        or not _on_its_leg(members[row.id], answers, (journeys or {}).get(row.id))
+    }
+
+
+def _on_its_leg(group: Iterable[UUID], answers: Answers, legs: Sequence[str] | None) -> bool:
+    if legs is None:
+        return True
+    bound = {one.leg for one in map(answers.of.get, group) if isinstance(one, Cleared)} - {""}
+    return bound <= set(legs)
+
+
+def held_entries(
+    entries: Iterable[PoolEntry],
+    at: datetime,
+    journeys: Mapping[UUID, Sequence[Leg]] | None = None,
+) -> set[UUID]:
+    """
+    Return the entries of this organisation's own of which somebody is held.
+
+    Another organisation shares nobody who is held, and takes back whoever is held later.
+    """
+    mine = scope.organisation_id()
+    items = {entry.item_id: entry.id for entry in entries if entry.source_id == mine}
+    rows = {
+        row.id: items[row.item_id]
+        for row in Request.objects.filter(item_id__in=items)
+        if row.item_id is not None
+    }
+    found = list(Request.objects.filter(id__in=rows))
+    legs = (
+        {row: [leg.code for leg in journeys[entry]] for row, entry in rows.items()}
+        if journeys is not None
+        else None
+    )
+    return {rows[one] for one in held_requests(found, at, legs)}
+
+
+def check_boarding(lines: Sequence[ManifestLine], at: datetime) -> None:
+    """Raise ChecksNotFinished when one of these travellers may not board or leave."""
+    late = [
+        line
+        for line in lines
+        if line.traveller.needs_escort
+        and (line.traveller.clear_until is None or line.traveller.clear_until <= at)
+    ]
+    entries = {line.seat.entry_id: line.seat.entry for line in lines}
+    if late or held_entries(entries.values(), at):
+        raise ChecksNotFinished(
+            _("The checks of somebody you chose are not finished. They cannot board yet.")
+        )
+
+
+def check_not_alone(lines: Sequence[ManifestLine]) -> None:
+    """Raise ChildLeftAlone when a child is on board and none of the adults it was to go with."""
+    groups: dict[UUID, list[ManifestLine]] = {}
+    for line in lines:
+        groups.setdefault(line.seat.entry_id, []).append(line)
+    for group in groups.values():
+        if any(one.traveller.needs_escort for one in group):
+            continue
+        if all(one.traveller.is_minor for one in group):
+            raise ChildLeftAlone(
+                _(
+                    "A child is on board without an adult of the household. Take the child off,"
+                    " or wait for the adult: number %(number)s."
+                )
+                % {"number": min(one.sequence for one in group)}
+            )
