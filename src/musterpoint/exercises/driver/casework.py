@@ -74,15 +74,13 @@ class Casework:
         private = {s: Desk(s, stage, is_protected=True) for s in slugs if staff.protection(s)}
         self.needs: list[Need] = [n for n in draw(scenario, world) if n.slug in slugs]
         self.cases = ConsularCases(world, stage, crowd, self.agenda, open_desks)
-        self.children = Children(world, stage, crowd, self.agenda, open_desks)
+        self.children = Children(world, stage, crowd, self.agenda, open_desks, private)
         self.protection = Protection(world, stage, self.agenda, private)
         self.complaints = Complaints(world.seed, len(world.people), stage, self.agenda)
         self.interpreters = (
-            Interpreters(world, stage, self.agenda, network)
-            if scenario.operator in slugs
-            else None
+            Interpreters(world, stage, self.agenda, network) if scenario.operator in slugs else None
         )
-        crowd.heard = Heard(fear=self.protection.fears, child=self.children.asks)
+        crowd.heard = Heard(fear=self.protection.fears, leave=self.children.ask)
 
     def prepare(self, at: datetime) -> None:
         """Open counters, name handlers, fill the roster; all before the crisis."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from uuid import UUID
@@ -49,8 +49,8 @@ class Heard:
 
     fear: Callable[[int, UUID, datetime], None] = _nothing
     """A household told in private that it fears its State: index, head's id, when."""
-    child: Callable[[int, datetime], None] = _nothing
-    """A household with a child who is alone asked to leave: index, when."""
+    leave: Callable[[str, Sequence[int], datetime], None] = _nothing
+    """Households asked to leave: whom, their indexes, when."""
 
 
 class Crowd:
@@ -155,9 +155,24 @@ class Crowd:
         place = home.members.index(person)
         return known.person_ids[place] if known and place < len(known.person_ids) else None
 
-    def cleared(self, household: int, at: datetime) -> None:
-        """Every child of a household may travel: its request is no longer held back."""
-        heappush(self.agenda, (at, household, "cleared"))
+    def register_alone(self, child: Person, slug: str, area: str, at: datetime) -> UUID:
+        """Let staff register a child met alone, with what it can say; return its id."""
+        by = self.stage.actors[slug]
+        crisis = self.stage.crises.get(slug)
+        met = self._person_in(child, True)
+        identity = replace(
+            met.identity, relation="unaccompanied_child", needs=("unaccompanied",), place=area
+        )
+        member = replace(met, identity=identity, area="", contacts=())
+        with acting_as(by):
+            made = crises.register(
+                [crisis] if crisis else None,
+                [HouseholdIn(id=uuid7(), members=(member,))],
+                by=by,
+                at=at,
+                source="staff",
+            )
+        return made[0].persons[0].id
 
     def _register_again(self, at: datetime) -> None:
         """Some register a second time, with their name spelt otherwise."""
@@ -297,9 +312,7 @@ class Crowd:
             with acting_as(actor):
                 self._act(slug, plan, group, actor, at)
             if plan == "leave":
-                for _when, index in group:
-                    if self._has_child_alone(index):
-                        self.heard.child(index, at)
+                self.heard.leave(slug, [index for _when, index in group], at)
 
     def _act(
         self, slug: str, plan: str, group: list[tuple[datetime, int]], by: Actor, at: datetime
@@ -307,9 +320,6 @@ class Crowd:
         crisis = self.stage.crises[slug]
         if plan == "leave":
             evacuation.request(crisis, [self._wish(index) for _, index in group], by=by, at=at)
-        elif plan == "cleared":
-            found = self._requests(crisis, group)
-            evacuation.clear_checks([r.id for r in found.values()], by=by, at=at)
         elif plan == "helped":
             self._states(crisis, group, "safe", "call", by, at, heads_only=True)
         else:
@@ -335,10 +345,6 @@ class Crowd:
             destinations=(*homes, "safe") if safe else tuple(homes),
             way="web" if household.behaviour.channel == "web" else "call",
         )
-
-    def _has_child_alone(self, index: int) -> bool:
-        members = self.world.members(self.world.households[index])
-        return any(person.relation in RELATIONS for person in members)
 
     def _requests(self, crisis: UUID, group: Iterable[tuple[datetime, int]]) -> dict[int, Request]:
         """Return the newest request of each household that has one."""
@@ -371,8 +377,6 @@ class Crowd:
 
 
 def _with_protection(by: Actor) -> Actor:
-    from dataclasses import replace
-
     from musterpoint.tenancy.permissions import Permission
 
     return replace(

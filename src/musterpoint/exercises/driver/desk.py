@@ -17,6 +17,7 @@ from musterpoint.exercises.driver.agenda import Story
 from musterpoint.exercises.driver.stage import Stage
 from musterpoint.exercises.world.casework_model import YES, Casework, Practice, Weights
 from musterpoint.exercises.world.dice import Dice, Table
+from musterpoint.kernel.errors import Refused
 from musterpoint.procedures import actions as procedures
 from musterpoint.procedures.models import ProtectedRun, Run, RunState
 from musterpoint.tenancy.actors import Actor
@@ -42,8 +43,10 @@ OUTCOMES = {
 AS_IT_IS = Practice(answers={}, learns={}, comes={})
 #: Takes the moment and the event that came, before a step is done.
 Hook = Callable[[datetime, str], None]
-#: Takes the moment, after a step was done.
-Done = Callable[[datetime], None]
+#: Takes the officer, the moment and the answers; runs in the officer's scope.
+Does = Callable[[Actor, datetime, dict[str, Value]], None]
+#: Takes the moment; opens scopes of its own, one for each hand.
+Signs = Callable[[datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,12 @@ class Course:
 
     given: Mapping[str, Value] = field(default_factory=dict)
     hooks: Mapping[str, Hook] = field(default_factory=dict)
-    done: Mapping[str, Done] = field(default_factory=dict)
-    urgent: str = ""
-    """The fact that makes the gate urgent, such as life_in_danger; empty when nothing does."""
+    does: Mapping[str, Does] = field(default_factory=dict)
+    """What does a step instead of the case's own action."""
+    signs: Mapping[str, Signs] = field(default_factory=dict)
+    """What opens the gate of a step instead of the case's own action."""
+    is_urgent: bool = False
+    """Whether gates are opened by the urgent path, before all other steps."""
 
 
 class Desk:
@@ -130,8 +136,6 @@ class Desk:
             at = yield self._hours(practice, dice)
             before, standing = standing, self._do(case, step, practice, course, dice, at)
             tried = (tried | {step.id}) if standing == before else set()
-            if standing != before and step.id in course.done:
-                course.done[step.id](at)
         if at is not None and not standing:
             self._close(case, at)
 
@@ -168,16 +172,16 @@ class Desk:
             if step.gate is not None:
                 self._open_gate(case, step, learned, course, at)
             with acting_as(officer):
-                if step.waits_for:
+                if step.id in course.does:
+                    course.does[step.id](officer, at, answers)
+                elif step.waits_for:
                     cases.it_happened(case.id, str(came), by=officer, at=at)
                 else:
                     papers = tuple(one.id for one in step.documents if one.is_required)
                     cases.do_step(case.id, step.id, answers, papers, by=officer, at=at)
-                    if came and (standing := _read(case)):
-                        cases.it_happened(case.id, str(came), by=officer, at=at)
-                        return standing
                 return _read(case)
-        except procedures.StepRefused:
+        except Refused:
+            # What is missing is done first, or comes later; then it is tried again.
             return self._standing(case)
 
     def _answers(
@@ -195,24 +199,15 @@ class Desk:
         course: Course,
         at: datetime,
     ) -> None:
-        is_urgent = bool(course.urgent) and step.gate is not None and step.gate.urgent is not None
-        gate = step.gate
-        if gate is None:
+        if step.id in course.signs:
+            course.signs[step.id](at)
             return
-        if is_urgent:
-            learned = {course.urgent: True}
-        officers = gate.urgent.officers if is_urgent and gate.urgent else gate.officers
-        with acting_as(self.first):
-            if learned:
-                procedures.learn(case.run_id, dict(learned), by=self.first, at=at)
-            cases.open_gate(
-                case.id, step.id, REASON, is_urgent=is_urgent, by=self.first, at=at
-            )
-        if officers > 1:
-            with acting_as(self.second):
-                cases.open_gate(
-                    case.id, step.id, REASON, is_urgent=is_urgent, by=self.second, at=at
-                )
+        officers = (self.first, self.second)[: step.gate.officers if step.gate else 0]
+        for number, officer in enumerate(officers):
+            with acting_as(officer):
+                if learned and not number:
+                    procedures.learn(case.run_id, dict(learned), by=officer, at=at)
+                cases.open_gate(case.id, step.id, REASON, by=officer, at=at)
 
     def _close(self, case: Opened, at: datetime) -> None:
         """Close a case whose procedure has ended; a second officer signs where that is asked."""
@@ -236,15 +231,13 @@ def _read(case: Opened) -> tuple[str, ...]:
     return tuple(standing.split()) if state == RunState.OPEN else ()
 
 
-def _next(
-    procedure: Procedure, standing: tuple[str, ...], tried: set[str], course: Course
-) -> Step:
+def _next(procedure: Procedure, standing: tuple[str, ...], tried: set[str], course: Course) -> Step:
     """Choose what is done now: an urgent gate, then work, then waiting, then what has a gate."""
 
     def order(name: str) -> tuple[bool, int]:
         step = procedure.steps[name]
         if step.gate is not None:
-            return name in tried, 0 if course.urgent else 3
+            return name in tried, 0 if course.is_urgent else 3
         return name in tried, 2 if step.waits_for else 1
 
     return procedure.steps[min(standing, key=order)]

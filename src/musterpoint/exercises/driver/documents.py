@@ -12,7 +12,6 @@ from musterpoint.cases.travel import actions as travel
 from musterpoint.cases.travel.answers import Answers
 from musterpoint.cases.travel.photos import Crop
 from musterpoint.exercises.driver.desk import Desk, Hook
-from musterpoint.exercises.driver.stage import Stage
 from musterpoint.exercises.world.casework_model import Passports
 from musterpoint.exercises.world.dice import Dice
 from musterpoint.exercises.world.people import Person
@@ -47,9 +46,7 @@ class Counter:
                 at=at,
             ).id
             first, last = self._serial(1), self._serial(rules.blanks)
-            travel.receive(
-                self.station, first, last, reason="From headquarters", by=keeper, at=at
-            )
+            travel.receive(self.station, first, last, reason="From headquarters", by=keeper, at=at)
             travel.make_seal_key(by=keeper, at=at)
 
     def _serial(self, number: int) -> str:

@@ -41,34 +41,40 @@ def draw(scenario: Scenario, world: World) -> list[Need]:
     add(
         "passport",
         work.passports.some,
-        lambda person, home: person.index == home.head
-        and person.age >= ADULT
-        and person.papers_reason == "held_by_employer"
-        and has_state(person)
-        and _registers_by(home, max(work.passports.some.days))
-        and not home.behaviour.fears_return,
+        lambda person, home: (
+            person.index == home.head
+            and person.age >= ADULT
+            and person.papers_reason == "held_by_employer"
+            and has_state(person)
+            and _registers_by(home, max(work.passports.some.days))
+            and not home.behaviour.fears_return
+        ),
     )
     add(
         "hospital",
         work.hospital,
-        lambda person, home: person.age >= ADULT
-        and home.behaviour.plan != "own_means"
-        and not home.behaviour.fears_return,
+        lambda person, home: (
+            person.age >= ADULT
+            and home.behaviour.plan != "own_means"
+            and not home.behaviour.fears_return
+        ),
     )
     add(
         "detention",
         work.detention,
-        lambda person, home: person.age >= ADULT
-        and person.sex == "male"
-        and has_state(person)
-        and is_stranger(person, home),
+        lambda person, home: (
+            person.age >= ADULT
+            and person.sex == "male"
+            and has_state(person)
+            and is_stranger(person, home)
+        ),
     )
     add(
         "death",
         work.deaths,
-        lambda person, home: has_state(person)
-        and person.age >= ADULT
-        and is_stranger(person, home),
+        lambda person, home: (
+            has_state(person) and person.age >= ADULT and is_stranger(person, home)
+        ),
     )
     add(
         "missing",
@@ -83,9 +89,9 @@ def draw(scenario: Scenario, world: World) -> list[Need]:
     add(
         "survivor",
         work.protected.survivors,
-        lambda person, home: person.sex == "female"
-        and person.age >= ADULT
-        and is_stranger(person, home),
+        lambda person, home: (
+            person.sex == "female" and person.age >= ADULT and is_stranger(person, home)
+        ),
     )
     return sorted(found)
 
@@ -112,7 +118,9 @@ def _drawn(
             day = max(day, registers + 1)
         if theme == "hospital":
             minute = 19 * 60
-        yield Need(scenario.moment(day, minute), theme, _slug(scenario, theme, person), person.index)
+        yield Need(
+            scenario.moment(day, minute), theme, _slug(scenario, theme, person), person.index
+        )
 
 
 def _wanted(

@@ -22,9 +22,7 @@ ASYLUM, SHELTER = "asylum-referral", "stranded"
 class Protection:
     """Protected cases of the organisations that may hold them."""
 
-    def __init__(
-        self, world: World, stage: Stage, agenda: Agenda, desks: dict[str, Desk]
-    ) -> None:
+    def __init__(self, world: World, stage: Stage, agenda: Agenda, desks: dict[str, Desk]) -> None:
         self.world, self.stage, self.agenda, self.desks = world, stage, agenda, desks
         some: Some = stage.scenario.casework.protected.asylum
         self.some, self._left = some, scaled(some.people, len(world.people))

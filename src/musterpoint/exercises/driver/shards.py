@@ -59,9 +59,7 @@ class Shard:
         self.voices = Voices(world, stage, self.crowd, self.network, slugs)
         at = scenario.moment(0, 0)
         self.ids = Seeded(Random(f"{world.seed}/shard {number}"), at)  # noqa: S311  ids of an exercise, not secrets
-        self.casework = Casework(
-            slugs, scenario, world, stage, self.crowd, self.network, self.ids
-        )
+        self.casework = Casework(slugs, scenario, world, stage, self.crowd, self.network, self.ids)
         self._own = [stage.organisations[slug].id for slug in slugs if slug != scenario.operator]
         self._operator = [stage.organisations[scenario.operator].id]
         self._is_operators = scenario.operator in slugs

@@ -44,7 +44,7 @@ class Practice:
 
     ``answers`` are weights of answers by question; ``learns`` are
     facts that become known before the step is done; ``comes`` are weights of events for which the
-    step waits, or the one event that comes while it is open. ``hours`` of None is the usual pace.
+    step waits. ``hours`` of None is the usual pace.
     """
 
     hours: float | None = None
@@ -103,7 +103,7 @@ class Protected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """A language: how many interpreters are on the roster, on which days one is needed, how often."""
+    """A language: how many interpreters there are, on which days how many are needed."""
 
     code: str
     name: str
