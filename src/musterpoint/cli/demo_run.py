@@ -100,6 +100,8 @@ def show_casework(seen: dict[str, Any], wall: dict[str, Any]) -> None:
         f"{child['urgent']} by the urgent path of two. Emergency documents: {papers['issued']} "
         f"issued, {papers['spoilt']} spoilt, {papers['received']} of {papers['total']} blanks left."
     )
+    ended = ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in seen["referrals"].items())
+    boot.out.print(f"Referrals: {ended or 'none'}.")
     calls = "; ".join(
         f"{one['language']} {one['found']} of {one['calls']}"
         + (f" in {one['median_minutes']} min" if one["median_minutes"] is not None else "")

@@ -21,6 +21,7 @@ from musterpoint.feedback.indicators import BY_CLASS, SENSITIVE
 from musterpoint.kernel import indicators
 from musterpoint.procedures import queries as procedures
 from musterpoint.procedures.queries import Ended
+from musterpoint.referrals import queries as referrals
 from musterpoint.rosters import queries as rosters
 from musterpoint.tenancy.actors import Actor, Clearance
 from musterpoint.tenancy.scope import acting_as
@@ -58,6 +59,7 @@ def casework(stage: Stage, at: datetime) -> dict[str, Any]:
             {"kind": kind, "title": titles[kind], **dict(kinds[kind])} for kind in sorted(kinds)
         ],
         "children": _ways(children),
+        "referrals": _referrals(stage, at),
         "documents": {name: stock[name] for name in STOCK},
         "interpreters": _interpreters(stage),
         "complaints": _complaints(stage, slugs, at),
@@ -141,6 +143,12 @@ def _children(compartment: str) -> dict[str, int]:
 def _ways(counted: Counter[str]) -> dict[str, int]:
     names = ("met", "usual", "urgent", "in_care", "with_family")
     return {name: counted[name] for name in names}
+
+
+def _referrals(stage: Stage, at: datetime) -> dict[str, int]:
+    """Return the operator's referrals in the open, by what became of them."""
+    with acting_as(stage.staff.consular(stage.operator)[0]):
+        return dict(referrals.outcomes(stage.crises.get(stage.operator), at)["by_outcome"])
 
 
 def _interpreters(stage: Stage) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from musterpoint.exercises.driver.desk import Desk
 from musterpoint.exercises.driver.needs import Need, draw
 from musterpoint.exercises.driver.network import Network
 from musterpoint.exercises.driver.protection import Protection
+from musterpoint.exercises.driver.referrals import Referrals
 from musterpoint.exercises.driver.rosters import Interpreters
 from musterpoint.exercises.driver.stage import Stage
 from musterpoint.exercises.world import Scenario, World
@@ -75,7 +76,13 @@ class Casework:
         self.needs: list[Need] = [n for n in draw(scenario, world) if n.slug in slugs]
         self.cases = ConsularCases(world, stage, crowd, self.agenda, open_desks)
         self.children = Children(world, stage, crowd, self.agenda, open_desks, private)
-        self.protection = Protection(world, stage, self.agenda, private)
+        operator = scenario.operator
+        self.referrals = (
+            Referrals(world, stage, crowd, self.agenda, open_desks[operator], private[operator])
+            if operator in open_desks and operator in private
+            else None
+        )
+        self.protection = Protection(world, stage, self.agenda, private, self.referrals)
         self.complaints = Complaints(world.seed, len(world.people), stage, self.agenda)
         self.interpreters = (
             Interpreters(world, stage, self.agenda, network) if scenario.operator in slugs else None
@@ -88,6 +95,8 @@ class Casework:
         for slug in self.cases.desks:
             self.complaints.name_handlers(slug, at)
         self.complaints.begin(self.slugs, at)
+        if self.referrals is not None:
+            self.referrals.write_directory(at)
         if self.interpreters is not None:
             self.interpreters.fill(at)
             self.interpreters.work = self._work
@@ -105,6 +114,9 @@ class Casework:
             self.children.found(need, need.at)
         for need in themes.pop("survivor", ()):
             self.protection.survivor(need, need.at)
+        for need in themes.pop("referral", ()):
+            if self.referrals is not None:
+                self.referrals.begin(need)
         for needs in themes.values():
             self.cases.begin(needs)
         self.agenda.play_until(at, self._move)

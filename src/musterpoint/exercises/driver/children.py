@@ -5,7 +5,7 @@ Who is held, the registry says; what opens the gate, the officers do by its own 
 open, the household's request becomes ready by the lanes, and nothing of the driver sees to that.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from musterpoint.cases.children import actions as gates
 from musterpoint.cases.children import queries
 from musterpoint.exercises.driver.agenda import Agenda, Story
 from musterpoint.exercises.driver.crowd import Crowd
-from musterpoint.exercises.driver.desk import Course, Desk, Opened, Value
+from musterpoint.exercises.driver.desk import Course, Desk, Does, Opened, Value
 from musterpoint.exercises.driver.needs import Need
 from musterpoint.exercises.driver.stage import Stage
 from musterpoint.exercises.world import World
@@ -34,7 +34,6 @@ SAFE = "safe"
 REASON = "Assessment, authority, escort and receiver were looked at."
 URGENT_REASON = "Staying here puts the life of the child at risk."
 AUTHORITIES = {"refugee": "unhcr", "national": "child_authority"}
-Doing = Callable[[Actor, datetime, dict[str, Value]], None]
 
 
 class Children:
@@ -108,13 +107,13 @@ class Children:
         status = "separated" if child.relation == "separated_child" else "unaccompanied"
         risk = "high" if is_urgent else dice.pick(("medium", "low"))
 
-        def meet(by: Actor, at: datetime, _answers: dict[str, Value]) -> None:
+        def meet(by: Actor, at: datetime, _answers: dict[str, Value], _came: str) -> None:
             gates.meet(gate, status, track, risk, by=by, at=at)
 
-        def assess(by: Actor, at: datetime, answers: dict[str, Value]) -> None:
+        def assess(by: Actor, at: datetime, answers: dict[str, Value], _came: str) -> None:
             gates.assess(gate, str(answers.get("assessment", "allows")), risk, by=by, at=at)
 
-        def arrange(by: Actor, at: datetime, answers: dict[str, Value]) -> None:
+        def arrange(by: Actor, at: datetime, answers: dict[str, Value], _came: str) -> None:
             officer = self._name(dice)
             gates.give_authority(gate, AUTHORITIES[track], "Decision of today", by=by, at=at)
             gates.name_escort(gate, officer, "", by=by, at=at)
@@ -122,7 +121,7 @@ class Children:
             gates.accept(gate, by=by, at=at)
             cases.do_step(case.id, "arrange", answers, (), by=by, at=at)
 
-        def move(by: Actor, at: datetime, _answers: dict[str, Value]) -> None:
+        def move(by: Actor, at: datetime, _answers: dict[str, Value], _came: str) -> None:
             cases.do_step(case.id, MOVE, {}, (), by=by, at=at)
 
         def sign(at: datetime) -> None:
@@ -135,7 +134,7 @@ class Children:
                 if opened is not None:
                     return
 
-        does: dict[str, Doing] = {"meet_child": meet, "arrange": arrange, MOVE: move}
+        does: dict[str, Does] = {"meet_child": meet, "arrange": arrange, MOVE: move}
         does |= dict.fromkeys(ASSESSING, assess)
         return Course(does=does, signs={MOVE: sign}, is_urgent=is_urgent)
 

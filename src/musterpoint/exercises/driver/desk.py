@@ -43,8 +43,8 @@ OUTCOMES = {
 AS_IT_IS = Practice(answers={}, learns={}, comes={})
 #: Takes the moment and the event that came, before a step is done.
 Hook = Callable[[datetime, str], None]
-#: Takes the officer, the moment and the answers; runs in the officer's scope.
-Does = Callable[[Actor, datetime, dict[str, Value]], None]
+#: Takes the officer, the moment, the answers and what came; runs in the officer's scope.
+Does = Callable[[Actor, datetime, dict[str, Value], str], None]
 #: Takes the moment; opens scopes of its own, one for each hand.
 Signs = Callable[[datetime], None]
 
@@ -166,16 +166,16 @@ class Desk:
         answers = self._answers(step, practice, course, dice)
         learned = {**_facts(practice.learns, dice), **_known(course.given, practice.learns)}
         if (hook := course.hooks.get(step.id)) is not None:
-            hook(at, str(came))
+            hook(at, came)
         officer = self.second if step.other_officer_than else self.first
         try:
             if step.gate is not None:
                 self._open_gate(case, step, learned, course, at)
             with acting_as(officer):
                 if step.id in course.does:
-                    course.does[step.id](officer, at, answers)
+                    course.does[step.id](officer, at, answers, came)
                 elif step.waits_for:
-                    cases.it_happened(case.id, str(came), by=officer, at=at)
+                    cases.it_happened(case.id, came, by=officer, at=at)
                 else:
                     papers = tuple(one.id for one in step.documents if one.is_required)
                     cases.do_step(case.id, step.id, answers, papers, by=officer, at=at)

@@ -93,6 +93,17 @@ def draw(scenario: Scenario, world: World) -> list[Need]:
             person.sex == "female" and person.age >= ADULT and is_stranger(person, home)
         ),
     )
+    add(
+        "referral",
+        work.referrals.some,
+        lambda person, home: (
+            person.index == home.head
+            and person.age >= ADULT
+            and not has_state(person)
+            and not home.behaviour.fears_return
+            and _registers_by(home, min(work.referrals.some.days))
+        ),
+    )
     return sorted(found)
 
 

@@ -9,8 +9,9 @@ from datetime import datetime
 from uuid import UUID
 
 from musterpoint.exercises.driver.agenda import Agenda, Story
-from musterpoint.exercises.driver.desk import Course, Desk
+from musterpoint.exercises.driver.desk import Desk
 from musterpoint.exercises.driver.needs import Need
+from musterpoint.exercises.driver.referrals import Referrals
 from musterpoint.exercises.driver.stage import Stage
 from musterpoint.exercises.world import World
 from musterpoint.exercises.world.casework_model import Some, scaled
@@ -22,8 +23,16 @@ ASYLUM, SHELTER = "asylum-referral", "stranded"
 class Protection:
     """Protected cases of the organisations that may hold them."""
 
-    def __init__(self, world: World, stage: Stage, agenda: Agenda, desks: dict[str, Desk]) -> None:
+    def __init__(
+        self,
+        world: World,
+        stage: Stage,
+        agenda: Agenda,
+        desks: dict[str, Desk],
+        referrals: Referrals | None,
+    ) -> None:
         self.world, self.stage, self.agenda, self.desks = world, stage, agenda, desks
+        self.referrals = referrals
         some: Some = stage.scenario.casework.protected.asylum
         self.some, self._left = some, scaled(some.people, len(world.people))
 
@@ -43,7 +52,8 @@ class Protection:
     def _asylum(self, desk: Desk, person_id: UUID, hours: float, dice: Dice) -> Story:
         at = yield hours
         case = desk.open(ASYLUM, at, person_id=person_id)
-        yield from desk.follow(case, dice)
+        course = self.referrals.asylum(case) if self.referrals is not None else None
+        yield from desk.follow(case, dice, course)
 
     def survivor(self, need: Need, at: datetime) -> None:
         """Somebody who was trafficked comes to the shelter and wants no State to hear of it."""
@@ -59,4 +69,4 @@ class Protection:
             story="Taken across two borders and made to work. Wants no authority to be told.",
         )
         dice = Dice(self.world.seed, f"survivor {person.index}")
-        yield from desk.follow(case, dice, Course())
+        yield from desk.follow(case, dice)

@@ -9,10 +9,12 @@ from musterpoint.exercises.world._reader import Reader
 from musterpoint.exercises.world._scenario_parts import Known, days, share
 
 SOURCES = (
-    "passports", "hospital", "detention", "deaths", "missing", "children", "protected",
+    "passports", "hospital", "detention", "deaths", "missing", "children", "protected", "referrals",
     "interpreters", "complaints", "pace", "kinds",
 )  # fmt: skip
 ROLES = ("duty_officer", "head_of_mission", "caseworker", "portal_operator", "administrator")
+ENDINGS = ("helps", "declines", "misses", "silent", "refuses")
+SIDES = ("open", "protection")
 OPTIONAL = ("nationalities", "areas")
 
 
@@ -30,6 +32,7 @@ def casework(node: Reader, known: Known) -> model.Casework:
         missing=_some(node.at("missing"), known),
         children=_children(node.at("children"), known),
         protected=_protected(node.at("protected"), known),
+        referrals=_referrals(node.at("referrals"), known),
         interpreters=_interpreters(node.at("interpreters"), known),
         complaints=_complaints(node.at("complaints"), known),
     )
@@ -188,6 +191,26 @@ def _protected(node: Reader, known: Known) -> model.Protected:
         asylum=_some(node.at("asylum"), known),
         survivors=_some(node.at("survivors"), known),
         shelter=node.at("shelter").one_of(known.organisations, "organisation"),
+    )
+
+
+def _referrals(node: Reader, known: Known) -> model.Referrals:
+    return model.Referrals(
+        some=_some(node, known, "partners", "endings", "hours"),
+        partners=node.at("partners").listed(_partner),
+        endings=node.at("endings").shares(*ENDINGS),
+        hours=_hours(node.at("hours")),
+    )
+
+
+def _partner(item: Reader) -> model.Partner:
+    item.only("name", "side", "country", "authority_of", "kinds")
+    return model.Partner(
+        name=item.at("name").text(),
+        side=item.at("side").one_of(SIDES, "side of the wall"),
+        country=item.at("country").country(),
+        authority_of=item.at("authority_of").country() if item.has("authority_of") else "",
+        kinds=item.at("kinds").listed(Reader.text),
     )
 
 

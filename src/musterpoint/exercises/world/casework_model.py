@@ -102,6 +102,27 @@ class Protected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """Somebody who takes referrals of the operator, and for which kinds of service."""
+
+    name: str
+    side: str
+    country: str
+    authority_of: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referrals:
+    """Who is referred, to whom, and what becomes of it: weights of endings."""
+
+    some: Some
+    partners: tuple[Partner, ...]
+    endings: Weights
+    hours: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """A language: how many interpreters there are, on which days how many are needed."""
 
@@ -163,5 +184,6 @@ class Casework:
     missing: Some
     children: FoundChildren
     protected: Protected
+    referrals: Referrals
     interpreters: Interpreters
     complaints: Complaints
