@@ -73,13 +73,52 @@ def show(summary: dict[str, Any], cast: list[dict[str, str]]) -> None:
         f"{len(moved['runs'])} matchings, {moved['households_that_did_not_come']} households "
         "did not come."
     )
+    show_casework(summary["casework"], summary["behind_the_wall"])
     boot.out.print("\nSign in as one of the cast (links work on this machine's exercise only):")
     for member in cast:
         where = f"http://localhost:8000{member['path']}"
-        boot.out.print(f"  {member['role']:16} {member['name']:26} {where}", soft_wrap=True)
+        boot.out.print(f"  {member['role']:23} {member['name']:26} {where}", soft_wrap=True)
     from musterpoint.exercises.actions import report_directory
 
     boot.out.print(f"\nReport: {report_directory(SCENARIO)}/summary.json")
+
+
+def show_casework(seen: dict[str, Any], wall: dict[str, Any]) -> None:
+    """Print what was done beside the seats: cases and their deadlines, children, papers, calls."""
+    table = Table(title="Cases", box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("kind")
+    for head in ("open", "closed", "deadlines kept", "late"):
+        table.add_column(head, justify="right")
+    for line in seen["cases"]:
+        table.add_row(
+            line["title"], *(f"{line[name]:,}" for name in ("open", "closed", "kept", "missed"))
+        )
+    boot.out.print(table)
+    child, papers = seen["children"], seen["documents"]
+    boot.out.print(
+        f"Children alone: {child['met']} met, {child['usual']} through the gate, "
+        f"{child['urgent']} by the urgent path of two. Emergency documents: {papers['issued']} "
+        f"issued, {papers['spoilt']} spoilt, {papers['received']} of {papers['total']} blanks left."
+    )
+    ended = ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in seen["referrals"].items())
+    boot.out.print(f"Referrals: {ended or 'none'}.")
+    calls = "; ".join(
+        f"{one['language']} {one['found']} of {one['calls']}"
+        + (f" in {one['median_minutes']} min" if one["median_minutes"] is not None else "")
+        for one in seen["interpreters"]
+    )
+    boot.out.print(f"Interpreters found: {calls or 'none were called'}.")
+    told = "; ".join(
+        f"{one['kind']} {one['answered']} of {one['received']}" for one in seen["complaints"]
+    )
+    boot.out.print(f"Feedback answered in time: {told or 'none came in'}.")
+    cases = ", ".join(f"{one['kind']} {one['runs']}" for one in wall["cases"]) or "none"
+    hours = wall["hours_to_receipt"]
+    waited = f", half within {hours:g} h" if hours is not None else ""
+    boot.out.print(
+        f"Behind the wall (no State sees this): {cases}; {wall['receipts']} receipts of an "
+        f"authority{waited}."
+    )
 
 
 def reset_all() -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.accounts import actions as accounts
 from musterpoint.evaluation import actions as evaluation
-from musterpoint.exercises import summaries
+from musterpoint.exercises import figures, summaries
 from musterpoint.exercises.driver import Progress, play
 from musterpoint.exercises.driver.stage import PREFIX
 from musterpoint.exercises.models import Exercise, ExerciseState
@@ -73,6 +73,7 @@ def run(slug: str, *, people: int, seed: int, progress: Progress, processes: int
     operator = played.stage.operator
     actor = played.stage.actors[operator]
     at = played.scenario.moment(played.scenario.days + 1, 0)
+    content |= {"casework": figures.casework(played.stage, at)}
     with acting_as(actor):
         crisis_id = played.stage.crises[operator]
         content |= summaries.evacuation_figures(crisis_id)
@@ -91,6 +92,8 @@ def run(slug: str, *, people: int, seed: int, progress: Progress, processes: int
             started_at=started,
             finished_at=time.now(),
         )
+    # What stands behind the wall is in no report that is kept inside: see ``figures``.
+    content = {**content, "behind_the_wall": figures.behind_the_wall(played.stage)}
     directory = report_directory(slug)
     directory.mkdir(parents=True, exist_ok=True)
     _write(directory / "summary.json", content)

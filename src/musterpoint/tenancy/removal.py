@@ -1,6 +1,7 @@
 """Take an exercise organisation away with everything in it. Never a real one."""
 
 from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 from musterpoint.kernel import time
 from musterpoint.kernel.errors import Refused
@@ -17,6 +18,7 @@ PLATFORM = (
     "accounts_invitation",
     "accounts_clientbinding",
 )
+CLEARANCES = {"confidence": Clearance.CONFIDENCE}
 
 
 class NotAnExercise(Refused):
@@ -33,30 +35,41 @@ def remove_exercise_organisation(organisation: Organisation) -> None:
     if not organisation.is_exercise:
         raise NotAnExercise("Only an exercise organisation can be taken away as a whole.")
     owner = connections["owner"]
+    with transaction.atomic(using="owner"), owner.cursor() as cursor:
+        held = None
+        for model in reversed(tenant_models()):
+            # No clearance sees everything: confidence and protection do not open each other.
+            wanted = CLEARANCES.get(getattr(model, "compartment", ""), Clearance.PROTECTION)
+            if wanted is not held:
+                held = wanted
+                _enter(organisation, wanted)
+            _empty(cursor, model._meta.db_table, organisation)
+        for table in PLATFORM:
+            _empty(cursor, table, organisation)
+        cursor.execute("DELETE FROM tenancy_organisation WHERE id = %s", [organisation.id])
+
+
+def _enter(organisation: Organisation, clearance: Clearance) -> None:
+    """Sign the owner's scope anew, with a clearance."""
+    owner = connections["owner"]
     actor = Actor(
         organisation_id=organisation.id,
         kind=ActorKind.SYSTEM,
         name="removal",
-        clearance=Clearance.PROTECTION,
+        clearance=clearance,
     )
-    with transaction.atomic(using="owner"):
-        token = scope.sign(
-            organisation.id,
-            actor,
-            backend_pid=owner.connection.info.backend_pid,
-            expires=int(time.now().timestamp()) + TOKEN_SECONDS,
-        )
-        with owner.cursor() as cursor:
-            cursor.execute("SELECT set_config(%s, %s, true)", [scope.SETTING, token])
-            for model in reversed(tenant_models()):
-                table = model._meta.db_table
-                cursor.execute(
-                    f'DELETE FROM "{table}" WHERE organisation_id = %s',  # noqa: S608  our own tables
-                    [organisation.id],
-                )
-            for table in PLATFORM:
-                cursor.execute(
-                    f'DELETE FROM "{table}" WHERE organisation_id = %s',  # noqa: S608  our own tables
-                    [organisation.id],
-                )
-            cursor.execute("DELETE FROM tenancy_organisation WHERE id = %s", [organisation.id])
+    token = scope.sign(
+        organisation.id,
+        actor,
+        backend_pid=owner.connection.info.backend_pid,
+        expires=int(time.now().timestamp()) + TOKEN_SECONDS,
+    )
+    with owner.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [scope.SETTING, token])
+
+
+def _empty(cursor: CursorWrapper, table: str, organisation: Organisation) -> None:
+    cursor.execute(
+        f'DELETE FROM "{table}" WHERE organisation_id = %s',  # noqa: S608  our own tables
+        [organisation.id],
+    )

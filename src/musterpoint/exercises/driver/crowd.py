@@ -1,8 +1,8 @@
 """The people: they register, ask for a way out, leave by themselves, stay, change their mind."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from uuid import UUID
@@ -27,8 +27,6 @@ NEEDS = {"medical": "medicine"}
 RELATIONS = {"unaccompanied_child": "unaccompanied", "separated_child": "separated"}
 SOON_HOURS, LATE_HOURS = 2.0, 46.0
 HELP_HOURS = 20.0
-#: Checks before a child without parents may travel take this long in the exercise.
-CHECK_HOURS = 60.0
 
 
 @dataclass(slots=True)
@@ -39,6 +37,20 @@ class Known:
     household_id: UUID
     person_ids: tuple[UUID, ...]
     since: datetime
+
+
+def _nothing(*_heard: object) -> None:
+    """Leave what was heard alone."""
+
+
+@dataclass(slots=True)
+class Heard:
+    """Whom the crowd tells of what belongs on somebody's desk."""
+
+    fear: Callable[[int, UUID, datetime], None] = _nothing
+    """A household told in private that it fears its State: index, head's id, when."""
+    leave: Callable[[str, Sequence[int], datetime], None] = _nothing
+    """Households asked to leave: whom, their indexes, when."""
 
 
 class Crowd:
@@ -53,6 +65,7 @@ class Crowd:
         self.dice = Dice(world.seed, f"driver {shard}")
         self.agenda: list[tuple[datetime, int, str]] = []
         self.planned: set[int] = set()
+        self.heard = Heard()
         mine = [h for h in world.households if self._serves(h) in slugs]
         self.waiting = sorted(
             (h for h in mine if h.behaviour.register_day is not None),
@@ -132,6 +145,34 @@ class Crowd:
                     by=by,
                     at=at,
                 )
+        for household in wanted:
+            self.heard.fear(household.index, self.known[household.index].person_ids[0], at)
+
+    def id_of(self, person: int) -> UUID | None:
+        """Return the id under which a person of the world is registered, if they are."""
+        home = self.world.households[self.world.people[person].household]
+        known = self.known.get(home.index)
+        place = home.members.index(person)
+        return known.person_ids[place] if known and place < len(known.person_ids) else None
+
+    def register_alone(self, child: Person, slug: str, area: str, at: datetime) -> UUID:
+        """Let staff register a child met alone, with what it can say; return its id."""
+        by = self.stage.actors[slug]
+        crisis = self.stage.crises.get(slug)
+        met = self._person_in(child, True)
+        identity = replace(
+            met.identity, relation="unaccompanied_child", needs=("unaccompanied",), place=area
+        )
+        member = replace(met, identity=identity, area="", contacts=())
+        with acting_as(by):
+            made = crises.register(
+                [crisis] if crisis else None,
+                [HouseholdIn(id=uuid7(), members=(member,))],
+                by=by,
+                at=at,
+                source="staff",
+            )
+        return made[0].persons[0].id
 
     def _register_again(self, at: datetime) -> None:
         """Some register a second time, with their name spelt otherwise."""
@@ -270,6 +311,8 @@ class Crowd:
             actor = self.stage.actors[slug]
             with acting_as(actor):
                 self._act(slug, plan, group, actor, at)
+            if plan == "leave":
+                self.heard.leave(slug, [index for _when, index in group], at)
 
     def _act(
         self, slug: str, plan: str, group: list[tuple[datetime, int]], by: Actor, at: datetime
@@ -277,12 +320,6 @@ class Crowd:
         crisis = self.stage.crises[slug]
         if plan == "leave":
             evacuation.request(crisis, [self._wish(index) for _, index in group], by=by, at=at)
-            for _, index in group:
-                if self._has_child_alone(index):
-                    heappush(self.agenda, (at + timedelta(hours=CHECK_HOURS), index, "cleared"))
-        elif plan == "cleared":
-            found = self._requests(crisis, group)
-            evacuation.clear_checks([r.id for r in found.values()], by=by, at=at)
         elif plan == "helped":
             self._states(crisis, group, "safe", "call", by, at, heads_only=True)
         else:
@@ -308,10 +345,6 @@ class Crowd:
             destinations=(*homes, "safe") if safe else tuple(homes),
             way="web" if household.behaviour.channel == "web" else "call",
         )
-
-    def _has_child_alone(self, index: int) -> bool:
-        members = self.world.members(self.world.households[index])
-        return any(person.relation in RELATIONS for person in members)
 
     def _requests(self, crisis: UUID, group: Iterable[tuple[datetime, int]]) -> dict[int, Request]:
         """Return the newest request of each household that has one."""
@@ -344,8 +377,6 @@ class Crowd:
 
 
 def _with_protection(by: Actor) -> Actor:
-    from dataclasses import replace
-
     from musterpoint.tenancy.permissions import Permission
 
     return replace(

@@ -14,6 +14,8 @@ class Network:
         self.dead = {p.phone for p in world.people if p.phone and p.phone_state == "dead"}
         self.first_reached: dict[str, datetime] = {}
         self.fresh: list[str] = []
+        #: Numbers of people who read what comes and may answer; with what came since.
+        self.watched: dict[str, list[str]] = {}
 
     def __call__(self, parcels: Sequence[Parcel], at: datetime) -> Sequence[Outcome]:
         """Return what becomes of each message."""
@@ -22,7 +24,9 @@ class Network:
     def _deliver(self, parcel: Parcel, at: datetime) -> Outcome:
         if parcel.address in self.dead:
             return Outcome(id=parcel.id, state=Result.FAILED, code="bad_address")
-        if parcel.address not in self.first_reached:
+        if parcel.address in self.watched:
+            self.watched[parcel.address].append(parcel.text)
+        elif parcel.address not in self.first_reached:
             self.first_reached[parcel.address] = at
             self.fresh.append(parcel.address)
         return Outcome(id=parcel.id, state=Result.DELIVERED, reference=f"x{parcel.id}")

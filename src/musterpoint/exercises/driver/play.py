@@ -11,6 +11,7 @@ from musterpoint.crises import actions as crises
 from musterpoint.crises.queries import INDICATORS
 from musterpoint.evacuation import actions as evacuation
 from musterpoint.exercises.driver import stage as stages
+from musterpoint.exercises.driver.casework import publish_procedures
 from musterpoint.exercises.driver.journeys import Journeys
 from musterpoint.exercises.driver.shards import Apart, Here, Player, Shard, divide
 from musterpoint.exercises.driver.voices import advice
@@ -101,6 +102,8 @@ class Run:
         self.progress("Setting up organisations", 0.02)
         self.stage = stages.make_organisations(self.scenario, start)
         cast = stages.make_cast(self.stage, start)
+        stages.hire_officers(self.stage, start)
+        publish_procedures(self.stage, start)
         stages.agree(self.stage, start)
         self.journeys = Journeys(self.scenario, self.world, self.stage)
         self.operator, *others = (
@@ -125,6 +128,7 @@ class Run:
 
     def _play_days(self, start: datetime) -> None:
         self.progress("Registering those who registered before", 0.04)
+        self._all("prepare", start)
         self._all("register", start)
         self._settle(start)
         upkeep.analyse()

@@ -25,6 +25,7 @@ from musterpoint.crises import actions as crises
 from musterpoint.crises import queries as roll
 from musterpoint.evacuation import actions as evacuation
 from musterpoint.evacuation import queries as evacuations
+from musterpoint.exercises.driver.casework import Casework
 from musterpoint.exercises.driver.crowd import Crowd
 from musterpoint.exercises.driver.network import Network
 from musterpoint.exercises.driver.stage import CastLink, Stage
@@ -41,7 +42,7 @@ from musterpoint.tenancy.scope import acting_as
 #: The figures depend on how many shards there are, so it is not the number of cores.
 SHARDS = 2
 #: Work of the operator that nobody shares anything for: its shard does it in its own turns.
-TALK = ("campaigns", "messages", "reached", "replies", "roll", "texts")
+TALK = ("campaigns", "messages", "reached", "replies", "roll", "rosters", "texts")
 #: The share of the work for a person that this leaves when the operator serves the person.
 OPERATORS_SHARE = 0.6
 
@@ -58,6 +59,7 @@ class Shard:
         self.voices = Voices(world, stage, self.crowd, self.network, slugs)
         at = scenario.moment(0, 0)
         self.ids = Seeded(Random(f"{world.seed}/shard {number}"), at)  # noqa: S311  ids of an exercise, not secrets
+        self.casework = Casework(slugs, scenario, world, stage, self.crowd, self.network, self.ids)
         self._own = [stage.organisations[slug].id for slug in slugs if slug != scenario.operator]
         self._operator = [stage.organisations[scenario.operator].id]
         self._is_operators = scenario.operator in slugs
@@ -71,6 +73,11 @@ class Shard:
     def declared(self, at: datetime, ids: dict[str, UUID]) -> None:
         """Learn the ids of the crisis that was declared in every organisation."""
         self.stage.crises = ids
+
+    def prepare(self, at: datetime) -> None:
+        """Make ready for what people will need beside a seat."""
+        with self._at(at):
+            self.casework.prepare(at)
 
     def register(self, at: datetime) -> None:
         """Register whose time has come."""
@@ -86,6 +93,7 @@ class Shard:
                 self._work()
             self.voices.hear(at)
             self._work()
+            self.casework.play_until(at, day if asks else None)
             self.crowd.act_until(at)
             self._work()
 

@@ -9,6 +9,7 @@ from musterpoint.accounts import actions as accounts
 from musterpoint.crises import actions as crises
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.evacuation import actions as evacuation
+from musterpoint.exercises.driver.staff import Staff
 from musterpoint.exercises.world import Scenario
 from musterpoint.exercises.world.scenario_model import Organisation as OrganisationOf
 from musterpoint.exercises.world.scenario_model import Place
@@ -48,6 +49,9 @@ CAST_ROLES = {
     "caseworker": "caseworker",
     "employer": "employer",
     "auditor": "auditor",
+    "case_officer": "duty_officer",
+    "child_officer": "duty_officer",
+    "data_protection_officer": "data_protection_officer",
 }
 SHARED_KINDS = [
     "evacuation.request",
@@ -69,6 +73,7 @@ class Stage:
     actors: dict[str, Actor]
     crises: dict[str, UUID] = field(default_factory=dict)
     shared_reference: UUID | None = None
+    staff: Staff = field(default_factory=Staff)
 
     @property
     def operator(self) -> str:
@@ -160,15 +165,25 @@ def make_cast(stage: Stage, at: datetime) -> list[CastLink]:
             continue
         organisation = stage.organisations[member.organisation]
         by = stage.actors[member.organisation]
+        user_id = stage.staff.hire(
+            member.organisation, organisation, member.email, member.name,
+            CAST_ROLES[member.role], by=by, at=at,
+        )  # fmt: skip
         with acting_as(by):
-            user = accounts.make_user(
-                member.email, member.name, CAST_ROLES[member.role], by=by, at=at
-            )
             token = accounts.sign_in_link(
-                user.id, reusable=True, expires_at=time.now() + LINKS_LAST, by=by, at=at
+                user_id, reusable=True, expires_at=time.now() + LINKS_LAST, by=by, at=at
             )
         links.append(CastLink(member.role, member.name, organisation.name, f"/sign-in/{token}/"))
     return links
+
+
+def hire_officers(stage: Stage, at: datetime) -> None:
+    """Let the officers begin work who sign in nowhere."""
+    for one in stage.scenario.casework.officers:
+        stage.staff.hire(
+            one.organisation, stage.organisations[one.organisation], one.email, one.name,
+            one.role, by=stage.actors[one.organisation], at=at,
+        )  # fmt: skip
 
 
 def agree(stage: Stage, at: datetime) -> None:

@@ -25,6 +25,9 @@ CAST = (
     "caseworker",
     "employer",
     "auditor",
+    "case_officer",
+    "child_officer",
+    "data_protection_officer",
     "migrant",
 )
 

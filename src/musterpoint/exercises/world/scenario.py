@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
-from musterpoint.exercises.world import _scenario_offers
+from musterpoint.exercises.world import _scenario_casework, _scenario_offers
 from musterpoint.exercises.world import _scenario_parts as parts
 from musterpoint.exercises.world._reader import Reader
 from musterpoint.exercises.world.datafiles import DATA, from_yaml
@@ -57,6 +57,7 @@ SECTIONS = (
     "behaviour",
     "offers",
     "cast",
+    "casework",
 )
 
 
@@ -166,6 +167,7 @@ def _read(data: Any, problems: dict[str, list[str]], digest: str) -> Scenario:
     offers = root.at("offers").only("source", "vehicles", "legs", "commercial_seats")
     sources.cite(offers, "vehicles", "seats", "hours", "cost")
     sources.cite(offers.at("commercial_seats"))
+    sources.cite(root.at("casework"), *_scenario_casework.SOURCES)
     vehicles = offers.at("vehicles").mapped(_scenario_offers.vehicle)
     known = parts.Known(
         days=days, areas=area_slugs, places=place_slugs, organisations=slugs, vehicles=vehicles
@@ -201,6 +203,7 @@ def _read(data: Any, problems: dict[str, list[str]], digest: str) -> Scenario:
         ),
         commercial_seats=_scenario_offers.commercial_seats(offers.at("commercial_seats"), known),
         cast=root.at("cast").listed(lambda item: parts.cast_member(item, slugs)),
+        casework=_scenario_casework.casework(root.at("casework"), known),
         block_sources=sources.cited,
         digest=digest,
     )

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from musterpoint.exercises.world.casework_model import Casework
+
 T = TypeVar("T")
 Shares = Mapping[str, float]
 
@@ -274,6 +276,7 @@ class Scenario:
     leg_patterns: tuple[LegPattern, ...]
     commercial_seats: CommercialSeats
     cast: tuple[CastMember, ...]
+    casework: Casework
     digest: str
 
     @cached_property

@@ -9,6 +9,7 @@ from musterpoint.rosters.queries._calls import (
     row_of_answer_link,
     standing_words,
 )
+from musterpoint.rosters.queries._figures import Answered, answered
 from musterpoint.rosters.queries._matching import Named, Result, match
 from musterpoint.rosters.queries._members import (
     Card,
@@ -24,6 +25,7 @@ from musterpoint.rosters.queries._translations import Job, job, jobs, open_agree
 from musterpoint.rosters.rules import Need
 
 __all__ = [
+    "Answered",
     "Card",
     "Filters",
     "Found",
@@ -31,6 +33,7 @@ __all__ = [
     "Named",
     "Need",
     "Result",
+    "answered",
     "asked_lines",
     "call",
     "calls",

@@ -1,0 +1,185 @@
+"""
+What came of the case work of an exercise, counted from the tables of each organisation.
+
+Two parts that are never mixed: what the consular side may know goes into the kept report; what
+stands behind the wall is told on the screen of whoever runs the exercise and in its file, and on
+the page to those alone whom the database shows it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from musterpoint.cases import queries as cases
+from musterpoint.cases.travel import queries as travel
+from musterpoint.exercises.driver.stage import Stage
+from musterpoint.feedback.classes import classes
+from musterpoint.feedback.indicators import BY_CLASS, SENSITIVE
+from musterpoint.kernel import indicators
+from musterpoint.procedures import queries as procedures
+from musterpoint.procedures.queries import Ended
+from musterpoint.referrals import queries as referrals
+from musterpoint.rosters import queries as rosters
+from musterpoint.tenancy.actors import Actor, Clearance
+from musterpoint.tenancy.scope import acting_as
+
+CHILD, GATE = "child-before-movement", "move"
+ASYLUM, RECEIPT = "asylum-referral", "authority_receipt"
+STOCK = ("total", "received", "reserved", "issued", "spoilt", "destroyed", "lost")
+COMPLAINTS = {
+    "received": "feedback_received",
+    "acknowledged": "feedback_acknowledged_in_time",
+    "answered": "feedback_answered_in_time",
+}
+
+
+def casework(stage: Stage, at: datetime) -> dict[str, Any]:
+    """Return the figures that the consular side may know, of all organisations together."""
+    slugs = [slug for slug in stage.organisations if stage.staff.consular(slug)]
+    kinds: dict[str, Counter[str]] = {}
+    titles: dict[str, str] = {}
+    stock: Counter[str] = Counter()
+    children: Counter[str] = Counter()
+    for slug in slugs:
+        by = stage.staff.consular(slug)[0]
+        with acting_as(by):
+            for line in cases.figures(by=by, at=at).by_kind:
+                titles[line.key] = line.label
+                found = kinds.setdefault(line.key, Counter())
+                for name in ("open", "late", "closed", "kept", "missed"):
+                    found[name] += getattr(line, name)
+            for level in travel.levels().values():
+                stock.update({name: getattr(level, name) for name in STOCK})
+            children.update(_children("consular"))
+    return {
+        "cases": [
+            {"kind": kind, "title": titles[kind], **dict(kinds[kind])} for kind in sorted(kinds)
+        ],
+        "children": _ways(children),
+        "referrals": _referrals(stage, at),
+        "documents": {name: stock[name] for name in STOCK},
+        "interpreters": _interpreters(stage),
+        "complaints": _complaints(stage, slugs, at),
+    }
+
+
+def behind_the_wall(stage: Stage) -> dict[str, Any]:
+    """Return the figures of the protected cases of all organisations that may hold them."""
+    parts = []
+    for slug in stage.organisations:
+        officers = stage.staff.protection(slug)
+        if officers:
+            with acting_as(officers[0]):
+                parts.append(protected())
+    return _joined(parts)
+
+
+def protected() -> dict[str, Any]:
+    """Return the figures of this organisation's protected cases, as far as the reader sees any."""
+    hours = procedures.hours_until(ASYLUM, RECEIPT, "protection")
+    return {
+        "cases": [_line(one) for one in procedures.ended("protection")],
+        "children": _children("protection"),
+        "receipt_hours": [round(one, 1) for one in hours],
+    }
+
+
+def is_shown_to(reader: Actor) -> bool:
+    """Say whether the figures behind the wall may stand on a page of this reader."""
+    return reader.clearance is Clearance.PROTECTION
+
+
+def _joined(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Counter[str]] = {}
+    ends: dict[str, Counter[str]] = {}
+    children: Counter[str] = Counter()
+    hours: list[float] = []
+    for part in parts:
+        for line in part["cases"]:
+            kind = line["kind"]
+            numbers = {name: line[name] for name in ("runs", "open", "kept", "missed")}
+            found.setdefault(kind, Counter()).update(numbers)
+            ends.setdefault(kind, Counter()).update(line["ends"])
+        children.update(part["children"])
+        hours += part["receipt_hours"]
+    return {
+        "cases": [
+            {"kind": kind, **dict(found[kind]), "ends": dict(sorted(ends[kind].items()))}
+            for kind in sorted(found)
+        ],
+        "children": _ways(children),
+        "receipts": len(hours),
+        "hours_to_receipt": round(median(hours), 1) if hours else None,
+    }
+
+
+def _line(one: Ended) -> dict[str, Any]:
+    return {
+        "kind": one.code,
+        "runs": one.runs,
+        "open": one.open,
+        "kept": one.kept,
+        "missed": one.missed,
+        "ends": dict(one.ends),
+    }
+
+
+def _children(compartment: str) -> dict[str, int]:
+    side: Any = compartment
+    runs = [one for one in procedures.ended(side) if one.code == CHILD]
+    through = procedures.passed(CHILD, GATE, side)
+    return {
+        "met": sum(one.runs for one in runs),
+        "usual": through.usual,
+        "urgent": through.urgent,
+        "in_care": sum(one.ends.get("in_care", 0) for one in runs),
+        "with_family": sum(one.ends.get("with_family", 0) for one in runs),
+    }
+
+
+def _ways(counted: Counter[str]) -> dict[str, int]:
+    names = ("met", "usual", "urgent", "in_care", "with_family")
+    return {name: counted[name] for name in names}
+
+
+def _referrals(stage: Stage, at: datetime) -> dict[str, int]:
+    """Return the operator's referrals in the open, by what became of them."""
+    with acting_as(stage.staff.consular(stage.operator)[0]):
+        return dict(referrals.outcomes(stage.crises.get(stage.operator), at)["by_outcome"])
+
+
+def _interpreters(stage: Stage) -> list[dict[str, Any]]:
+    with acting_as(stage.staff.consular(stage.operator)[0]):
+        return [
+            {
+                "language": one.role,
+                "calls": one.calls,
+                "nobody_to_ask": one.nobody_to_ask,
+                "found": one.found,
+                "median_minutes": round(median(one.minutes)) if one.minutes else None,
+            }
+            for one in rosters.answered()
+        ]
+
+
+def _complaints(stage: Stage, slugs: Iterable[str], at: datetime) -> list[dict[str, Any]]:
+    """Count by class; of sensitive ones the total, and none where they are too few to be told."""
+    found: dict[str, Counter[str]] = {}
+
+    def count(crisis_id: UUID) -> None:
+        for name, code in COMPLAINTS.items():
+            for kind, n in indicators.count(code, crisis_id, BY_CLASS).items():
+                found.setdefault(kind, Counter())[name] += n
+
+    for slug in slugs:
+        if (crisis_id := stage.crises.get(slug)) is not None:
+            with acting_as(stage.staff.consular(slug)[0]):
+                count(crisis_id)
+    order: Callable[[str], int] = [*classes().by_code, SENSITIVE].index
+    return [
+        {"kind": kind, **{name: found[kind][name] for name in COMPLAINTS}}
+        for kind in sorted(found, key=order)
+    ]
