@@ -212,11 +212,9 @@ def _name_travellers(
     items = {row.id: row.item_id for row in rows}
     cards = people.card([member.person_id for member in members], at=at)
     unnamed: set[UUID] = set()
-    if _requests.asks_first(
-        operator_id
-    ):  # who was not asked yet, or says nothing, has no name there either
-        answers = people.consent_of(cards, "evacuation", "any")
-        unnamed = {one for one in cards if not answers.get(one)}
+    if _requests.asks_first(operator_id):  # who was not asked yet has no name there either
+        chosen = people.consent_of(cards, "evacuation", "any")
+        unnamed = {one for one in cards if not chosen.get(one)}
     lines = []
     for member in members:
         card = cards.get(member.person_id)
