@@ -17,7 +17,7 @@ from musterpoint.referrals.queries._matching import free_today, limits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What narrows the directory down; ``state`` is open, ended or empty for all."""
+    """What narrows the directory down; ``ended`` shows what has ended, and nothing else."""
 
     text: str = ""
     kind: str = ""

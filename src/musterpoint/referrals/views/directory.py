@@ -25,7 +25,6 @@ from musterpoint.referrals.views.directory_pages import (
     put,
     show,
 )
-from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest
 from musterpoint.web.parts import Pages
 from musterpoint.web.pickers import language_name
@@ -62,7 +61,8 @@ def services(request: ActorRequest) -> HttpResponse:
     text = request.GET.get("from", "")
     start = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
     found = queries.services(filters, request.at)
-    places, spoken = queries.used(queries.services(Filters(), request.at))
+    every = found if filters == Filters() else queries.services(Filters(), request.at)
+    places, spoken = queries.used(every)
     query = request.GET.copy()
     query["from"] = str(start + PAGE)
     after = f"?{query.urlencode()}" if len(found) > start + PAGE else ""
@@ -209,7 +209,6 @@ def partner(request: ActorRequest, partner_id: UUID) -> HttpResponse:
         "cards": cards,
         "to_ask": queries.to_ask(cards),
         "roads": [presenter.road(one, titles) for one in roads],
-        "may_rosters": request.actor.may(Permission.ROSTERS_READ),
     }
     return show(request, "partner", context)
 
