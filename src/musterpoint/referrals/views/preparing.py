@@ -99,7 +99,9 @@ def _asked(request: ActorRequest) -> Asked:
 
 
 def _case(case_id: UUID | None, request: ActorRequest) -> Any:
-    for tables in CASES if case_id is not None else ():
+    if case_id is None:
+        return None
+    for tables in CASES:
         away: Any = tables.hidden.objects
         hidden = away.filter(user_id=request.actor.id, shown_at=None)
         rows: Any = tables.case.objects.filter(id=case_id)
