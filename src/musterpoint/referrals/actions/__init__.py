@@ -14,7 +14,6 @@ from musterpoint.referrals.actions._answering import (
 )
 from musterpoint.referrals.actions._clocks import (
     BATCH,
-    erase_subjects,
     keep_time,
     keep_time_in_private,
     retain,
@@ -168,7 +167,6 @@ __all__ = [
     "end_service",
     "end_training",
     "enter",
-    "erase_subjects",
     "feedback_of_person",
     "fresh_link",
     "give_feedback",

@@ -198,17 +198,6 @@ def _empty(tables: Tables, ids: list[Any], at: datetime) -> int:
     return count
 
 
-def erase_subjects(subject_ids: list[Any], *, by: Actor, at: datetime) -> int:
-    """Let go at once of all that was referred about erased subjects; return how many."""
-    by.require(Permission.VAULT_ERASE)
-    count = 0
-    for tables in (CONSULAR, PROTECTED):
-        rows: Any = tables.referral.objects
-        mine = rows.filter(subject_id__in=subject_ids).exclude(sealed=b"")
-        count += _empty(tables, list(mine.values_list("id", flat=True)), at)
-    return count
-
-
 def retain(*, by: Actor, at: datetime, limit: int = 1000) -> int:
     """
     Let go of referrals that were closed long ago; return how many were emptied.

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from musterpoint.audit import actions as audit
 from musterpoint.crises.public import visitor
-from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
+from musterpoint.kernel.errors import Invalid, NotAllowed, Refused
 from musterpoint.kernel.ids import show_reference
 from musterpoint.referrals import actions, kinds, life, queries, seeing, sharing
 from musterpoint.referrals.life import Move
-from musterpoint.referrals.models import AnyReferral, ReferralState
+from musterpoint.referrals.models import TABLES, AnyReferral, ReferralState
 from musterpoint.referrals.referral_forms import (
     AnswerForm,
     CodeForm,
@@ -164,16 +164,13 @@ def mine(request: ActorRequest) -> HttpResponse:
     if opened is None:
         return _mine_code(request)
     try:
-        with transaction.atomic():
-            referral = _own(opened, request)
-    except (Missing, vault.Erased):
+        referral = _own(opened, request)
+    except vault.Erased:
         return _mine_code(request)
     return _mine(request, referral)
 
 
 def _own(referral_id: UUID, request: ActorRequest) -> AnyReferral:
-    from musterpoint.referrals.models import TABLES
-
     for tables in TABLES:
         rows: Any = tables.referral.objects
         found: AnyReferral | None = rows.filter(id=referral_id).first()
