@@ -84,6 +84,7 @@ class Answer:
 
 def ask(client: Client, address: str, method: str = "GET", **sent: Any) -> Answer:
     """Ask for an address and return all of the answer."""
+    connection.queries_log.clear()  # one log for a whole test: a long walk would overflow it
     with CaptureQueriesContext(connection) as queries:
         response = getattr(client, method.lower())(address, **sent)
     cookies = [("Set-Cookie", one.OutputString()) for one in response.cookies.values()]
