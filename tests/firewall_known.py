@@ -1,7 +1,6 @@
 """What somebody of an organisation knows: the values with which its addresses are filled."""
 
 from musterpoint.accounts.models import ClientBinding, Invitation
-from musterpoint.cases.children.forms import STEPS as CHILD_STEPS
 from musterpoint.cases.models import (
     Application,
     Case,
@@ -125,7 +124,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
         "how": ["withdrawn", "deleted"],
         "key": ["set-password"],
         "question_name": ["new", "satisfied"],
-        "child_step": list(CHILD_STEPS),
+        "child_step": ["open"],
         "doing": ["alert"],
         "part": [
             "language",

@@ -5,6 +5,7 @@ from django.test import Client
 
 from musterpoint.audit.models import Event
 from musterpoint.cases.children import queries
+from musterpoint.cases.children.forms import STEPS, form_of
 from musterpoint.cases.models import Case, ChildDecision, ChildGate, ProtectedCase
 from musterpoint.cases.tests.children.factories import (
     child,
@@ -163,3 +164,23 @@ def test_a_caseworker_of_an_organisation_that_may_keeps_the_case_behind_the_wall
         answer = queries.clearance([person], NOON)[person]
         assert isinstance(answer, queries.Cleared)
         assert queries.view(made.gate_id, by=plain, at=NOON).case is None
+
+
+def test_what_an_attacker_types_is_refused_beside_the_field(dora: Actor) -> None:
+    (person,) = register(dora, child())
+    with acting_as(dora):
+        prepared(dora, person)
+        gate = gate_of(person)
+    client = signed_in("haven", "duty_officer")
+    hostile = "\x00<script>" + "Q" * 3000
+    for step in STEPS:
+        fields = dict.fromkeys(form_of(step, "national").fields, hostile)
+        if fields:
+            answer = client.post(f"{DESK}{gate.id}/{step}/", fields)
+            assert answer.status_code == 422, step
+    assert client.post(f"{DESK}{gate.id}/no-such-step/", {}).status_code == 404
+    assert client.get(f"{DESK}?view={hostile}&after=x").status_code in (200, 400)
+    assert client.post(f"{DESK}begin/", {"gate": ["x", hostile]}).status_code in (302, 400)
+    assert client.get(f"{DESK}{person}/").status_code == 404
+    stranger = signed_in("haven", "reader")
+    assert stranger.post(f"{DESK}people/{person}/", {"reason": "x"}).status_code == 403
