@@ -8,12 +8,14 @@ from musterpoint.cases.models.case import (
     HandOver,
     HandOverState,
     Hidden,
+    NameToken,
     Outcome,
     Party,
     PartyRole,
     ProtectedCase,
     ProtectedHandOver,
     ProtectedHidden,
+    ProtectedNameToken,
     ProtectedParty,
 )
 from musterpoint.cases.models.travel import (
@@ -58,6 +60,7 @@ AnyHandOver = HandOver | ProtectedHandOver
 AnyHidden = Hidden | ProtectedHidden
 AnyNote = Note | ProtectedNote
 AnyPaper = Paper | ProtectedPaper
+AnyNameToken = NameToken | ProtectedNameToken
 AnyParty = Party | ProtectedParty
 
 
@@ -72,6 +75,7 @@ class Tables:
     hidden: type[AnyHidden]
     note: type[AnyNote]
     paper: type[AnyPaper]
+    token: type[AnyNameToken]
 
 
 CONSULAR = Tables(
@@ -82,6 +86,7 @@ CONSULAR = Tables(
     hidden=Hidden,
     note=Note,
     paper=Paper,
+    token=NameToken,
 )
 PROTECTED = Tables(
     compartment="protection",
@@ -91,6 +96,7 @@ PROTECTED = Tables(
     hidden=ProtectedHidden,
     note=ProtectedNote,
     paper=ProtectedPaper,
+    token=ProtectedNameToken,
 )
 #: Both are always asked; the database decides whether the second has anything to say.
 TABLES = (CONSULAR, PROTECTED)
@@ -103,6 +109,7 @@ __all__ = [
     "AnyCase",
     "AnyHandOver",
     "AnyHidden",
+    "AnyNameToken",
     "AnyNote",
     "AnyPaper",
     "AnyParty",
@@ -125,6 +132,7 @@ __all__ = [
     "Letter",
     "LetterSeries",
     "LetterState",
+    "NameToken",
     "Note",
     "NoteKind",
     "Outcome",
@@ -135,6 +143,7 @@ __all__ = [
     "ProtectedCase",
     "ProtectedHandOver",
     "ProtectedHidden",
+    "ProtectedNameToken",
     "ProtectedNote",
     "ProtectedPaper",
     "ProtectedParty",
