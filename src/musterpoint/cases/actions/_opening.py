@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
-from musterpoint.cases import followed, seeing
+from musterpoint.cases import followed, naming, seeing
 from musterpoint.cases.actions._common import record
 from musterpoint.cases.models import TABLES, AnyCase, PartyRole, Tables
 from musterpoint.crises.models import Crisis
@@ -120,6 +121,10 @@ def open_case(new: CaseIn, *, by: Actor, at: datetime) -> AnyCase:
         added_at=at,
         sealed=key.seal(seeing.PARTY, {"name": content["name"], "phone": content["phone"]}),
     ).save(force_insert=True)
+    if case.person_id is None:
+        table: Any = tables.token
+        found = naming.tokens(content["name"], content["phone"], at)
+        table.objects.bulk_create([table(case_id=case.id, token=one) for one in found])
     if case.owner_id is not None:
         procedures.assign([run.id], case.owner_id, by=by, at=at)
     record("cases.case.opened", case, by, at, code=case.kind)

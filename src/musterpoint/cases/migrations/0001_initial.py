@@ -2324,4 +2324,126 @@ class Migration(migrations.Migration):
                 field="station", name="cases_application_station"
             ),
         ),
+        migrations.CreateModel(
+            name="NameToken",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("token", models.BinaryField(max_length=16)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="ProtectedNameToken",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("token", models.BinaryField(max_length=16)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="cases.protectedcase",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+            },
+        ),
+        migrations.AddIndex(
+            model_name="nametoken",
+            index=models.Index(fields=["organisation", "token"], name="case_name_token"),
+        ),
+        migrations.AddIndex(
+            model_name="nametoken",
+            index=models.Index(
+                fields=["organisation", "case"], name="cases_namet_organis_b7a5ab_idx"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="nametoken",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="cases_nametoken_tenant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="nametoken",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="case", name="cases_nametoken_case"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="protectednametoken",
+            index=models.Index(fields=["organisation", "token"], name="case_pname_token"),
+        ),
+        migrations.AddIndex(
+            model_name="protectednametoken",
+            index=models.Index(
+                fields=["organisation", "case"], name="cases_prote_organis_af20d7_idx"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="protectednametoken",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="protection", name="cases_protectednametoken_tenant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="protectednametoken",
+            constraint=musterpoint.tenancy.tenant.TenantReference(
+                field="case", name="cases_protectednametoken_case"
+            ),
+        ),
     ]

@@ -8,12 +8,14 @@ from musterpoint.cases.models.case import (
     HandOver,
     HandOverState,
     Hidden,
+    NameToken,
     Outcome,
     Party,
     PartyRole,
     ProtectedCase,
     ProtectedHandOver,
     ProtectedHidden,
+    ProtectedNameToken,
     ProtectedParty,
 )
 from musterpoint.cases.models.children import (
@@ -79,6 +81,7 @@ AnyHandOver = HandOver | ProtectedHandOver
 AnyHidden = Hidden | ProtectedHidden
 AnyNote = Note | ProtectedNote
 AnyPaper = Paper | ProtectedPaper
+AnyNameToken = NameToken | ProtectedNameToken
 AnyParty = Party | ProtectedParty
 
 
@@ -93,6 +96,7 @@ class Tables:
     hidden: type[AnyHidden]
     note: type[AnyNote]
     paper: type[AnyPaper]
+    token: type[AnyNameToken]
 
 
 CONSULAR = Tables(
@@ -103,6 +107,7 @@ CONSULAR = Tables(
     hidden=Hidden,
     note=Note,
     paper=Paper,
+    token=NameToken,
 )
 PROTECTED = Tables(
     compartment="protection",
@@ -112,6 +117,7 @@ PROTECTED = Tables(
     hidden=ProtectedHidden,
     note=ProtectedNote,
     paper=ProtectedPaper,
+    token=ProtectedNameToken,
 )
 #: Both are always asked; the database decides whether the second has anything to say.
 TABLES = (CONSULAR, PROTECTED)
@@ -124,6 +130,7 @@ __all__ = [
     "AnyCase",
     "AnyHandOver",
     "AnyHidden",
+    "AnyNameToken",
     "AnyNote",
     "AnyPaper",
     "AnyParty",
@@ -156,6 +163,7 @@ __all__ = [
     "Letter",
     "LetterSeries",
     "LetterState",
+    "NameToken",
     "Note",
     "NoteKind",
     "Opening",
@@ -168,6 +176,7 @@ __all__ = [
     "ProtectedCase",
     "ProtectedHandOver",
     "ProtectedHidden",
+    "ProtectedNameToken",
     "ProtectedNote",
     "ProtectedPaper",
     "ProtectedParty",

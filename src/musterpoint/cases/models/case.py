@@ -186,6 +186,24 @@ class HiddenBase(TenantModel):
         return f"from {self.user_id}"
 
 
+class TokenBase(TenantModel):
+    """A keyed token of a word of the name, or of the number, that a case was opened with."""
+
+    token = models.BinaryField(max_length=16)
+
+    processing = Processing(
+        purpose="finding a case about somebody who is not registered",
+        retention=WITH_SUBJECT,
+        fields=kinds(technical="case", personal="token"),
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"token {self.id}"
+
+
 def _case_meta(stem: str) -> Any:
     def index(name: str, *fields: str, **more: Any) -> models.Index:
         return models.Index(fields=["organisation", *fields], name=f"{stem}_{name}", **more)
@@ -216,6 +234,14 @@ def _party_meta(stem: str) -> Any:
         "Meta",
         (),
         {"indexes": [models.Index(fields=["organisation", "person_id"], name=f"{stem}_person")]},
+    )
+
+
+def _token_meta(stem: str) -> Any:
+    return type(
+        "Meta",
+        (),
+        {"indexes": [models.Index(fields=["organisation", "token"], name=f"{stem}_token")]},
     )
 
 
@@ -265,6 +291,13 @@ class Party(PartyBase):
     Meta: ClassVar[Any] = _party_meta("case_party")
 
 
+class NameToken(TokenBase):
+    """A word by which such a case is found."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="tokens")
+    Meta: ClassVar[Any] = _token_meta("case_name")
+
+
 class HandOver(HandOverBase):
     """A hand-over of such a case."""
 
@@ -293,6 +326,14 @@ class ProtectedParty(PartyBase):
     compartment = "protection"
     case = models.ForeignKey(ProtectedCase, models.PROTECT, related_name="parties")
     Meta: ClassVar[Any] = _party_meta("case_pparty")
+
+
+class ProtectedNameToken(TokenBase):
+    """A word by which a case behind the wall is found."""
+
+    compartment = "protection"
+    case = models.ForeignKey(ProtectedCase, models.CASCADE, related_name="tokens")
+    Meta: ClassVar[Any] = _token_meta("case_pname")
 
 
 class ProtectedHandOver(HandOverBase):

@@ -72,8 +72,9 @@ class Play:
             actions.save_outside("Ombudsman", "1234", "o@x.org", "", by=alice, at=NOON)
         told(haven, "service", "No water.")
 
-    def life(self, kind: str, *, way: str) -> dict[str, Any]:
+    def life(self, kind: str, *, way: str, is_wide: bool) -> dict[str, Any]:
         """Let a complaint go its way, or none, and return what the others can obtain of it."""
+        self.is_wide = is_wide
         mail.outbox.clear()
         self.times.at = NOON
         if kind:
@@ -92,10 +93,10 @@ class Play:
     def _who(
         self, route: str, people: tuple[tuple[str, Client], ...], when: str
     ) -> tuple[tuple[str, Client], ...]:
-        """Return who asks for an address: everybody for what is near, the accused for all."""
+        """Return who asks for an address: all for what is near, the accused once for the rest."""
         if route.startswith(NEAR):
             return people
-        return people[:1] if when == AFTER else ()
+        return people[:1] if when == AFTER and self.is_wide else ()
 
     def _complain(self, kind: str, way: str) -> None:
         ways: dict[str, dict[str, Any]] = {
@@ -172,9 +173,9 @@ def play(
 def test_whoever_is_complained_of_obtains_the_same_with_and_without_the_complaint(
     play: Play,
 ) -> None:
-    def life(kind: str = "", way: str = "") -> dict[str, Any]:
+    def life(kind: str = "", way: str = "", *, is_wide: bool = True) -> dict[str, Any]:
         mark = transaction.savepoint()
-        seen = play.life(kind, way=way)
+        seen = play.life(kind, way=way, is_wide=is_wide)
         transaction.savepoint_rollback(mark)
         return seen
 
@@ -182,9 +183,10 @@ def test_whoever_is_complained_of_obtains_the_same_with_and_without_the_complain
     without = life()
     assert any(status == 200 for status, *_rest in without.values() if isinstance(status, int))
     for kind, way in (("conduct", "name"), ("abuse", "unit"), ("fraud", "member")):
-        found = life(kind, way)
-        assert without.keys() == found.keys()
-        wrong = [name for name in without if without[name] != found[name]]
+        is_wide = kind == "conduct"
+        found = life(kind, way, is_wide=is_wide)
+        assert found.keys() == without.keys() if is_wide else found.keys() < without.keys()
+        wrong = [name for name in found if without[name] != found[name]]
         assert wrong == [], (kind, way, wrong[0], without[wrong[0]], found[wrong[0]])
 
 

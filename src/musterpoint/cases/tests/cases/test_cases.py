@@ -253,3 +253,20 @@ def test_calls_become_cases_all_or_none_and_never_twice(dora: Actor) -> None:
         assert [one.person_id for one in made] == [nimal, None]
         assert Case.objects.count() == 2
         assert queries.counts(dora, NOON)["unowned"] == 2
+
+
+def test_a_name_is_found_however_many_cases_came_after_it(
+    dora: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("musterpoint.cases.queries._list.MOST_OPENED", 1)
+    old = opened(dora, name="Kumārī Perera", phone="+94 77 123 4567")
+    for number in range(3):
+        opened(dora, name=f"Somebody {number} Perera")
+    with acting_as(dora):
+        for text in ("kumari", "PERERA Kumari", "077 123 4567", "٠٧٧١٢٣٤٥٦٧"):
+            found = queries.listing(queries.Filters(text=text), by=dora, at=NOON).rows
+            assert [one.case.id for one in found] == [old.id], text
+        every = queries.listing(queries.Filters(text="perera"), by=dora, at=NOON).rows
+        assert len(every) == 4
+        none = queries.listing(queries.Filters(text="kumari silva"), by=dora, at=NOON).rows
+        assert none == ()
