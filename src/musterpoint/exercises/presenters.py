@@ -13,6 +13,7 @@ from musterpoint.crises.models import Crisis
 from musterpoint.crises.queries import INDICATORS
 from musterpoint.evaluation import queries as evaluation
 from musterpoint.exercises.models import Exercise, ExerciseState
+from musterpoint.exercises.tables import Table, tables
 from musterpoint.exercises.world import load_scenario
 from musterpoint.kernel import indicators
 from musterpoint.people import countries
@@ -63,6 +64,7 @@ class Page:
     days: tuple[tuple[str, ...], ...]
     drawing: SafeString | None
     caption: str
+    tables: tuple[Table, ...]
     weights: tuple[Weight, ...]
     organisations: tuple[Took, ...]
     report_url: str
@@ -74,7 +76,7 @@ def label(code: str) -> str:
 
 
 def page(request: ActorRequest, exercise: Exercise) -> Page:
-    """Return an exercise as it is shown. Three queries."""
+    """Return an exercise as it is shown, with what this reader may see of its case work."""
     days: Sequence[Mapping[str, Any]] = exercise.summary.get("days") or []
     caption = _caption(days)
     return Page(
@@ -89,6 +91,7 @@ def page(request: ActorRequest, exercise: Exercise) -> Page:
         ),
         drawing=_drawing(exercise, days, caption),
         caption=caption,
+        tables=tables(exercise.summary, request.actor),
         weights=tuple(_weight(weight) for weight in exercise.weights),
         organisations=tuple(_organisations(exercise)),
         report_url=_report(request, exercise),

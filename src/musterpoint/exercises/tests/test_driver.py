@@ -1,19 +1,24 @@
 """The driver plays the loop through the actions, and the same seed gives the same figures."""
 
 import json
+from typing import Any
 
 import pytest
 
 from musterpoint.audit.models import Event
+from musterpoint.cases.models import Case, ProtectedCase, StockLevel
 from musterpoint.crises import queries as crises
 from musterpoint.crises.models import RollEntry
 from musterpoint.evacuation.models import MatchRun, Seat, Traveller
-from musterpoint.exercises import actions
+from musterpoint.exercises import actions, figures
 from musterpoint.exercises.driver import play
 from musterpoint.exercises.driver.play import Played
 from musterpoint.messaging.models import Inbound, Message
 from musterpoint.people import queries as people
 from musterpoint.people.models import Person, ProtectionRecord
+from musterpoint.procedures.models import ProtectedRun, ProtectedRunEvent
+from musterpoint.referrals.models import ProtectedReferral
+from musterpoint.tenancy.actors import Clearance
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
@@ -22,7 +27,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
 ]
-PEOPLE, SEED, LAST_DAY = 150, 7, 7
+PEOPLE, SEED, LAST_DAY = 150, 7, 9
 
 
 def played(processes: int = 1) -> Played:
@@ -53,11 +58,49 @@ def test_the_same_seed_gives_the_same_figures_with_more_processes_too_and_all_pa
                 assert figures["registered"] == (figures["accounted_for"] + figures["unaccounted"])
     assert all(seen.values()), seen
     assert len(first.days) == LAST_DAY + 1
+    work = case_work(first)
+    check_that_case_work_was_done(first, work)
     take_away()
     assert not Organisation.objects.exists()
     second = played(processes=2)
     assert json.dumps(first.days, sort_keys=True) == json.dumps(second.days, sort_keys=True)
+    assert json.dumps(work, sort_keys=True) == json.dumps(case_work(second), sort_keys=True)
     check_that_who_fears_return_is_in_no_states_registry(second)
+    check_that_no_state_sees_what_is_behind_the_wall(second)
+
+
+def case_work(done: Played) -> dict[str, Any]:
+    at = done.scenario.moment(LAST_DAY + 1)
+    return figures.casework(done.stage, at) | {"wall": figures.behind_the_wall(done.stage)}
+
+
+def check_that_case_work_was_done(done: Played, work: dict[str, Any]) -> None:
+    assert {line["kind"] for line in work["cases"]} >= {"hospitalisation", "missing-person"}
+    assert sum(line["kept"] for line in work["cases"]) > 0
+    assert sum(line["calls"] for line in work["interpreters"]) > 0
+    assert sum(line["received"] for line in work["complaints"]) > 0
+    assert sum(work["referrals"].values()) > 0
+    assert work["children"]["met"] >= work["children"]["usual"] + work["children"]["urgent"]
+    assert {line["kind"] for line in work["wall"]["cases"]} >= {"stranded"}
+    for actor in done.stage.actors.values():
+        with acting_as(actor):
+            for level in StockLevel.objects.all():
+                # The stock of blanks adds up, whatever was printed, spoilt and issued.
+                parts = (level.received, level.reserved, level.issued, level.spoilt)
+                assert level.total == sum(parts) + level.destroyed + level.lost
+
+
+def check_that_no_state_sees_what_is_behind_the_wall(done: Played) -> None:
+    private = (ProtectedCase, ProtectedRun, ProtectedRunEvent, ProtectedReferral)
+    for given in done.scenario.organisations:
+        actor = done.stage.actors[given.slug]
+        for clearance in Clearance:
+            is_cleared = clearance is Clearance.PROTECTION
+            with acting_as(actor.with_clearance(clearance)):
+                seen = sum(model.objects.count() for model in private)
+            assert seen == 0 or (is_cleared and given.kind != "state_authority"), given.slug
+        with acting_as(actor):
+            assert not Case.objects.filter(kind="asylum-referral").exists()
 
 
 def check_that_who_fears_return_is_in_no_states_registry(done: Played) -> None:

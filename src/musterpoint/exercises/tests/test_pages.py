@@ -1,15 +1,19 @@
 """The pages of exercises, through the real middleware, for each of the cast."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from musterpoint.cases import actions as cases
 from musterpoint.crises import actions as crises
 from musterpoint.evaluation import actions as evaluation
 from musterpoint.evaluation.tests.factories import content
 from musterpoint.exercises.models import Exercise, ExerciseState
-from musterpoint.tenancy.actors import Actor
+from musterpoint.procedures import actions as procedures
+from musterpoint.tenancy.actors import Actor, Clearance, Permission
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
@@ -70,6 +74,53 @@ def test_an_exercise_says_that_nobody_is_real_and_shows_both_figures(alice: Acto
     assert "After-action report" not in page
 
 
+CASE_WORK = {
+    "cases": [
+        {
+            "kind": "death",
+            "title": "Death",
+            "open": 1,
+            "late": 0,
+            "closed": 3,
+            "kept": 9,
+            "missed": 2,
+        }
+    ],
+    "children": {"met": 12, "usual": 7, "urgent": 3, "in_care": 1, "with_family": 0},
+    "referrals": {"completed": 14, "declined": 4},
+    "documents": {"total": 840, "issued": 31},
+    "interpreters": [
+        {
+            "language": "Tigrinya",
+            "calls": 8,
+            "nobody_to_ask": 2,
+            "found": 3,
+            "median_minutes": None,
+        }
+    ],
+    "complaints": [{"kind": "service", "received": 9, "acknowledged": 8, "answered": 7}],
+}
+
+
+def test_case_work_is_shown_to_all_and_what_is_behind_the_wall_to_caseworkers(
+    alice: Actor, haven: Organisation
+) -> None:
+    Organisation.objects.filter(id=haven.id).update(kind="international_organisation")
+    found = played(alice, summary=dict(content()) | {"casework": CASE_WORK})
+    by = replace(alice, permissions=frozenset(Permission), clearance=Clearance.PROTECTION)
+    with acting_as(by):
+        procedures.adopt("asylum-referral", by=by, at=NOON)
+        new = cases.CaseIn(kind="asylum-referral", name="Somebody", compartment="protection")
+        cases.open_case(replace(new, is_mine=False), by=by, at=NOON)
+    page = text_of(signed_in("haven", "reader"), at("haven", f"{found.id}/"))
+    for words in ("Cases and their deadlines", "By the urgent path of two officers", "Tigrinya"):
+        assert words in page
+    assert "Behind the wall" not in page
+    private = text_of(signed_in("haven", "caseworker"), at("haven", f"{found.id}/"))
+    assert "Behind the wall" in private
+    assert "Asylum" in private
+
+
 def test_an_exercise_leads_to_its_report(alice: Actor) -> None:
     found = played(alice)
     with acting_as(alice):
@@ -102,8 +153,6 @@ def test_another_organisation_finds_no_exercise(alice: Actor, elsewhere: Organis
 
 
 def test_a_role_without_reports_is_refused(alice: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
     from musterpoint.tenancy import roles
 
     found = played(alice)

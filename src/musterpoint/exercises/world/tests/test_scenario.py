@@ -57,6 +57,26 @@ def test_every_block_of_numbers_cites_a_known_source(libya):
         (lambda d: d["areas"]["items"][0].update(share=0.9), "areas.items"),
         (lambda d: d["areas"].update(source="rumour"), "areas.source"),
         (lambda d: d["organisations"][1].pop("country"), "organisations[1].country"),
+        (
+            lambda d: d["casework"]["kinds"]["detention"]["steps"].pop("await_access"),
+            "casework.kinds.detention.steps",
+        ),
+        (
+            lambda d: d["casework"]["kinds"]["death"]["steps"]["confirm"].update(answers={}),
+            "casework.kinds.death.steps.confirm",
+        ),
+        (
+            lambda d: d["casework"]["kinds"]["detention"]["steps"]["await_access"]["comes"].update(
+                pardoned=0.1
+            ),
+            "casework.kinds.detention.steps.await_access.comes.pardoned",
+        ),
+        (lambda d: d["casework"]["kinds"].update(exorcism={}), "casework.kinds.exorcism"),
+        (lambda d: d["casework"]["hospital"].update(areas=["cairo"]), "casework.hospital.areas[0]"),
+        (
+            lambda d: d["casework"]["officers"][0].update(email="somebody@mail.com"),
+            "casework.officers[0].email",
+        ),
         (lambda d: d["organisations"][1].update(slug="egypt"), "organisations"),
         (lambda d: d["offers"]["legs"][0].update(to="atlantis"), "offers.legs[0].to"),
         (lambda d: d["offers"]["legs"][0].update(days="7-99"), "offers.legs[0].days"),
