@@ -351,6 +351,256 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ChildGate",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "because",
+                    models.CharField(
+                        choices=[
+                            ("unaccompanied", "Nobody with the child"),
+                            ("separated", "With others than the parents"),
+                            ("spouse", "Married and under 18"),
+                            ("alone", "No adult in the household"),
+                            ("age", "Age in doubt"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("held", "Held until cleared"), ("ended", "No longer held")],
+                        default="held",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("adult", "Proved to be an adult"),
+                            ("family", "With a parent or usual carer"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("track", models.CharField(blank=True, max_length=10)),
+                ("risk", models.CharField(blank=True, max_length=10)),
+                ("review_at", models.DateTimeField(null=True)),
+                ("held_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("updated_at", models.DateTimeField()),
+                ("sealed", models.BinaryField(default=b"")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "state", "held_at", "id"], name="child_gate_list"
+                    ),
+                    models.Index(
+                        fields=["organisation", "person"], name="cases_child_organis_0ed8e8_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_childgate_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="person", name="cases_childgate_person"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "person"), name="one_gate_a_child"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChildDecision",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("adult", "Proved to be an adult"),
+                            ("family", "With a parent or usual carer"),
+                            ("split", "Siblings travel apart"),
+                            ("carer", "Papers of a carer checked"),
+                            ("age", "Age disputed"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("about", models.CharField(blank=True, max_length=10)),
+                ("by_id", models.UUIDField()),
+                ("decided_at", models.DateTimeField()),
+                ("sealed", models.BinaryField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="cases.childgate",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "gate", "id"], name="child_decision_gate"),
+                    models.Index(
+                        fields=["organisation", "gate"], name="cases_child_organis_b48344_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=True, compartment="consular", name="cases_childdecision_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="gate", name="cases_childdecision_gate"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ChildClearance",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("run_id", models.UUIDField()),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("assessed", "After an assessment"),
+                            ("urgent", "Life in danger, assessment to follow"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("destination", models.CharField(max_length=10)),
+                ("leg", models.CharField(blank=True, max_length=60)),
+                ("opened_by", models.UUIDField(null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("assessment_due_at", models.DateTimeField(null=True)),
+                ("assessed_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_why", models.CharField(blank=True, max_length=20)),
+                ("moved_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clearances",
+                        to="cases.childgate",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "run_id"], name="child_clearance_run"),
+                    models.Index(
+                        fields=["organisation", "gate"], name="cases_child_organis_7a4879_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="consular",
+                        name="cases_childclearance_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="gate", name="cases_childclearance_gate"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("received_at__isnull", True), ("withdrawn_at__isnull", True)
+                        ),
+                        fields=("organisation", "gate"),
+                        name="one_open_clearance",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Confirmation",
             fields=[
                 (
@@ -584,6 +834,43 @@ class Migration(migrations.Migration):
                         fields=("organisation", "case"),
                         name="case_handover_one",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Helpline",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("phone", models.CharField(max_length=40)),
+                ("hours", models.CharField(blank=True, max_length=120)),
+                ("place", models.SmallIntegerField(default=0)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_helpline_tenant"
+                    )
                 ],
             },
         ),
@@ -844,6 +1131,59 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="NameToken",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("token", models.BinaryField(max_length=16)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "token"], name="case_name_token"),
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_namet_organis_b7a5ab_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="cases_nametoken_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_nametoken_case"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Note",
             fields=[
                 (
@@ -914,6 +1254,109 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         fields=("organisation", "corrects_id"), name="case_note_once"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Opening",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("person_id", models.UUIDField()),
+                ("reason", models.CharField(max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked for"),
+                            ("allowed", "Allowed"),
+                            ("refused", "Refused"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_by", models.UUIDField()),
+                ("asked_by_name", models.CharField(max_length=150)),
+                ("asked_at", models.DateTimeField()),
+                ("lapses_at", models.DateTimeField()),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_by_name", models.CharField(blank=True, max_length=150)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("open_until", models.DateTimeField(null=True)),
+                ("readings", models.IntegerField(default=0)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("justified", "Justified"), ("not_justified", "Not justified")],
+                        max_length=15,
+                    ),
+                ),
+                ("reviewed_by", models.UUIDField(null=True)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("pack", models.CharField(max_length=80)),
+                ("sealed", models.BinaryField()),
+                ("sealed_note", models.BinaryField(default=b"")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "-asked_at", "-id"], name="opening_newest"
+                    ),
+                    models.Index(
+                        fields=["organisation", "asked_by", "person_id"], name="opening_mine"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="protection", name="cases_opening_tenant"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="opening_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="opening_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
+                            models.Q(
+                                ("reviewed_at__isnull", False), ("reviewed_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="opening_reviewed",
                     ),
                 ],
             },
@@ -1369,6 +1812,61 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ProtectedNameToken",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("token", models.BinaryField(max_length=16)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="cases.protectedcase",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "token"], name="case_pname_token"),
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_prote_organis_af20d7_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False,
+                        compartment="protection",
+                        name="cases_protectednametoken_tenant",
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_protectednametoken_case"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ProtectedNote",
             fields=[
                 (
@@ -1651,6 +2149,164 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         fields=("organisation", "item_id"), name="one_received_case"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Screening",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("person_id", models.UUIDField()),
+                ("crisis_id", models.UUIDField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("later", "Another time"),
+                            ("declined", "Not wanted"),
+                            ("begun", "Begun"),
+                            ("done", "Held"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("offered_by", models.UUIDField(null=True)),
+                ("offered_at", models.DateTimeField()),
+                ("draft_id", models.UUIDField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("chosen_at", models.DateTimeField(null=True)),
+                ("updated_at", models.DateTimeField()),
+                ("pack", models.CharField(blank=True, max_length=80)),
+                ("sealed", models.BinaryField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "person_id", "offered_at"], name="talk_person"
+                    ),
+                    models.Index(fields=["organisation", "crisis_id", "state"], name="talk_crisis"),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="protection", name="cases_screening_tenant"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "draft_id"), name="one_talk_a_draft"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RedFlag",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("person_id", models.UUIDField()),
+                ("code", models.CharField(max_length=40)),
+                ("procedure", models.CharField(blank=True, max_length=80)),
+                ("raised_at", models.DateTimeField()),
+                ("answer_by", models.DateTimeField()),
+                ("medical_by", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answered_by", models.UUIDField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.protectedcase",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "screening",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flags",
+                        to="cases.screening",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=["organisation", "answer_by"],
+                        name="flag_open",
+                    ),
+                    models.Index(
+                        fields=["organisation", "screening"], name="cases_redfl_organis_5d9668_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "case"], name="cases_redfl_organis_4d8f5e_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="protection", name="cases_redflag_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="screening", name="cases_redflag_screening"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="case", name="cases_redflag_case"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "screening", "code"), name="one_flag_a_talk"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(
+                                ("answered_at__isnull", False), ("answered_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="flag_answered",
                     ),
                 ],
             },
@@ -2294,6 +2950,59 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="CallBack",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("language", models.CharField(max_length=12)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answered_by", models.UUIDField(null=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "asked_at", "id"], name="private_call_newest"
+                    )
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="confidence", name="cases_callback_tenant"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(
+                                ("answered_at__isnull", False), ("answered_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="call_answered",
+                    ),
+                ],
+            },
+        ),
         migrations.AddIndex(
             model_name="blank",
             index=models.Index(
@@ -2322,128 +3031,6 @@ class Migration(migrations.Migration):
             model_name="application",
             constraint=musterpoint.tenancy.tenant.TenantReference(
                 field="station", name="cases_application_station"
-            ),
-        ),
-        migrations.CreateModel(
-            name="NameToken",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=musterpoint.kernel.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("token", models.BinaryField(max_length=16)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tokens",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=musterpoint.tenancy.scope.organisation_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.CreateModel(
-            name="ProtectedNameToken",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=musterpoint.kernel.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("token", models.BinaryField(max_length=16)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tokens",
-                        to="cases.protectedcase",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=musterpoint.tenancy.scope.organisation_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="nametoken",
-            index=models.Index(fields=["organisation", "token"], name="case_name_token"),
-        ),
-        migrations.AddIndex(
-            model_name="nametoken",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_namet_organis_b7a5ab_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nametoken",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="consular", name="cases_nametoken_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nametoken",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_nametoken_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protectednametoken",
-            index=models.Index(fields=["organisation", "token"], name="case_pname_token"),
-        ),
-        migrations.AddIndex(
-            model_name="protectednametoken",
-            index=models.Index(
-                fields=["organisation", "case"], name="cases_prote_organis_af20d7_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectednametoken",
-            constraint=musterpoint.tenancy.tenant.TenantKey(
-                append_only=False, compartment="protection", name="cases_protectednametoken_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protectednametoken",
-            constraint=musterpoint.tenancy.tenant.TenantReference(
-                field="case", name="cases_protectednametoken_case"
             ),
         ),
     ]
