@@ -186,6 +186,8 @@ class Play:
     def _work(self, number: int) -> None:
         """Let everything happen that happens by itself, sealing included."""
         self.network.run(self.haven, NOON + HOUR)
+        with seeded_ids(50 + number, NOON + HOUR):  # as with seals: how many ids it draws is chance
+            pumps.run_due([self.portal.id], ["procedures.private"])
         pumps.run_due()
         for seed, organisation in enumerate((self.haven, self.portal), start=2 * number):
             with seeded_ids(seed, NOON + HOUR):  # how many ids another draws is chance, no trace

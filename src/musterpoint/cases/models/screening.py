@@ -23,8 +23,8 @@ class TalkState(models.TextChoices):
 
     LATER = "later", _("Another time")
     DECLINED = "declined", _("Not wanted")
-    BEGUN = "begun", _("Begun")
-    DONE = "done", _("Held")
+    BEGUN = "begun", _("The talk has begun")
+    DONE = "done", _("The talk was held")
 
 
 class Companion(models.TextChoices):

@@ -16,10 +16,11 @@ from musterpoint.cases import actions, queries, rules
 from musterpoint.cases.forms import LetterForm, ReasonForm
 from musterpoint.cases.models import Case, Letter, LetterState
 from musterpoint.cases.presenters.case import title_of
-from musterpoint.cases.views.pages import BOTH, page, saw, show, tried
+from musterpoint.cases.views.pages import saw, show, tried
 from musterpoint.engine import procedures as engine
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats, pdf, qr
+from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest, url
 
 TEMPLATE = "cases/typst/letter.typ"

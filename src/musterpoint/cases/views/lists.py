@@ -18,21 +18,14 @@ from musterpoint.cases import actions, followed, queries
 from musterpoint.cases.children import queries as children
 from musterpoint.cases.models import Answer
 from musterpoint.cases.queries import CaseRow, Figures, Filters, KindFigure
-from musterpoint.cases.views.pages import (
-    BOTH,
-    crisis_choices,
-    page,
-    saw,
-    show,
-    tried,
-    uuid_or_none,
-)
+from musterpoint.cases.views.pages import crisis_choices, saw, show, tried, uuid_or_none
 from musterpoint.kernel.ids import show_reference
 from musterpoint.people import queries as people
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
 from musterpoint.web.forms import Form, TextField
+from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages, SavedView
 

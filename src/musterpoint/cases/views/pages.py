@@ -1,14 +1,12 @@
 """What the pages of cases do first and last: guard, try an action, say what was seen, render."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases.forms import blame
@@ -19,32 +17,6 @@ from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
 from musterpoint.web.http import ActorRequest
-
-View = Callable[..., HttpResponse]
-READ = ("GET", "HEAD")
-BOTH = ("GET", "HEAD", "POST")
-POST = ("POST",)
-
-
-def page(permission: Permission, methods: Iterable[str] = READ) -> Callable[[View], View]:
-    """
-    Guard a view: the methods it takes and the permission it needs.
-
-    No answer is kept by the browser, because the next person at the desk may press Back.
-    """
-
-    def wrap(view: View) -> View:
-        @require_http_methods(list(methods))
-        @wraps(view)
-        def run(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.actor.require(permission)
-            response = view(request, *args, **kwargs)
-            response["Cache-Control"] = "no-store"
-            return response
-
-        return run
-
-    return wrap
 
 
 def show(

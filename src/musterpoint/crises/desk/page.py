@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from musterpoint.audit import actions as audit
 from musterpoint.crises.models import Crisis
@@ -18,9 +16,9 @@ from musterpoint.kernel.errors import Missing
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
+from musterpoint.web.guard import View, guarded
 from musterpoint.web.http import ActorRequest, url
 
-View = Callable[..., HttpResponse]
 #: Key of the session under which the crisis last looked at is kept, for pages of no crisis.
 LAST_CRISIS = "crisis"
 
@@ -39,21 +37,12 @@ def desk_page(
     browser, because the next person at the desk may press Back.
     """
 
-    def wrap(view: View) -> View:
-        @require_http_methods(list(methods))
-        @wraps(view)
-        def run(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            for permission in permissions:
-                request.actor.require(permission)
-            if "crisis" in kwargs:
-                kwargs["crisis"] = _crisis(request, kwargs["crisis"])
-            response = view(request, *args, **kwargs)
-            response["Cache-Control"] = "no-store"
-            return response
+    return guarded(*permissions, methods=methods, find=_find)
 
-        return run
 
-    return wrap
+def _find(request: ActorRequest, parts: dict[str, Any]) -> None:
+    if "crisis" in parts:
+        parts["crisis"] = _crisis(request, parts["crisis"])
 
 
 def _crisis(request: ActorRequest, slug: str) -> Crisis:

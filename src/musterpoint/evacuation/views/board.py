@@ -14,11 +14,12 @@ from musterpoint.evacuation.models import MatchRun
 from musterpoint.evacuation.presenters import advice, words
 from musterpoint.evacuation.presenters import board as presenter
 from musterpoint.evacuation.presenters.requests import area_names
-from musterpoint.evacuation.views.pages import POST, page, show
+from musterpoint.evacuation.views.pages import page, show
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
+from musterpoint.web.guard import POST
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages
 

@@ -13,10 +13,11 @@ from musterpoint.crises.models import Crisis
 from musterpoint.evacuation import actions, queries
 from musterpoint.evacuation.models import Leg
 from musterpoint.evacuation.presenters import boarding as lists
-from musterpoint.evacuation.views.pages import BOTH, page, show
+from musterpoint.evacuation.views.pages import page, show
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.forms import Form, LineField
+from musterpoint.web.guard import BOTH
 from musterpoint.web.http import ActorRequest, url
 
 

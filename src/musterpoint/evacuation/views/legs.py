@@ -18,10 +18,11 @@ from musterpoint.evacuation.presenters import boarding as lists
 from musterpoint.evacuation.presenters import legs as presenter
 from musterpoint.evacuation.presenters import manifest as paper
 from musterpoint.evacuation.presenters import words
-from musterpoint.evacuation.views.pages import BOTH, POST, Question, ask, page, show
+from musterpoint.evacuation.views.pages import Question, ask, page, show
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
+from musterpoint.web.guard import BOTH, POST
 from musterpoint.web.http import ActorRequest, url
 
 

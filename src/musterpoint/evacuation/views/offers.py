@@ -10,11 +10,12 @@ from musterpoint.evacuation import actions
 from musterpoint.evacuation.forms import OfferForm, PlaceForm
 from musterpoint.evacuation.models import Leg, Place
 from musterpoint.evacuation.presenters import words
-from musterpoint.evacuation.views.pages import BOTH, page, show
+from musterpoint.evacuation.views.pages import page, show
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
+from musterpoint.web.guard import BOTH
 from musterpoint.web.http import ActorRequest, url
 
 

@@ -14,11 +14,12 @@ from musterpoint.evacuation.forms import AskForm
 from musterpoint.evacuation.models import Request, RequestMember, RequestState
 from musterpoint.evacuation.presenters import requests as presenter
 from musterpoint.evacuation.presenters import words
-from musterpoint.evacuation.views.pages import BOTH, POST, Question, ask, page, show
+from musterpoint.evacuation.views.pages import Question, ask, page, show
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
 from musterpoint.people import queries as people
 from musterpoint.people.models import Person
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, POST
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages, SavedView
 

@@ -5,10 +5,11 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from musterpoint.feedback import actions, codes, forms
-from musterpoint.feedback.views.pages import BOTH, attempt, page, show
+from musterpoint.feedback.views.pages import attempt, page, show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import languages
 from musterpoint.web.forms import Form
+from musterpoint.web.guard import BOTH
 from musterpoint.web.http import ActorRequest
 
 

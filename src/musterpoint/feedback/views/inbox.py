@@ -11,8 +11,9 @@ from musterpoint.feedback import actions, codes, presenters, queries
 from musterpoint.feedback.boxes import Box
 from musterpoint.feedback.classes import classes
 from musterpoint.feedback.forms import ReasonForm
-from musterpoint.feedback.views.pages import BOTH, address, page, show
+from musterpoint.feedback.views.pages import address, page, show
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH
 from musterpoint.web.http import ActorRequest
 from musterpoint.web.parts import Pages
 

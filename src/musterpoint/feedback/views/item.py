@@ -13,10 +13,11 @@ from musterpoint.feedback import actions, forms, presenters, queries, rules
 from musterpoint.feedback.boxes import PRIVATE, Box
 from musterpoint.feedback.classes import classes
 from musterpoint.feedback.models import Outcome
-from musterpoint.feedback.views.pages import POST, address, attempt, page, show
+from musterpoint.feedback.views.pages import address, attempt, page, show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import languages
 from musterpoint.web.forms import Form
+from musterpoint.web.guard import POST
 from musterpoint.web.http import ActorRequest
 
 Do = Callable[[], Any]

@@ -1,46 +1,32 @@
 """What every page of this desk does first and last: guard, find the box, render, show refusals."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
 from musterpoint.feedback.boxes import BOXES
 from musterpoint.kernel.errors import Invalid, NotAllowed, Refused
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.forms import Form
+from musterpoint.web.guard import READ, View, guarded
 from musterpoint.web.http import ActorRequest, url
 
-View = Callable[..., HttpResponse]
-READ = ("GET", "HEAD")
-BOTH = ("GET", "HEAD", "POST")
-POST = ("POST",)
 #: The URL list says of which box a page is; that of the private one also needs its permission.
 NAMES = {"open": "", "private": "private-"}
 
 
+def _find(request: ActorRequest, parts: dict[str, Any]) -> None:
+    if "box" in parts:
+        parts["box"] = BOXES[parts["box"]]
+        if parts["box"].is_private:
+            request.actor.require(Permission.FEEDBACK_SENSITIVE)
+
+
 def page(permission: Permission, methods: Iterable[str] = READ) -> Callable[[View], View]:
-    """Guard a view and give it its box; no answer is kept by the browser."""
-
-    def wrap(view: View) -> View:
-        @require_http_methods(list(methods))
-        @wraps(view)
-        def run(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.actor.require(permission)
-            if "box" in kwargs:
-                kwargs["box"] = BOXES[kwargs["box"]]
-                if kwargs["box"].is_private:
-                    request.actor.require(Permission.FEEDBACK_SENSITIVE)
-            response = view(request, *args, **kwargs)
-            response["Cache-Control"] = "no-store"
-            return response
-
-        return run
-
-    return wrap
+    """Guard a view and give it its box."""
+    return guarded(permission, methods=methods, find=_find)
 
 
 def show(

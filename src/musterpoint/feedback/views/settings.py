@@ -13,10 +13,11 @@ from django.utils.translation import ngettext, override
 
 from musterpoint.feedback import actions, forms, presenters, queries
 from musterpoint.feedback.classes import classes
-from musterpoint.feedback.views.pages import POST, attempt, page, show
+from musterpoint.feedback.views.pages import attempt, page, show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats, languages, pdf, qr
 from musterpoint.web.forms import Form
+from musterpoint.web.guard import POST
 from musterpoint.web.http import ActorRequest, url
 
 POSTER = "feedback/typst/poster.typ"

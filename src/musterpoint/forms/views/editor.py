@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from musterpoint.forms import actions, content, editing, queries, small
 from musterpoint.forms.models import Questionnaire, State
-from musterpoint.forms.views.pages import BOTH, POST, page, show
+from musterpoint.forms.views.pages import show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import languages
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
 
 NEW = "new"

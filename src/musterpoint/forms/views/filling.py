@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from musterpoint.engine import forms
 from musterpoint.forms import actions, asking, content, followers, queries
 from musterpoint.forms.queries import OpenDraft
-from musterpoint.forms.views.pages import BOTH, POST, language_links, language_of, page, show
+from musterpoint.forms.views.pages import language_links, language_of, show
 from musterpoint.forms.views.versions import counted
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
 
 

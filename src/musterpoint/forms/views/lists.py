@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from musterpoint.forms import actions, catalogue, queries
 from musterpoint.forms.models import Kept, Medium, State
-from musterpoint.forms.views.pages import BOTH, KINDS, POST, page, show
+from musterpoint.forms.views.pages import KINDS, show
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.actors import Clearance
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.forms import Form, LineField
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
 
 

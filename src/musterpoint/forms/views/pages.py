@@ -1,41 +1,16 @@
 """What the pages of this package do first and last: guard, render, and read a place in a list."""
 
-from collections.abc import Callable, Iterable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
 from musterpoint.forms import content
 from musterpoint.forms.models import State, Version
-from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import languages
 from musterpoint.web.http import ActorRequest
 
-View = Callable[..., HttpResponse]
-READ = ("GET", "HEAD")
-BOTH = ("GET", "HEAD", "POST")
-POST = ("POST",)
 KINDS = {State.DRAFT: "due", State.PUBLISHED: "ok", State.RETIRED: "off"}
-
-
-def page(permission: Permission, methods: Iterable[str] = READ) -> Callable[[View], View]:
-    """Guard a view by its methods and permission; no answer is kept by the browser."""
-
-    def wrap(view: View) -> View:
-        @require_http_methods(list(methods))
-        @wraps(view)
-        def run(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.actor.require(permission)
-            response = view(request, *args, **kwargs)
-            response["Cache-Control"] = "no-store"
-            return response
-
-        return run
-
-    return wrap
 
 
 def show(

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from musterpoint.engine import forms
 from musterpoint.forms import actions, asking, queries
 from musterpoint.forms.reasons import ExportReason
-from musterpoint.forms.views.pages import BOTH, page, show, start
+from musterpoint.forms.views.pages import show, start
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import languages
 from musterpoint.web.forms import Form
+from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages
 

@@ -14,12 +14,13 @@ from musterpoint.engine import forms
 from musterpoint.engine.forms.xlsx import MAX_BYTES
 from musterpoint.forms import actions, asking, content, queries
 from musterpoint.forms.models import Medium, State, Version
-from musterpoint.forms.views.pages import BOTH, POST, language_links, language_of, page, show
+from musterpoint.forms.views.pages import language_links, language_of, show
 from musterpoint.kernel.errors import NotAllowed, Refused
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
 from musterpoint.web.forms import DateField, Form, LineField
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
 
 SHOWN_PROBLEMS = 200

@@ -20,10 +20,11 @@ from musterpoint.outreach.models import Campaign, CampaignState
 from musterpoint.outreach.presenters import campaigns as presenter
 from musterpoint.outreach.presenters import words, writing
 from musterpoint.outreach.queries import Preview
-from musterpoint.outreach.views.pages import BOTH, POST, page, show
+from musterpoint.outreach.views.pages import page, show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
+from musterpoint.web.guard import BOTH, POST
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages
 

@@ -14,11 +14,12 @@ from musterpoint.outreach import actions, queries
 from musterpoint.outreach.forms import ReplyForm
 from musterpoint.outreach.presenters import inbox as presenter
 from musterpoint.outreach.presenters import words
-from musterpoint.outreach.views.pages import POST, page, show
+from musterpoint.outreach.views.pages import page, show
 from musterpoint.people import queries as people
 from musterpoint.people.models import Person
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
+from musterpoint.web.guard import POST
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages
 

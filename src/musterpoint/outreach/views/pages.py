@@ -1,44 +1,25 @@
 """What the pages of this package do first and last: guard, find the crisis, render."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
 from musterpoint.crises.models import Crisis
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import READ, View, guarded
 from musterpoint.web.http import ActorRequest
 
-View = Callable[..., HttpResponse]
-READ = ("GET", "HEAD")
-BOTH = ("GET", "HEAD", "POST")
-POST = ("POST",)
+
+def _find(request: ActorRequest, parts: dict[str, Any]) -> None:
+    if "crisis" in parts:
+        parts["crisis"] = Crisis.objects.get(slug=parts["crisis"])
 
 
 def page(permission: Permission, methods: Iterable[str] = READ) -> Callable[[View], View]:
-    """
-    Guard a view: the methods it takes, the permission it needs, the crisis its address names.
-
-    No answer is kept by the browser, because the next person at the desk may press Back.
-    """
-
-    def wrap(view: View) -> View:
-        @require_http_methods(list(methods))
-        @wraps(view)
-        def run(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.actor.require(permission)
-            if "crisis" in kwargs:
-                kwargs["crisis"] = Crisis.objects.get(slug=kwargs["crisis"])
-            response = view(request, *args, **kwargs)
-            response["Cache-Control"] = "no-store"
-            return response
-
-        return run
-
-    return wrap
+    """Guard a view and give it the crisis that its address names."""
+    return guarded(permission, methods=methods, find=_find)
 
 
 def show(

@@ -15,8 +15,9 @@ from musterpoint.audit import actions as audit
 from musterpoint.procedures import actions, queries, wording
 from musterpoint.procedures.forms import AssignForm, FilterForm
 from musterpoint.procedures.presenters import board as presenter
-from musterpoint.procedures.views.pages import BOTH, POST, page, show
+from musterpoint.procedures.views.pages import show
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages
 

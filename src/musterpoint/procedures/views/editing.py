@@ -12,8 +12,9 @@ from musterpoint.procedures import actions, queries
 from musterpoint.procedures.forms import NewForm
 from musterpoint.procedures.models import VersionState
 from musterpoint.procedures.presenters import editing as presenter
-from musterpoint.procedures.views.pages import BOTH, page, show
+from musterpoint.procedures.views.pages import show
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest, url
 
 

@@ -13,8 +13,9 @@ from musterpoint.kernel.errors import Invalid, NotAllowed, Refused
 from musterpoint.procedures import actions, queries, wording
 from musterpoint.procedures.forms import RoleForm, ShareForm
 from musterpoint.procedures.presenters import library as presenter
-from musterpoint.procedures.views.pages import BOTH, POST, page, show
+from musterpoint.procedures.views.pages import show
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
 
 

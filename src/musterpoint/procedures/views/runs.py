@@ -15,9 +15,10 @@ from musterpoint.procedures import actions, queries
 from musterpoint.procedures.models import AnyRun, ProtectedRun
 from musterpoint.procedures.presenters import run as presenter
 from musterpoint.procedures.presenters.run import Forms
-from musterpoint.procedures.views.pages import POST, page, show
+from musterpoint.procedures.views.pages import show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.forms import Form
+from musterpoint.web.guard import POST, page
 from musterpoint.web.http import ActorRequest, url
 
 F = TypeVar("F", bound=Form)

@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from musterpoint.engine.procedures import catalogue
 from musterpoint.procedures import queries
 from musterpoint.procedures.presenters import trying as presenter
-from musterpoint.procedures.views.pages import BOTH, page, show
+from musterpoint.procedures.views.pages import show
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest
 
 

@@ -15,16 +15,8 @@ from musterpoint.referrals import directory_forms as forms
 from musterpoint.referrals.models import Side
 from musterpoint.referrals.presenters import directory as presenter
 from musterpoint.referrals.queries import Filters, FocalCard
-from musterpoint.referrals.views.directory_pages import (
-    CHANGE,
-    LOOK,
-    POST,
-    data,
-    goes_to,
-    page,
-    put,
-    show,
-)
+from musterpoint.referrals.views.directory_pages import CHANGE, LOOK, data, goes_to, put, show
+from musterpoint.web.guard import POST, page
 from musterpoint.web.http import ActorRequest
 from musterpoint.web.parts import Pages
 from musterpoint.web.pickers import language_name

@@ -15,17 +15,9 @@ from musterpoint.referrals import directory_forms as forms
 from musterpoint.referrals.models import FocalPoint, Pathway
 from musterpoint.referrals.queries import FocalCard
 from musterpoint.referrals.views.directory import filters_of
-from musterpoint.referrals.views.directory_pages import (
-    BOTH,
-    CHANGE,
-    POST,
-    data,
-    goes_to,
-    page,
-    run_form,
-    show,
-)
+from musterpoint.referrals.views.directory_pages import CHANGE, data, goes_to, run_form, show
 from musterpoint.tenancy.models import Organisation
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest
 
 MOST_BYTES = 10 * 1024 * 1024

@@ -9,9 +9,10 @@ from musterpoint.referrals import kinds, queries
 from musterpoint.referrals.match_forms import NeedForm
 from musterpoint.referrals.presenters import directory as presenter
 from musterpoint.referrals.queries import Candidate
-from musterpoint.referrals.views.directory_pages import BOTH, LOOK, data, page, show
+from musterpoint.referrals.views.directory_pages import LOOK, data, show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
+from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest
 
 SHOWN = 20

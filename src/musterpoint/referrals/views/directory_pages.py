@@ -1,13 +1,11 @@
 """What the pages of the directory do first and last: guard, run a form, render."""
 
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from musterpoint.kernel.errors import Invalid, NotAllowed, Refused
 from musterpoint.referrals import actions
@@ -15,29 +13,7 @@ from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.forms import Form
 from musterpoint.web.http import ActorRequest, url
 
-View = Callable[..., HttpResponse]
-READ = ("GET", "HEAD")
-BOTH = ("GET", "HEAD", "POST")
-POST = ("POST",)
 LOOK, CHANGE = Permission.REFERRALS_READ, Permission.DIRECTORY_CHANGE
-
-
-def page(permission: Permission | None, methods: Iterable[str] = READ) -> Callable[[View], View]:
-    """Guard a view: its methods and the permission it needs; no answer is kept by the browser."""
-
-    def wrap(view: View) -> View:
-        @require_http_methods(list(methods))
-        @wraps(view)
-        def run(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if permission is not None:
-                request.actor.require(permission)
-            response = view(request, *args, **kwargs)
-            response["Cache-Control"] = "no-store"
-            return response
-
-        return run
-
-    return wrap
 
 
 def show(

@@ -11,17 +11,9 @@ from django.utils.translation import gettext as _
 from musterpoint.kernel.errors import Missing
 from musterpoint.referrals import actions, kinds, queries
 from musterpoint.referrals import directory_forms as forms
-from musterpoint.referrals.views.directory_pages import (
-    BOTH,
-    CHANGE,
-    POST,
-    data,
-    goes_to,
-    page,
-    run_form,
-    show,
-)
+from musterpoint.referrals.views.directory_pages import CHANGE, data, goes_to, run_form, show
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest
 
 

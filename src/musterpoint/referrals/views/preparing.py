@@ -29,17 +29,11 @@ from musterpoint.referrals.referral_forms import (
     offer,
     tried,
 )
-from musterpoint.referrals.views.referral_pages import (
-    BOTH,
-    page,
-    saw,
-    show,
-    uuid_or_none,
-    zone_of,
-)
+from musterpoint.referrals.views.referral_pages import saw, show, uuid_or_none, zone_of
 from musterpoint.tenancy.actors import Clearance
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import languages
+from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest, url
 
 #: The kinds by which other pages may ask for a service.

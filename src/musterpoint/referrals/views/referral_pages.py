@@ -1,13 +1,11 @@
 """What the pages of referrals do first and last: guard, say what was seen, render."""
 
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.ids import show_reference
@@ -19,10 +17,6 @@ from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
 from musterpoint.web.http import ActorRequest, url
 
-View = Callable[..., HttpResponse]
-READ = ("GET", "HEAD")
-BOTH = ("GET", "HEAD", "POST")
-POST = ("POST",)
 #: How a state looks.
 LOOKS = {
     State.DRAFT: "unk",
@@ -37,27 +31,6 @@ LOOKS = {
     State.COMPLETED: "ok",
     State.FEEDBACK: "ok",
 }
-
-
-def page(permission: Permission, methods: Iterable[str] = READ) -> Callable[[View], View]:
-    """
-    Guard a view: the methods it takes and the permission it needs.
-
-    No answer is kept by the browser, because the next person at the desk may press Back.
-    """
-
-    def wrap(view: View) -> View:
-        @require_http_methods(list(methods))
-        @wraps(view)
-        def run(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.actor.require(permission)
-            response = view(request, *args, **kwargs)
-            response["Cache-Control"] = "no-store"
-            return response
-
-        return run
-
-    return wrap
 
 
 def show(

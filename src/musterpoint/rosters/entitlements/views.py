@@ -17,9 +17,10 @@ from musterpoint.rosters.entitlements.models import ANY, Entitlement
 from musterpoint.rosters.entitlements.pack import LANGUAGES, shipped
 from musterpoint.rosters.entitlements.queries import entitlements, own_rows, spoken, vocabulary
 from musterpoint.rosters.forms import SureForm
-from musterpoint.rosters.views.pages import BOTH, data, goes_to, page, run_form, show
+from musterpoint.rosters.views.pages import data, goes_to, run_form, show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import languages
+from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest
 
 READ, CHANGE = Permission.ROSTERS_READ, Permission.ROSTERS_CHANGE

@@ -16,19 +16,10 @@ from musterpoint.rosters import actions, forms, queries, words
 from musterpoint.rosters.models import Asked, CallOut, Deployment, Stage, Standing
 from musterpoint.rosters.queries import Need, Result
 from musterpoint.rosters.values import CallIn
-from musterpoint.rosters.views.pages import (
-    BOTH,
-    POST,
-    aware,
-    data,
-    goes_to,
-    page,
-    run_form,
-    show,
-    typed,
-)
+from musterpoint.rosters.views.pages import aware, data, goes_to, run_form, show, typed
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest
 
 READ, CHANGE = Permission.ROSTERS_READ, Permission.ROSTERS_CHANGE

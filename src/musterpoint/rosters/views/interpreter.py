@@ -6,8 +6,9 @@ from musterpoint.audit import actions as audit
 from musterpoint.rosters import forms, queries, words
 from musterpoint.rosters.models import Mode, RosterKind
 from musterpoint.rosters.queries import Need
-from musterpoint.rosters.views.pages import BOTH, data, page, show
+from musterpoint.rosters.views.pages import data, show
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest
 from musterpoint.web.pickers import language_name
 

@@ -18,18 +18,10 @@ from musterpoint.rosters.actions import _importing
 from musterpoint.rosters.models import Away, Deployment, Member, MemberState
 from musterpoint.rosters.queries import Card, Filters
 from musterpoint.rosters.values import CredentialIn
-from musterpoint.rosters.views.pages import (
-    BOTH,
-    POST,
-    aware,
-    data,
-    goes_to,
-    page,
-    run_form,
-    show,
-)
+from musterpoint.rosters.views.pages import aware, data, goes_to, run_form, show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats, languages
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages, Row
 from musterpoint.web.pickers import language_name

@@ -1,42 +1,18 @@
 """What the pages of this package do first and last: guard, run a form, render."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from musterpoint.kernel.errors import Invalid, NotAllowed, Refused
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.forms import Form
 from musterpoint.web.http import ActorRequest, url
-
-View = Callable[..., HttpResponse]
-READ = ("GET", "HEAD")
-BOTH = ("GET", "HEAD", "POST")
-POST = ("POST",)
-
-
-def page(permission: Permission, methods: Iterable[str] = READ) -> Callable[[View], View]:
-    """Guard a view: its methods and the permission it needs; no answer is kept by the browser."""
-
-    def wrap(view: View) -> View:
-        @require_http_methods(list(methods))
-        @wraps(view)
-        def run(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.actor.require(permission)
-            response = view(request, *args, **kwargs)
-            response["Cache-Control"] = "no-store"
-            return response
-
-        return run
-
-    return wrap
 
 
 def show(

@@ -13,17 +13,9 @@ from musterpoint.kernel.errors import Missing
 from musterpoint.rosters import actions, forms, queries, words
 from musterpoint.rosters.models import JobState, Member, MemberState, TranslationJob
 from musterpoint.rosters.queries import Filters
-from musterpoint.rosters.views.pages import (
-    BOTH,
-    aware,
-    data,
-    goes_to,
-    page,
-    run_form,
-    show,
-    typed,
-)
+from musterpoint.rosters.views.pages import aware, data, goes_to, run_form, show, typed
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest
 from musterpoint.web.pickers import language_name
 

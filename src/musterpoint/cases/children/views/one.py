@@ -15,13 +15,14 @@ from musterpoint.cases.children.forms import RISKS, STEPS, TRACKS, Step, form_of
 from musterpoint.cases.children.queries import Standing
 from musterpoint.cases.children.views.pages import show
 from musterpoint.cases.models import GateState, ProtectedCase
-from musterpoint.cases.views.pages import POST, page, tried
+from musterpoint.cases.views.pages import tried
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
 from musterpoint.kernel.ids import show_reference
 from musterpoint.people import countries
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats, languages
 from musterpoint.web.context import chrome_of
+from musterpoint.web.guard import POST, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Row
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from musterpoint.cases.models import Opening, OpeningState, Verdict
 from musterpoint.cases.screening import actions, queries, rules, wall, words
 from musterpoint.cases.screening.forms import AskForm, ReviewForm
-from musterpoint.cases.screening.views.pages import BOTH, POST, private, show
+from musterpoint.cases.screening.views.pages import private, show
 from musterpoint.cases.views.pages import tried
 from musterpoint.kernel.ids import show_reference
 from musterpoint.people import queries as people
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, POST
 from musterpoint.web.http import ActorRequest, url
 
 BREAK = Permission.PROTECTION_BREAK

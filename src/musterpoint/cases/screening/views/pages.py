@@ -16,12 +16,8 @@ from musterpoint.kernel.ids import show_reference
 from musterpoint.people import queries as people
 from musterpoint.people.queries import Card
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import READ, View
 from musterpoint.web.http import ActorRequest, url
-
-View = Callable[..., HttpResponse]
-READ = ("GET", "HEAD")
-BOTH = ("GET", "HEAD", "POST")
-POST = ("POST",)
 
 
 def private(

@@ -133,11 +133,9 @@ def test_the_pages_behind_the_wall_in_arabic(
     check_looks(page, faults, "openings-ar", "ar")
 
 
-def test_somebody_asks_to_be_called_on_a_phone_without_javascript(
-    portal: Organisation, opened: Opener
-) -> None:
+def test_somebody_asks_to_be_called_on_a_phone(portal: Organisation, opened: Opener) -> None:
     client = in_language(Client(), "ar")
-    page, faults = opened(asking(client), "/o/portal/your-rights/", width=390, scripts=False)
+    page, faults = opened(asking(client), "/o/portal/your-rights/", width=390)
     assert "إذا كنت في خطر الآن" in page.locator("main").inner_text()
     check_looks(page, faults, "rights-ar", "ar")
     page.goto(f"{SITE}/o/portal/your-rights/call/")

@@ -16,11 +16,12 @@ from musterpoint.cases.travel.answers import Answers, is_nationality
 from musterpoint.cases.travel.forms import AnswersForm, ApplicationForm, FilterForm
 from musterpoint.cases.travel.presenters import application as presenter
 from musterpoint.cases.travel.presenters import lists
-from musterpoint.cases.travel.views.pages import BOTH, file, page, post_of, show
+from musterpoint.cases.travel.views.pages import file, post_of, show
 from musterpoint.kernel.errors import Invalid
 from musterpoint.people import queries as people
 from musterpoint.people.queries import Card
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages, SavedView
 

@@ -1,37 +1,12 @@
 """What the pages of this module do first and last: guard, render, give files, tell refusals."""
 
-from collections.abc import Callable, Iterable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest
-
-View = Callable[..., HttpResponse]
-READ = ("GET", "HEAD")
-BOTH = ("GET", "HEAD", "POST")
-POST = ("POST",)
-
-
-def page(permission: Permission, methods: Iterable[str] = READ) -> Callable[[View], View]:
-    """Guard a view: the methods that it takes and the permission; nothing is kept by a browser."""
-
-    def wrap(view: View) -> View:
-        @require_http_methods(list(methods))
-        @wraps(view)
-        def run(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.actor.require(permission)
-            response = view(request, *args, **kwargs)
-            response["Cache-Control"] = "no-store"
-            return response
-
-        return run
-
-    return wrap
 
 
 def show(

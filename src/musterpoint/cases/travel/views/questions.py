@@ -12,9 +12,10 @@ from musterpoint.cases.models import Confirmation, Side
 from musterpoint.cases.travel import actions, queries
 from musterpoint.cases.travel.forms import AnswerForm
 from musterpoint.cases.travel.presenters import lists, words
-from musterpoint.cases.travel.views.pages import BOTH, page, post_of, show
+from musterpoint.cases.travel.views.pages import post_of, show
 from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Row
 

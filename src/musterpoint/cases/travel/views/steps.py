@@ -17,11 +17,12 @@ from musterpoint.cases.travel.kinds import ASKED
 from musterpoint.cases.travel.presenters import application as presenter
 from musterpoint.cases.travel.presenters import words
 from musterpoint.cases.travel.views.applications import found, saw
-from musterpoint.cases.travel.views.pages import POST, page, show
+from musterpoint.cases.travel.views.pages import show
 from musterpoint.disclosures import queries as disclosures
 from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
 from musterpoint.people import queries as people
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import POST, page
 from musterpoint.web.http import ActorRequest, url
 
 S = ApplicationState

@@ -17,10 +17,11 @@ from musterpoint.audit import actions as audit
 from musterpoint.cases.models import BlankState, SealKey, Station, StockLevel
 from musterpoint.cases.travel import actions, queries
 from musterpoint.cases.travel import forms as typed
-from musterpoint.cases.travel.views.pages import BOTH, POST, file, page, post_of, show
+from musterpoint.cases.travel.views.pages import file, post_of, show
 from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Figure
 
