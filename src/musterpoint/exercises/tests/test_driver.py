@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core import mail
 
 from musterpoint.audit.models import Event
 from musterpoint.cases.models import Case, ProtectedCase, StockLevel
@@ -58,6 +59,7 @@ def test_the_same_seed_gives_the_same_figures_with_more_processes_too_and_all_pa
                 assert figures["registered"] == (figures["accounted_for"] + figures["unaccounted"])
     assert all(seen.values()), seen
     assert len(first.days) == LAST_DAY + 1
+    assert not mail.outbox  # an exercise reaches nobody, by mail neither
     work = case_work(first)
     check_that_case_work_was_done(first, work)
     take_away()
