@@ -73,7 +73,8 @@ def show(summary: dict[str, Any], cast: list[dict[str, str]]) -> None:
         f"{len(moved['runs'])} matchings, {moved['households_that_did_not_come']} households "
         "did not come."
     )
-    show_casework(summary["casework"], summary["behind_the_wall"])
+    if "casework" in summary:  # a run that an earlier version kept has none
+        show_casework(summary["casework"], summary["behind_the_wall"])
     boot.out.print("\nSign in as one of the cast (links work on this machine's exercise only):")
     for member in cast:
         where = f"http://localhost:8000{member['path']}"

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from musterpoint.cases import actions as cases
 from musterpoint.crises import actions as crises
+from musterpoint.engine.procedures import catalogue
 from musterpoint.evaluation import actions as evaluation
 from musterpoint.evaluation.tests.factories import content
 from musterpoint.exercises.models import Exercise, ExerciseState
@@ -118,7 +119,7 @@ def test_case_work_is_shown_to_all_and_what_is_behind_the_wall_to_caseworkers(
     assert "Behind the wall" not in page
     private = text_of(signed_in("haven", "caseworker"), at("haven", f"{found.id}/"))
     assert "Behind the wall" in private
-    assert "Asylum" in private
+    assert catalogue.procedure("asylum-referral").title["en"] in private
 
 
 def test_an_exercise_leads_to_its_report(alice: Actor) -> None:
