@@ -66,30 +66,28 @@ def test_from_refer_to_feedback(dora: Client, desk: Desk, opened: Opener) -> Non
     page.get_by_label("Sealed link").check()
     button(page, "Send")
     check_looks(page, faults, "referrals-sent", "en")
-    address = shown_once(page, "s-partner", 1)
-    code = shown_once(page, "s-partner", 2)
+    address = page.get_by_label("Sealed link").input_value()
+    code = shown_once(page, "s-partner", 1)
     person_code = shown_once(page, "s-person", 0)
 
     phone, faults_there = opened(
         asking(Client()), address.removeprefix(SITE), width=390, scripts=False
     )
     phone.get_by_label("Code of 8 figures").fill("0000 0000")
-    phone.get_by_role("button", name="Continue").click()
+    button(phone, "Continue")
     assert "This is not the code" in phone.locator("main").inner_text()
     phone.get_by_label("Code of 8 figures").fill(code)
-    phone.get_by_role("button", name="Continue").click()
-    phone.goto(address)
+    button(phone, "Continue")
     assert "Nimal Perera" in phone.locator("main").inner_text()
     assert "Cannot walk far" not in phone.locator("main").inner_text()
     for move, more in (("We accept", ""), ("There is an appointment", "2026-05-02T09:00")):
         phone.get_by_label(move).check()
         if more:
             phone.get_by_label("Day and time of the appointment").fill(more)
-        phone.get_by_role("button", name="Send the answer").click()
-        phone.goto(address)
+        button(phone, "Send the answer")
     assert "Appointment made" in phone.locator("main").inner_text()
     phone.get_by_label("It is completed").check()
-    phone.get_by_role("button", name="Send the answer").click()
+    button(phone, "Send the answer")
     assert faults_there == []
 
     mine, faults_mine = opened(asking(Client()), "/o/haven/referred/mine/", width=390)
