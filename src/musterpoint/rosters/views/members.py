@@ -296,13 +296,9 @@ def set_away(request: ActorRequest, member_id: UUID, form: Any) -> None:
 
 
 def _conflict(request: ActorRequest, member_id: UUID, form: Any) -> None:
-    given = form.cleaned_data
+    country, person = form.cleaned_data["country"], form.cleaned_data["person"]
     actions.add_conflict(
-        member_id,
-        country=given["country"],
-        subject_id=given["person"],
-        by=request.actor,
-        at=request.at,
+        member_id, country=country, subject_id=person, by=request.actor, at=request.at
     )
 
 
