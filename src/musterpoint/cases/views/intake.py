@@ -1,7 +1,7 @@
 """New cases: one for a person, or a list from the call desk."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,7 +13,7 @@ from musterpoint.cases import actions, followed
 from musterpoint.cases.forms import LINES, CallForm, CallsForm, NewCaseForm, offer
 from musterpoint.cases.models import AnyCase
 from musterpoint.cases.views.pages import BOTH, crisis_choices, page, show, tried, uuid_or_none
-from musterpoint.kernel.ids import show_reference
+from musterpoint.kernel.ids import show_reference, uuid7
 from musterpoint.people import queries as people
 from musterpoint.tenancy.actors import Clearance
 from musterpoint.tenancy.permissions import Permission
@@ -76,7 +76,7 @@ def calls(request: ActorRequest) -> HttpResponse:
     is_posted = request.method == "POST"
     data = request.POST if is_posted else None
     kinds = followed.in_force(request.at.date())
-    head = CallsForm(data, initial={"batch": uuid4()})
+    head = CallsForm(data, initial={"batch": uuid7()})
     offer(head, "crisis", [("", _("None")), *crisis_choices()])
     lines = [CallForm(data, prefix=f"r{number}") for number in range(_count(request))]
     for line in lines:
