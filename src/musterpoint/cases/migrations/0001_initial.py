@@ -2173,8 +2173,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("later", "Another time"),
                             ("declined", "Not wanted"),
-                            ("begun", "Begun"),
-                            ("done", "Held"),
+                            ("begun", "The talk has begun"),
+                            ("done", "The talk was held"),
                         ],
                         max_length=10,
                     ),

@@ -9,10 +9,10 @@ from musterpoint.cases.screening import actions, queries
 from musterpoint.cases.screening.forms import HelplineForms
 from musterpoint.cases.screening.views.pages import private, show
 from musterpoint.cases.views.pages import uuid_or_none
-from musterpoint.crises.desk.words import language
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.pickers import language_name
 
 
 @private(Permission.PROTECTION_READ, methods=BOTH, is_cleared=False)
@@ -25,7 +25,7 @@ def calls(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("It is done. The number was destroyed."))
         return redirect(url(request, "calls:list"))
     rows = [
-        {"row": row, "language": language(row.language), **said}
+        {"row": row, "language": language_name(row.language) if row.language else "", **said}
         for row, said in queries.calls(request.at, by=request.actor)
     ]
     return show(request, "calls", {"rows": rows})
