@@ -10,12 +10,11 @@ from babel.core import get_global
 from django.db.models import Avg, Max
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from musterpoint.accounts.doors import Door
 from musterpoint.cases.screening import queries as screening
+from musterpoint.config.navigation import ALWAYS, FOOTER, NOWHERE, THIS_CRISIS, Link
 from musterpoint.crises import queries as crises
 from musterpoint.crises.ladder import ladder_for
 from musterpoint.crises.models import Area, Crisis
@@ -30,217 +29,6 @@ from musterpoint.web.page import Chrome, Clock, CrisisLink, NavGroup, NavItem
 
 #: Key of the session under which the desk keeps the crisis last looked at.
 LAST_CRISIS = "crisis"
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A link of the rail: its URL's name, words, icon, who sees it, and which pages are its own."""
-
-    name: str
-    label: str | Promise
-    icon: str
-    permission: Permission
-    of_crisis: bool = False
-    pages: tuple[str, ...] = ()
-    wall: str = ""
-    """``behind``: only for who works behind the wall; ``holds``: where records can be held."""
-
-
-THIS_CRISIS = (
-    _Link(
-        "desk:room",
-        gettext_lazy("Crisis room"),
-        "board",
-        Permission.CRISIS_READ,
-        of_crisis=True,
-        pages=("desk:levels", "desk:close", "desk:estimates"),
-    ),
-    _Link(
-        "desk:people",
-        gettext_lazy("People"),
-        "person",
-        Permission.PEOPLE_READ,
-        of_crisis=True,
-        pages=("desk:",),
-    ),
-    _Link(
-        "evacuation:board",
-        gettext_lazy("Evacuation"),
-        "bus",
-        Permission.EVACUATION_READ,
-        of_crisis=True,
-        pages=("evacuation:",),
-    ),
-    _Link(
-        "outreach:campaigns",
-        gettext_lazy("Messages"),
-        "send",
-        Permission.MESSAGES_READ,
-        of_crisis=True,
-        pages=("outreach:",),
-    ),
-    _Link("desk:log", gettext_lazy("Log"), "log", Permission.CRISIS_READ, of_crisis=True),
-    _Link(
-        "evaluation:reports",
-        gettext_lazy("Reports"),
-        "report",
-        Permission.REPORT_READ,
-        of_crisis=True,
-        pages=("evaluation:",),
-    ),
-)
-ALWAYS = (
-    _Link("cases:list", gettext_lazy("Cases"), "case", Permission.CASES_READ, pages=("cases:",)),
-    _Link(
-        "referrals:list",
-        gettext_lazy("Referrals"),
-        "partner",
-        Permission.REFERRALS_SEND,
-        pages=("referrals:",),
-    ),
-    _Link(
-        "children:list",
-        gettext_lazy("Children"),
-        "child",
-        Permission.CASES_READ,
-        pages=("children:",),
-    ),
-    _Link(
-        "screening:flags",
-        gettext_lazy("Red flags"),
-        "help",
-        Permission.PROTECTION_READ,
-        wall="behind",
-    ),
-    _Link(
-        "screening:queue",
-        gettext_lazy("Private talks"),
-        "lock",
-        Permission.PROTECTION_READ,
-        pages=("screening:", "calls:"),
-        wall="behind",
-    ),
-    _Link(
-        "openings:decide",
-        gettext_lazy("Emergency openings"),
-        "lock",
-        Permission.PROTECTION_BREAK,
-        pages=("openings:ask", "openings:read"),
-        wall="holds",
-    ),
-    _Link(
-        "openings:list",
-        gettext_lazy("Openings to review"),
-        "lock",
-        Permission.PROTECTION_OVERSEE,
-        pages=("openings:opening",),
-        wall="holds",
-    ),
-    _Link(
-        "outreach:inbox",
-        gettext_lazy("Replies"),
-        "speech",
-        Permission.MESSAGES_READ,
-        pages=("outreach:handle",),
-    ),
-    _Link(
-        "procedures:board",
-        gettext_lazy("Deadlines"),
-        "task",
-        Permission.PROCEDURES_READ,
-        pages=("procedures:",),
-    ),
-    _Link(
-        "feedback:inbox",
-        gettext_lazy("Feedback"),
-        "heart",
-        Permission.FEEDBACK_READ,
-        pages=("feedback:",),
-    ),
-    _Link(
-        "feedback:settings",
-        gettext_lazy("Who handles complaints"),
-        "lock",
-        Permission.ORGANISATION_CHANGE,
-    ),
-    _Link(
-        "forms:questionnaires",
-        gettext_lazy("Questionnaires"),
-        "task",
-        Permission.FORMS_READ,
-        pages=("forms:",),
-    ),
-    _Link(
-        "travel:list",
-        gettext_lazy("Travel documents"),
-        "plane",
-        Permission.DOCUMENTS_REQUEST,
-        pages=("travel:",),
-    ),
-    _Link(
-        "rosters:interpreter",
-        gettext_lazy("Interpreter now"),
-        "phone",
-        Permission.ROSTERS_READ,
-    ),
-    _Link(
-        "rosters:members",
-        gettext_lazy("Rosters"),
-        "family",
-        Permission.ROSTERS_READ,
-        pages=("rosters:",),
-    ),
-    _Link(
-        "directory:services",
-        gettext_lazy("Directory of services"),
-        "map",
-        Permission.REFERRALS_READ,
-        pages=("directory:",),
-    ),
-    _Link(
-        "desk:agreements",
-        gettext_lazy("Agreements"),
-        "partner",
-        Permission.AGREEMENTS_READ,
-        pages=("desk:agreement_new", "desk:agreement_end"),
-    ),
-    _Link(
-        "exercises:list",
-        gettext_lazy("Exercises"),
-        "lesson",
-        Permission.EXERCISE_RUN,
-        pages=("exercises:",),
-    ),
-    _Link(
-        "helplines:list",
-        gettext_lazy("Numbers for everybody"),
-        "phone",
-        Permission.ORGANISATION_CHANGE,
-    ),
-    _Link(
-        "accounts:settings",
-        gettext_lazy("Settings"),
-        "cog",
-        Permission.ORGANISATION_READ,
-        pages=("accounts:",),
-    ),
-    _Link(
-        "accounts:audit",
-        gettext_lazy("Audit"),
-        "lock",
-        Permission.AUDIT_READ,
-        pages=("accounts:audit-export", "accounts:audit-verify"),
-    ),
-)
-#: Pages of the desk that belong to no link.
-NOWHERE = ("desk:home", "desk:declare")
-FOOTER: tuple[tuple[str, str | Promise], ...] = (
-    ("public:privacy", gettext_lazy("Privacy")),
-    ("public:accessibility", gettext_lazy("Accessibility")),
-    ("public:contact", gettext_lazy("Contact")),
-    ("speak:home", gettext_lazy("Complain or give feedback")),
-    ("rights:home", gettext_lazy("Your rights, and help in private")),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -416,7 +204,7 @@ def _holds(organisation: Organisation) -> bool:
     return organisation.kind in MAY_HOLD_PROTECTION
 
 
-def _stands(link: _Link, organisation: Organisation, actor: Actor) -> bool:
+def _stands(link: Link, organisation: Organisation, actor: Actor) -> bool:
     """Say whether a link behind the wall stands for this actor; every other one does."""
     if not link.wall:
         return True

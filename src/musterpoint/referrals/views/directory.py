@@ -15,11 +15,12 @@ from musterpoint.referrals import directory_forms as forms
 from musterpoint.referrals.models import Side
 from musterpoint.referrals.presenters import directory as presenter
 from musterpoint.referrals.queries import Filters, FocalCard
-from musterpoint.referrals.views.directory_pages import CHANGE, LOOK, data, goes_to, put, show
+from musterpoint.referrals.views.directory_pages import CHANGE, LOOK, data, goes_to, show
 from musterpoint.web.guard import POST, page
 from musterpoint.web.http import ActorRequest
 from musterpoint.web.parts import Pages
 from musterpoint.web.pickers import language_name
+from musterpoint.web.running import put
 
 PAGE = 50
 

@@ -16,11 +16,11 @@ from musterpoint.rosters import actions, forms, queries
 from musterpoint.rosters.actions import _importing
 from musterpoint.rosters.models import Asked, Member, Stage
 from musterpoint.rosters.views import members
-from musterpoint.rosters.views.pages import put
 from musterpoint.tenancy import actors
 from musterpoint.tenancy.actors import Actor, ActorKind
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.pickers import language_name
+from musterpoint.web.running import put
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
