@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any, Literal, Protocol
+from weakref import WeakSet
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -58,6 +59,10 @@ _SENT = {"hx-request": "HTTP_HX_REQUEST", "hx-target": "HTTP_HX_TARGET"}
 
 #: Gives the site's answer to a request of the browser.
 Answer = Callable[[Request], HttpResponse]
+
+
+#: Pages that run no script.
+_WITHOUT_SCRIPTS: WeakSet[Page] = WeakSet()
 
 
 class Opener(Protocol):
@@ -109,6 +114,8 @@ def opened(browser: Browser) -> Iterator[Opener]:
         context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         page = context.new_page()
+        if not scripts:
+            _WITHOUT_SCRIPTS.add(page)
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
@@ -185,6 +192,8 @@ def until(page: Page, expression: str, arg: object = None) -> None:
 
 def judge(page: Page, name: str = "") -> list[str]:
     """Return the faults of accessibility of a page that has loaded, and its sideways scroll."""
+    if page in _WITHOUT_SCRIPTS:  # axe is a script: it would be waited for without end
+        pytest.fail(f"{name}: open the page once more with scripts to have it judged")
     page.wait_for_load_state("load")
     name = name or page.url
     if PICTURES:
