@@ -43,8 +43,14 @@ def of_card(card: Card, at: datetime) -> dict[str, str]:
         "age": f"{age}-{age + BAND_YEARS - 1}" if age is not None else "",
         "sex": card.sex if card.sex in ("f", "m") else "",
         "language": card.language,
-        "nationalities": ", ".join(countries.name(one, code) for one in card.nationalities),
+        # A second nationality is told to no other organisation: it may put somebody at risk.
+        "nationalities": next((countries.name(one, code) for one in card.nationalities), ""),
         "place": who.place,
         "needs": ", ".join(who.needs),
     }
     return {piece: value for piece, value in found.items() if value}
+
+
+def as_told(piece: str, value: str) -> str:
+    """Return a piece as a partner is told it: of nationalities that older rows hold, the first."""
+    return value.partition(", ")[0] if piece == "nationalities" else value

@@ -13,7 +13,7 @@ from musterpoint.cases.models import TABLES as CASES
 from musterpoint.disclosures import queries as disclosures
 from musterpoint.kernel import ids
 from musterpoint.people import queries as people
-from musterpoint.referrals import life, seeing
+from musterpoint.referrals import life, seeing, sharing
 from musterpoint.referrals.life import State
 from musterpoint.referrals.models import TABLES, AnyLink, AnyReferral, ReceivedReferral, Tables
 from musterpoint.tenancy import vault
@@ -213,7 +213,11 @@ def view(referral_id: UUID, *, by: Actor, at: datetime) -> ReferralView:
 def told(content: Mapping[str, Any]) -> dict[str, str]:
     """Return what a partner is told: the pieces that the person agreed to, and nothing else."""
     known = {**content.get("known", {}), "note": content.get("note", "")}
-    return {piece: str(known[piece]) for piece in content.get("pieces", ()) if known.get(piece)}
+    return {
+        piece: sharing.as_told(piece, str(known[piece]))
+        for piece in content.get("pieces", ())
+        if known.get(piece)
+    }
 
 
 def of_person(person_id: UUID, *, by: Actor, at: datetime) -> list[ReferralRow]:
