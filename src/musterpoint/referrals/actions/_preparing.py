@@ -17,6 +17,7 @@ from musterpoint.people import queries as people
 from musterpoint.referrals import kinds, life, seeing, sharing
 from musterpoint.referrals.actions._common import (
     BadReferral,
+    NotNow,
     bad,
     changing,
     keep,
@@ -27,7 +28,7 @@ from musterpoint.referrals.actions._common import (
     words_of,
 )
 from musterpoint.referrals.actions._training import require_trained
-from musterpoint.referrals.life import Move
+from musterpoint.referrals.life import Move, State
 from musterpoint.referrals.models import (
     CONSULAR,
     PROTECTED,
@@ -252,6 +253,8 @@ def consent(referral_id: UUID, given: ConsentIn, *, by: Actor, at: datetime) -> 
     Raises BadReferral, NotNow once the partner was told.
     """
     referral = changing(referral_id, by)
+    if referral.state not in (State.DRAFT, State.CONSENTED):
+        raise NotNow(_("The partner was told already, or it is over. Withdraw it instead."))
     _check_consent(given)
     content = kept(referral, at)
     told = {**content["known"], "note": content["note"]}

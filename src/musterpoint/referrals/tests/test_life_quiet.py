@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from musterpoint.people.models import NationalityClaim
-from musterpoint.referrals import queries, seeing
+from musterpoint.referrals import actions, queries, seeing
+from musterpoint.referrals.actions import ConsentIn
 from musterpoint.referrals.tests.life_factories import NOON, Desk, officer
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -30,3 +31,15 @@ def test_a_second_nationality_is_told_to_no_partner(desk: Desk) -> None:
     assert content["known"]["nationalities"] == "Eritrea"
     older = content | {"known": {"nationalities": "Eritrea, Somalia"}}
     assert queries.told(older) == {"nationalities": "Eritrea"}
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_asking_again_after_sending_is_refused_and_takes_nothing_from_the_partner(
+    desk: Desk, is_given: bool
+) -> None:
+    made = desk.sent("note").referral.id
+    with acting_as(desk.by), pytest.raises(actions.NotNow):
+        actions.consent(made, ConsentIn(is_given=is_given), by=desk.by, at=NOON)
+    with acting_as(desk.by):
+        found = queries.view(made, by=desk.by, at=NOON)
+    assert (found.row.referral.state, found.shared) == ("sent", {"note": "Cannot walk far"})
