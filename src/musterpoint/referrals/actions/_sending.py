@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from musterpoint.disclosures import actions as disclosures
+from musterpoint.disclosures.queries import stopped
 from musterpoint.kernel.errors import Refused
 from musterpoint.kernel.ids import ALPHABET, random_bytes, uuid7
 from musterpoint.messaging import actions as messaging
@@ -32,10 +33,10 @@ from musterpoint.referrals.actions._common import (
 )
 from musterpoint.referrals.actions._training import require_trained
 from musterpoint.referrals.life import Move
-from musterpoint.referrals.models import AnyReferral, Basis, Side, Way
+from musterpoint.referrals.models import AnyReferral, Basis, Partner, Side, Way
 from musterpoint.tenancy import scope
 from musterpoint.tenancy.actors import Actor, Permission
-from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.models import Organisation, OrganisationKind
 from musterpoint.web import languages
 
 PURPOSE = "a person is referred to a service with their own word"
@@ -115,10 +116,7 @@ def check_wall(referral: AnyReferral, at: datetime) -> None:
     if not seeing.is_protected(referral):
         return
     partner = referral.partner
-    states = {partner.authority_of} - {""}
-    if partner.counterpart_id is not None:
-        other = Organisation.objects.filter(id=partner.counterpart_id).first()
-        states |= {other.country} - {""} if other and other.kind == "state_authority" else set()
+    states = _states(partner)
     claimed: set[str] = set()
     if referral.person_id is not None:
         card = people.card([referral.person_id], at).get(referral.person_id)
@@ -127,6 +125,27 @@ def check_wall(referral: AnyReferral, at: datetime) -> None:
         raise NotToThisPartner(
             _("This partner must not be told what was told in private. Choose another service.")
         )
+
+
+def _states(partner: Partner) -> set[str]:
+    """Return the States whose authority a partner is."""
+    states = {partner.authority_of}
+    if partner.counterpart_id is not None:
+        other = Organisation.objects.filter(id=partner.counterpart_id).first()
+        if other is not None and other.kind == OrganisationKind.STATE_AUTHORITY:
+            states.add(other.country)
+    return states - {""}
+
+
+def _is_stopped(referral: AnyReferral) -> bool:
+    """
+    Say whether it would tell an authority of a State of somebody who stopped sharing.
+
+    Behind the wall the caseworker who refers knows of it, and ``check_wall`` keeps the States.
+    """
+    if seeing.is_protected(referral) or not _states(referral.partner):
+        return False
+    return bool(stopped({referral.subject_id, referral.person_id or referral.subject_id}))
 
 
 def _disclose(referral: AnyReferral, content: Any, by: Actor, at: datetime) -> None:
@@ -181,10 +200,15 @@ def _link(referral: AnyReferral, site: str, by: Actor, at: datetime) -> Sent:
 def new_link(
     referral: AnyReferral, code_digest: str, site: str, rank: int, by: Actor, at: datetime
 ) -> str:
-    """Keep a new link for somebody at the partner, and return its address."""
+    """
+    Keep a new link for somebody at the partner, and return its address.
+
+    To an authority of a State about somebody who stopped sharing it opens nothing from the first.
+    """
     token = base64.urlsafe_b64encode(random_bytes(32)).decode().rstrip("=")
     table: Any = seeing.tables_of(referral).link
     table(
+        ended_at=at if _is_stopped(referral) else None,
         referral_id=referral.id,
         rank=rank,
         token_digest=seeing.keyed(token, at),
@@ -203,7 +227,8 @@ def mail_link(referral: AnyReferral, address: str, rank: int, by: Actor, at: dat
     """
     Mail a link to the focal point or a deputy, in words that tell of nobody; return the name.
 
-    Behind the wall nothing is mailed: the outbox would hold a row that others can count.
+    Behind the wall nothing is mailed: the outbox would hold a row that others can count. Nor is
+    it to an authority of a State about somebody who stopped sharing; whoever asked cannot tell.
     """
     if seeing.is_protected(referral):
         return ""
@@ -224,6 +249,8 @@ def mail_link(referral: AnyReferral, address: str, rank: int, by: Actor, at: dat
             + _("%(link)s The code reaches you another way, or call us: %(phone)s")
         ) % facts
         title = _("A request from %(organisation)s") % facts
+    if _is_stopped(referral):
+        return card.who.name
     messaging.queue(
         [
             Outgoing(
