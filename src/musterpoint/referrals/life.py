@@ -129,6 +129,11 @@ def escalated(state: str, level: int) -> int | None:
     return following if following < len(LEVELS) else None
 
 
+def unheard(told: str, urgency: str, at: datetime) -> datetime | None:
+    """Return when a partner's deputy is asked who is silent in a state entered at a moment."""
+    return due(told, urgency, at, None) if told and State(told) in ESCALATES else None
+
+
 def _check(rules: Rules) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name in NUMBERS:

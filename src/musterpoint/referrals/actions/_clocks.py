@@ -46,11 +46,14 @@ def _following(at: datetime) -> datetime | None:
     """Return when the next word is due."""
     rows: Any = CONSULAR.referral.objects.filter(closed_at=None)
     first = rows.filter(due_at__gt=at).aggregate(first=Min("due_at"))["first"]
+    silent: Any = CONSULAR.referral.objects.filter(deputy_at__gt=at)
+    unheard = silent.aggregate(first=Min("deputy_at"))["first"]
     ahead = timedelta(hours=life.limit("remind_hours"))
     meet = rows.filter(
         state=State.APPOINTMENT, reminded_at=None, appointment_at__gt=at + ahead
     ).aggregate(first=Min("appointment_at"))["first"]
-    return min([one for one in (first, meet - ahead if meet else None) if one], default=None)
+    found = (first, unheard, meet - ahead if meet else None)
+    return min([one for one in found if one], default=None)
 
 
 def keep_time_in_private(*, by: Actor, at: datetime) -> int:
@@ -78,6 +81,26 @@ def _escalate(tables: Tables, by: Actor, at: datetime) -> int:
         if referral.id in seeing.keys_of([referral], at):
             _tell(referral, level, by, at)
         referral.save()
+    return len(found) + _go_on_unheard(tables, by, at)
+
+
+def _go_on_unheard(tables: Tables, by: Actor, at: datetime) -> int:
+    """
+    Ask the deputies of partners of what was withdrawn in silence, when silence would have.
+
+    A partner whom nobody reminded any more would know that the person withdrew. None of us is
+    told: nothing of it is ours to look after.
+    """
+    rows: Any = tables.referral.objects
+    late = rows.select_for_update(of=("self",), skip_locked=True).filter(deputy_at__lte=at)
+    found: list[AnyReferral] = list(late.order_by("deputy_at", "id")[:BATCH])
+    for referral in found:
+        referral.deputy_at = None
+        referral.save(update_fields=["deputy_at"])
+        happened(referral, "deputy", by, at)
+        record("referrals.silence.escalated", referral, by, at, to="deputy")
+        if referral.id in seeing.keys_of([referral], at):
+            _tell(referral, life.LEVELS.index("deputy"), by, at)
     return len(found)
 
 
@@ -194,7 +217,9 @@ def _empty(tables: Tables, ids: list[Any], at: datetime) -> int:
     rows.filter(id__in=ids, closed_at=None).update(
         state=State.CLOSED, closed_at=at, due_at=None, updated_at=at
     )
-    count: int = rows.filter(id__in=ids).update(sealed=b"", code_digest="", due_at=None)
+    count: int = rows.filter(id__in=ids).update(
+        sealed=b"", code_digest="", due_at=None, deputy_at=None
+    )
     return count
 
 

@@ -82,7 +82,12 @@ def move(referral: AnyReferral, what: Move, by: Actor, at: datetime) -> None:
         )
     if is_of_partner or what is Move.SEND:
         referral.told = target
-    if not (is_of_partner and is_over):
+    if is_of_partner and is_over:
+        silent = not referral.is_open_withdrawal
+        referral.deputy_at = life.unheard(target, referral.urgency, at) if silent else None
+    else:
+        if what is Move.WITHDRAW and referral.escalated == 0 and referral.told in life.ESCALATES:
+            referral.deputy_at = referral.due_at
         referral.state = target
         setattr(referral, MOMENTS[what], at)
         referral.escalated = 0
@@ -128,8 +133,9 @@ def save(referral: AnyReferral) -> None:
     referral.save()
     if isinstance(referral, ProtectedReferral):
         return
-    if referral.due_at is not None:
-        pumps.wake(LANE, referral.due_at)
+    for moment in (referral.due_at, referral.deputy_at):
+        if moment is not None:
+            pumps.wake(LANE, moment)
     if referral.state == State.APPOINTMENT and referral.appointment_at is not None:
         pumps.wake(LANE, referral.appointment_at - timedelta(hours=life.limit("remind_hours")))
 

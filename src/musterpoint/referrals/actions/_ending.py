@@ -51,6 +51,8 @@ def _withdraw(referral: AnyReferral, is_open: bool, reason: str, by: Actor, at: 
     content["withdrawal"] = words_of(reason, "reason", 1000)
     move(referral, Move.WITHDRAW, by, at)
     referral.is_open_withdrawal = is_open and was_told
+    if is_open:
+        referral.deputy_at = None
     if referral.way == Way.ACCOUNT and referral.item_id is not None:
         disclosures.end_items(
             [referral.item_id],

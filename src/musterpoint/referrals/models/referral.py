@@ -100,7 +100,8 @@ class ReferralBase(TenantModel):
     ``state`` is where it stands with us, ``told`` where it stands for the partner: after a silent
     withdrawal the partner's side goes on and ends like any other. ``asked_at`` is when the person
     asked for it. The clock that runs ends at ``due_at``; ``escalated`` counts whom silence was
-    told to. ``pathway_id`` is the road in force when it was sent, ``pack`` the clocks it followed.
+    told to. After a silent withdrawal ``deputy_at`` is when silence would have been told to the
+    partner's deputy: it still is, so that the partner cannot tell. ``pathway_id`` is the road in force when it was sent, ``pack`` the clocks it followed.
     """
 
     reference = models.CharField(max_length=8)
@@ -146,6 +147,7 @@ class ReferralBase(TenantModel):
     feedback_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    deputy_at = models.DateTimeField(null=True)
     escalated = models.IntegerField(default=0)
     code_digest = models.CharField(max_length=64, blank=True)
     sealed = models.BinaryField()
@@ -158,8 +160,8 @@ class ReferralBase(TenantModel):
             technical="reference subject_id person_id case_id pathway_id paper pack way item_id"
             " repeat_of created_at updated_at asked_at consented_at sent_at acknowledged_at"
             " accepted_at declined_at appointed_at reminded_at started_at missed_at ended_at"
-            " receipt_at withdrawn_at feedback_at closed_at due_at escalated code_digest"
-            " is_open_withdrawal",
+            " receipt_at withdrawn_at feedback_at closed_at due_at deputy_at escalated"
+            " code_digest is_open_withdrawal",
             organisational="crisis service partner owner_id created_by",
             coarse="service_kind urgency phase country language state told basis reason was_good"
             " still_needs appointment_at",
@@ -246,6 +248,7 @@ def _referral_meta(stem: str) -> Any:
         index("new", "-created_at", "-id"),
         index("mine", "owner_id", "due_at", condition=is_open),
         index("due", "due_at", condition=is_open),
+        index("deputy", "deputy_at", condition=models.Q(deputy_at__isnull=False)),
         index("subject", "subject_id"),
         index("case", "case_id"),
         index("item", "item_id"),

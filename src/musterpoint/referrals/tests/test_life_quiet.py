@@ -1,16 +1,21 @@
 """What no partner, no other organisation and no lock that is tried for long can find out."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.messaging.models import Message
 from musterpoint.people.models import NationalityClaim
 from musterpoint.referrals import actions, pumps, queries, seeing
 from musterpoint.referrals.actions import ConsentIn, Sent
-from musterpoint.referrals.models import Link, Partner
+from musterpoint.referrals.models import Link, Partner, ReferralEvent
+from musterpoint.referrals.queries import _referrals as found_by
 from musterpoint.referrals.tests.life_factories import NOON, Desk, officer
+from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Clearance
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -35,7 +40,7 @@ def test_a_second_nationality_is_told_to_no_partner(desk: Desk) -> None:
     made = desk.sent("nationalities").referral
     with acting_as(desk.by):
         content = dict(seeing.content_of(made, seeing.key_of(made, NOON)))
-        assert queries.view(made.id, by=desk.by, at=NOON).shared == {"nationalities": "Eritrea"}
+        assert found_by.view(made.id, by=desk.by, at=NOON).shared == {"nationalities": "Eritrea"}
     assert content["known"]["nationalities"] == "Eritrea"
     older = content | {"known": {"nationalities": "Eritrea, Somalia"}}
     assert queries.told(older) == {"nationalities": "Eritrea"}
@@ -49,7 +54,7 @@ def test_asking_again_after_sending_is_refused_and_takes_nothing_from_the_partne
     with acting_as(desk.by), pytest.raises(actions.NotNow):
         actions.consent(made, ConsentIn(is_given=is_given), by=desk.by, at=NOON)
     with acting_as(desk.by):
-        found = queries.view(made, by=desk.by, at=NOON)
+        found = found_by.view(made, by=desk.by, at=NOON)
     assert (found.row.referral.state, found.shared) == ("sent", {"note": "Cannot walk far"})
 
 
@@ -88,3 +93,103 @@ def test_who_stopped_sharing_is_still_referred_to_a_partner_of_no_state(
     sent = desk.sent()
     with acting_as(desk.by):
         actions.enter(_token(sent), sent.code, by=desk.by, at=NOON)
+
+
+class Partnerside:
+    """All that a partner can see of one referral: its mails, and the pages of their links."""
+
+    def __init__(self, desk: Desk, sent: Sent) -> None:
+        self.desk, self.sent = desk, sent
+
+    def seen(self, at: datetime) -> list[tuple[str, str, int, str]]:
+        """Return each mail in its order: to whom, when, and what its link answers now."""
+        with acting_as(self.desk.by):
+            rows = list(Message.objects.filter(created_at__lte=at).order_by("created_at", "id"))
+            mails = [(one, self._open(one)) for one in rows]
+        found = []
+        for one, letter in mails:
+            path = re.search(r"http://testserver(/o/\S+)", letter["text"])
+            if path is None:
+                continue
+            with acting_as(self.desk.by):
+                link = seeing.link_of(path[1].rstrip("/").rpartition("/")[2], at)
+            if link is None or link[1].referral_id != self.sent.referral.id:
+                continue
+            phone = Client()
+            phone.post(path[1], {"code": "00000000"}) if at == NOON else None
+            page = phone.get(path[1])
+            text = re.sub(r"\w{32,}", "", page.content.decode())
+            found.append((letter["address"], str(one.created_at), page.status_code, text))
+        return found
+
+    def _open(self, one: Message) -> dict[str, Any]:
+        key = vault.open_key(one.subject_id, at=NOON)
+        opened: dict[str, Any] = key.open("messaging.message", one.sealed)
+        return opened
+
+
+@pytest.mark.parametrize(
+    ("urgency", "withdrawn", "closed", "accepted"),
+    [
+        ("immediate", 0, None, None),
+        ("immediate", 0, 0, None),
+        ("immediate", 2, 3, None),
+        ("urgent", 5, 6, None),
+        ("normal", 30, None, None),
+        ("immediate", 0, None, 0),
+        ("urgent", 2, 3, 30),
+    ],
+)
+def test_a_silent_withdrawal_looks_to_the_partner_like_a_referral_that_nobody_answers(
+    desk: Desk,
+    haven: Organisation,
+    settings: Any,
+    urgency: str,
+    withdrawn: int,
+    closed: int | None,
+    accepted: int | None,
+) -> None:
+    settings.STATIC_ROOT = None
+    plain, quiet = (Partnerside(desk, desk.sent(urgency=urgency)) for _one in range(2))
+    own = quiet.sent.referral.id
+    for hour in (0, 1, 2, 3, 5, 6, 12, 24, 30, 48, 54, 72, 78, 100, 150, 200, 340, 400):
+        at = NOON + hour * HOUR
+        Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=at)
+        if hour == accepted:
+            desk.answer(plain.sent.referral.id, "accept", at)
+            desk.answer(own, "accept", at)
+        with acting_as(desk.by):
+            if hour == withdrawn:
+                actions.withdraw(own, by=desk.by, at=at)
+            if hour == closed:
+                actions.close(own, by=desk.by, at=at)
+        pumps.keep_time(haven, at)
+        assert quiet.seen(at) == plain.seen(at), hour
+    assert len(plain.seen(at)) == 2
+    found = desk.see(own)
+    assert (found.due_at, found.escalated, found.deputy_at) == (None, 0, None)
+
+
+def test_none_of_us_is_told_of_silence_after_a_silent_withdrawal(
+    desk: Desk, haven: Organisation
+) -> None:
+    made = desk.sent(urgency="immediate").referral.id
+    with acting_as(desk.by):
+        actions.withdraw(made, by=desk.by, at=NOON)
+    for hour in range(1, 60, 3):
+        pumps.keep_time(haven, NOON + hour * HOUR)
+    with acting_as(desk.by):
+        assert Message.objects.count() == 2
+        moves = list(ReferralEvent.objects.order_by("id").values_list("move", flat=True))
+    assert moves == ["consent", "send", "withdraw", "deputy"]
+
+
+def test_after_an_open_withdrawal_nobody_at_the_partner_is_asked(
+    desk: Desk, haven: Organisation
+) -> None:
+    made = desk.sent(urgency="immediate").referral.id
+    with acting_as(desk.by):
+        actions.withdraw(made, is_open=True, by=desk.by, at=NOON)
+    pumps.keep_time(haven, NOON + 2 * HOUR)
+    with acting_as(desk.by):
+        assert Message.objects.count() == 1
