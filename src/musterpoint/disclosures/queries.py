@@ -123,6 +123,17 @@ def stopped(subject_ids: Iterable[UUID]) -> set[UUID]:
     return set(rows.values_list("subject_id", flat=True))
 
 
+def ended(kind: str, item_ids: Iterable[UUID]) -> set[UUID]:
+    """Return which received copies of a kind were ended openly; nothing is opened."""
+    rows = DisclosureItem.objects.filter(
+        disclosure__direction=Direction.IN,
+        disclosure__kind=kind,
+        item_id__in=list(item_ids),
+        ended_at__isnull=False,
+    )
+    return set(rows.values_list("item_id", flat=True))
+
+
 def _received(kind: str) -> QuerySet[DisclosureItem]:
     rows = DisclosureItem.objects.filter(disclosure__direction=Direction.IN)
     if kind:

@@ -240,8 +240,11 @@ def retain(*, by: Actor, at: datetime, limit: int = 1000) -> int:
         if ids and tables is CONSULAR:
             audit.record_many("referrals.referral.let_go", ids, by=by, at=at)
     received = ReceivedReferral.objects.filter(received_at__lte=before).exclude(sealed=b"")
-    ids = list(received.order_by("received_at", "id").values_list("id", flat=True)[:limit])
+    listed = received.order_by("received_at", "id").values_list("id", "item_id")[:limit]
+    items = dict(listed)
+    ids = list(items)
     if ids:
-        vault.erase(ids, at=at)
+        # The copy that came in has a key of its own, by which the same could still be read.
+        vault.erase([*ids, *items.values()], at=at)
         ReceivedReferral.objects.filter(id__in=ids).update(sealed=b"")
     return count + len(ids)

@@ -68,7 +68,7 @@ def answer_received(
         raise NoSuchReceived(_("Nobody referred such a person to you."))
     checked(given, row.service_kind, at)
     target = life.after(row.state, given.move)
-    if target is None or row.item_id in queries.ended_openly([row], at):
+    if target is None or row.item_id in queries.ended_openly([row]):
         raise NotNow(
             _("This cannot be done any more: the referral stands at “%(state)s”.")
             % {"state": row.get_state_display()}

@@ -101,7 +101,8 @@ class ReferralBase(TenantModel):
     withdrawal the partner's side goes on and ends like any other. ``asked_at`` is when the person
     asked for it. The clock that runs ends at ``due_at``; ``escalated`` counts whom silence was
     told to. After a silent withdrawal ``deputy_at`` is when silence would have been told to the
-    partner's deputy: it still is, so that the partner cannot tell. ``pathway_id`` is the road in force when it was sent, ``pack`` the clocks it followed.
+    partner's deputy: it still is, so that the partner cannot tell. ``pathway_id`` is the road in
+    force when it was sent, ``pack`` the clocks it followed.
     """
 
     reference = models.CharField(max_length=8)

@@ -234,7 +234,7 @@ def received(*, at: datetime, limit: int = 100) -> list[ReceivedRow]:
     """Return whom other organisations referred to us, newest first, opened."""
     rows = list(ReceivedReferral.objects.order_by("-received_at", "-id")[:limit])
     keys = vault.open_keys([one.id for one in rows], at=at)
-    ended = ended_openly(rows, at) if rows else set()
+    ended = ended_openly(rows) if rows else set()
     made = []
     for row in rows:
         key = keys.get(row.id)
@@ -250,8 +250,6 @@ def received(*, at: datetime, limit: int = 100) -> list[ReceivedRow]:
     return made
 
 
-def ended_openly(rows: list[ReceivedReferral], at: datetime) -> set[UUID]:
+def ended_openly(rows: list[ReceivedReferral]) -> set[UUID]:
     """Return the items of rows whose sender said openly that the person withdrew."""
-    wanted = [one.item_id for one in rows]
-    found = disclosures.received(seeing.KIND, item_ids=wanted, limit=len(wanted) + 1, at=at)
-    return {one.item_id for one in found if one.ended_at is not None}
+    return disclosures.ended(seeing.KIND, [one.item_id for one in rows])

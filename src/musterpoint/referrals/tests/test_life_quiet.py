@@ -115,9 +115,7 @@ class Partnerside:
                 link = seeing.link_of(path[1].rstrip("/").rpartition("/")[2], at)
             if link is None or link[1].referral_id != self.sent.referral.id:
                 continue
-            phone = Client()
-            phone.post(path[1], {"code": "00000000"}) if at == NOON else None
-            page = phone.get(path[1])
+            page = Client().get(path[1])
             text = re.sub(r"\w{32,}", "", page.content.decode())
             found.append((letter["address"], str(one.created_at), page.status_code, text))
         return found
@@ -152,7 +150,7 @@ def test_a_silent_withdrawal_looks_to_the_partner_like_a_referral_that_nobody_an
     settings.STATIC_ROOT = None
     plain, quiet = (Partnerside(desk, desk.sent(urgency=urgency)) for _one in range(2))
     own = quiet.sent.referral.id
-    for hour in (0, 1, 2, 3, 5, 6, 12, 24, 30, 48, 54, 72, 78, 100, 150, 200, 340, 400):
+    for hour in (0, 1, 2, 3, 5, 6, 24, 30, 54, 72, 102, 150, 340, 400):
         at = NOON + hour * HOUR
         Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=at)
         if hour == accepted:

@@ -7,14 +7,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from musterpoint.disclosures.queries import received
 from musterpoint.disclosures.tests.factories import agree
-from musterpoint.referrals import actions
+from musterpoint.referrals import actions, life
 from musterpoint.referrals.actions import ANSWERED, KIND, AnswerIn
 from musterpoint.referrals.models import ReceivedReferral, ReferralEvent
 from musterpoint.referrals.queries import ended_openly
 from musterpoint.referrals.tests.life_factories import NOON, Desk, officer
-from musterpoint.tenancy import pumps
-from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy import actors, pumps
+from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import organisation, signed_in
@@ -68,14 +69,34 @@ def test_a_silent_withdrawal_shows_nothing_and_an_open_one_does(
     by = officer(elsewhere, "Emma")
     with acting_as(by):
         rows = list(ReceivedReferral.objects.order_by("id"))
-        assert len(ended_openly(rows, NOON)) == 1
+        assert len(ended_openly(rows)) == 1
         for row in rows:
-            if row.item_id not in ended_openly(rows, NOON):
+            if row.item_id not in ended_openly(rows):
                 given = AnswerIn(move="accept")
                 actions.answer_received(row.id, given, by=by, at=NOON)
     pumps.run_due()
     assert desk.see(first).state == "withdrawn"
     assert desk.see(first).told == "accepted"
+
+
+def test_what_was_received_long_ago_cannot_be_read_anywhere(
+    desk: Desk, elsewhere: Organisation
+) -> None:
+    desk.sent("name", way="account")
+    second = desk.sent("name", way="account").referral.id
+    pumps.run_due()
+    with acting_as(desk.by):
+        actions.withdraw(second, is_open=True, by=desk.by, at=NOON)
+    pumps.run_due()
+    late = NOON + timedelta(days=life.limit("keep_days"))
+    keeper = actors.system(elsewhere.id, "test", Permission.VAULT_ERASE)
+    with acting_as(keeper):
+        assert len(received(KIND, at=late)) == 2
+        assert actions.retain(by=keeper, at=late) == 2
+        assert received(KIND, at=late) == []
+        rows = list(ReceivedReferral.objects.all())
+        assert [bytes(one.sealed) for one in rows] == [b"", b""]
+        assert len(ended_openly(rows)) == 1
 
 
 @pytest.mark.slow
