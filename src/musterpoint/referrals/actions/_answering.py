@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from musterpoint.cases import actions as cases
@@ -196,8 +197,8 @@ def enter(token: str, code: str, *, by: Actor, at: datetime) -> UUID:
         raise Invalid(text, fields={"code": [text]})
     if link.opened_at is None:
         link.opened_at = at
-    link.tries = 0
-    link.save(update_fields=["opened_at", "tries"])
+    link.save(update_fields=["opened_at"])
+    _same_code(link).update(tries=0)
     rows: Any = tables.referral.objects
     referral: AnyReferral = rows.select_for_update(of=("self",)).get(id=link.referral_id)
     happened(referral, "opened", by, at)
@@ -217,8 +218,18 @@ def count_wrong(token: str, *, at: datetime) -> bool:
 
 
 def is_locked(link: AnyLink) -> bool:
-    """Say whether too many wrong codes were tried."""
-    return link.tries >= life.limit("wrong_codes")
+    """Say whether too many wrong codes were tried, on all links that have the same code."""
+    tried: int = _same_code(link).aggregate(tried=Sum("tries"))["tried"] or 0
+    return tried >= life.limit("wrong_codes")
+
+
+def _same_code(link: AnyLink) -> QuerySet[Any]:
+    """Return the links of a referral that one code opens: the focal point's and the deputies'."""
+    rows: Any = type(link).objects
+    found: QuerySet[Any] = rows.filter(
+        referral_id=link.referral_id, code_digest=link.code_digest
+    ).order_by("id")
+    return found
 
 
 def check_unlocked(link: AnyLink) -> None:
@@ -237,8 +248,8 @@ def working(token: str, at: datetime, *, lock: bool = False) -> tuple[Tables, An
         raise over
     tables, link = found
     if lock:
-        rows: Any = tables.link.objects
-        link = rows.select_for_update(of=("self",)).select_related("referral").get(id=link.id)
+        held = _same_code(link).select_related("referral").select_for_update(of=("self",))
+        link = next(one for one in held if one.id == link.id)
     if link.ended_at is not None or link.expires_at <= at:
         raise over
     if link.referral.id not in seeing.keys_of([link.referral], at):

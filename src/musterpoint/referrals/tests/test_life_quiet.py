@@ -10,7 +10,7 @@ from django.test import Client
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.messaging.models import Message
 from musterpoint.people.models import NationalityClaim
-from musterpoint.referrals import actions, pumps, queries, seeing
+from musterpoint.referrals import actions, life, pumps, queries, seeing
 from musterpoint.referrals.actions import ConsentIn, Sent
 from musterpoint.referrals.models import Link, Partner, ReferralEvent
 from musterpoint.referrals.queries import _referrals as found_by
@@ -191,3 +191,38 @@ def test_after_an_open_withdrawal_nobody_at_the_partner_is_asked(
     pumps.keep_time(haven, NOON + 2 * HOUR)
     with acting_as(desk.by):
         assert Message.objects.count() == 1
+
+
+def test_wrong_codes_are_counted_together_on_the_links_that_one_code_opens(
+    desk: Desk, haven: Organisation
+) -> None:
+    sent = desk.sent(urgency="immediate")
+    pumps.keep_time(haven, NOON + HOUR)
+    with acting_as(desk.by):
+        mail = Message.objects.order_by("-created_at", "-id")[0]
+        text = vault.open_key(mail.subject_id, at=NOON).open("messaging.message", mail.sealed)
+    deputy = re.search(r"/referred/([\w-]{30,})", text["text"])
+    assert deputy is not None
+    tokens = (_token(sent), deputy[1])
+    at = NOON + HOUR
+    with acting_as(desk.by):
+        locked = [
+            actions.count_wrong(tokens[turn % 2], at=at)
+            for turn in range(life.limit("wrong_codes"))
+        ]
+    assert locked == [False] * (life.limit("wrong_codes") - 1) + [True]
+    for token in tokens:
+        with acting_as(desk.by), pytest.raises(actions.LinkIsLocked):
+            actions.enter(token, sent.code, by=desk.by, at=at)
+    with acting_as(desk.by):
+        again = actions.fresh_link(sent.referral.id, by=desk.by, at=at)
+        actions.enter(_token(again), again.code, by=desk.by, at=at)
+
+
+def test_the_right_code_on_one_link_forgets_the_wrong_ones_on_all(desk: Desk) -> None:
+    sent = desk.sent()
+    with acting_as(desk.by):
+        for _turn in range(life.limit("wrong_codes") - 1):
+            actions.count_wrong(_token(sent), at=NOON)
+        actions.enter(_token(sent), sent.code, by=desk.by, at=NOON)
+        assert not actions.count_wrong(_token(sent), at=NOON)
