@@ -16,7 +16,6 @@ from musterpoint.referrals.models import Link, Partner, ReferralEvent
 from musterpoint.referrals.queries import _referrals as found_by
 from musterpoint.referrals.tests.life_factories import NOON, Desk, officer
 from musterpoint.tenancy import vault
-from musterpoint.tenancy.actors import Clearance
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 
@@ -59,9 +58,10 @@ def test_asking_again_after_sending_is_refused_and_takes_nothing_from_the_partne
 
 
 def test_an_authority_is_told_nothing_of_somebody_who_stopped_sharing_and_staff_see_no_difference(
-    desk: Desk, haven: Organisation
+    portal: Organisation,
 ) -> None:
-    cara = officer(haven, "Cara", "caseworker").with_clearance(Clearance.PROTECTION)
+    desk = Desk(officer(portal, "Dora"))
+    cara = officer(portal, "Cara", "caseworker")
     with acting_as(desk.by):
         Partner.objects.update(authority_of="ITA")
     before = desk.sent(urgency="immediate")
@@ -74,7 +74,7 @@ def test_an_authority_is_told_nothing_of_somebody_who_stopped_sharing_and_staff_
         actions.working(_token(before), NOON)
         with pytest.raises(actions.LinkIsOver):
             actions.enter(_token(after), after.code, by=desk.by, at=NOON)
-    pumps.keep_time(haven, NOON + HOUR)
+    pumps.keep_time(portal, NOON + HOUR)
     with acting_as(desk.by):
         assert Message.objects.count() == 1
         assert not Link.objects.filter(rank=1, ended_at=None).exists()
@@ -85,9 +85,10 @@ def test_an_authority_is_told_nothing_of_somebody_who_stopped_sharing_and_staff_
 
 
 def test_who_stopped_sharing_is_still_referred_to_a_partner_of_no_state(
-    desk: Desk, haven: Organisation
+    portal: Organisation,
 ) -> None:
-    cara = officer(haven, "Cara", "caseworker").with_clearance(Clearance.PROTECTION)
+    desk = Desk(officer(portal, "Dora"))
+    cara = officer(portal, "Cara", "caseworker")
     with acting_as(cara):
         disclosures.stop_sharing([desk.person], by=cara, at=NOON)
     sent = desk.sent()
@@ -116,7 +117,7 @@ class Partnerside:
             if link is None or link[1].referral_id != self.sent.referral.id:
                 continue
             page = Client().get(path[1])
-            text = re.sub(r"\w{32,}", "", page.content.decode())
+            text = re.sub(r"[\w-]{32,}", "", page.content.decode())
             found.append((letter["address"], str(one.created_at), page.status_code, text))
         return found
 
@@ -129,10 +130,8 @@ class Partnerside:
 @pytest.mark.parametrize(
     ("urgency", "withdrawn", "closed", "accepted"),
     [
-        ("immediate", 0, None, None),
         ("immediate", 0, 0, None),
         ("immediate", 2, 3, None),
-        ("urgent", 5, 6, None),
         ("normal", 30, None, None),
         ("immediate", 0, None, 0),
         ("urgent", 2, 3, 30),
@@ -150,7 +149,7 @@ def test_a_silent_withdrawal_looks_to_the_partner_like_a_referral_that_nobody_an
     settings.STATIC_ROOT = None
     plain, quiet = (Partnerside(desk, desk.sent(urgency=urgency)) for _one in range(2))
     own = quiet.sent.referral.id
-    for hour in (0, 1, 2, 3, 5, 6, 24, 30, 54, 72, 102, 150, 340, 400):
+    for hour in (0, 1, 2, 3, 24, 30, 72, 102, 150, 366):
         at = NOON + hour * HOUR
         Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=at)
         if hour == accepted:
