@@ -22,6 +22,7 @@ from musterpoint.referrals.actions._common import (
     NotNow,
     bad,
     changing,
+    check_child,
     happened,
     keep,
     kept,
@@ -75,8 +76,8 @@ def send(referral_id: UUID, way: str, *, site: str = "", by: Actor, at: datetime
     """
     Tell the partner what the person agreed to, and nothing else.
 
-    Raises NotTrained, NotNow before consent, NoPathway, NotToThisPartner, NoAccount; disclosures'
-    NoAgreement when the agreement does not name this kind.
+    Raises NotTrained, NotNow before consent, NoPathway, NotToThisPartner, NotChildSafe, NoAccount;
+    disclosures' NoAgreement when the agreement does not name this kind.
     """
     referral = changing(referral_id, by)
     require_trained(by, at)
@@ -87,6 +88,7 @@ def send(referral_id: UUID, way: str, *, site: str = "", by: Actor, at: datetime
         why = queries.why_no_pathway(referral.partner_id, referral.service_kind, at)
         raise NoPathway(_("Nothing can be sent: %(why)s") % {"why": why})
     check_wall(referral, at)
+    check_child(referral.service, referral.person_id, at)
     referral.pathway_id = pathway.id
     referral.paper = (pathway.memorandum or str(pathway.agreement_id or ""))[:240]
     referral.way = way
@@ -162,6 +164,7 @@ def fresh_link(referral_id: UUID, *, site: str = "", by: Actor, at: datetime) ->
     if referral.way != Way.LINK or referral.told not in life.TOLD or referral.state in life.OVER:
         raise NotNow(_("There is no link to renew: the partner was not told, or it is over."))
     check_wall(referral, at)
+    check_child(referral.service, referral.person_id, at)
     made = _link(referral, site, by, at)
     happened(referral, "renewed", by, at)
     referral.save()

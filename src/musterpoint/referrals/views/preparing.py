@@ -17,7 +17,7 @@ from musterpoint.people import countries
 from musterpoint.people import queries as people
 from musterpoint.people import rules as people_rules
 from musterpoint.people.queries import Card
-from musterpoint.referrals import actions, kinds, queries, seeing, sharing
+from musterpoint.referrals import actions, kinds, queries, rules, seeing, sharing
 from musterpoint.referrals.actions import ReferralIn
 from musterpoint.referrals.models import Basis, Phase, Urgency
 from musterpoint.referrals.queries import Need, Result
@@ -116,18 +116,27 @@ def need_of(asked: Asked, at: datetime) -> Need:
     if card is None or card.is_erased:
         return Need(**base)  # type: ignore[arg-type]  # three plain values
     who = card.identity
-    band = people_rules.age_band(who.born, at) if who.born else None
+    may_be_child = queries.may_be_child(card, at)
     return Need(
         **base,  # type: ignore[arg-type]  # three plain values
         sex=card.sex if card.sex in ("f", "m") else "",
-        ages=(band, band + sharing.BAND_YEARS - 1) if band is not None else None,
+        ages=_ages(card, at, may_be_child=may_be_child),
         nationalities=frozenset(card.nationalities),
         languages=(card.language,) if card.language else (),
         area=card.area if asked.phase == Phase.HERE else "",
         latitude=who.latitude if asked.phase == Phase.HERE else None,
         longitude=who.longitude if asked.phase == Phase.HERE else None,
-        is_child=people_rules.is_surely_minor(who.born, at),
+        is_child=may_be_child,
     )
+
+
+def _ages(card: Card, at: datetime, *, may_be_child: bool) -> tuple[int, int] | None:
+    """Return the band of ages that a service must fit; a child's for who may be one."""
+    first = people_rules.age_band(card.identity.born, at) if card.identity.born else card.age_band
+    if first is None or (may_be_child and not rules.may_be_child((first, first))):
+        return None
+    last = first + sharing.BAND_YEARS - 1
+    return first, min(last, rules.CHILD_AGES[1]) if may_be_child else last
 
 
 @page(Permission.REFERRALS_SEND, BOTH)
