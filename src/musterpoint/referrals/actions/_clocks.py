@@ -15,7 +15,7 @@ from musterpoint.messaging.models import Lane
 from musterpoint.people import queries as people
 from musterpoint.referrals import life, seeing
 from musterpoint.referrals.actions._common import LANE, happened, record
-from musterpoint.referrals.actions._sending import mail_link, new_link
+from musterpoint.referrals.actions._sending import tell_next
 from musterpoint.referrals.life import State
 from musterpoint.referrals.models import CONSULAR, PROTECTED, AnyReferral, ReceivedReferral, Tables
 from musterpoint.tenancy import pumps, scope, vault
@@ -85,11 +85,7 @@ def _tell(referral: AnyReferral, level: int, by: Actor, at: datetime) -> None:
     if seeing.is_protected(referral):
         return
     if life.LEVELS[level] == "deputy":
-        links: Any = seeing.tables_of(referral).link.objects
-        earlier = links.filter(referral_id=referral.id, ended_at=None).order_by("-made_at").first()
-        if earlier is not None and not earlier.opened_at:
-            address = new_link(referral, earlier.code_digest, earlier.site, 1, by, at)
-            mail_link(referral, address, 1, by, at)
+        tell_next(referral, by, at)
         return
     _tell_supervisors(by, at)
 

@@ -34,6 +34,7 @@ from musterpoint.referrals.actions._common import (
 from musterpoint.referrals.actions._training import require_trained
 from musterpoint.referrals.life import Move
 from musterpoint.referrals.models import AnyReferral, Basis, Side, Way
+from musterpoint.referrals.queries import FocalCard
 from musterpoint.tenancy import scope
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
@@ -42,6 +43,8 @@ from musterpoint.web import languages
 PURPOSE = "a person is referred to a service with their own word"
 DIGITS = 8
 PERSON_CODE = 12
+#: The rank of a link that was mailed to nobody.
+NOBODY = -1
 
 
 class NoPathway(Refused):
@@ -176,8 +179,12 @@ def _link(referral: AnyReferral, site: str, by: Actor, at: datetime) -> Sent:
     rows: Any = seeing.tables_of(referral).link.objects
     rows.filter(referral_id=referral.id, ended_at=None).update(ended_at=at)
     code = f"{int.from_bytes(random_bytes(8)) % 10**DIGITS:0{DIGITS}}"
-    address = new_link(referral, seeing.keyed(code, at), site, 0, by, at)
-    mailed_to = mail_link(referral, address, 0, by, at)
+    asked = next(iter(can_be_mailed(referral, at)), None)
+    rank = asked.row.rank if asked is not None else NOBODY
+    address = new_link(referral, seeing.keyed(code, at), site, rank, by, at)
+    if asked is not None:
+        mail_link(asked, address, by, at)
+    mailed_to = asked.who.name if asked is not None else ""
     return Sent(referral=referral, link=address, code=code, mailed_to=mailed_to)
 
 
@@ -202,18 +209,37 @@ def new_link(
     return site.rstrip("/") + path
 
 
-def mail_link(referral: AnyReferral, address: str, rank: int, by: Actor, at: datetime) -> str:
+def can_be_mailed(referral: AnyReferral, at: datetime) -> list[FocalCard]:
     """
-    Mail a link to the focal point or a deputy, in words that tell of nobody; return the name.
+    Return whom a link may be mailed to, by rank: who is not away and has an address.
 
-    Behind the wall nothing is mailed: the outbox would hold a row that others can count.
+    Behind the wall that is nobody: the outbox would hold a row that others can count.
     """
     if seeing.is_protected(referral):
-        return ""
+        return []
     cards = queries.focal_points([referral.partner_id], at).get(referral.partner_id, [])
-    card = queries.to_ask(cards) if rank == 0 else next((c for c in cards if c.row.rank > 0), None)
-    if card is None or not card.who.email:
-        return ""
+    return [one for one in cards if not one.is_away and one.who.email]
+
+
+def tell_next(referral: AnyReferral, by: Actor, at: datetime) -> None:
+    """
+    Mail a link of their own, with the code that was given, to who was not told yet.
+
+    The earlier link stays, whether or not somebody opened it.
+    """
+    rows: Any = seeing.tables_of(referral).link.objects.filter(referral_id=referral.id)
+    earlier = rows.filter(ended_at=None).order_by("-made_at", "-id").first()
+    if earlier is None:
+        return
+    following = [one for one in can_be_mailed(referral, at) if one.row.rank > earlier.rank]
+    if following:
+        rank = following[0].row.rank
+        address = new_link(referral, earlier.code_digest, earlier.site, rank, by, at)
+        mail_link(following[0], address, by, at)
+
+
+def mail_link(card: FocalCard, address: str, by: Actor, at: datetime) -> None:
+    """Mail a link to somebody at the partner, in words that tell of nobody."""
     organisation = Organisation.objects.get(id=scope.organisation_id())
     spoken = languages.site_language(next(iter(card.row.languages), "en")) or languages.SITE[0]
     with translation.override(spoken.code):
@@ -243,4 +269,3 @@ def mail_link(referral: AnyReferral, address: str, rank: int, by: Actor, at: dat
         by=with_also(by, Permission.MESSAGES_SEND),
         at=at,
     )
-    return card.who.name

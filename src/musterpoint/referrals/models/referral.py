@@ -205,7 +205,8 @@ class LinkBase(TenantModel):
     """
     A sealed link to a referral: of token and code only keyed digests are kept.
 
-    ``rank`` is whom it was made for at the partner: 0 the focal point, 1 a deputy.
+    ``rank`` is whom it was made for at the partner: 0 the focal point, 1 and on a deputy,
+    -1 when it was mailed to nobody.
     """
 
     rank = models.IntegerField(default=0)
