@@ -99,6 +99,7 @@ def send(referral_id: UUID, way: str, *, site: str = "", by: Actor, at: datetime
     person_code = "".join(ALPHABET[one % 32] for one in random_bytes(PERSON_CODE))
     referral.code_digest = seeing.keyed(person_code, at)
     content = kept(referral, at)
+    content["site"] = site[:200]
     if way == Way.ACCOUNT:
         _disclose(referral, content, by, at)
         made = Sent(referral=referral, person_code=person_code)

@@ -1,17 +1,24 @@
-"""Who is told at the partner."""
+"""Who is told at the partner, and what the person is asked afterwards."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from musterpoint.kernel.ids import uuid7
 from musterpoint.messaging.models import Message
-from musterpoint.referrals import actions, identity, pumps
+from musterpoint.people import actions as people
+from musterpoint.people.identity import ContactIn, HouseholdIn
+from musterpoint.people.tests.factories import named
+from musterpoint.referrals import actions, identity, life, pumps
+from musterpoint.referrals.actions import Sent
 from musterpoint.referrals.models import FocalPoint
 from musterpoint.referrals.tests.life_factories import NOON, Desk, officer
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import member
 
 HOUR = timedelta(hours=1)
 
@@ -121,3 +128,92 @@ def test_the_deputy_is_told_of_a_link_that_was_opened_and_not_answered(
     assert mailed(desk) == ["huda@hope.example.org", "samir@hope.example.org"]
     with acting_as(desk.by):
         actions.enter(token, sent.code, by=desk.by, at=NOON + 4 * HOUR)
+
+
+# What the person is asked afterwards
+
+
+NUMBER = "+201001234567"
+
+
+def completed(desk: Desk, *contacts: ContactIn) -> tuple[Sent, datetime]:
+    """Complete a referral of somebody; return it and when they are asked."""
+    one = named("Selam Haile", born="1988-04-03", contacts=contacts)
+    with acting_as(desk.by):
+        made = people.register([HouseholdIn(members=(one,))], by=desk.by, at=NOON, source="staff")
+    sent = desk.sent("name", person_id=made[0].persons[0].id, urgency="urgent")
+    desk.answer(sent.referral.id, "accept")
+    desk.answer(sent.referral.id, "complete")
+    return sent, NOON + life.hours("urgent")["follow_up"] * HOUR
+
+
+def test_somebody_with_a_safe_number_is_asked_once_how_it_was_in_words_that_tell_nothing(
+    desk: Desk, haven: Organisation
+) -> None:
+    sent, when = completed(desk, ContactIn(channel="sms", address=NUMBER))
+    before = len(messages(desk))
+    pumps.keep_time(haven, when - HOUR)
+    assert len(messages(desk)) == before
+    pumps.keep_time(haven, when)
+    pumps.keep_time(haven, when + HOUR)
+    (asked,) = messages(desk)[before:]
+    assert asked["address"] == NUMBER
+    assert "do you still need help?" in asked["text"]
+    assert "http://testserver/o/haven/referred/mine/" in asked["text"]
+    for word in ("Selam", "doctor", "clinic", "Hope", sent.person_code):
+        assert word not in asked["text"] + asked["title"]
+    found = desk.see(sent.referral.id)
+    assert (found.asked_after_at, found.due_at) == (when, when + (when - NOON))
+
+
+def test_who_is_asked_answers_on_that_page_with_the_code_they_have(
+    desk: Desk, haven: Organisation, settings: object
+) -> None:
+    settings.STATIC_ROOT = None
+    sent, when = completed(desk, ContactIn(channel="sms", address=NUMBER))
+    pumps.keep_time(haven, when)
+    Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=when)
+    page = re.findall(r"http://testserver(/\S+)", messages(desk)[-1]["text"])[0]
+    phone = Client()
+    assert phone.post(page, {"code": sent.person_code}).status_code == 302
+    said = {"what": "feedback", "verdict": "partly", "still_needs": "yes", "words": ""}
+    assert phone.post(page, said).status_code == 302
+    found = desk.see(sent.referral.id)
+    assert (found.was_good, found.still_needs, found.due_at) == ("partly", True, None)
+
+
+@pytest.mark.parametrize(
+    "contacts", [(), (ContactIn(channel="sms", address=NUMBER, is_safe=False),)]
+)
+def test_nobody_is_asked_on_a_number_that_is_not_safe_and_the_desk_asks_instead(
+    desk: Desk, haven: Organisation, contacts: tuple[ContactIn, ...]
+) -> None:
+    sent, when = completed(desk, *contacts)
+    before = len(messages(desk))
+    pumps.keep_time(haven, when)
+    assert len(messages(desk)) == before
+    assert desk.see(sent.referral.id).due_at == when
+
+
+def test_who_has_said_how_it_was_is_not_asked(desk: Desk, haven: Organisation) -> None:
+    sent, when = completed(desk, ContactIn(channel="sms", address=NUMBER))
+    with acting_as(desk.by):
+        actions.give_feedback(sent.referral.id, "good", still_needs=False, by=desk.by, at=NOON)
+    before = len(messages(desk))
+    pumps.keep_time(haven, when)
+    assert len(messages(desk)) == before
+
+
+def test_behind_the_wall_nobody_is_asked_by_message(portal: Organisation) -> None:
+    desk = Desk(member(portal, "Cara", 77, "caseworker"), "asylum")
+    sent = desk.sent()
+    desk.answer(sent.referral.id, "accept")
+    desk.answer(sent.referral.id, "start")
+    with acting_as(desk.by):
+        actions.receipt(sent.referral.id, "R 9", NOON, by=desk.by, at=NOON)
+    assert desk.see(sent.referral.id).state == "completed"
+    late = NOON + timedelta(days=60)
+    pumps.keep_time(portal, late)
+    pumps.keep_time_in_private(portal, late)
+    assert messages(desk) == []
+    assert desk.see(sent.referral.id).asked_after_at is None
