@@ -22,6 +22,11 @@ BANDS: dict[str, tuple[int, int]] = {
 }
 
 
+def statuses() -> list[tuple[str, Any]]:
+    """Return the statuses that a question may name, with none first."""
+    return [("", _("Not told")), *rosters.vocabulary("statuses")]
+
+
 class NeedForm(Form):
     """Which service, and for whom as far as it matters. Nothing of it is kept."""
 
@@ -75,7 +80,7 @@ class NeedForm(Form):
             languages=language_choices(),
             nationalities=country_choices(),
             country=country_choices(_("Not told")),
-            status=[("", _("Not told")), *rosters.vocabulary("statuses")],
+            status=statuses(),
             phase=rosters.vocabulary("phases"),
         )
 

@@ -13,7 +13,9 @@ from musterpoint.people.reasons import ExportReason
 from musterpoint.referrals import kinds, life, sharing
 from musterpoint.referrals.actions import AnswerIn, ConsentIn
 from musterpoint.referrals.life import Move
+from musterpoint.referrals.match_forms import statuses
 from musterpoint.referrals.models import Basis, Experience, Phase, Reason, Urgency, Way
+from musterpoint.rosters import queries as rosters
 from musterpoint.web import languages
 from musterpoint.web.forms import Form, LineField, TextField
 
@@ -104,9 +106,17 @@ class ReferralForm(Form):
         help_text=_("In the time of this desk. Empty for now."),
         required=False,
     )
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        help_text=_("To show what is open to somebody like this. It is kept nowhere."),
+    )
+    stage = forms.ChoiceField(label=_("Phase"), required=False, initial="during")
 
     def __init__(self, *args: Any, zone: tzinfo, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer(self, "status", statuses())
+        offer(self, "stage", rosters.vocabulary("phases"))
         cast(MomentField, self.fields["asked_at"]).zone = zone
 
 

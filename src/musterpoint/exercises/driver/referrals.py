@@ -61,7 +61,9 @@ class Referrals:
                     at=at,
                 )
                 for kind in one.kinds:
-                    service = ServiceIn(kind=kind, name=one.name, country=one.country)
+                    service = ServiceIn(
+                        kind=kind, name=one.name, country=one.country, is_child_safe=True
+                    )
                     made = referrals.add_service(partner.id, service, by=by, at=at)
                     self.services[kind] = made.id
                 pathway = PathwayIn(

@@ -22,6 +22,7 @@ from musterpoint.referrals.actions._common import (
     LANE,
     PRIVATE_LANE,
     BadReferral,
+    NotChildSafe,
     NotNow,
 )
 from musterpoint.referrals.actions._ending import (
@@ -140,6 +141,7 @@ __all__ = [
     "NoSuchSubject",
     "NoSuchTraining",
     "NotBehindTheWall",
+    "NotChildSafe",
     "NotNow",
     "NotToThisPartner",
     "NotTrained",

@@ -1,9 +1,12 @@
 """What must happen by itself: escalation of silence, reminders, letting go of what is over."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Min, Q
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,7 +18,7 @@ from musterpoint.messaging.models import Lane
 from musterpoint.people import queries as people
 from musterpoint.referrals import life, seeing
 from musterpoint.referrals.actions._common import LANE, happened, record
-from musterpoint.referrals.actions._sending import mail_link, new_link
+from musterpoint.referrals.actions._sending import tell_next
 from musterpoint.referrals.life import State
 from musterpoint.referrals.models import CONSULAR, PROTECTED, AnyReferral, ReceivedReferral, Tables
 from musterpoint.tenancy import pumps, scope, vault
@@ -30,12 +33,13 @@ STANDING = (*life.ESCALATES, State.APPOINTMENT)
 
 def keep_time(*, by: Actor, at: datetime) -> int:
     """
-    Escalate silence and remind of appointments on the consular side; return how many.
+    Escalate silence, remind of appointments, ask how it was, on the consular side; return how many.
 
     May run twice: each word moves what it is due by. Wakes the lane for the next one.
     """
     by.require(Permission.REFERRALS_SEND)
-    count = _escalate(CONSULAR, by, at) + _remind(by, at) + _let_go(CONSULAR, by, at)
+    count = _escalate(CONSULAR, by, at) + _remind(by, at)
+    count += _let_go(CONSULAR, by, at) + _ask_after(by, at)
     following = _following(at)
     if following is not None:
         pumps.wake(LANE, following)
@@ -108,11 +112,7 @@ def _tell(referral: AnyReferral, level: int, by: Actor, at: datetime) -> None:
     if seeing.is_protected(referral):
         return
     if life.LEVELS[level] == "deputy":
-        links: Any = seeing.tables_of(referral).link.objects
-        earlier = links.filter(referral_id=referral.id, ended_at=None).order_by("-made_at").first()
-        if earlier is not None and not earlier.opened_at:
-            address = new_link(referral, earlier.code_digest, earlier.site, 1, by, at)
-            mail_link(referral, address, 1, by, at)
+        tell_next(referral, by, at)
         return
     _tell_supervisors(by, at)
 
@@ -159,12 +159,7 @@ def _remind(by: Actor, at: datetime) -> int:
         reminded_at=None,
     )
     found: list[AnyReferral] = list(soon.order_by("appointment_at", "id")[:BATCH])
-    wanted = [one.person_id for one in found if one.person_id is not None]
-    safe = {
-        one.person_id: one
-        for one in reversed(people.addresses(wanted, at))
-        if one.is_safe and not one.failed
-    }
+    safe = _safe(found, at)
     organisation = Organisation.objects.get(id=scope.organisation_id())
     letters = []
     for referral in found:
@@ -187,14 +182,75 @@ def _reminder(when: datetime, where: people.Address, organisation: Organisation)
             "when": formats.moment(when, organisation.time_zone),
             "phone": organisation.phone or "–",
         }
+    return _letter(where, organisation, spoken.code, text)
+
+
+def _safe(found: Iterable[AnyReferral], at: datetime) -> dict[UUID, people.Address]:
+    """Return the first safe number or address of the persons who have one."""
+    wanted = [one.person_id for one in found if one.person_id is not None]
+    return {
+        one.person_id: one
+        for one in reversed(people.addresses(wanted, at))
+        if one.is_safe and not one.failed
+    }
+
+
+def _letter(
+    where: people.Address, organisation: Organisation, language: str, text: str
+) -> Outgoing:
     return Outgoing(
         subject_id=where.person_id,
         channel=where.channel,
         address=where.address,
         text=text,
-        language=spoken.code,
+        language=language,
         title=organisation.name[:120],
     )
+
+
+def _ask_after(by: Actor, at: datetime) -> int:
+    """
+    Ask how it was and whether help is still needed when the clock of a completed referral ends.
+
+    In neutral words and to a safe number alone; who is asked has as long again to answer before
+    it is the desk's turn. Nobody is asked twice, and nobody behind the wall.
+    """
+    rows: Any = CONSULAR.referral.objects
+    late = rows.select_for_update(of=("self",), skip_locked=True).filter(
+        state=State.COMPLETED, due_at__lte=at, asked_after_at=None
+    )
+    found: list[AnyReferral] = list(late.order_by("due_at", "id")[:BATCH])
+    safe, keys = _safe(found, at), seeing.keys_of(found, at)
+    organisation = Organisation.objects.get(id=scope.organisation_id())
+    letters = []
+    for referral in found:
+        referral.asked_after_at = at
+        where = safe.get(referral.person_id) if referral.person_id is not None else None
+        if where is not None and referral.id in keys:
+            content = seeing.content_of(referral, keys[referral.id])
+            letters.append(_question(str(content.get("site", "")), where, organisation))
+            referral.due_at = life.due(referral.state, referral.urgency, at, None)
+            happened(referral, "asked_after", by, at)
+        referral.save(update_fields=["asked_after_at", "due_at"])
+    if letters:
+        messaging.queue(letters, lane=Lane.TRANSACTIONAL, due_at=at, by=by, at=at)
+    return len(found)
+
+
+def _question(site: str, where: people.Address, organisation: Organisation) -> Outgoing:
+    spoken = languages.site_language(where.language) or languages.SITE[0]
+    path = reverse("referral:mine", kwargs={"organisation_slug": organisation.slug})
+    facts = {
+        "organisation": organisation.name,
+        "page": site.rstrip("/") + path,
+        "phone": organisation.phone or "–",
+    }
+    with translation.override(spoken.code):
+        text = _("%(organisation)s: how was it, and do you still need help?") % facts + " "
+        if site:
+            text += _("Answer with the code that we gave you: %(page)s") % facts + " "
+        text += _("Or call %(phone)s") % facts
+    return _letter(where, organisation, spoken.code, text)
 
 
 def _let_go(tables: Tables, by: Actor, at: datetime) -> int:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid, Refused
-from musterpoint.referrals import life, seeing
+from musterpoint.people import queries as people
+from musterpoint.referrals import life, queries, seeing
 from musterpoint.referrals.life import Move, State
-from musterpoint.referrals.models import AnyReferral, ProtectedReferral
+from musterpoint.referrals.models import AnyReferral, ProtectedReferral, Service
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor, Permission
 
@@ -42,6 +43,21 @@ class BadReferral(Invalid):
 
 class NotNow(Refused):
     """This cannot be done where the referral stands: somebody was quicker, or it is over."""
+
+
+class NotChildSafe(Refused):
+    """Somebody who may be a child is not referred to a service that is not known to be safe."""
+
+
+def check_child(service: Service, person_id: UUID | None, at: datetime) -> None:
+    """Raise NotChildSafe for somebody who may be a child when a service is not safe for one."""
+    if service.is_child_safe or person_id is None:
+        return
+    card = people.card([person_id], at).get(person_id)
+    if card is not None and not card.is_erased and queries.may_be_child(card, at):
+        raise NotChildSafe(
+            _("This person may be a child, and this service is not known to be safe for children.")
+        )
 
 
 def changing(referral_id: UUID, by: Actor) -> AnyReferral:

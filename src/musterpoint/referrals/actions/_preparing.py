@@ -20,6 +20,7 @@ from musterpoint.referrals.actions._common import (
     NotNow,
     bad,
     changing,
+    check_child,
     keep,
     kept,
     move,
@@ -109,7 +110,7 @@ def prepare(new: ReferralIn, *, by: Actor, at: datetime) -> AnyReferral:
     """
     Prepare a referral; nobody is told before the person agrees.
 
-    Raises NotTrained, NoSuchSubject, NotBehindTheWall, BadReferral.
+    Raises NotTrained, NoSuchSubject, NotBehindTheWall, NotChildSafe, BadReferral.
     """
     by.require(Permission.REFERRALS_SEND)
     require_trained(by, at)
@@ -121,6 +122,7 @@ def prepare(new: ReferralIn, *, by: Actor, at: datetime) -> AnyReferral:
         raise bad("service", _("Choose a service from the list."))
     _check(new)
     subject = _subject(new, by, at)
+    check_child(chosen, subject.person_id, at)
     tables = _tables(new, chosen, subject, by)
     content = {
         "asks": words_of(new.asks, "asks"),

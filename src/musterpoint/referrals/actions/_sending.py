@@ -23,6 +23,7 @@ from musterpoint.referrals.actions._common import (
     NotNow,
     bad,
     changing,
+    check_child,
     happened,
     keep,
     kept,
@@ -34,6 +35,7 @@ from musterpoint.referrals.actions._common import (
 from musterpoint.referrals.actions._training import require_trained
 from musterpoint.referrals.life import Move
 from musterpoint.referrals.models import AnyReferral, Basis, Partner, Side, Way
+from musterpoint.referrals.queries import FocalCard
 from musterpoint.tenancy import scope
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation, OrganisationKind
@@ -42,6 +44,8 @@ from musterpoint.web import languages
 PURPOSE = "a person is referred to a service with their own word"
 DIGITS = 8
 PERSON_CODE = 12
+#: The rank of a link that was mailed to nobody.
+NOBODY = -1
 
 
 class NoPathway(Refused):
@@ -76,8 +80,8 @@ def send(referral_id: UUID, way: str, *, site: str = "", by: Actor, at: datetime
     """
     Tell the partner what the person agreed to, and nothing else.
 
-    Raises NotTrained, NotNow before consent, NoPathway, NotToThisPartner, NoAccount; disclosures'
-    NoAgreement when the agreement does not name this kind.
+    Raises NotTrained, NotNow before consent, NoPathway, NotToThisPartner, NotChildSafe, NoAccount;
+    disclosures' NoAgreement when the agreement does not name this kind.
     """
     referral = changing(referral_id, by)
     require_trained(by, at)
@@ -88,6 +92,7 @@ def send(referral_id: UUID, way: str, *, site: str = "", by: Actor, at: datetime
         why = queries.why_no_pathway(referral.partner_id, referral.service_kind, at)
         raise NoPathway(_("Nothing can be sent: %(why)s") % {"why": why})
     check_wall(referral, at)
+    check_child(referral.service, referral.person_id, at)
     referral.pathway_id = pathway.id
     referral.paper = (pathway.memorandum or str(pathway.agreement_id or ""))[:240]
     referral.way = way
@@ -95,6 +100,7 @@ def send(referral_id: UUID, way: str, *, site: str = "", by: Actor, at: datetime
     person_code = "".join(ALPHABET[one % 32] for one in random_bytes(PERSON_CODE))
     referral.code_digest = seeing.keyed(person_code, at)
     content = kept(referral, at)
+    content["site"] = site[:200]
     if way == Way.ACCOUNT:
         _disclose(referral, content, by, at)
         made = Sent(referral=referral, person_code=person_code)
@@ -181,6 +187,7 @@ def fresh_link(referral_id: UUID, *, site: str = "", by: Actor, at: datetime) ->
     if referral.way != Way.LINK or referral.told not in life.TOLD or referral.state in life.OVER:
         raise NotNow(_("There is no link to renew: the partner was not told, or it is over."))
     check_wall(referral, at)
+    check_child(referral.service, referral.person_id, at)
     made = _link(referral, site, by, at)
     happened(referral, "renewed", by, at)
     referral.save()
@@ -192,8 +199,12 @@ def _link(referral: AnyReferral, site: str, by: Actor, at: datetime) -> Sent:
     rows: Any = seeing.tables_of(referral).link.objects
     rows.filter(referral_id=referral.id, ended_at=None).update(ended_at=at)
     code = f"{int.from_bytes(random_bytes(8)) % 10**DIGITS:0{DIGITS}}"
-    address = new_link(referral, seeing.keyed(code, at), site, 0, by, at)
-    mailed_to = mail_link(referral, address, 0, by, at)
+    asked = next(iter(can_be_mailed(referral, at)), None)
+    rank = asked.row.rank if asked is not None else NOBODY
+    address = new_link(referral, seeing.keyed(code, at), site, rank, by, at)
+    if asked is not None:
+        mail_link(referral, asked, address, by, at)
+    mailed_to = asked.who.name if asked is not None else ""
     return Sent(referral=referral, link=address, code=code, mailed_to=mailed_to)
 
 
@@ -223,19 +234,46 @@ def new_link(
     return site.rstrip("/") + path
 
 
-def mail_link(referral: AnyReferral, address: str, rank: int, by: Actor, at: datetime) -> str:
+def can_be_mailed(referral: AnyReferral, at: datetime) -> list[FocalCard]:
     """
-    Mail a link to the focal point or a deputy, in words that tell of nobody; return the name.
+    Return whom a link may be mailed to, by rank: who is not away and has an address.
 
-    Behind the wall nothing is mailed: the outbox would hold a row that others can count. Nor is
-    it to an authority of a State about somebody who stopped sharing; whoever asked cannot tell.
+    Behind the wall that is nobody: the outbox would hold a row that others can count.
     """
     if seeing.is_protected(referral):
-        return ""
+        return []
     cards = queries.focal_points([referral.partner_id], at).get(referral.partner_id, [])
-    card = queries.to_ask(cards) if rank == 0 else next((c for c in cards if c.row.rank > 0), None)
-    if card is None or not card.who.email:
-        return ""
+    return [one for one in cards if not one.is_away and one.who.email]
+
+
+def tell_next(referral: AnyReferral, by: Actor, at: datetime) -> None:
+    """
+    Mail a link of their own, with the code that was given, to who was not told yet.
+
+    The earlier link stays, whether or not somebody opened it.
+    """
+    rows: Any = seeing.tables_of(referral).link.objects.filter(referral_id=referral.id)
+    earlier = rows.filter(ended_at=None).order_by("-made_at", "-id").first()
+    if earlier is None:
+        return
+    following = [one for one in can_be_mailed(referral, at) if one.row.rank > earlier.rank]
+    if following:
+        rank = following[0].row.rank
+        address = new_link(referral, earlier.code_digest, earlier.site, rank, by, at)
+        mail_link(referral, following[0], address, by, at)
+
+
+def mail_link(
+    referral: AnyReferral, card: FocalCard, address: str, by: Actor, at: datetime
+) -> None:
+    """
+    Mail a link to somebody at the partner, in words that tell of nobody.
+
+    Nothing leaves to an authority of a State about somebody who stopped sharing; whoever asked
+    cannot tell.
+    """
+    if _is_stopped(referral):
+        return
     organisation = Organisation.objects.get(id=scope.organisation_id())
     spoken = languages.site_language(next(iter(card.row.languages), "en")) or languages.SITE[0]
     with translation.override(spoken.code):
@@ -249,8 +287,6 @@ def mail_link(referral: AnyReferral, address: str, rank: int, by: Actor, at: dat
             + _("%(link)s The code reaches you another way, or call us: %(phone)s")
         ) % facts
         title = _("A request from %(organisation)s") % facts
-    if _is_stopped(referral):
-        return card.who.name
     messaging.queue(
         [
             Outgoing(
@@ -267,4 +303,3 @@ def mail_link(referral: AnyReferral, address: str, rank: int, by: Actor, at: dat
         by=with_also(by, Permission.MESSAGES_SEND),
         at=at,
     )
-    return card.who.name

@@ -99,10 +99,11 @@ class ReferralBase(TenantModel):
     said are in ``sealed``, under the key of ``subject_id``; empty when its time is over.
     ``state`` is where it stands with us, ``told`` where it stands for the partner: after a silent
     withdrawal the partner's side goes on and ends like any other. ``asked_at`` is when the person
-    asked for it. The clock that runs ends at ``due_at``; ``escalated`` counts whom silence was
-    told to. After a silent withdrawal ``deputy_at`` is when silence would have been told to the
-    partner's deputy: it still is, so that the partner cannot tell. ``pathway_id`` is the road in
-    force when it was sent, ``pack`` the clocks it followed.
+    asked for it, ``asked_after_at`` when it was due to ask how it was. The clock that runs ends at
+    ``due_at``; ``escalated`` counts whom silence was told to. After a silent withdrawal
+    ``deputy_at`` is when silence would have been told to the partner's deputy: it still is, so
+    that the partner cannot tell. ``pathway_id`` is the road in force when it was sent, ``pack``
+    the clocks it followed.
     """
 
     reference = models.CharField(max_length=8)
@@ -143,6 +144,7 @@ class ReferralBase(TenantModel):
     started_at = models.DateTimeField(null=True)
     missed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    asked_after_at = models.DateTimeField(null=True)
     receipt_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     feedback_at = models.DateTimeField(null=True)
@@ -161,7 +163,7 @@ class ReferralBase(TenantModel):
             technical="reference subject_id person_id case_id pathway_id paper pack way item_id"
             " repeat_of created_at updated_at asked_at consented_at sent_at acknowledged_at"
             " accepted_at declined_at appointed_at reminded_at started_at missed_at ended_at"
-            " receipt_at withdrawn_at feedback_at closed_at due_at deputy_at escalated"
+            " asked_after_at receipt_at withdrawn_at feedback_at closed_at due_at deputy_at escalated"
             " code_digest is_open_withdrawal",
             organisational="crisis service partner owner_id created_by",
             coarse="service_kind urgency phase country language state told basis reason was_good"
@@ -208,7 +210,8 @@ class LinkBase(TenantModel):
     """
     A sealed link to a referral: of token and code only keyed digests are kept.
 
-    ``rank`` is whom it was made for at the partner: 0 the focal point, 1 a deputy.
+    ``rank`` is whom it was made for at the partner: 0 the focal point, 1 and on a deputy,
+    -1 when it was mailed to nobody.
     """
 
     rank = models.IntegerField(default=0)

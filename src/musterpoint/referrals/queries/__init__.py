@@ -1,5 +1,8 @@
 """Questions about the directory. They never write."""
 
+from musterpoint.referrals.queries._children import (
+    may_be_child,
+)
 from musterpoint.referrals.queries._directory import (
     Filters,
     Line,
@@ -81,6 +84,7 @@ __all__ = [
     "is_trained",
     "lines",
     "match",
+    "may_be_child",
     "of_person",
     "outcomes",
     "partner",

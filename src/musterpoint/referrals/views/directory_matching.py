@@ -4,13 +4,12 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from musterpoint.audit import actions as audit
 from musterpoint.referrals import kinds, queries
 from musterpoint.referrals.match_forms import NeedForm
 from musterpoint.referrals.presenters import directory as presenter
 from musterpoint.referrals.queries import Candidate
+from musterpoint.referrals.views.beside import beside
 from musterpoint.referrals.views.directory_pages import LOOK, data, show
-from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest
@@ -32,19 +31,17 @@ def match(request: ActorRequest) -> HttpResponse:
 def _answer(request: ActorRequest, form: NeedForm) -> dict[str, Any]:
     given, need = form.cleaned_data, form.value()
     result = queries.match(need, request.at)
-    country, status = given["country"] or request.organisation.country, given["status"]
     return {
         "result": result,
         "candidates": [candidate(one) for one in result.candidates[:SHOWN]],
         "kind": kinds.shipped().kinds[need.service_kind],
-        "answers": queries.entitlements(
-            need.service_kind, country, status, given["phase"], request.at
-        )
-        if status and country
-        else [],
-        "answers_country": presenter.country_name(country),
-        "needs_country": bool(status and not country),
-        **_experts(request, need.service_kind, need.country),
+        **beside(
+            request,
+            need.service_kind,
+            country=given["country"],
+            status=given["status"],
+            phase=given["phase"],
+        ),
     }
 
 
@@ -56,13 +53,3 @@ def candidate(one: Candidate) -> dict[str, Any]:
         "side": presenter.side_of(one.partner),
         "km": formats.count(one.km, 1 if one.km < 10 else 0) if one.km is not None else "",
     }
-
-
-def _experts(request: ActorRequest, service_kind: str, country: str) -> dict[str, Any]:
-    if not request.actor.may(Permission.ROSTERS_READ):
-        return {"experts": [], "may_rosters": False}
-    found = queries.experts(service_kind, country, request.at)
-    if found:
-        shown = [one.card.id for one in found]
-        audit.saw("rosters.member.listed", shown, by=request.actor, at=request.at)
-    return {"experts": found, "may_rosters": True}

@@ -1,5 +1,6 @@
 """A referral is prepared: whom, which service; then the page that the person is shown."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from musterpoint.people import countries
 from musterpoint.people import queries as people
 from musterpoint.people import rules as people_rules
 from musterpoint.people.queries import Card
-from musterpoint.referrals import actions, kinds, queries, seeing, sharing
+from musterpoint.referrals import actions, kinds, queries, rules, seeing, sharing
 from musterpoint.referrals.actions import ReferralIn
 from musterpoint.referrals.models import Basis, Phase, Urgency
 from musterpoint.referrals.queries import Need, Result
@@ -29,7 +30,9 @@ from musterpoint.referrals.referral_forms import (
     offer,
     tried,
 )
+from musterpoint.referrals.views.beside import beside
 from musterpoint.referrals.views.referral_pages import saw, show, uuid_or_none, zone_of
+from musterpoint.rosters import queries as rosters
 from musterpoint.tenancy.actors import Clearance
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import languages
@@ -105,29 +108,39 @@ def _case(case_id: UUID | None, request: ActorRequest) -> Any:
     return None
 
 
-def need_of(asked: Asked, at: datetime) -> Need:
+def need_of(asked: Asked, at: datetime, status: str = "") -> Need:
     """Return what is looked for, from what is known of the person; nothing of it is kept."""
     base = {
         "service_kind": asked.kind,
         "country": asked.country,
         "is_protected": asked.is_private,
+        "statuses": frozenset({status} if status else ()),
     }
     card = asked.card
     if card is None or card.is_erased:
-        return Need(**base)  # type: ignore[arg-type]  # three plain values
+        return Need(**base)  # type: ignore[arg-type]  # plain values
     who = card.identity
-    band = people_rules.age_band(who.born, at) if who.born else None
+    may_be_child = queries.may_be_child(card, at)
     return Need(
-        **base,  # type: ignore[arg-type]  # three plain values
+        **base,  # type: ignore[arg-type]  # plain values
         sex=card.sex if card.sex in ("f", "m") else "",
-        ages=(band, band + sharing.BAND_YEARS - 1) if band is not None else None,
+        ages=_ages(card, at, may_be_child=may_be_child),
         nationalities=frozenset(card.nationalities),
         languages=(card.language,) if card.language else (),
         area=card.area if asked.phase == Phase.HERE else "",
         latitude=who.latitude if asked.phase == Phase.HERE else None,
         longitude=who.longitude if asked.phase == Phase.HERE else None,
-        is_child=people_rules.is_surely_minor(who.born, at),
+        is_child=may_be_child,
     )
+
+
+def _ages(card: Card, at: datetime, *, may_be_child: bool) -> tuple[int, int] | None:
+    """Return the band of ages that a service must fit; a child's for who may be one."""
+    first = people_rules.age_band(card.identity.born, at) if card.identity.born else card.age_band
+    if first is None or (may_be_child and not rules.may_be_child((first, first))):
+        return None
+    last = first + sharing.BAND_YEARS - 1
+    return first, min(last, rules.CHILD_AGES[1]) if may_be_child else last
 
 
 @page(Permission.REFERRALS_SEND, BOTH)
@@ -136,7 +149,9 @@ def new(request: ActorRequest) -> HttpResponse:
     request.actor.require(Permission.PEOPLE_READ)
     asked = _asked(request)
     is_somebody = asked.case is not None or (asked.card is not None and not asked.card.is_erased)
-    result = queries.match(need_of(asked, request.at), request.at) if asked.kind else None
+    status, stage = _status(request)
+    need = need_of(asked, request.at, status)
+    result = queries.match(need, request.at) if asked.kind else None
     form = _form(request, asked, result)
     if is_somebody and result is not None and form.is_bound and form.is_valid():
         made: list[UUID] = []
@@ -146,8 +161,14 @@ def new(request: ActorRequest) -> HttpResponse:
             lambda: made.append(actions.prepare(given, by=request.actor, at=request.at).id),
         ):
             return redirect(url(request, "referrals:consent", referral_id=made[0]))
-    if asked.card is not None:
-        audit.saw("people.person.read", [asked.card.person_id], by=request.actor, at=request.at)
+    with audit.reading_in_private() if asked.is_private else nullcontext():
+        if asked.card is not None:
+            audit.saw("people.person.read", [asked.card.person_id], by=request.actor, at=request.at)
+        others = (
+            beside(request, asked.kind, country=asked.country, status=status, phase=stage)
+            if is_somebody and result is not None
+            else {}
+        )
     context = {
         "asked": asked,
         "is_somebody": is_somebody,
@@ -160,8 +181,18 @@ def new(request: ActorRequest) -> HttpResponse:
         "countries": _countries(),
         "is_trained": queries.is_trained(request.actor, request.at),
         "may_be_private": request.actor.clearance is Clearance.PROTECTION,
+        **others,
     }
     return show(request, "new", context, 422 if form.is_bound else 200)
+
+
+def _status(request: ActorRequest) -> tuple[str, str]:
+    """Return the status and the phase of the emergency that were asked about; never kept."""
+    found = []
+    for name, words, usual in (("status", "statuses", ""), ("stage", "phases", "during")):
+        given = request.POST.get(name, "")
+        found.append(given if given in dict(rosters.vocabulary(words)) else usual)
+    return found[0], found[1]
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -173,14 +204,18 @@ def _countries() -> list[tuple[str, str]]:
 def _form(request: ActorRequest, asked: Asked, result: Result | None) -> ReferralForm:
     usual = kinds.shipped().urgency_of(asked.kind).code if asked.kind else Urgency.NORMAL
     first = result.candidates[0].service.id if result is not None and result.candidates else ""
+    initial = {
+        "urgency": usual if usual in Urgency.values else Urgency.NORMAL,
+        "phase": asked.phase,
+        "service": asked.service or first,
+    }
+    # Who only looks up a status is not told what is missing, and keeps what they typed.
+    is_look = "look" in request.POST
+    typed = request.POST.dict() if is_look else {}
     form = ReferralForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and not is_look else None,
         zone=zone_of(request),
-        initial={
-            "urgency": usual if usual in Urgency.values else Urgency.NORMAL,
-            "phase": asked.phase,
-            "service": asked.service or first,
-        },
+        initial=initial | typed,
     )
     listed = result.candidates if result is not None else ()
     offer(form, "service", [(str(one.service.id), one.service.name) for one in listed])

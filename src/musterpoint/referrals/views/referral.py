@@ -43,6 +43,7 @@ EVENTS = {
     "deputy": gettext_lazy("No answer in time: the deputy is asked"),
     "supervisor": gettext_lazy("No answer in time: a supervisor looks at it"),
     "reminded": gettext_lazy("The person was reminded"),
+    "asked_after": gettext_lazy("The person was asked how it was"),
     "late_answer": gettext_lazy("An answer came that fits no longer"),
     "case_not_told": gettext_lazy("The case could not be told of the receipt: do it there"),
     "withdraw": gettext_lazy("Withdrawn by the person's wish"),

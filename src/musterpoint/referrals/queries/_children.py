@@ -1,0 +1,21 @@
+"""Who may be a child: age in doubt means child."""
+
+from datetime import datetime
+
+from musterpoint.cases.models import ChildGate, Ending, GateState
+from musterpoint.cases.queries import children
+from musterpoint.people import queries as people
+
+
+def may_be_child(card: people.Card, at: datetime) -> bool:
+    """
+    Say whether somebody may be a child: on any reading of the birth, or by a child's need.
+
+    Who is held at the gate of children is one, and who two officers found to be an adult is not.
+    """
+    gate = ChildGate.objects.filter(person_id=card.person_id).first()
+    if gate is not None and gate.ending == Ending.ADULT:
+        return False
+    if gate is not None and gate.state == GateState.HELD:
+        return True
+    return children.is_minor(card, at)
