@@ -5,7 +5,7 @@ The organisation that looks after people asks for its own; the operator of the p
 person of another organisation, goes by what came with the traveller and by a withdrawn seat.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -73,21 +73,31 @@ def _fits(answer: Answer | None, answers: Answers, wishes: Sequence[str]) -> boo
     return {answers.country(wish) for wish in wishes} == {answer.destination}
 
 
-def of_requests(rows: Iterable[Request], at: datetime) -> tuple[dict[UUID, list[UUID]], Answers]:
-    """Return the travellers of each request, and what the gate says of all of them."""
+def of_requests(
+    rows: Iterable[Request], at: datetime, present: Collection[UUID] | None = None
+) -> tuple[dict[UUID, list[UUID]], Answers]:
+    """
+    Return the travellers of each request, and what the gate says of all of them.
+
+    With ``present``, ids of members as lists have them, whoever is not among these does not go.
+    """
     members: dict[UUID, list[UUID]] = {row.id: [] for row in rows}
     found = RequestMember.objects.filter(request__in=members).order_by("request_id", "position")
-    for request_id, person in found.values_list("request_id", "person_id"):
-        members[request_id].append(person)
+    for member, request_id, person in found.values_list("id", "request_id", "person_id"):
+        if present is None or member in present:
+            members[request_id].append(person)
     everybody = [person for group in members.values() for person in group]
     return members, ask(everybody, at)
 
 
 def held_requests(
-    rows: Sequence[Request], at: datetime, journeys: Mapping[UUID, Sequence[str]] | None = None
+    rows: Sequence[Request],
+    at: datetime,
+    journeys: Mapping[UUID, Sequence[str]] | None = None,
+    present: Collection[UUID] | None = None,
 ) -> set[UUID]:
     """Return the requests of which somebody is held; ``journeys`` are codes of legs by request."""
-    members, answers = of_requests(rows, at)
+    members, answers = of_requests(rows, at, present)
     return {
         row.id
         for row in rows
@@ -107,11 +117,13 @@ def held_entries(
     entries: Iterable[PoolEntry],
     at: datetime,
     journeys: Mapping[UUID, Sequence[Leg]] | None = None,
+    present: Collection[UUID] | None = None,
 ) -> set[UUID]:
     """
     Return the entries of this organisation's own of which somebody is held.
 
-    Another organisation shares nobody who is held, and takes back whoever is held later.
+    Another organisation shares nobody who is held, and takes back whoever is held later. Only who
+    is ``present``, where that is said, counts as an adult beside a child.
     """
     mine = scope.organisation_id()
     items = {entry.item_id: entry.id for entry in entries if entry.source_id == mine}
@@ -126,11 +138,17 @@ def held_entries(
         if journeys is not None
         else None
     )
-    return {rows[one] for one in held_requests(found, at, legs)}
+    return {rows[one] for one in held_requests(found, at, legs, present)}
 
 
-def check_boarding(lines: Sequence[ManifestLine], at: datetime) -> None:
-    """Raise ChecksNotFinished when one of these travellers may not board or leave."""
+def check_boarding(
+    lines: Sequence[ManifestLine], at: datetime, *, present: Collection[UUID]
+) -> None:
+    """
+    Raise ChecksNotFinished when one of these travellers may not board or leave.
+
+    ``present`` are the ids, as lists have them, of all who go with them as far as is known.
+    """
     late = [
         line
         for line in lines
@@ -138,25 +156,28 @@ def check_boarding(lines: Sequence[ManifestLine], at: datetime) -> None:
         and (line.traveller.clear_until is None or line.traveller.clear_until <= at)
     ]
     entries = {line.seat.entry_id: line.seat.entry for line in lines}
-    if late or held_entries(entries.values(), at):
+    if late or held_entries(entries.values(), at, present=present):
         raise ChecksNotFinished(
             _("The checks of somebody you chose are not finished. They cannot board yet.")
         )
 
 
 def check_not_alone(lines: Sequence[ManifestLine]) -> None:
-    """Raise ChildLeftAlone when a child is on board and none of the adults it was to go with."""
+    """
+    Raise ChildLeftAlone when a child is on board and none of the adults it was to go with.
+
+    Who has an escort of their own is no adult for the others of the household.
+    """
     groups: dict[UUID, list[ManifestLine]] = {}
     for line in lines:
         groups.setdefault(line.seat.entry_id, []).append(line)
     for group in groups.values():
-        if any(one.traveller.needs_escort for one in group):
-            continue
-        if all(one.traveller.is_minor for one in group):
+        rest = [one.traveller for one in group if not one.traveller.needs_escort]
+        if rest and all(one.is_minor or one.is_lap_infant for one in rest):
             raise ChildLeftAlone(
                 _(
                     "A child is on board without an adult of the household. Take the child off,"
                     " or wait for the adult: number %(number)s."
                 )
-                % {"number": min(one.sequence for one in group)}
+                % {"number": min(one.sequence for one in group if not one.traveller.needs_escort)}
             )

@@ -7,7 +7,7 @@ from musterpoint.cases.children.queries import (
     Held,
     clearance,
     figures,
-    is_minor,
+    minors,
     next_expiry,
 )
 
@@ -18,6 +18,6 @@ __all__ = [
     "Held",
     "clearance",
     "figures",
-    "is_minor",
+    "minors",
     "next_expiry",
 ]

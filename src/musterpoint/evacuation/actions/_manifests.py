@@ -1,6 +1,6 @@
 """Lists at boarding, departure and arrival; counts reconcile at each hand-over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +29,7 @@ from musterpoint.tenancy.rows import write
 
 BATCH = 2000
 BOARDED_FROM = (LineState.LISTED, LineState.BOARDED)
+ABSENT = (LineState.NO_SHOW, LineState.OFFLOADED, LineState.REFUSED)
 
 
 class BoardingIsClosed(Refused):
@@ -140,7 +141,8 @@ def board(leg_id: UUID, outcomes: Sequence[LineOut], *, by: Actor, at: datetime)
     boarding = [lines[one.line_id] for one in outcomes if one.state == LineState.BOARDED]
     if any(line.seat.state != SeatState.CONFIRMED for line in boarding):
         raise SeatGivenUp(_("Somebody you chose has no seat any more. Make a new list."))
-    gates.check_boarding(boarding, at)
+    present = _present(manifest, {one.line_id: one.state for one in outcomes})
+    gates.check_boarding(boarding, at, present=present)
     changed = []
     for outcome in outcomes:
         line = lines[outcome.line_id]
@@ -154,6 +156,16 @@ def board(leg_id: UUID, outcomes: Sequence[LineOut], *, by: Actor, at: datetime)
         leg.save(update_fields=["state", "updated_at"])
     audit.record_many("evacuation.line.checked", [line.id for line in changed], by=by, at=at)
     return len(changed)
+
+
+def _present(manifest: Manifest | None, outcomes: Mapping[UUID, str]) -> set[UUID]:
+    """Return the travellers on a list who are there, or of whom nothing is known yet."""
+    rows = ManifestLine.objects.filter(manifest=manifest).order_by()
+    return {
+        traveller
+        for line, traveller, state in rows.values_list("id", "traveller__traveller_id", "state")
+        if outcomes.get(line, state) not in ABSENT
+    }
 
 
 def depart(leg_id: UUID, *, by: Actor, at: datetime) -> int:
@@ -174,8 +186,9 @@ def depart(leg_id: UUID, *, by: Actor, at: datetime) -> int:
         .order_by("sequence")
     )
     on_board = [line for line in lines if line.state == LineState.BOARDED]
-    gates.check_boarding(on_board, at)
     gates.check_not_alone(on_board)
+    present = {line.traveller.traveller_id for line in on_board}
+    gates.check_boarding(on_board, at, present=present)
     missing = [line for line in lines if line.state == LineState.LISTED]
     for line in missing:
         line.state, line.checked_at, line.checked_by = LineState.NO_SHOW, at, by.id

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases.actions import children
-from musterpoint.cases.queries.children import Cleared, is_minor
+from musterpoint.cases.queries.children import Cleared, minors
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
 from musterpoint.disclosures import actions as disclosures
@@ -211,6 +211,7 @@ def _name_travellers(
     )
     items = {row.id: row.item_id for row in rows}
     cards = people.card([member.person_id for member in members], at=at)
+    young = minors(cards, at)
     unnamed: set[UUID] = set()
     if _requests.asks_first(operator_id):  # who was not asked yet has no name there either
         chosen = people.consent_of(cards, "evacuation", "any")
@@ -236,7 +237,7 @@ def _name_travellers(
                     "nationality": (card.nationalities or ("",))[0],
                     "document": next((d.number for d in card.identity.documents), ""),
                     "is_lap_infant": "infant" in needs,
-                    "is_minor": is_minor(card, at),
+                    "is_minor": member.person_id in young,
                     "needs_escort": cleared.is_child,
                     "clear_until": cleared.until.isoformat() if cleared.until else "",
                     "escort": cleared.escort,

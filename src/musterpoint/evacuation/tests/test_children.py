@@ -14,6 +14,7 @@ from musterpoint.cases.children import actions as gate
 from musterpoint.cases.children import queries
 from musterpoint.cases.models import ChildClearance, ChildGate
 from musterpoint.cases.tests.children.factories import cleared, officer, prepared
+from musterpoint.crises import actions as crises
 from musterpoint.evacuation import actions
 from musterpoint.evacuation.models import (
     Leg,
@@ -27,7 +28,7 @@ from musterpoint.evacuation.tests.pages import JOURNEY
 from musterpoint.kernel.errors import Refused
 from musterpoint.people import actions as people
 from musterpoint.people import queries as registry
-from musterpoint.people.identity import PersonIn
+from musterpoint.people.identity import HouseholdIn, PersonIn
 from musterpoint.people.models import Person
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
@@ -184,6 +185,86 @@ def test_a_child_whose_parents_did_not_come_does_not_leave(loop: Loop) -> None:
         assert actions.depart(found.id, by=loop.operator, at=NOON) == 2
 
 
+def own(loop: Loop, *members: PersonIn) -> dict[str, UUID]:
+    """Let a household of the operator itself ask; return its people by name."""
+    with acting_as(loop.operator):
+        made = crises.register(
+            [loop.pool_crisis], [HouseholdIn(members=members)],
+            by=loop.operator, at=NOON, source="staff",
+        )  # fmt: skip
+        wish = actions.RequestIn(household_id=made[0].id, way="staff")
+        actions.request(loop.pool_crisis, [wish], by=loop.operator, at=NOON)
+        cards = registry.card([one.id for one in made[0].persons], NOON)
+        return {card.name: one for one, card in cards.items()}
+
+
+def share_own(loop: Loop) -> None:
+    mine = loop.operator.organisation_id
+    with acting_as(loop.operator):
+        actions.share_ready(loop.pool_crisis, mine, by=loop.operator, at=NOON)
+    pumps.run_due()
+
+
+def board_some(loop: Loop, found: Leg, *, minor: bool) -> int:
+    """Let those on the newest list board who are minors, or those who are not."""
+    with acting_as(loop.operator):
+        lines = ManifestLine.objects.filter(manifest__leg=found, traveller__is_minor=minor)
+        outcomes = [
+            actions.LineOut(line_id=one, state="boarded")
+            for one in lines.values_list("id", flat=True)
+        ]
+        return actions.board(found.id, outcomes, by=loop.operator, at=NOON)
+
+
+def test_a_sibling_with_an_escort_is_no_adult_for_a_child_whose_mother_did_not_come(
+    loop: Loop, dora: Actor
+) -> None:
+    loop.legs(leg("B1", "tripoli", "CMB", 20, mode="air", escorts=5))
+    amal = person("Amal", "2015", needs=("separated",))
+    loop.ask(loop.household(person("Mona", "1985"), amal, person("Ines", "2016")))
+    with acting_as(dora):
+        cleared(dora, ChildGate.objects.get().person_id)
+    pumps.run_due()
+    share(loop)
+    loop.seat()
+    found = listed(loop)
+    assert board_some(loop, found, minor=True) == 2
+    with acting_as(loop.operator), pytest.raises(actions.ChildLeftAlone):
+        actions.depart(found.id, by=loop.operator, at=NOON)
+    board_some(loop, found, minor=False)
+    with acting_as(loop.operator):
+        assert actions.depart(found.id, by=loop.operator, at=NOON) == 3
+
+
+def test_an_adult_who_did_not_come_is_not_counted_beside_an_own_child(loop: Loop) -> None:
+    loop.legs(leg("B1", "tripoli", "CMB", 20))
+    own(loop, person("Mona", "1985"), person("Ines", "2016"))
+    share_own(loop)
+    loop.seat()
+    found = listed(loop)
+    with acting_as(loop.operator):
+        grown = ManifestLine.objects.get(traveller__is_minor=False)
+        away = [actions.LineOut(line_id=grown.id, state="no_show")]
+        actions.board(found.id, away, by=loop.operator, at=NOON)
+    with pytest.raises(actions.ChecksNotFinished):
+        board_some(loop, found, minor=True)
+
+
+def test_somebody_whose_age_is_in_doubt_is_no_adult_beside_a_child(loop: Loop, dora: Actor) -> None:
+    loop.legs(leg("B1", "tripoli", "CMB", 20))
+    home = loop.household(person("Mona", "1985"), person("Yusuf", "2000"), person("Ines", "2016"))
+    with acting_as(dora):
+        cards = registry.card(Person.objects.values_list("id", flat=True), NOON)
+        yusuf = next(one for one, card in cards.items() if card.name == "Yusuf")
+        gate.dispute_age(yusuf, "Looks fifteen", by=dora, at=NOON)
+    loop.ask(home)
+    loop.seat()
+    found = listed(loop)
+    assert board_some(loop, found, minor=True) == 2
+    with acting_as(loop.operator), pytest.raises(actions.ChildLeftAlone):
+        actions.depart(found.id, by=loop.operator, at=NOON)
+
+
 def test_a_child_asked_for_without_its_parents_waits(loop: Loop) -> None:
     home = loop.household(person("Mona", "1985"), person("Ines", "2016"))
     with acting_as(loop.state):
@@ -199,17 +280,8 @@ def test_a_child_asked_for_without_its_parents_waits(loop: Loop) -> None:
 
 def test_the_pool_that_is_the_own_one_asks_the_gate_too(loop: Loop, dora: Actor) -> None:
     loop.legs(leg("B1", "tripoli", "CMB", 20, mode="air", escorts=5))
+    own(loop, person("Amal", "2015", needs=ALONE))
     with acting_as(loop.operator):
-        from musterpoint.crises import actions as crises
-        from musterpoint.people.identity import HouseholdIn
-
-        made = crises.register(
-            [loop.pool_crisis],
-            [HouseholdIn(members=(person("Amal", "2015", needs=ALONE),))],
-            by=loop.operator, at=NOON, source="staff",
-        )  # fmt: skip
-        wish = actions.RequestIn(household_id=made[0].id, way="staff")
-        actions.request(loop.pool_crisis, [wish], by=loop.operator, at=NOON)
         mine = loop.operator.organisation_id
         assert actions.share_ready(loop.pool_crisis, mine, by=loop.operator, at=NOON) == 0
         Request.objects.update(state="ready", holds=[])  # as if a program had written it

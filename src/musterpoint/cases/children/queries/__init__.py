@@ -8,7 +8,7 @@ from musterpoint.cases.children.queries._gate import (
     clearance,
     cleared_for_papers,
     is_held,
-    is_minor,
+    minors,
     next_expiry,
 )
 from musterpoint.cases.children.queries._listing import VIEWS, Counts, Line, counts, listing
@@ -30,8 +30,8 @@ __all__ = [
     "counts",
     "figures",
     "is_held",
-    "is_minor",
     "listing",
+    "minors",
     "next_expiry",
     "of_person",
     "plan",
