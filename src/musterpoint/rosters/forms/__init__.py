@@ -3,6 +3,7 @@
 from musterpoint.rosters.forms._calls import (
     AskForm,
     CallForm,
+    ConcernedForm,
     DraftForm,
     EndForm,
     InterpreterForm,
@@ -41,6 +42,7 @@ __all__ = [
     "AwayForm",
     "CallForm",
     "CodesField",
+    "ConcernedForm",
     "ConflictForm",
     "CredentialForm",
     "DraftForm",

@@ -1,7 +1,7 @@
 """What is typed to find, call and thank people, and for a translation."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from musterpoint.rosters.forms._fields import (
     Choices,
     CodesField,
     MomentField,
+    PersonField,
     country_choices,
     fill,
 )
@@ -23,8 +24,41 @@ from musterpoint.web.forms import (
 from musterpoint.web.pickers import language_choices
 
 
-class InterpreterForm(Form):
+class ConcernedForm(Form):
+    """
+    Whom it concerns, so that nobody comes who must not; sent and forgotten.
+
+    ``may_name`` says whether the reader may see registered people, and so name one.
+    """
+
+    person = PersonField(
+        label=_("Reference of the person, if registered"),
+        help_text=_("Their own countries are left out, and who must not work for them."),
+    )
+    avoid = forms.MultipleChoiceField(
+        label=_("Nobody of these nationalities"),
+        required=False,
+        help_text=_("At the asylum desk: the person's own countries. It is not kept."),
+    )
+    shown: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, may_name: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fill(self, avoid=country_choices())
+        if not may_name:
+            del self.fields["person"]
+        self.order_fields(self.shown)
+
+    def show_avoided(self, countries: Iterable[str]) -> None:
+        """Tick on the page which nationalities were left out."""
+        self.data = self.data.copy()
+        self.data.setlist("avoid", sorted(countries))
+
+
+class InterpreterForm(ConcernedForm):
     """Which interpreter is needed now; sent and forgotten."""
+
+    shown = ("source", "target", "mode", "dialect", "sex", "person", "avoid", "training")
 
     source = forms.ChoiceField(label=_("The person speaks"))
     target = forms.ChoiceField(label=_("We speak"), initial="en")
@@ -35,11 +69,6 @@ class InterpreterForm(Form):
         required=False,
         choices=(("", _("No wish")), ("f", _("Woman")), ("m", _("Man"))),
     )
-    avoid = forms.MultipleChoiceField(
-        label=_("Nobody of these nationalities"),
-        required=False,
-        help_text=_("At the asylum desk: the person's own countries. It is not kept."),
-    )
     training = CodesField(
         label=_("Trainings needed"), required=False, help_text=_("With commas between them")
     )
@@ -47,7 +76,7 @@ class InterpreterForm(Form):
     def __init__(self, *args: Any, spoken: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = language_choices(extra=spoken)
-        fill(self, source=found, target=found, avoid=country_choices())
+        fill(self, source=found, target=found)
 
 
 class CallForm(Form):
@@ -65,8 +94,13 @@ class CallForm(Form):
     terms = TextField(label=_("Terms of reference"), required=False, max_length=4000)
 
 
-class AskForm(Form):
+class AskForm(ConcernedForm):
     """Whom to look for, for a call."""
+
+    shown = (
+        "kind", "source", "target", "mode", "skills", "training", "sex", "country", "person",
+        "avoid",
+    )  # fmt: skip
 
     kind = forms.ChoiceField(label=_("Roster"))
     source = forms.ChoiceField(label=_("Language from"), required=False)
