@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.rosters.forms._fields import (
@@ -51,8 +52,10 @@ class ConcernedForm(Form):
 
     def show_avoided(self, countries: Iterable[str]) -> None:
         """Tick on the page which nationalities were left out."""
-        self.data = self.data.copy()
-        self.data.setlist("avoid", sorted(countries))
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed.setlist("avoid", sorted(countries))
+        self.data = typed
 
 
 class InterpreterForm(ConcernedForm):

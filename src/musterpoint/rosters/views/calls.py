@@ -18,7 +18,7 @@ from musterpoint.rosters.queries import Need, Result
 from musterpoint.rosters.values import CallIn
 from musterpoint.rosters.views.pages import (
     aware,
-    concerned,
+    concerning,
     data,
     goes_to,
     may_name,
@@ -173,8 +173,8 @@ def _search(request: ActorRequest, row: CallOut, form: forms.AskForm) -> Result:
         sex=given["sex"],
         country=given["country"],
         hours=row.ends_at - row.starts_at,
-        **concerned(request, form),
     )
+    need = concerning(request, form, need)
     found = queries.match(need, row.starts_at, limit=100)
     audit.saw("rosters.member.listed", found.member_ids, by=request.actor, at=request.at)
     return found

@@ -6,7 +6,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.rosters import forms, queries, words
 from musterpoint.rosters.models import Mode, RosterKind
 from musterpoint.rosters.queries import Need
-from musterpoint.rosters.views.pages import concerned, data, may_name, show
+from musterpoint.rosters.views.pages import concerning, data, may_name, show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest
@@ -32,8 +32,8 @@ def now(request: ActorRequest) -> HttpResponse:
         dialect=given["dialect"].casefold(),
         sex=given["sex"],
         credentials=given["training"],
-        **concerned(request, form),
     )
+    need = concerning(request, form, need)
     found = queries.match(need, request.at)
     audit.saw("rosters.member.listed", found.member_ids, by=request.actor, at=request.at)
     context = {

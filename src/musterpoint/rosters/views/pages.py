@@ -1,6 +1,7 @@
 """What the pages of this package do first and last: guard, run a form, render."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from musterpoint.audit import actions as audit
 from musterpoint.rosters import queries
 from musterpoint.rosters.forms import ConcernedForm
+from musterpoint.rosters.queries import Need
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats, running
 from musterpoint.web.forms import Form
@@ -43,9 +45,9 @@ def may_name(request: ActorRequest) -> bool:
     return request.actor.may(Permission.PEOPLE_READ)
 
 
-def concerned(request: ActorRequest, form: ConcernedForm) -> dict[str, frozenset[Any]]:
+def concerning(request: ActorRequest, form: ConcernedForm, need: Need) -> Need:
     """
-    Return whom a need concerns and which nationalities it avoids, from a good form.
+    Return a need with whom it concerns and the nationalities it avoids, from a good form.
 
     The own countries of a named person are avoided and shown; that they were read is recorded,
     what for is not.
@@ -53,11 +55,11 @@ def concerned(request: ActorRequest, form: ConcernedForm) -> dict[str, frozenset
     given = form.cleaned_data
     person, avoid = given.get("person"), frozenset(given["avoid"])
     if person is None:
-        return {"about": frozenset(), "avoid": avoid}
+        return replace(need, avoid=avoid)
     audit.saw("people.person.read", [person], by=request.actor, at=request.at)
     avoid |= queries.nationalities(person)
     form.show_avoided(avoid)
-    return {"about": frozenset({person}), "avoid": avoid}
+    return replace(need, avoid=avoid, about=frozenset({person}))
 
 
 def data(request: ActorRequest) -> Any:
