@@ -7,6 +7,8 @@ from musterpoint.rosters.forms._calls import (
     DraftForm,
     EndForm,
     InterpreterForm,
+    OwnDraftForm,
+    OwnReviewForm,
     ReviewForm,
     TranslationForm,
 )
@@ -55,6 +57,8 @@ __all__ = [
     "MemberForm",
     "MomentField",
     "OnCallForm",
+    "OwnDraftForm",
+    "OwnReviewForm",
     "ReviewForm",
     "RosterForm",
     "SkillForm",

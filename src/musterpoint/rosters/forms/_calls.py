@@ -158,7 +158,12 @@ class DraftForm(Form):
     """A translation by somebody of a roster."""
 
     translator = forms.ChoiceField(label=_("Translated by"))
-    draft = TextField(label=_("Translation"), max_length=20_000)
+    draft = TextField(
+        label=_("Translation"),
+        max_length=20_000,
+        required=False,
+        help_text=_("Leave it empty to ask them by message; they write it on a page of theirs."),
+    )
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -171,10 +176,32 @@ class ReviewForm(Form):
     reviewer = forms.ChoiceField(label=_("Looked over by"))
     decision = forms.ChoiceField(
         label=_("Decision"),
-        choices=(("publish", _("Publish it")), ("back", _("Send it back"))),
+        choices=(
+            ("publish", _("Publish it")),
+            ("back", _("Send it back")),
+            ("ask", _("Ask them by message to look it over")),
+        ),
         widget=forms.RadioSelect,
     )
+    note = TextField(label=_("Note to the translator"), max_length=2000, required=False)
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fill(self, reviewer=[("", _("Choose somebody")), *people])
+
+
+class OwnDraftForm(Form):
+    """A translation, written by who was asked for it."""
+
+    draft = TextField(label=_("Translation"), max_length=20_000)
+
+
+class OwnReviewForm(Form):
+    """What who was asked thinks of a translation."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=(("publish", _("It is good")), ("back", _("Send it back"))),
+        widget=forms.RadioSelect,
+    )
+    note = TextField(label=_("Note to the translator"), max_length=2000, required=False)
