@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from musterpoint.feedback import queries
+from musterpoint.feedback import actions, queries
 from musterpoint.feedback.classes import classes
 from musterpoint.feedback.models import ListReason, Outcome, Way
 from musterpoint.tenancy.permissions import Permission
@@ -157,6 +157,27 @@ class SayForm(Form):
             ("ask", gettext_lazy("Question to the person")),
         ),
         widget=forms.RadioSelect,
+    )
+
+
+class CheckForm(Form):
+    """What somebody said about what followed, or that they could not be asked."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Did anything bad happen because they wrote to us?"),
+        choices=(
+            (actions.WELL, gettext_lazy("No, nothing bad")),
+            (actions.BAD, gettext_lazy("Yes: it is handled again")),
+            (actions.NOT_ASKED, gettext_lazy("They could not be asked")),
+        ),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what they said")},
+    )
+    text = TextField(
+        label=gettext_lazy("Note for colleagues who may read this"),
+        help_text=gettext_lazy("What happened, or why they could not be asked safely"),
+        required=False,
+        max_length=LONGEST,
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from musterpoint.feedback import queries, rules
+from musterpoint.feedback import actions, queries, rules
 from musterpoint.feedback.boxes import AnyReport, Box
 from musterpoint.feedback.classes import Classes
 from musterpoint.feedback.models import EntryKind, Outcome, State, Way
@@ -44,6 +44,9 @@ DONE: Mapping[str, str | Promise] = {
     "written": gettext_lazy("The person wrote again"),
     "retaliation": gettext_lazy("The person says that something bad followed"),
     "all_well": gettext_lazy("The person says that nothing bad followed"),
+    "check_sent": gettext_lazy("Asked by message how it is going"),
+    "check_due": gettext_lazy("Time to ask what followed"),
+    "not_asked": gettext_lazy("Could not be asked what followed"),
     "read": gettext_lazy("Read"),
     "exported": gettext_lazy("Taken out in a list"),
 }
@@ -77,7 +80,7 @@ def rows(request: ActorRequest, box: Box, reports: Sequence[Any], pack: Classes)
             state=str(State(one.state).label),
             way=str(Way(one.way).label),
             received_at=one.received_at,
-            due_at=one.due_at,
+            due_at=one.due_at or (one.check_at if actions.is_asked(one, request.at) else None),
             holder=names.get(one.handler, ""),
             theme=str(one.theme) if not box.is_private and one.theme_id else "",
         )
@@ -132,6 +135,7 @@ VIEWS = (
     (rules.RECEIVED, gettext_lazy("New")),
     (rules.ANSWERED, gettext_lazy("Answered")),
     (rules.CLOSED, gettext_lazy("Closed")),
+    ("checks", gettext_lazy("Checks due")),
     ("all", gettext_lazy("All")),
 )
 

@@ -206,6 +206,8 @@ def listed(
         rows = rows.filter(overdue(at))
     elif state == "mine":
         rows = rows.filter(handler=by.id, state__in=rules.OPEN)
+    elif state == "checks":
+        rows = rows.filter(check_is_due(at))
     elif state:
         rows = rows.filter(state=state)
     if kind:
@@ -216,7 +218,14 @@ def listed(
         rows = rows.filter(suffix=suffix[-codes.SUFFIX :].upper())
     if state in ("open", "overdue", "mine"):
         return rows.order_by("answer_by", "id")
+    if state == "checks":
+        return rows.order_by("check_at", "id")
     return rows.order_by("-received_at", "-id")
+
+
+def check_is_due(at: datetime) -> Q:
+    """Return the condition of what was closed and whose time to ask what followed has come."""
+    return Q(state=rules.CLOSED, check_at__lte=at)
 
 
 def overdue(at: datetime) -> Q:

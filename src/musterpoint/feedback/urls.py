@@ -36,7 +36,7 @@ urlpatterns = [
     path("feedback/confidence/", inbox.inbox, PRIVATE, name="private-inbox"),
     path("feedback/confidence/export/", inbox.export, PRIVATE, name="private-export"),
 ]
-WORDS = ("acknowledge", "give", "say", "answer", "close", "classify")
+WORDS = ("acknowledge", "give", "say", "answer", "close", "classify", "check")
 for where, start, box, more in (
     ("feedback/<uuid:report_id>/", "", OPEN, "theme"),
     ("feedback/confidence/<uuid:report_id>/", "private-", PRIVATE, "whom"),

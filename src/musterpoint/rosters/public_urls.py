@@ -3,11 +3,12 @@
 from django.urls import path
 
 from musterpoint.rosters.entitlements import public as entitlements
-from musterpoint.rosters.views import own
+from musterpoint.rosters.views import own, own_translations
 
 app_name = "roster"
 urlpatterns = [
     path("roster/call/<str:token>/", own.call, name="call"),
     path("roster/me/<str:token>/", own.me, name="me"),
+    path("roster/translation/<str:token>/", own_translations.translation, name="translation"),
     path("entitlements/", entitlements.here, name="entitlements"),
 ]

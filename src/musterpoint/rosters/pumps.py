@@ -22,10 +22,10 @@ def install() -> None:
 
 
 def tell(organisation: Organisation, at: datetime) -> bool:
-    """Queue the next messages to members; return True if there were any."""
+    """Queue the next messages and reminders to members; return True if there were any."""
     system = actors.system(organisation.id, "rosters.tell", Permission.MESSAGES_SEND)
     with acting_as(system):
-        return actions.tell_some(by=system, at=at) > 0
+        return actions.tell_some(by=system, at=at) + actions.remind_some(by=system, at=at) > 0
 
 
 def take_answers(arrivals: Sequence[Arrival], by: Actor, at: datetime) -> set[UUID]:

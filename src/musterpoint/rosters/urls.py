@@ -34,6 +34,9 @@ urlpatterns = [
     path("rosters/translations/", translations.translations, name="translations"),
     path("rosters/translations/new/", translations.new, name="translation-new"),
     path("rosters/translations/<uuid:translation>/", translations.translation, name="translation"),
+    path(
+        "rosters/translations/<uuid:translation>/text/", translations.text, name="translation-text"
+    ),
     path("rosters/entitlements/", entitlements.rows, name="entitlements"),
     path("rosters/entitlements/look/", entitlements.look, name="look"),
     path("rosters/entitlements/add/", entitlements.edit, name="entitlement-add"),

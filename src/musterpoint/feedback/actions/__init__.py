@@ -1,5 +1,6 @@
 """Everything that changes feedback: coming in, being handled, the person's own steps, settings."""
 
+from musterpoint.feedback.actions._checks import BAD, NOT_ASKED, WELL, record_check
 from musterpoint.feedback.actions._due import keep_time
 from musterpoint.feedback.actions._handling import (
     AlreadyPrivate,
@@ -49,8 +50,11 @@ from musterpoint.feedback.actions._steps import BadText, NotNow, record_export, 
 from musterpoint.feedback.boxes import OPEN, PRIVATE, Box
 
 __all__ = [
+    "BAD",
+    "NOT_ASKED",
     "OPEN",
     "PRIVATE",
+    "WELL",
     "AlreadyPrivate",
     "BadReport",
     "BadSetting",
@@ -83,6 +87,7 @@ __all__ = [
     "note",
     "publish",
     "receive",
+    "record_check",
     "record_export",
     "retire_theme",
     "satisfied",

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from musterpoint.audit import actions as audit
 from musterpoint.feedback import notices, queries, rules
+from musterpoint.feedback.actions._checks import ask_what_followed
 from musterpoint.feedback.actions._handling import shut
 from musterpoint.feedback.actions._receive import tell_readers
 from musterpoint.feedback.actions._steps import done
@@ -24,14 +25,17 @@ STEP = 200
 
 def keep_time(*, by: Actor, at: datetime) -> int:
     """
-    Remind, escalate, close and forget what is due in both boxes; return how many were touched.
+    Remind, escalate, close, ask what followed and forget, in both boxes; return how many were due.
 
     May run twice: each reminder moves ``reminded_at``, and none comes again before its time.
     """
     by.require(Permission.FEEDBACK_HANDLE)
     pack = classes()
     return sum(
-        _late(box, pack, by=by, at=at) + _over(box, pack, by=by, at=at) + _old(box, by=by, at=at)
+        _late(box, pack, by=by, at=at)
+        + _over(box, pack, by=by, at=at)
+        + _followed(box, pack, by=by, at=at)
+        + _old(box, by=by, at=at)
         for box in BOXES.values()
     )
 
@@ -68,7 +72,7 @@ def _next_step(report: AnyReport, at: datetime) -> None:
 
 
 def _remind_team(rows: list[Any], pack: Classes, at: datetime) -> None:
-    """Tell those who hold late reports, and the roles to which their classes escalate, once."""
+    """Tell those who hold such reports, and the roles to which their classes escalate, once."""
     team = queries.members(Permission.FEEDBACK_HANDLE, at)
     holders = {row.handler for row in rows}
     roles = {role for row in rows for role in pack.by_code[row.kind].escalate_to}
@@ -84,6 +88,14 @@ def _over(box: Box, pack: Classes, *, by: Actor, at: datetime) -> int:
     for report in rows:
         shut(report, at)
         done(report, "closed", by=by, at=at)
+    return len(rows)
+
+
+def _followed(box: Box, pack: Classes, *, by: Actor, at: datetime) -> int:
+    """Ask what followed; tell those who held reports of the open box that a check is due."""
+    rows = ask_what_followed(box, pack, most=STEP, by=by, at=at)
+    if rows and not box.is_private:
+        _remind_team(rows, pack, at)
     return len(rows)
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from musterpoint.feedback import queries, rules
 from musterpoint.feedback.actions._receive import about_whom, tell_readers
@@ -43,6 +44,7 @@ CARRIED = (
     "code_digest", "suffix", "way", "language", "people", "rules", "received_at", "recorded_at",
     "recorded_by",
 )  # fmt: skip
+ANSWERED = gettext_lazy("%(organisation)s has answered you. Read it with your code.")
 
 
 class NotForThem(Refused):
@@ -60,7 +62,7 @@ def acknowledge(box: Box, report_id: UUID, *, by: Actor, at: datetime) -> None:
     _acknowledged(report, at)
     report.save()
     done(report, "acknowledged", by=by, at=at)
-    _write_to(report, by=by, at=at)
+    write_to(report, ANSWERED, by=by, at=at)
 
 
 def _acknowledged(report: AnyReport, at: datetime) -> None:
@@ -91,7 +93,7 @@ def note(box: Box, report_id: UUID, text: str, *, by: Actor, at: datetime) -> No
 def ask(box: Box, report_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
     """Ask the person something, who reads it with the code."""
     report = _say(box, report_id, EntryKind.QUESTION, text, "asked", by=by, at=at)
-    _write_to(report, by=by, at=at)
+    write_to(report, ANSWERED, by=by, at=at)
 
 
 def _say(
@@ -127,7 +129,7 @@ def answer(box: Box, report_id: UUID, text: str, outcome: str, *, by: Actor, at:
         by_name=by.name)  # fmt: skip
     report.save()
     done(report, "answered", by=by, at=at, outcome=outcome)
-    _write_to(report, by=by, at=at)
+    write_to(report, ANSWERED, by=by, at=at)
 
 
 def close(box: Box, report_id: UUID, *, by: Actor, at: datetime) -> None:
@@ -271,24 +273,22 @@ def _look_for_readers(report: AnyReport, at: datetime) -> None:
         tell_readers(readers, is_outside=report.is_outside, at=at)
 
 
-def _write_to(report: AnyReport, *, by: Actor, at: datetime) -> None:
+def write_to(report: AnyReport, words: Promise, *, by: Actor, at: datetime) -> bool:
     """
-    Tell a safe address of the open box that there is something to read with the code.
+    Send a line in the language of the person to a safe address of the open box; say whether.
 
     Nothing is sent about what was told in confidence: a phone is seen by others, and the outbox
     would keep that there is something.
     """
     if box_of(report).is_private:
-        return
+        return False
     content = key_of(report, at).open(CONTENT, report.sealed)
     if not content["channel"] or not content["is_safe"]:
-        return
+        return False
     name = queries.organisation().name
     site = languages.site_language(report.language)
     with override(site.code if site else "en"):
-        text = _("%(organisation)s has answered you. Read it with your code.") % {
-            "organisation": name
-        }
+        text = str(words) % {"organisation": name}
     out = Outgoing(
         subject_id=report.id,
         channel=content["channel"],
@@ -299,3 +299,4 @@ def _write_to(report: AnyReport, *, by: Actor, at: datetime) -> None:
     )
     sender = replace(by, permissions=by.permissions | {Permission.MESSAGES_SEND})
     messaging.queue([out], lane="transactional", due_at=at, by=sender, at=at)
+    return True

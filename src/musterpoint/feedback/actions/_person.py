@@ -43,7 +43,7 @@ def write_again(box: Box, report_id: UUID, text: str, *, by: Actor, at: datetime
     if report.state in (rules.ANSWERED, rules.CLOSED):
         reopen(report, at)
     done(report, "written", by=by, at=at)
-    _tell(report, at)
+    tell_handlers(report, at)
 
 
 def appeal(box: Box, report_id: UUID, text: str, *, by: Actor, at: datetime) -> None:
@@ -58,7 +58,7 @@ def appeal(box: Box, report_id: UUID, text: str, *, by: Actor, at: datetime) -> 
     _to_others(report, at)
     report.save()
     done(report, "appealed", by=by, at=at)
-    _tell(report, at)
+    tell_handlers(report, at)
 
 
 def can_appeal(report: AnyReport, at: datetime) -> bool:
@@ -91,7 +91,7 @@ def tell_what_followed(
     if not is_asked(report, at):
         raise NotNow(_("You have told us already."))
     told = checked(text) if is_bad else ""
-    report.check_at = _next_check(report, at)
+    report.check_at = next_check(report, at)
     say(report, EntryKind.CHECK, told or "–", key_of(report, at), at=at)
     if is_bad:
         report.check_at = None
@@ -99,10 +99,11 @@ def tell_what_followed(
     report.save()
     done(report, "retaliation" if is_bad else "all_well", by=by, at=at)
     if is_bad:
-        _tell(report, at)
+        tell_handlers(report, at)
 
 
-def _next_check(report: AnyReport, at: datetime) -> datetime | None:
+def next_check(report: AnyReport, at: datetime) -> datetime | None:
+    """Return when we ask again what followed a closing; None after the last time."""
     closed = report.closed_at or at
     return next((closed + after for after in classes().retaliation if closed + after > at), None)
 
@@ -133,7 +134,8 @@ def _to_others(report: AnyReport, at: datetime) -> None:
     report.level = max(report.level, level or 1)
 
 
-def _tell(report: AnyReport, at: datetime) -> None:
+def tell_handlers(report: AnyReport, at: datetime) -> None:
+    """Tell who may read a private report that something waits, never whom it is about."""
     if not box_of(report).is_private:
         return
     named = queries.named([report.kind], at)[report.kind]

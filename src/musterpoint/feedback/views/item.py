@@ -49,6 +49,7 @@ def _page(
         "answer": forms.AnswerForm(),
         "say": forms.SayForm(initial={"to": "note"}),
         "give": forms.GiveForm(people=others, initial={"user": str(report.handler or "")}),
+        "check": forms.CheckForm(),
         "classify": forms.ClassForm(is_private=box.is_private, initial={"kind": report.kind}),
     }
     if box.is_private:
@@ -70,6 +71,7 @@ def _page(
         "may_answer": report.state in rules.OPEN,
         "is_new": report.state == rules.RECEIVED,
         "is_closed": report.state == rules.CLOSED,
+        "is_check_due": actions.is_asked(report, request.at),
         "others": others,
         "form": {**made, **bound},
         "bound": list(bound.values()),
@@ -77,7 +79,16 @@ def _page(
         "inbox_url": address(request, box, "inbox"),
         "to": {
             name: address(request, box, name, report_id=report.id)
-            for name in ("item", "acknowledge", "give", "say", "answer", "close", "classify")
+            for name in (
+                "item",
+                "acknowledge",
+                "give",
+                "say",
+                "answer",
+                "close",
+                "classify",
+                "check",
+            )
         }
         | (
             {"whom": address(request, box, "whom", report_id=report.id)}
@@ -156,6 +167,20 @@ def close(request: ActorRequest, box: Box, report_id: UUID) -> HttpResponse:
     actions.close(box, report_id, by=request.actor, at=request.at)
     messages.success(request, _("It is closed. Later we ask whether anything bad followed."))
     return redirect(address(request, box, "item", report_id=report_id))
+
+
+@page(Permission.FEEDBACK_HANDLE, POST)
+def check(request: ActorRequest, box: Box, report_id: UUID) -> HttpResponse:
+    """Record what somebody said about what followed, or that they could not be asked."""
+    form = forms.CheckForm(request.POST)
+
+    def do() -> None:
+        given = form.cleaned_data
+        actions.record_check(
+            box, report_id, given["answer"], given["text"], by=request.actor, at=request.at
+        )
+
+    return _done(request, box, report_id, "check", form, do, _("It is kept."))
 
 
 @page(Permission.FEEDBACK_HANDLE, POST)

@@ -46,8 +46,10 @@ from musterpoint.rosters.actions._parts import (
     set_state,
 )
 from musterpoint.rosters.actions._telling import tell_some
+from musterpoint.rosters.actions._translation_telling import remind_some
 from musterpoint.rosters.actions._translations import (
     NotYours,
+    ask_member,
     ask_translation,
     cancel_translation,
     draft,
@@ -85,6 +87,7 @@ __all__ = [
     "answer_by_message",
     "answer_for",
     "ask",
+    "ask_member",
     "ask_translation",
     "cancel",
     "cancel_translation",
@@ -101,6 +104,7 @@ __all__ = [
     "import_members",
     "no_show",
     "publish",
+    "remind_some",
     "remove_entitlement",
     "renew_link",
     "send_back",

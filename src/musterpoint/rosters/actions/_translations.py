@@ -11,12 +11,15 @@ from musterpoint.disclosures import queries as disclosures
 from musterpoint.disclosures.models import Agreement
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.kernel.ids import uuid7
+from musterpoint.rosters.actions._calls import LANE
+from musterpoint.rosters.actions._translation_telling import Part, tell
 from musterpoint.rosters.models import JobState, Member, MemberState, TranslationJob
-from musterpoint.tenancy import vault
-from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy import pumps, vault
+from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 
 USE = "rosters.translation"
 LONGEST = 20_000
+LONGEST_NOTE = 2000
 
 
 class NotYours(Refused):
@@ -31,6 +34,7 @@ def ask_translation(
     source: str,
     target: str,
     due_at: datetime,
+    site: str = "",
     by: Actor,
     at: datetime,
 ) -> TranslationJob:
@@ -57,31 +61,59 @@ def ask_translation(
         agreement=agreement,
         source=source,
         target=target,
-        sealed=key.seal(USE, {"title": title.strip(), "text": text.strip(), "draft": ""}),
+        sealed=key.seal(
+            USE, {"title": title.strip(), "text": text.strip(), "draft": "", "note": ""}
+        ),
         due_at=due_at,
         created_at=at,
         created_by=by.id,
+        site=site,
     )
+    pumps.wake(LANE, due_at)
     audit.record("rosters.translation.asked", subject_id=job.id, by=by, at=at)
+    return job
+
+
+def ask_member(
+    job_id: UUID, part: Part, member_id: UUID, *, by: Actor, at: datetime
+) -> TranslationJob:
+    """Ask a member to translate a text or to look a draft over; a message brings them a link."""
+    by.require(Permission.ROSTERS_CHANGE)
+    job = _locked(job_id, by)
+    if part == "translate":
+        _must_be(job, JobState.ASKED, JobState.SENT_BACK)
+        job.translator = _member(member_id, "translator")
+        job.reviewer = None if job.reviewer_id == member_id else job.reviewer
+    else:
+        _must_be(job, JobState.DRAFT)
+        if member_id == job.translator_id:
+            raise NotYours(_("Nobody looks over their own translation. Choose somebody else."))
+        job.reviewer = _member(member_id, "reviewer")
+    job.save()
+    audit.record("rosters.translation.given", subject_id=job.id, by=by, at=at, part=part)
+    tell(job, by=by, at=at)
     return job
 
 
 def draft(
     job_id: UUID, text: str, *, translator_id: UUID, by: Actor, at: datetime
 ) -> TranslationJob:
-    """Put in a translation; another member looks it over."""
-    job = _locked(job_id, by)
+    """Put in a translation; another member looks it over, who is told when known already."""
+    job = _locked(job_id, by, "translate")
     _must_be(job, JobState.ASKED, JobState.DRAFT, JobState.SENT_BACK)
     if not text.strip() or len(text) > LONGEST:
         raise Invalid(
             _("Some answers need a correction."),
             fields={"draft": [_("Enter a text of at most 20,000 characters.")]},
         )
-    job.translator, job.reviewer = _member(translator_id, "translator"), None
+    if job.reviewer_id == translator_id:
+        job.reviewer = None
+    job.translator = _member(translator_id, "translator")
     job.state, job.drafted_at = JobState.DRAFT, at
-    job.sealed = _sealed(job, {"draft": text.strip()}, at)
+    job.sealed = _sealed(job, {"draft": text.strip(), "note": ""}, at)
     job.save()
     audit.record("rosters.translation.drafted", subject_id=job.id, by=by, at=at)
+    tell(job, by=by, at=at)
     return job
 
 
@@ -90,13 +122,23 @@ def publish(job_id: UUID, *, reviewer_id: UUID, by: Actor, at: datetime) -> Tran
     return _review(job_id, JobState.PUBLISHED, reviewer_id, by, at)
 
 
-def send_back(job_id: UUID, *, reviewer_id: UUID, by: Actor, at: datetime) -> TranslationJob:
-    """Send a draft back to its translator."""
-    return _review(job_id, JobState.SENT_BACK, reviewer_id, by, at)
+def send_back(
+    job_id: UUID, note: str = "", *, reviewer_id: UUID, by: Actor, at: datetime
+) -> TranslationJob:
+    """Send a draft back to its translator, who is told, with a note on what to mend."""
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(
+            _("Some answers need a correction."), fields={"note": [_("Shorten the note.")]}
+        )
+    job = _review(job_id, JobState.SENT_BACK, reviewer_id, by, at)
+    job.sealed = _sealed(job, {"note": note.strip()}, at)
+    job.save(update_fields=["sealed"])
+    tell(job, by=by, at=at)
+    return job
 
 
 def _review(job_id: UUID, state: str, reviewer_id: UUID, by: Actor, at: datetime) -> TranslationJob:
-    job = _locked(job_id, by)
+    job = _locked(job_id, by, "review")
     _must_be(job, JobState.DRAFT)
     if reviewer_id == job.translator_id:
         raise NotYours(_("Nobody looks over their own translation. Choose somebody else."))
@@ -122,9 +164,15 @@ def cancel_translation(job_id: UUID, *, by: Actor, at: datetime) -> TranslationJ
     return job
 
 
-def _locked(job_id: UUID, by: Actor) -> TranslationJob:
-    by.require(Permission.ROSTERS_CHANGE)
+def _locked(job_id: UUID, by: Actor, part: Part | None = None) -> TranslationJob:
+    """Lock and return a translation, for staff or for the member whose part it is."""
+    is_member = by.kind is ActorKind.PARTNER and part is not None
+    if not is_member:
+        by.require(Permission.ROSTERS_CHANGE)
     job = TranslationJob.objects.select_for_update(of=("self",)).filter(id=job_id).first()
+    if job is not None and is_member:
+        whose = job.translator_id if part == "translate" else job.reviewer_id
+        job = job if whose == by.id else None
     if job is None:
         raise Missing(_("There is no such translation here."))
     return job

@@ -1,15 +1,17 @@
 """What is typed to find, call and thank people, and for a translation."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.rosters.forms._fields import (
     Choices,
     CodesField,
     MomentField,
+    PersonField,
     country_choices,
     fill,
 )
@@ -23,8 +25,43 @@ from musterpoint.web.forms import (
 from musterpoint.web.pickers import language_choices
 
 
-class InterpreterForm(Form):
+class ConcernedForm(Form):
+    """
+    Whom it concerns, so that nobody comes who must not; sent and forgotten.
+
+    ``may_name`` says whether the reader may see registered people, and so name one.
+    """
+
+    person = PersonField(
+        label=_("Reference of the person, if registered"),
+        help_text=_("Their own countries are left out, and who must not work for them."),
+    )
+    avoid = forms.MultipleChoiceField(
+        label=_("Nobody of these nationalities"),
+        required=False,
+        help_text=_("At the asylum desk: the person's own countries. It is not kept."),
+    )
+    shown: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, may_name: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fill(self, avoid=country_choices())
+        if not may_name:
+            del self.fields["person"]
+        self.order_fields(self.shown)
+
+    def show_avoided(self, countries: Iterable[str]) -> None:
+        """Tick on the page which nationalities were left out."""
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed.setlist("avoid", sorted(countries))
+        self.data = typed
+
+
+class InterpreterForm(ConcernedForm):
     """Which interpreter is needed now; sent and forgotten."""
+
+    shown = ("source", "target", "mode", "dialect", "sex", "person", "avoid", "training")
 
     source = forms.ChoiceField(label=_("The person speaks"))
     target = forms.ChoiceField(label=_("We speak"), initial="en")
@@ -35,11 +72,6 @@ class InterpreterForm(Form):
         required=False,
         choices=(("", _("No wish")), ("f", _("Woman")), ("m", _("Man"))),
     )
-    avoid = forms.MultipleChoiceField(
-        label=_("Nobody of these nationalities"),
-        required=False,
-        help_text=_("At the asylum desk: the person's own countries. It is not kept."),
-    )
     training = CodesField(
         label=_("Trainings needed"), required=False, help_text=_("With commas between them")
     )
@@ -47,7 +79,7 @@ class InterpreterForm(Form):
     def __init__(self, *args: Any, spoken: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = language_choices(extra=spoken)
-        fill(self, source=found, target=found, avoid=country_choices())
+        fill(self, source=found, target=found)
 
 
 class CallForm(Form):
@@ -65,8 +97,13 @@ class CallForm(Form):
     terms = TextField(label=_("Terms of reference"), required=False, max_length=4000)
 
 
-class AskForm(Form):
+class AskForm(ConcernedForm):
     """Whom to look for, for a call."""
+
+    shown = (
+        "kind", "source", "target", "mode", "skills", "training", "sex", "country", "person",
+        "avoid",
+    )  # fmt: skip
 
     kind = forms.ChoiceField(label=_("Roster"))
     source = forms.ChoiceField(label=_("Language from"), required=False)
@@ -121,7 +158,12 @@ class DraftForm(Form):
     """A translation by somebody of a roster."""
 
     translator = forms.ChoiceField(label=_("Translated by"))
-    draft = TextField(label=_("Translation"), max_length=20_000)
+    draft = TextField(
+        label=_("Translation"),
+        max_length=20_000,
+        required=False,
+        help_text=_("Leave it empty to ask them by message; they write it on a page of theirs."),
+    )
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,10 +176,32 @@ class ReviewForm(Form):
     reviewer = forms.ChoiceField(label=_("Looked over by"))
     decision = forms.ChoiceField(
         label=_("Decision"),
-        choices=(("publish", _("Publish it")), ("back", _("Send it back"))),
+        choices=(
+            ("publish", _("Publish it")),
+            ("back", _("Send it back")),
+            ("ask", _("Ask them by message to look it over")),
+        ),
         widget=forms.RadioSelect,
     )
+    note = TextField(label=_("Note to the translator"), max_length=2000, required=False)
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fill(self, reviewer=[("", _("Choose somebody")), *people])
+
+
+class OwnDraftForm(Form):
+    """A translation, written by who was asked for it."""
+
+    draft = TextField(label=_("Translation"), max_length=20_000)
+
+
+class OwnReviewForm(Form):
+    """What who was asked thinks of a translation."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=(("publish", _("It is good")), ("back", _("Send it back"))),
+        widget=forms.RadioSelect,
+    )
+    note = TextField(label=_("Note to the translator"), max_length=2000, required=False)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.people import countries
+from musterpoint.people import queries as people
 from musterpoint.web import languages
 from musterpoint.web.forms import (
     LineField,
@@ -50,6 +51,21 @@ class CodesField(LineField):
         """Return the words in small letters."""
         text = super().clean(SEPARATORS.sub(",", value) if isinstance(value, str) else value) or ""
         return tuple(part.strip().casefold()[:40] for part in text.split(",") if part.strip())
+
+
+class PersonField(LineField):
+    """A registered person by reference; the value is their id, or None when nothing is typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=20, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Return the id of the person, or say that there is none."""
+        typed = super().clean(value)
+        found = people.by_reference(typed) if typed else None
+        if typed and found is None:
+            raise ValidationError(_("There is no person with this reference here."))
+        return found
 
 
 def country_choices(empty: Any = None) -> list[tuple[str, Any]]:

@@ -1,16 +1,15 @@
 """What is typed about rosters and their members."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from musterpoint.people import queries as people
 from musterpoint.people.reasons import ExportReason
 from musterpoint.rosters.forms._fields import (
     Choices,
     MomentField,
+    PersonField,
     country_choices,
     fill,
 )
@@ -207,24 +206,14 @@ class ConflictForm(Form):
     """For whom a member must not work."""
 
     country = forms.ChoiceField(label=_("People of this country"), required=False)
-    person = LineField(
+    person = PersonField(
         label=_("Or one person, by reference"),
         help_text=_("Nobody reads here how they are related."),
-        required=False,
-        max_length=20,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fill(self, country=country_choices(_("Choose a country")))
-
-    def clean_person(self) -> UUID | None:
-        """Return the registered person of a reference."""
-        typed = self.cleaned_data["person"]
-        found = people.by_reference(typed) if typed else None
-        if typed and found is None:
-            raise forms.ValidationError(_("There is no person with this reference here."))
-        return found
 
 
 class SureForm(Form):

@@ -695,6 +695,8 @@ class Migration(migrations.Migration):
                 ("created_by", models.UUIDField(null=True)),
                 ("drafted_at", models.DateTimeField(null=True)),
                 ("published_at", models.DateTimeField(null=True)),
+                ("site", models.CharField(blank=True, max_length=200)),
+                ("reminded_at", models.DateTimeField(null=True)),
                 (
                     "agreement",
                     models.ForeignKey(

@@ -40,12 +40,15 @@ class TranslationJob(TenantModel):
     created_by = models.UUIDField(null=True)
     drafted_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    site = models.CharField(max_length=200, blank=True)
+    reminded_at = models.DateTimeField(null=True)
 
     processing = Processing(
         purpose="texts in the languages that people read",
         retention="ten years",
         fields=kinds(
-            technical="agreement state translator reviewer created_at drafted_at published_at",
+            technical="agreement state translator reviewer created_at drafted_at published_at site"
+            " reminded_at",
             organisational="source target due_at created_by",
             personal="sealed",
         ),

@@ -10,7 +10,7 @@ from musterpoint.rosters.queries._calls import (
     standing_words,
 )
 from musterpoint.rosters.queries._figures import Answered, answered
-from musterpoint.rosters.queries._matching import Named, Result, match
+from musterpoint.rosters.queries._matching import Named, Result, match, nationalities
 from musterpoint.rosters.queries._members import (
     Card,
     Filters,
@@ -45,6 +45,7 @@ __all__ = [
     "match",
     "member_of_link",
     "members",
+    "nationalities",
     "open_agreements",
     "open_deployments",
     "own_link",

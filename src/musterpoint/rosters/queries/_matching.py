@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from musterpoint.people.models import NationalityClaim
 from musterpoint.rosters import rules
 from musterpoint.rosters.models import (
     Away,
@@ -36,6 +37,12 @@ COLUMNS = (
     "id", "state", "sex", "nationalities", "country", "area", "zone", "weekly", "on_call_until",
     "available_from", "available_until", "max_days", "rest_until",
 )  # fmt: skip
+
+
+def nationalities(person_id: UUID) -> frozenset[str]:
+    """Return the countries that a registered person calls their own; the caller records it."""
+    rows = NationalityClaim.objects.filter(person_id=person_id)
+    return frozenset(rows.values_list("country", flat=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ class Job:
     title: str
     text: str
     draft: str
+    note: str = ""
 
 
 def jobs(at: datetime, *, limit: int = 200) -> list[Job]:

@@ -6,11 +6,16 @@ import pytest
 from django.test import Client
 
 from musterpoint.audit.models import Event
+from musterpoint.people import actions as people
+from musterpoint.people.models import Person
+from musterpoint.people.tests.factories import home
 from musterpoint.rosters import actions, queries
 from musterpoint.rosters.models import Asked, CallOut, Deployment, LanguageSkill, Member
 from musterpoint.rosters.tests.factories import DAY, added, call, number, person, roster
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.permissions import Permission
+from musterpoint.tenancy.roles import ROLES
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
 
@@ -132,6 +137,47 @@ def test_an_interpreter_is_found_in_one_step_and_nothing_of_the_question_is_kept
         assert "ERI" not in facts
     assert "Nobody fits now" in posted(nurse, f"{DESK}interpreter/", {**asked, "mode": "video"})
     posted(nurse, f"{DESK}interpreter/", {"source": "ti"}, 422)
+
+
+def test_who_is_named_by_reference_meets_nobody_of_their_countries_nor_a_declared_conflict(
+    alice: Actor, officer: Client, selam: Member
+) -> None:
+    with acting_as(alice):
+        people.register([home()], by=alice, at=NOON)
+        concerned = Person.objects.get()
+        added(alice, person("Biniam Tesfay", 2, nationalities=("SDN",)), person("Aster", 3))
+        actions.add_conflict(selam.id, subject_id=concerned.id, by=alice, at=NOON)
+        made = call(alice)
+        before = dict(CallOut.objects.values().get())
+    asked = {"source": "ti", "target": "en", "mode": "phone", "person": concerned.reference}
+    for client, address in (
+        (signed_in("haven", "caseworker"), f"{DESK}interpreter/"),
+        (officer, f"{DESK}calls/{made.id}/ask/"),
+    ):
+        page = posted(client, address, asked)
+        assert "1 person fits" in page
+        assert "Conflict of interest" in page
+        assert '<option value="SDN" selected' in page or 'value="SDN" checked' in page
+        wrong = posted(client, address, {**asked, "person": "2222-2222"}, 422)
+        assert "There is no person with this reference here." in wrong
+        avoiding = {**asked, "person": "", "avoid": ["SDN"]}
+        assert "2 people fit" in posted(client, address, avoiding)
+    with acting_as(alice):
+        assert dict(CallOut.objects.values().get()) == before
+        seen = Event.objects.filter(subject_id=concerned.id, kind="people.person.read")
+        assert [one.facts for one in seen] == [{}, {}]
+
+
+def test_who_may_not_see_registered_people_names_nobody(selam: Member) -> None:
+    roles = [
+        code
+        for code, role in ROLES.items()
+        if Permission.ROSTERS_READ in role.permissions
+        and Permission.PEOPLE_READ not in role.permissions
+    ]
+    assert roles
+    for role in roles:
+        assert 'name="person"' not in text_of(signed_in("haven", role), f"{DESK}interpreter/")
 
 
 def test_who_may_only_read_rosters_changes_nothing_and_a_reader_sees_none(

@@ -16,7 +16,16 @@ from musterpoint.rosters import actions, forms, queries, words
 from musterpoint.rosters.models import Asked, CallOut, Deployment, Stage, Standing
 from musterpoint.rosters.queries import Need, Result
 from musterpoint.rosters.values import CallIn
-from musterpoint.rosters.views.pages import aware, data, goes_to, run_form, show, typed
+from musterpoint.rosters.views.pages import (
+    aware,
+    concerning,
+    data,
+    goes_to,
+    may_name,
+    run_form,
+    show,
+    typed,
+)
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.guard import BOTH, POST, page
@@ -136,7 +145,7 @@ def ask(request: ActorRequest, call_out: UUID) -> HttpResponse:
     row = found_call(call_out)
     if request.method == "POST" and "ask" in request.POST:
         return _ask(request, row)
-    form = forms.AskForm(data(request), initial={"kind": ""})
+    form = forms.AskForm(data(request), initial={"kind": ""}, may_name=may_name(request))
     result = _search(request, row, form) if form.is_bound and form.is_valid() else None
     known = set(Asked.objects.filter(call_out=row).values_list("member_id", flat=True))
     context = {
@@ -165,6 +174,7 @@ def _search(request: ActorRequest, row: CallOut, form: forms.AskForm) -> Result:
         country=given["country"],
         hours=row.ends_at - row.starts_at,
     )
+    need = concerning(request, form, need)
     found = queries.match(need, row.starts_at, limit=100)
     audit.saw("rosters.member.listed", found.member_ids, by=request.actor, at=request.at)
     return found

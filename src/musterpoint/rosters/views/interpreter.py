@@ -6,7 +6,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.rosters import forms, queries, words
 from musterpoint.rosters.models import Mode, RosterKind
 from musterpoint.rosters.queries import Need
-from musterpoint.rosters.views.pages import data, show
+from musterpoint.rosters.views.pages import concerning, data, may_name, show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest
@@ -16,7 +16,9 @@ from musterpoint.web.pickers import language_name
 @page(Permission.ROSTERS_READ, BOTH)
 def now(request: ActorRequest) -> HttpResponse:
     """Rank who can interpret at this moment, with a button to call each."""
-    form = forms.InterpreterForm(data(request), spoken=queries.languages_spoken())
+    form = forms.InterpreterForm(
+        data(request), spoken=queries.languages_spoken(), may_name=may_name(request)
+    )
     if not form.is_bound:
         return show(request, "interpreter", {"form": form, "result": None})
     if not form.is_valid():
@@ -29,9 +31,9 @@ def now(request: ActorRequest) -> HttpResponse:
         mode=given["mode"],
         dialect=given["dialect"].casefold(),
         sex=given["sex"],
-        avoid=frozenset(given["avoid"]),
         credentials=given["training"],
     )
+    need = concerning(request, form, need)
     found = queries.match(need, request.at)
     audit.saw("rosters.member.listed", found.member_ids, by=request.actor, at=request.at)
     context = {

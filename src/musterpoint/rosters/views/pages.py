@@ -1,12 +1,17 @@
 """What the pages of this package do first and last: guard, run a form, render."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from musterpoint.audit import actions as audit
+from musterpoint.rosters import queries
+from musterpoint.rosters.forms import ConcernedForm
+from musterpoint.rosters.queries import Need
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats, running
 from musterpoint.web.forms import Form
@@ -33,6 +38,28 @@ def run_form(
 ) -> HttpResponse:
     """Show a form of this package; when it is sent and good, do what it says."""
     return running.run_form(request, form, do, show, **words)
+
+
+def may_name(request: ActorRequest) -> bool:
+    """Say whether the reader may name a registered person."""
+    return request.actor.may(Permission.PEOPLE_READ)
+
+
+def concerning(request: ActorRequest, form: ConcernedForm, need: Need) -> Need:
+    """
+    Return a need with whom it concerns and the nationalities it avoids, from a good form.
+
+    The own countries of a named person are avoided and shown; that they were read is recorded,
+    what for is not.
+    """
+    given = form.cleaned_data
+    person, avoid = given.get("person"), frozenset(given["avoid"])
+    if person is None:
+        return replace(need, avoid=avoid)
+    audit.saw("people.person.read", [person], by=request.actor, at=request.at)
+    avoid |= queries.nationalities(person)
+    form.show_avoided(avoid)
+    return replace(need, avoid=avoid, about=frozenset({person}))
 
 
 def data(request: ActorRequest) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Missing
 from musterpoint.rosters import actions, forms, queries, words
+from musterpoint.rosters.actions._translation_telling import Part
 from musterpoint.rosters.models import JobState, Member, MemberState, TranslationJob
 from musterpoint.rosters.queries import Filters
 from musterpoint.rosters.views.pages import aware, data, goes_to, run_form, show, typed
@@ -64,6 +65,7 @@ def new(request: ActorRequest) -> HttpResponse:
             source=given["source"],
             target=given["target"],
             due_at=aware(request, given["due"]),
+            site=f"{request.scheme}://{request.get_host()}"[:200],
             by=request.actor,
             at=request.at,
         )
@@ -100,7 +102,11 @@ def translation(request: ActorRequest, translation: UUID) -> HttpResponse:
     back = (goes_to(request, "translations"), _("Translations"))
 
     def do(given: dict[str, Any]) -> str:
-        if "draft" in given:
+        if "draft" in given and not given["draft"].strip():
+            _ask_member(request, row.id, "translate", given["translator"])
+        elif given.get("decision") == "ask":
+            _ask_member(request, row.id, "review", given["reviewer"])
+        elif "draft" in given:
             actions.draft(
                 row.id,
                 given["draft"],
@@ -110,8 +116,11 @@ def translation(request: ActorRequest, translation: UUID) -> HttpResponse:
             )
             messages.success(request, _("The draft is kept. Now somebody else looks it over."))
         elif "decision" in given:
-            does = actions.publish if given["decision"] == "publish" else actions.send_back
-            does(row.id, reviewer_id=UUID(given["reviewer"]), by=request.actor, at=request.at)
+            who: dict[str, Any] = {"reviewer_id": UUID(given["reviewer"])}
+            if given["decision"] == "publish":
+                actions.publish(row.id, **who, by=request.actor, at=request.at)
+            else:
+                actions.send_back(row.id, given["note"], **who, by=request.actor, at=request.at)
             messages.success(request, _("Noted."))
         return goes_to(request, "translation", translation=row.id)
 
@@ -123,9 +132,29 @@ def translation(request: ActorRequest, translation: UUID) -> HttpResponse:
         pair=(language_name(row.source), language_name(row.target)),
         translator=names.get(row.translator_id) if row.translator_id else None,
         reviewer=names.get(row.reviewer_id) if row.reviewer_id else None,
+        is_published=row.state == JobState.PUBLISHED,
         is_open=row.state in (JobState.ASKED, JobState.DRAFT, JobState.SENT_BACK),
         people=Member.objects.count(),
     )  # fmt: skip
+
+
+def _ask_member(request: ActorRequest, job_id: UUID, part: Part, member: str) -> None:
+    actions.ask_member(job_id, part, UUID(member), by=request.actor, at=request.at)
+    messages.success(request, _("They are asked, with a link to a page of theirs."))
+
+
+@page(READ)
+def text(request: ActorRequest, translation: UUID) -> HttpResponse:
+    """Take a published translation out as a plain text."""
+    rows = TranslationJob.objects.filter(id=translation, state=JobState.PUBLISHED)
+    if not rows.exists():
+        raise Missing(_("There is no such translation here."))
+    found = queries.job(translation, request.at)
+    response = HttpResponse(found.draft, content_type="text/plain; charset=utf-8")
+    name = f"translation-{found.row.target}-{found.row.due_at:%Y%m%d}.txt"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _form(
@@ -133,7 +162,8 @@ def _form(
 ) -> Any:
     if row.state == JobState.DRAFT:
         others = [one for one in people if one[0] != str(row.translator_id)]
-        return forms.ReviewForm(data(request), people=others)
+        initial = {"reviewer": str(row.reviewer_id or "")}
+        return forms.ReviewForm(data(request), people=others, initial=initial)
     if row.state in (JobState.ASKED, JobState.SENT_BACK):
         initial = {"draft": draft, "translator": str(row.translator_id or "")}
         return forms.DraftForm(data(request), people=people, initial=initial)
