@@ -14,6 +14,7 @@ ALL = (
     "procedures",
     "deadlines",
     "cases",
+    "etd",
     "rosters",
     "demo",
 )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from musterpoint.cases.views import case, deciding, intake, letters, lists
+from musterpoint.cases.views import case, deciding, intake, letters, lists, visits
 
 app_name = "cases"
 of_case: list[URLPattern | URLResolver] = [
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/calls/", intake.calls, name="calls"),
     path("cases/figures/", lists.figures, name="figures"),
     path("cases/figures.csv", lists.figures_csv, name="figures-csv"),
+    path("cases/visits/", visits.diary, name="visits"),
     path("cases/received/", lists.received, name="received"),
     path("cases/runs/<uuid:run_id>/", lists.of_run, name="of-run"),
     path("people/<uuid:person>/cases/", lists.of_person, name="of-person"),

@@ -15,6 +15,7 @@ from musterpoint.cases import followed, queries, rules, seeing
 from musterpoint.cases.forms import StepForm
 from musterpoint.cases.models import Answer, AnyCase, CaseState, LetterState, NoteKind
 from musterpoint.cases.queries import CaseView
+from musterpoint.cases.travel import queries as travel_documents
 from musterpoint.engine import procedures as engine
 from musterpoint.procedures import queries as procedures
 from musterpoint.procedures.models import CONSULAR, PROTECTED, DeadlineState
@@ -27,6 +28,8 @@ from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Event, Row
 
 LOOKED = 8
+#: Kinds of cases that end with a travel document.
+ENDS_WITH_DOCUMENT = frozenset({"lost-documents"})
 NOTE_ICONS = {"note": "pen", "call": "phone", "visit": "person", "decision": "ok"}
 DONE: Mapping[str, Any] = {
     "cases.case.read": gettext_lazy("Looked at the case"),
@@ -270,6 +273,25 @@ def facts(request: ActorRequest, found: CaseView, names: Mapping[UUID, str]) -> 
     if case.state != CaseState.OPEN:
         rows.append(Row(key=_("How it ended"), value=str(case.get_outcome_display())))
     return rows
+
+
+def travel(request: ActorRequest, case: AnyCase) -> dict[str, str] | None:
+    """
+    Return the way to the travel document that a lost one asks for; None where there is none.
+
+    It leads to the open application, or to a new one. What is behind the wall leads nowhere: an
+    application is a record of the consular side.
+    """
+    if case.kind not in ENDS_WITH_DOCUMENT or case.person_id is None or seeing.is_protected(case):
+        return None
+    if not request.actor.may(Permission.DOCUMENTS_REQUEST):
+        return None
+    waits = travel_documents.open_of_person(case.person_id)
+    if waits is not None:
+        address = url(request, "travel:application", application_id=waits.id)
+        return {"url": address, "words": _("Open the application")}
+    address = url(request, "travel:new", person=case.person_id)
+    return {"url": address, "words": _("Start an application")}
 
 
 def letters(request: ActorRequest, found: CaseView) -> list[dict[str, Any]]:

@@ -29,16 +29,20 @@ from musterpoint.cases.queries._list import (
     rows_of,
 )
 from musterpoint.cases.queries._received import ReceivedLine, received
+from musterpoint.cases.queries._visits import BACK, Diary, MadeVisit, diary, late_visits
 
 __all__ = [
+    "BACK",
     "VIEWS",
     "CaseRow",
     "CaseView",
+    "Diary",
     "Figures",
     "Filters",
     "KindFigure",
     "LetterLine",
     "Listing",
+    "MadeVisit",
     "NoteLine",
     "PaperLine",
     "PartyLine",
@@ -47,8 +51,10 @@ __all__ = [
     "check_letter",
     "colleagues",
     "counts",
+    "diary",
     "figures",
     "hidden_from",
+    "late_visits",
     "letter",
     "letter_text",
     "listing",

@@ -26,6 +26,8 @@ VIEWS = ("mine", "unowned", "overdue", "today", "signing", "all", "closed")
 #: So many open cases of people who are not registered are opened to look for part of a word.
 MOST_OPENED = 300
 MOST_FOUND = 60
+#: A visit is due on a day, kept as its noon: it is late when the day is over.
+VISIT_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class CaseRow:
     handler: str
     person_id: UUID | None
     is_protected: bool
+    is_visit_late: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +129,19 @@ def _in_view(
     if view == "signing":
         return rows.filter(state=CaseState.CLOSING)
     if view in ("overdue", "today"):
-        return rows.filter(run_id__in=_due(tables, at if view == "overdue" else at + DAY))
+        until = at if view == "overdue" else at + DAY
+        return rows.filter(_is_due(tables, until))
     return rows
+
+
+def visit_is_late(at: datetime) -> Q:
+    """Return the condition of a case whose next visit should have been made before a moment."""
+    return Q(next_visit_at__lt=at - VISIT_DAY)
+
+
+def _is_due(tables: Tables, until: datetime) -> Q:
+    """Return the condition of a case with a deadline or a visit that is due before a moment."""
+    return Q(run_id__in=_due(tables, until)) | visit_is_late(until)
 
 
 def counts(by: Actor, at: datetime) -> Mapping[str, int]:
@@ -140,8 +154,8 @@ def counts(by: Actor, at: datetime) -> Mapping[str, int]:
             mine=Count("id", filter=Q(owner_id=by.id)),
             unowned=Count("id", filter=Q(owner_id__isnull=True)),
             signing=Count("id", filter=Q(state=CaseState.CLOSING)),
-            overdue=Count("id", filter=Q(run_id__in=_due(tables, at))),
-            today=Count("id", filter=Q(run_id__in=_due(tables, at + DAY))),
+            overdue=Count("id", filter=_is_due(tables, at)),
+            today=Count("id", filter=_is_due(tables, at + DAY)),
         )
         for view, number in counted.items():
             found[view] += number
@@ -231,6 +245,9 @@ def rows_of(cases: Sequence[AnyCase], at: datetime) -> list[CaseRow]:
                 handler=users.get(case.handler_id, "") if is_held else "",
                 person_id=case.person_id,
                 is_protected=seeing.is_protected(case),
+                is_visit_late=case.closed_at is None
+                and case.next_visit_at is not None
+                and case.next_visit_at < at - VISIT_DAY,
             )
         )
     return made

@@ -85,6 +85,11 @@ def of_person(person_id: UUID) -> list[Application]:
     return list(rows.order_by("-taken_at", "-id"))
 
 
+def open_of_person(person_id: UUID) -> Application | None:
+    """Return the application of a person that has not ended: there is at most one."""
+    return Application.objects.filter(person_id=person_id, ended_at=None).first()
+
+
 def part(rows: QuerySet[Application], after: str, limit: int = 50) -> Part:
     """Return one page of a list, from a cursor on; a cursor that says nothing is the start."""
     when, _sign, last = after.partition("_")

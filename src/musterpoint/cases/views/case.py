@@ -89,6 +89,7 @@ def whole(
         "facts": presenter.facts(request, found, names),
         "looked": presenter.looked(request, one),
         "is_registered": one.person_id is not None,
+        "travel": presenter.travel(request, one) if is_open else None,
         "handler": found.row.handler,
         "is_handler": one.handler_id is not None and one.handler_id == request.actor.id,
         "handled_until": formats.clock(one.handled_until, zone) if one.handled_until else "",
