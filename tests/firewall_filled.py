@@ -130,7 +130,7 @@ def case_shared(person_id: UUID, *, by: Actor, to: Actor) -> None:
         )  # fmt: skip
         people.record_consent(person_id, [chosen], by=by, at=NOON)
         procedures.adopt("stranded", by=by, at=NOON)
-        new = cases.CaseIn(kind="stranded", person_id=person_id, story="Her papers are gone")
+        new = cases.CaseIn(kind="stranded", person_id=person_id, story="No papers", is_mine=False)
         made = cases.open_case(new, by=by, at=NOON)
         assert isinstance(made, Case)
         cases.share(made.id, to.organisation_id, "A bed tonight", by=by, at=NOON)

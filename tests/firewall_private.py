@@ -107,7 +107,7 @@ class Private:
         with acting_as(self.caseworker):
             new = cases.CaseIn(
                 kind="stranded", person_id=self.mona, story="Hides from her cousins",
-                compartment="protection",
+                compartment="protection", is_mine=False,
             )  # fmt: skip
             made = cases.open_case(new, by=self.caseworker, at=NOON)
             assert isinstance(made, ProtectedCase)

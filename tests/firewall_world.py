@@ -207,7 +207,7 @@ class Play(Private):
         self.loop = make_loop(self.state, self.io)
         self.staff = Client(raise_request_exception=False)
         user = sign_in(self.staff, self.haven, EVERYTHING.code)
-        colleague = replace(self.state, id=user.id)
+        self.colleague = replace(self.state, id=user.id)
         self.cara = self._member(self.portal, "caseworker")
         self.duty = self._member(self.portal, "duty_officer")
         self.head = self._member(self.portal, "head_of_mission")
@@ -254,12 +254,12 @@ class Play(Private):
             campaign = draft(self.state, self.loop.state_crisis)
             outreach.approve_and_send(campaign.id, by=self.state, at=NOON)
             came(self.state, "what is this", "+218911112222")
-            filled.own_case(self.own, by=colleague)
+            filled.own_case(self.own, by=self.colleague)
             theirs = filled.child_alone(self.loop.state_crisis, by=self.state)
-            filled.gate_begun(theirs.id, by=colleague)
+            filled.gate_begun(theirs.id, by=self.colleague)
         begin_application(self.state, self.own)
         self.service = filled.directories(self.caseworker, self.io, self.state, self.own)
-        filled.complaint(self.haven, by=colleague)
+        filled.complaint(self.haven, by=self.colleague)
         filled.case_shared(self.mona, by=self.io, to=self.state)
 
         with acting_as(self.io):
@@ -270,7 +270,7 @@ class Play(Private):
 
     def shared(self) -> None:
         """Both ask for seats; the State gives its requests into the pool and takes a case."""
-        filled.case_taken(by=self.state)
+        filled.case_taken(by=self.colleague)
         self.loop.legs(
             leg("B1", "tripoli", "ras-ajdir", 6, infants=2),
             leg("F1", "ras-ajdir", "CMB", 30, mode="air", infants=2, seats=3),
