@@ -1,5 +1,8 @@
 """What somebody of an organisation knows: the values with which its addresses are filled."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from musterpoint.accounts.models import ClientBinding, Invitation
 from musterpoint.cases.models import (
     Application,
@@ -60,7 +63,12 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
     def ids(model: type[TenantModel], column: str = "id") -> list[object]:
         return list(model.objects.order_by("id").values_list(column, flat=True)) or [NOBODYS]
 
+    def written(model: type[Letter | Note]) -> Iterable[UUID]:
+        """Return the first one on the case that has a letter: all of its pages are seen."""
+        return model.objects.filter(case_id=of_case).order_by("id").values_list("id", flat=True)[:1]
+
     with acting_as(by):
+        of_case = Letter.objects.order_by("id").values_list("case_id", flat=True).first()
         found: dict[str, list[object]] = {
             "application_id": ids(Application),
             "agreement": ids(Agreement, "shared_id"),
@@ -68,7 +76,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "batch": ids(ImportBatch),
             "call_out": ids(CallOut),
             "campaign_id": ids(Campaign),
-            "case_id": ids(Case)[:1],
+            "case_id": [of_case or ids(Case)[0]],
             "change": ids(RollChange)[:1],
             "crisis": ids(Crisis, "slug"),
             "draft_id": ids(Draft),
@@ -84,9 +92,9 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "inbound_id": ids(Inbound),
             "key_id": ids(SealKey),
             "leg_id": ids(Leg),
-            "letter_id": ids(Letter)[:1],
+            "letter_id": list(written(Letter)) or [NOBODYS],
             "member_id": ids(Person)[:1],
-            "note_id": ids(Note)[:1],
+            "note_id": list(written(Note)) or [NOBODYS],
             "part_row": ids(LanguageSkill)[:1],
             "roster_member": ids(Member),
             "translation": ids(TranslationJob),

@@ -1,16 +1,16 @@
 """The world of the firewall's test: a State, an international organisation, and the same people."""
 
+import hashlib
 import logging
 import time as machine_time
 import zipfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from datetime import timezone as timezone_of_python
 from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -29,8 +29,7 @@ from musterpoint.accounts import tokens as account_tokens
 from musterpoint.audit import actions as audit
 from musterpoint.audit import sealing
 from musterpoint.audit.models import Event
-from musterpoint.cases.models import Opening, RedFlag
-from musterpoint.cases.screening import actions as screening
+from musterpoint.cases.actions import _letters
 from musterpoint.cases.tests.travel.factories import begin_application
 from musterpoint.config.logs import EventFormatter
 from musterpoint.crises import actions as crises
@@ -43,34 +42,32 @@ from musterpoint.evacuation.tests.factories import leg, make_loop, person
 from musterpoint.evaluation import actions as evaluation
 from musterpoint.evaluation.tests.factories import content
 from musterpoint.exercises.models import Exercise
+from musterpoint.feedback import codes
 from musterpoint.forms import actions as forms
 from musterpoint.forms import catalogue
 from musterpoint.kernel import time
 from musterpoint.kernel.ids import seeded_ids, uuid7
 from musterpoint.outreach import actions as outreach
-from musterpoint.outreach.models import Campaign
 from musterpoint.outreach.tests.factories import Network, came, draft, use_simulator
-from musterpoint.people import actions as people
 from musterpoint.people import importing, tokens
 from musterpoint.people.identity import ContactIn, HouseholdIn, PersonIn
-from musterpoint.people.models import ProtectionRecord
 from musterpoint.procedures import actions as procedures
 from musterpoint.procedures.actions import Subject
-from musterpoint.referrals import pumps as referral_pumps
 from musterpoint.referrals.tests import directory_factories
-from musterpoint.referrals.tests import life_factories as referring
 from musterpoint.rosters.tests import factories as roster_factories
 from musterpoint.tenancy import pumps, roles, scope, vault
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, member
+from tests import firewall_filled as filled
 from tests import walking
+from tests.firewall_filled import HOUR
 from tests.firewall_known import known
+from tests.firewall_private import Private
 from tests.world import bearer, sign_in
 
 Seen = dict[str, Any]
-HOUR = timedelta(hours=1)
 SOURCE_OF_PRIVATE_IDS = 99
 WALKED = ("registered", "travelled")
 LIST = "name,born,nationality,phone\nRuwan Silva,1984,LKA,+218911119999\nBad,2999,LKA,\n"
@@ -90,6 +87,8 @@ def still(patch: pytest.MonkeyPatch) -> Iterator[None]:
     constant: Any = lambda size: b"\7" * size  # noqa: E731
     for module in (vault, _giving, tokens, account_tokens, account_adapter):
         patch.setattr(module, "random_bytes", constant)
+    for module in (codes, _letters):
+        patch.setattr(module, "random_bytes", _as_ids_are)
     patch.setattr(scope, "clock", SimpleNamespace(now=real))
     patch.setattr(time, "now", lambda: now)
     patch.setattr(timezone, "now", lambda: now)
@@ -114,6 +113,11 @@ def still(patch: pytest.MonkeyPatch) -> Iterator[None]:
     patch.setattr(audit, "APPEND_MANY", _recorded_at(now))
     patch.setitem(roles.ROLES, EVERYTHING.code, EVERYTHING)
     yield
+
+
+def _as_ids_are(size: int) -> bytes:
+    """Return bytes that repeat as ids do, and of which no two are the same."""
+    return hashlib.sha256(uuid7().bytes).digest()[:size]
 
 
 def _recorded_at(now: datetime) -> str:
@@ -142,7 +146,7 @@ class _Lines(logging.Handler):
         self.lines.append(self.format(record))
 
 
-class Play:
+class Play(Private):
     """Plays the world, looks at it as the State can, and lets a caseworker do things in private."""
 
     def __init__(self, haven: Organisation, portal: Organisation) -> None:
@@ -201,7 +205,9 @@ class Play:
     def registered(self) -> None:
         """People register with both; the State has a list, a campaign, replies and colleagues."""
         self.loop = make_loop(self.state, self.io)
-        self.staff = self._member(self.haven, EVERYTHING.code)
+        self.staff = Client(raise_request_exception=False)
+        user = sign_in(self.staff, self.haven, EVERYTHING.code)
+        self.colleague = replace(self.state, id=user.id)
         self.cara = self._member(self.portal, "caseworker")
         self.duty = self._member(self.portal, "duty_officer")
         self.head = self._member(self.portal, "head_of_mission")
@@ -216,6 +222,7 @@ class Play:
                 by=self.io, at=NOON, source="staff",
             )  # fmt: skip
             self._begin(self.io, Subject(id=made[0].persons[0].id))
+            self.child = filled.child_alone(self.loop.pool_crisis, by=self.io)
         self.mona, self.reference = made[0].persons[0].id, made[0].persons[0].reference
         self.code, self.homes = str(made[0].persons[0].code), [one.id for one in made]
         with acting_as(self.state):
@@ -223,8 +230,8 @@ class Play:
                 [self.loop.state_crisis], [self._family(), self._family()],
                 by=self.state, at=NOON, source="staff",
             )  # fmt: skip
-            self.own_homes = [one.id for one in own]
-            self._begin(self.state, Subject(id=own[0].persons[0].id))
+            self.own_homes, self.own = [one.id for one in own], own[0].persons[0].id
+            self._begin(self.state, Subject(id=self.own))
             importing.import_list(
                 LIST.encode(), by=self.state, at=NOON,
                 defaults=importing.Defaults(area="tripoli"),
@@ -242,13 +249,18 @@ class Play:
                 "new@haven.example.org", "reader", link=lambda token: f"https://x/{token}",
                 by=self.state, at=NOON,
             )  # fmt: skip
-            self._ask()
+            filled.questions(self.state)
             use_simulator(self.state)
             campaign = draft(self.state, self.loop.state_crisis)
             outreach.approve_and_send(campaign.id, by=self.state, at=NOON)
             came(self.state, "what is this", "+218911112222")
-        begin_application(self.state, own[0].persons[0].id)
-        self._directories(own[0].persons[0].id)
+            filled.own_case(self.own, by=self.colleague)
+            theirs = filled.child_alone(self.loop.state_crisis, by=self.state)
+            filled.gate_begun(theirs.id, by=self.colleague)
+        begin_application(self.state, self.own)
+        self.service = filled.directories(self.caseworker, self.io, self.state, self.own)
+        filled.complaint(self.haven, by=self.colleague)
+        filled.case_shared(self.mona, by=self.io, to=self.state)
 
         with acting_as(self.io):
             asked = catalogue.adopt("protection-screening", by=self.io, at=NOON)
@@ -256,32 +268,9 @@ class Play:
             for code in ("asylum-referral", "trafficking", "gender-based-violence"):
                 procedures.adopt(code, by=self.io, at=NOON)
 
-    def _ask(self) -> None:
-        """The State asks the public how it was served, and one of its members answers."""
-        made = catalogue.adopt("satisfaction", by=self.state, at=NOON)
-        forms.publish(made.id, by=self.state, at=NOON)
-        given = {("service", ()): "documents", ("satisfied", ()): "very"}
-        forms.describe(
-            "how-were-we", title="How were we?", compartment="consular", is_public=True,
-            by=self.state, at=NOON,
-        )  # fmt: skip
-        for _number in range(2):
-            begun = forms.begin("how-were-we", by=self.state, at=NOON)
-            forms.answer(begun.id, given, by=self.state, at=NOON)
-        forms.submit(begun.id, by=self.state, at=NOON)
-
-    def _directories(self, person_id: UUID) -> None:
-        """Both know services; the State prepares a referral of its own."""
-        with acting_as(self.io):
-            referring.trained(self.caseworker)
-            self.service = referring.road(self.io, "asylum")
-        with acting_as(self.state):
-            referring.trained(self.state)
-            service = referring.road(self.state)
-            referring.agreed(service.id, person_id, by=self.state)
-
     def shared(self) -> None:
-        """Both ask for seats; the State gives its requests into the pool."""
+        """Both ask for seats; the State gives its requests into the pool and takes a case."""
+        filled.case_taken(by=self.colleague)
         self.loop.legs(
             leg("B1", "tripoli", "ras-ajdir", 6, infants=2),
             leg("F1", "ras-ajdir", "CMB", 30, mode="air", infants=2, seats=3),
@@ -320,99 +309,6 @@ class Play:
         sign_in(client, of, role)
         return client
 
-    # What happens in private
-
-    def _desk(self, what: str, **sent: str) -> None:
-        address = f"/o/portal/desk/people/{self.mona}/{what}/"
-        assert self.cara.post(address, sent).status_code in (200, 302)
-
-    def _write(self, told: str = "they would arrest me") -> None:
-        self._desk("protection", text=told)
-        with acting_as(self.caseworker):
-            self._begin(self.caseworker, Subject(id=self.mona, compartment="protection"))
-
-    def _talk(self) -> None:
-        """Hold a private talk that raises flags, take one in hand, begin what was chosen."""
-        given = {"private": "yes", "agrees": "yes", "afraid": "yes", "no_country": "no"}
-        given |= {"held": "yes", "hurt": "three_days", "told_officer": "OK"}
-        with acting_as(self.caseworker):
-            begun = screening.offer(
-                self.mona, screening.TalkIn(state="begun"), by=self.caseworker, at=NOON
-            )
-            typed = {(name, ()): text for name, text in given.items()}
-            forms.answer(begun.draft_id, typed, by=self.caseworker, at=NOON)
-            forms.submit(begun.draft_id, by=self.caseworker, at=NOON)
-        desk = "/o/portal/desk"
-        talked = f"{desk}/private-talks/{begun.id}/"
-        chosen = {"paths": ["asylum-referral", "trafficking", "gender-based-violence"]}
-        assert self.cara.post(talked, chosen).status_code == 302
-        with acting_as(self.caseworker):
-            flags = list(RedFlag.objects.order_by("code"))
-            assert len(flags) == 4
-            assert {flag.case_id is None for flag in flags} == {False}
-        assert (
-            self.cara.post(f"{desk}/private-talks/flags/", {"flag": flags[0].id}).status_code == 302
-        )
-
-    def _open_by_two(self) -> None:
-        """Ask for an emergency opening, allow it, open the box and review it."""
-        desk, asked = "/o/portal/desk", f"/o/portal/desk/people/{self.mona}/emergency/"
-        words = {"reason": "emergency", "words": "No pulse"}
-        assert self.duty.post(asked, words).status_code == 302
-        with acting_as(self.caseworker):
-            opening = Opening.objects.get().id
-        told = {"opening": str(opening), "decision": "allow"}
-        assert self.duty.post(f"{desk}/emergency/", told).status_code == 302
-        assert self.head.post(f"{desk}/emergency/", told).status_code == 302
-        assert self.duty.post(f"{asked}open/").status_code == 200
-        review = {"verdict": "justified", "note": "A life was saved."}
-        assert self.officer.post(f"{desk}/openings/{opening}/", review).status_code == 302
-
-    def _stop(self) -> None:
-        """Stop sharing in silence."""
-        address = f"/o/portal/desk/people/{self.mona}/private-talk/stop/"
-        assert self.cara.post(address, {"last_word": ""}).status_code == 302
-
-    def _refer(self) -> None:
-        """Refer in private, let the partner open its link and answer, and let its time run."""
-        with acting_as(self.caseworker):
-            made = referring.agreed(self.service.id, self.mona, by=self.caseworker)
-            referring.told_and_accepted(made, by=self.caseworker)
-        referral_pumps.keep_time_in_private(self.portal, NOON + 400 * HOUR)
-
-    def _write_again(self) -> None:
-        self._write("and my brother was taken")
-
-    def _read(self) -> None:
-        self._desk("closed-box", reason="case_work")
-
-    def _close(self) -> None:
-        with acting_as(self.caseworker):
-            for record in ProtectionRecord.objects.all():
-                people.close_protection(record.id, by=self.caseworker, at=NOON + HOUR)
-
-    # What a leak would be, to prove that it is seen
-
-    def _leak_by_row(self) -> None:
-        with acting_as(self.state):
-            campaign = Campaign.objects.get()
-            campaign.name = "Something changed"
-            campaign.save()
-
-    def _leak_by_mail(self) -> None:
-        mail.send_mail("Somebody", "told something", None, ["alice@haven.example.org"])
-
-    def _leak_by_log(self) -> None:
-        logging.getLogger("musterpoint.people").info("protection.written")
-
-    def _leak_by_key(self) -> None:
-        with acting_as(self.state):
-            vault.make_keys([UUID(int=5)], at=NOON)
-
-    def _leak_by_note(self) -> None:
-        with acting_as(self.state):
-            pumps.wake("nothing", NOON)
-
     def known(self) -> dict[str, list[object]]:
         """Return one value of each kind that the State's addresses may need."""
         return {name: values[:1] for name, values in known(self.state, self.haven).items()}
@@ -438,12 +334,15 @@ class Play:
     def _walk(self, step: str) -> None:
         values = known(self.state, self.haven)
         for name in ("person", "person_id", "member_id"):
-            values[name] = [values[name][0], self.mona]
+            values[name] = [self.own, self.mona]
         visitors = {
             "desk": [("staff", self.staff)],
             "api": [("program", self.program)],
             "platform": [("staff", self.staff), ("nobody", self._phone())],
-            "public": [("nobody", self._phone()), ("her phone", self._phone(opened=True))],
+            "public": [
+                ("nobody", self._phone()),
+                ("her phone", self._phone(opened=(self.reference, self.code))),
+            ],
         }
         for route in walking.routes():
             slugs = ("haven", "portal") if route.of_organisation else ("",)
@@ -467,16 +366,27 @@ class Play:
         for asked in ("Mona Perera", "+218911112222", self.reference):
             for client, address in (
                 (self.staff, people_page),
+                (self.staff, "/o/haven/desk/cases/"),
                 (self.program, "/api/v1/o/haven/people/search"),
             ):
                 answer = walking.ask(client, address, data={"q": asked})
                 self.seen[f"{address}?q={asked} when {step}"] = answer
+        wanted = {"source": "ti", "target": "en", "mode": "phone"}
+        address = "/o/haven/desk/rosters/interpreter/"
+        answer = walking.ask(self.staff, address, "POST", data=wanted)
+        assert answer.status == 200, answer
+        self.seen[f"interpreter asked when {step}"] = answer
+        phone = self._phone(opened=(self.child.reference, self.child.code))
+        for page in ("mine/", "mine/looked/"):
+            answer = walking.ask(phone, f"/o/portal/{page}")
+            assert answer.status == 200, answer
+            self.seen[f"{page} by the child's phone when {step}"] = answer
 
-    def _phone(self, *, opened: bool = False) -> Client:
-        """Return a browser, on demand with the protected person's registration open in it."""
+    def _phone(self, *, opened: tuple[str, str] | None = None) -> Client:
+        """Return a browser, on demand with a registration open in it: its reference and code."""
         client = Client(raise_request_exception=False)
-        if opened:
-            data = {"reference": self.reference, "code": self.code}
+        if opened is not None:
+            data = dict(zip(("reference", "code"), opened, strict=True))
             answer = client.post("/o/portal/continue/?next=mine", data)
             assert answer.status_code == 302, answer.content
         return client

@@ -19,6 +19,7 @@ from musterpoint.kernel.ids import seeded_ids
 from musterpoint.tenancy.models import Organisation
 from musterpoint.testing import NOON
 from tests import walking
+from tests.firewall_filled import SHOWN
 from tests.firewall_world import WALKED, Play, Seen, still
 
 pytestmark = pytest.mark.slow
@@ -27,11 +28,14 @@ pytestmark = pytest.mark.slow
 #: would betray, both together betray too: a life holds as much as it can.
 LIVES: dict[str, dict[str, tuple[str, ...]]] = {
     "told, talked and referred before sharing; told more, opened by two; read, stopped": {
-        "registered": ("write", "talk", "refer"),
+        "registered": ("write", "talk", "refer", "open by hand", "gate"),
         "shared": ("write again", "refer", "open by two"),
         "seated": ("read", "stop"),
     },
-    "told after sharing and closed again": {"shared": ("write",), "seated": ("close",)},
+    "told after sharing and closed again": {
+        "shared": ("write", "open by hand"),
+        "seated": ("close", "gate"),
+    },
 }
 #: Routes that are not asked with GET, each with its reason. None today.
 NOT_WALKED: dict[str, str] = {}
@@ -44,7 +48,8 @@ REALLY_SEEN = {
     "forms:questionnaire", "forms:submission", "documents:check", "travel:application", "travel:list", "travel:photo", "travel:station",
     "public:home", "public:mine", "ready", "referrals:referral", "referrals:consent",
     "referrals:list", "referrals:paper",
-    "rights:home",
+    "rights:home", "cases:case", "cases:figures", "cases:letter", "cases:list", "cases:received",
+    "children:gate", "children:list", "feedback:inbox", "feedback:item", "rosters:call",
 }  # fmt: skip
 
 
@@ -85,6 +90,13 @@ def check_coverage(seen: Seen) -> None:
     assert "(no name)" not in {name.rpartition(":")[2] for name in everything}
     opened = {name.split(" ")[1] for name, answer in asked.items() if answer.status == 200}
     assert opened >= REALLY_SEEN
+    for name, text in SHOWN.items():
+        bodies = [
+            str(one.body if not isinstance(one.body, bytes) else one.body.decode())
+            for key, one in asked.items()
+            if key.split(" ")[1] == name and one.status == 200
+        ]
+        assert any(text in body for body in bodies), f"{name} does not show {text!r}"
     broken = [name for name, answer in asked.items() if answer.status >= 500]
     assert broken == []
 

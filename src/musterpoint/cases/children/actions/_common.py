@@ -24,6 +24,7 @@ from musterpoint.cases.models import (
     ChildGate,
     DecisionKind,
     GateState,
+    ProtectedCase,
 )
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.tenancy import vault
@@ -145,5 +146,7 @@ def second_hand(
 
 
 def record(kind: str, gate: ChildGate, by: Actor, at: datetime, **facts: object) -> None:
-    """Append to the trail."""
-    audit.record(kind, subject_id=gate.person_id, by=by, at=at, **facts)
+    """Append to the trail; of a child whose case lies behind the wall, to protection's alone."""
+    is_private = isinstance(case_of(gate.person_id, by), ProtectedCase)
+    write = audit.record_protected if is_private else audit.record
+    write(kind, subject_id=gate.person_id, by=by, at=at, **facts)

@@ -39,14 +39,20 @@ UNDER = {
 
 def _found(request: ActorRequest, gate_id: UUID) -> Standing:
     found = queries.view(gate_id, by=request.actor, at=request.at)
-    persons = [found.gate.person_id, *(one.person_id for one in found.siblings)]
     if isinstance(found.case, ProtectedCase):
         with audit.reading_in_private():
-            audit.saw("cases.case.read", [found.case.id], by=request.actor, at=request.at)
-    elif found.case is not None:
+            _saw(request, found)
+    else:
+        _saw(request, found)
+    return found
+
+
+def _saw(request: ActorRequest, found: Standing) -> None:
+    """Record whose names the page shows, in one trail: the child's phone shows the ordinary one."""
+    persons = [found.gate.person_id, *(one.person_id for one in found.siblings)]
+    if found.case is not None:
         audit.saw("cases.case.read", [found.case.id], by=request.actor, at=request.at)
     audit.saw("people.person.read", persons, by=request.actor, at=request.at)
-    return found
 
 
 @page(Permission.CASES_READ)

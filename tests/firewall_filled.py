@@ -1,0 +1,143 @@
+"""What fills the firewall's world, the same in every life, so that no page is walked empty."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from musterpoint.cases import actions as cases
+from musterpoint.cases.children import actions as children
+from musterpoint.cases.models import Case, ChildGate, Received
+from musterpoint.cases.tests.children import factories as children_factories
+from musterpoint.crises import actions as crises
+from musterpoint.disclosures import actions as disclosures
+from musterpoint.evacuation.tests.factories import person
+from musterpoint.feedback import actions as feedback
+from musterpoint.forms import actions as forms
+from musterpoint.forms import catalogue
+from musterpoint.kernel.ids import uuid7
+from musterpoint.people import actions as people
+from musterpoint.people.actions import ConsentIn, RegisteredPerson
+from musterpoint.people.identity import HouseholdIn
+from musterpoint.procedures import actions as procedures
+from musterpoint.referrals.models import Service
+from musterpoint.referrals.tests import life_factories as referring
+from musterpoint.tenancy import actors
+from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import NOON
+
+HOUR = timedelta(hours=1)
+#: What must stand on a page that is really seen, by the route: an empty page proves nothing.
+SHOWN = {
+    "cases:case": "Slept at the station",
+    "cases:figures": "Destitute or stranded person",
+    "cases:letter": "from Tripoli to Ras Ajdir",
+    "cases:list": "Mona Perera",
+    "cases:of-person": "Destitute or stranded person",
+    "cases:received": "A bed tonight",
+    "children:gate": "Rosa Lind",
+    "children:list": "Amal",
+    "rosters:call": "Selam Haile",
+    "feedback:inbox": "Service",
+    "feedback:item": "We open at seven from now on",
+}
+
+
+def questions(by: Actor) -> None:
+    """Ask the public how it was served; one of those who began answers. In the running unit."""
+    made = catalogue.adopt("satisfaction", by=by, at=NOON)
+    forms.publish(made.id, by=by, at=NOON)
+    given = {("service", ()): "documents", ("satisfied", ()): "very"}
+    forms.describe(
+        "how-were-we", title="How were we?", compartment="consular", is_public=True,
+        by=by, at=NOON,
+    )  # fmt: skip
+    for _number in range(2):
+        begun = forms.begin("how-were-we", by=by, at=NOON)
+        forms.answer(begun.id, given, by=by, at=NOON)
+    forms.submit(begun.id, by=by, at=NOON)
+
+
+def own_case(person_id: UUID, *, by: Actor) -> None:
+    """Open a case with a note, a visit and a letter, in the running unit."""
+    procedures.adopt("stranded", by=by, at=NOON)
+    new = cases.CaseIn(kind="stranded", person_id=person_id, story="Slept at the station")
+    made = cases.open_case(new, by=by, at=NOON)
+    cases.note(made.id, "note", "A cousin can take her in", by=by, at=NOON)
+    seen = cases.VisitIn(
+        when=NOON - HOUR, where="The station", who="Mona", next_at=NOON + 24 * HOUR
+    )
+    cases.visit(made.id, seen, by=by, at=NOON)
+    values = {"route": "from Tripoli to Ras Ajdir", "until": "June"}
+    cases.write_letter(made.id, "safe_passage", "en", values, by=by, at=NOON)
+
+
+def child_alone(crisis_id: UUID, *, by: Actor) -> RegisteredPerson:
+    """Register a child who is alone, in the running unit, where the procedure is published."""
+    children_factories.publish(by)
+    child = person("Amal", born="2015", needs=("unaccompanied",))
+    household = HouseholdIn(id=uuid7(), members=(child,))
+    made = crises.register([crisis_id], [household], by=by, at=NOON, source="staff")
+    return made[0].persons[0]
+
+
+def gate_begun(person_id: UUID, *, by: Actor) -> None:
+    """Begin a child's gate, meet the child and name an escort, in the running unit."""
+    assert by.id is not None
+    procedures.give_role(by.id, "child_officer", by=by, at=NOON)
+    gate = ChildGate.objects.get(person_id=person_id)
+    children.begin([gate.id], by=by, at=NOON)
+    children.meet(gate.id, "unaccompanied", "national", "medium", by=by, at=NOON)
+    children.name_escort(gate.id, "Rosa Lind", "", by=by, at=NOON)
+
+
+def directories(caseworker: Actor, io: Actor, state: Actor, person_id: UUID) -> Service:
+    """Let both know services, and the State prepare a referral: in units of their own."""
+    with acting_as(io):
+        referring.trained(caseworker)
+        found = referring.road(io, "asylum")
+    with acting_as(state):
+        referring.trained(state)
+        referring.agreed(referring.road(state).id, person_id, by=state)
+    return found
+
+
+def complaint(of: Organisation, *, by: Actor) -> None:
+    """Let somebody complain on the public site, and answer: in units of their own."""
+    visitor = actors.public(of.id)
+    with acting_as(visitor):
+        given = feedback.ReportIn(kind="service", text="Nobody was at the gate.")
+        told = feedback.receive(given, by=visitor, at=NOON)
+    with acting_as(by):
+        feedback.acknowledge(feedback.OPEN, told.id, by=by, at=NOON)
+        text = "We open at seven from now on."
+        feedback.answer(feedback.OPEN, told.id, text, "agreed", by=by, at=NOON)
+
+
+def case_shared(person_id: UUID, *, by: Actor, to: Actor) -> None:
+    """Let the person choose to share, then share a case of theirs: in units of their own."""
+    with acting_as(by):
+        kinds = [cases.KIND, cases.ANSWERED]
+        agreement = disclosures.propose(
+            to.organisation_id, kinds, "Cases", None, NOON.date(), None, by=by, at=NOON
+        )
+    with acting_as(to):
+        disclosures.accept(agreement.shared_id, by=to, at=NOON)
+    with acting_as(by):
+        chosen = ConsentIn(
+            purpose="partners", recipient="any", is_given=True, text_version="1",
+            language="en", channel="staff",
+        )  # fmt: skip
+        people.record_consent(person_id, [chosen], by=by, at=NOON)
+        procedures.adopt("stranded", by=by, at=NOON)
+        new = cases.CaseIn(kind="stranded", person_id=person_id, story="No papers", is_mine=False)
+        made = cases.open_case(new, by=by, at=NOON)
+        assert isinstance(made, Case)
+        cases.share(made.id, to.organisation_id, "A bed tonight", by=by, at=NOON)
+
+
+def case_taken(*, by: Actor) -> None:
+    """Take the case that was shared: it becomes one's own. In a unit of its own."""
+    with acting_as(by):
+        received = Received.objects.get()
+        cases.answer(received.id, "accepted", "Room 4", by=by, at=NOON)
