@@ -163,8 +163,8 @@ class ReferralBase(TenantModel):
             technical="reference subject_id person_id case_id pathway_id paper pack way item_id"
             " repeat_of created_at updated_at asked_at consented_at sent_at acknowledged_at"
             " accepted_at declined_at appointed_at reminded_at started_at missed_at ended_at"
-            " asked_after_at receipt_at withdrawn_at feedback_at closed_at due_at deputy_at escalated"
-            " code_digest is_open_withdrawal",
+            " asked_after_at receipt_at withdrawn_at feedback_at closed_at due_at deputy_at"
+            " escalated code_digest is_open_withdrawal",
             organisational="crisis service partner owner_id created_by",
             coarse="service_kind urgency phase country language state told basis reason was_good"
             " still_needs appointment_at",
