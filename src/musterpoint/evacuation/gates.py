@@ -21,6 +21,8 @@ from musterpoint.evacuation.models import (
     PoolEntry,
     Request,
     RequestMember,
+    Seat,
+    SeatState,
 )
 from musterpoint.kernel.errors import Refused
 from musterpoint.people import queries as people
@@ -141,6 +143,25 @@ def held_entries(
     return {rows[one] for one in held_requests(found, at, legs, present)}
 
 
+#: Seats of a journey that is under way or lies ahead.
+TAKEN = (SeatState.CONFIRMED, SeatState.BOARDED, SeatState.ARRIVED)
+
+
+def journeys_of(entries: Iterable[PoolEntry]) -> dict[UUID, list[Leg]]:
+    """Return the legs of each entry's journey: those matched together with its open seats."""
+    found: dict[UUID, list[Leg]] = {entry.id: [] for entry in entries}
+    seats = list(
+        Seat.objects.select_related("leg")
+        .filter(entry__in=found, state__in=TAKEN)
+        .order_by("entry_id", "position")
+    )
+    open_runs = {(one.entry_id, one.run_id) for one in seats if one.state == SeatState.CONFIRMED}
+    for one in seats:
+        if (one.entry_id, one.run_id) in open_runs:
+            found[one.entry_id].append(one.leg)
+    return found
+
+
 def check_boarding(
     lines: Sequence[ManifestLine], at: datetime, *, present: Collection[UUID]
 ) -> None:
@@ -156,7 +177,7 @@ def check_boarding(
         and (line.traveller.clear_until is None or line.traveller.clear_until <= at)
     ]
     entries = {line.seat.entry_id: line.seat.entry for line in lines}
-    if late or held_entries(entries.values(), at, present=present):
+    if late or held_entries(entries.values(), at, journeys_of(entries.values()), present):
         raise ChecksNotFinished(
             _("The checks of somebody you chose are not finished. They cannot board yet.")
         )

@@ -80,5 +80,5 @@ def install() -> None:
     )
     disclosures.register_kind(
         "evacuation.movement",
-        fields={"event": str, "leg": str, "place": str, "at": str, "travellers": [str]},
+        fields={"event": str, "leg": str, "place": str, "at": str, "travellers": [str], "to": str},
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from musterpoint.evacuation.actions._manifests import newest
-from musterpoint.evacuation.actions._pool import TRAVELLER
+from musterpoint.evacuation.actions._travellers import TRAVELLER
 from musterpoint.evacuation.models import (
     EntryState,
     Leg,

@@ -2,9 +2,11 @@
 
 from musterpoint.cases.children.queries import (
     Answer,
+    Arranged,
     Cleared,
     Figures,
     Held,
+    arranged,
     clearance,
     figures,
     minors,
@@ -13,9 +15,11 @@ from musterpoint.cases.children.queries import (
 
 __all__ = [
     "Answer",
+    "Arranged",
     "Cleared",
     "Figures",
     "Held",
+    "arranged",
     "clearance",
     "figures",
     "minors",

@@ -17,15 +17,15 @@ from musterpoint.cases.travel import rules
 from musterpoint.kernel.errors import Refused
 from musterpoint.people import queries as people
 
-#: Takes persons and the moment, returns those who may travel.
-Clearance = Callable[[Sequence[UUID], datetime], frozenset[UUID]]
+#: Takes persons, the moment and the country of the journey; returns those who may go there.
+Clearance = Callable[[Sequence[UUID], datetime, str], frozenset[UUID]]
 
 
 class ChildNotCleared(Refused):
     """A child who is alone has no cleared gate."""
 
 
-def _nobody(person_ids: Sequence[UUID], at: datetime) -> frozenset[UUID]:
+def _nobody(person_ids: Sequence[UUID], at: datetime, destination: str) -> frozenset[UUID]:
     return frozenset()
 
 
@@ -48,9 +48,9 @@ def is_alone(person_id: UUID, at: datetime) -> bool:
     return gate is None and bool(rules.ALONE & set(card.identity.needs))
 
 
-def check_child(person_id: UUID, at: datetime) -> None:
-    """Raise ChildNotCleared for a child who is alone and whose gate is not open."""
-    if is_alone(person_id, at) and person_id not in _asked[0]([person_id], at):
+def check_child(person_id: UUID, at: datetime, destination: str) -> None:
+    """Raise ChildNotCleared for a child who is alone and whose gate is not open for a country."""
+    if is_alone(person_id, at) and person_id not in _asked[0]([person_id], at, destination):
         raise ChildNotCleared(
             _(
                 "This is a child who is alone. No document is made before the steps for children"

@@ -39,7 +39,6 @@ from musterpoint.evacuation.actions._offers import (
     share_offers,
 )
 from musterpoint.evacuation.actions._pool import (
-    take_in_manifests,
     take_in_movements,
     take_in_offers,
     take_in_requests,
@@ -54,6 +53,7 @@ from musterpoint.evacuation.actions._requests import (
     share_ready,
     withdraw,
 )
+from musterpoint.evacuation.actions._travellers import take_in_manifests
 from musterpoint.evacuation.gates import ChecksNotFinished, ChildLeftAlone
 
 __all__ = [

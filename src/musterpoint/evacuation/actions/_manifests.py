@@ -71,7 +71,8 @@ def make_manifest(leg_id: UUID, *, by: Actor, at: datetime) -> Manifest:
         .filter(leg=leg, state=SeatState.CONFIRMED)
         .order_by("entry_id", "id")
     )
-    held = gates.held_entries([seat.entry for seat in seats], at)
+    going = [seat.entry for seat in seats]
+    held = gates.held_entries(going, at, gates.journeys_of(going))
     seats = [seat for seat in seats if seat.entry_id not in held]
     travellers: dict[UUID, list[Traveller]] = {}
     for traveller in Traveller.objects.filter(entry__in=[s.entry_id for s in seats]).order_by(

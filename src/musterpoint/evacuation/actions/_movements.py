@@ -11,8 +11,9 @@ from uuid import UUID
 
 from musterpoint.audit import actions as audit
 from musterpoint.disclosures import actions as disclosures
-from musterpoint.evacuation.models import Leg, Movement, PoolEntry
-from musterpoint.tenancy import pumps, scope
+from musterpoint.evacuation.actions._travellers import TRAVELLER
+from musterpoint.evacuation.models import Leg, Movement, PoolEntry, Traveller
+from musterpoint.tenancy import pumps, scope, vault
 from musterpoint.tenancy.actors import Actor, Permission
 
 LANE = "movements"
@@ -71,7 +72,8 @@ def tell_movements(*, by: Actor, at: datetime) -> int:
 def _tell(source: UUID, movements: Sequence[Movement], *, by: Actor, at: datetime) -> None:
     from musterpoint.evacuation.actions._pool import apply_movements
 
-    news = [(one.entry.item_id, _payload(one)) for one in movements]
+    signed = _signed(movements, at)
+    news = [(one.entry.item_id, _payload(one, signed.get(one.id, ""))) for one in movements]
     if source == scope.organisation_id():
         apply_movements(news, by=by, at=at)
         return
@@ -92,11 +94,26 @@ def _tell(source: UUID, movements: Sequence[Movement], *, by: Actor, at: datetim
         )  # fmt: skip
 
 
-def _payload(movement: Movement) -> dict[str, object]:
+def _signed(movements: Sequence[Movement], at: datetime) -> dict[UUID, str]:
+    """Return who signed for whoever was received."""
+    handed = {UUID(one.travellers[0]): one.id for one in movements if one.event == "received"}
+    rows = Traveller.objects.filter(traveller_id__in=handed)
+    keys = vault.open_keys(handed, at=at) if handed else {}
+    return {
+        handed[one.traveller_id]: str(
+            keys[one.traveller_id].open(TRAVELLER, one.sealed).get("handed_to", "")
+        )
+        for one in rows
+        if one.traveller_id in keys
+    }
+
+
+def _payload(movement: Movement, signed: str) -> dict[str, object]:
     return {
         "event": movement.event,
         "leg": movement.leg.code,
         "place": movement.place,
         "at": movement.occurred_at.isoformat(),
         "travellers": movement.travellers,
+        "to": signed,
     }

@@ -13,13 +13,11 @@ from django.utils.dateparse import parse_datetime
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases.actions import children
-from musterpoint.cases.queries.children import Cleared, minors
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures import queries as received
-from musterpoint.evacuation import gates
-from musterpoint.evacuation.actions import _offers, _requests
+from musterpoint.evacuation.actions import _offers, _requests, _travellers
 from musterpoint.evacuation.models import (
     EntryState,
     Leg,
@@ -31,15 +29,11 @@ from musterpoint.evacuation.models import (
     RequestState,
     Seat,
     SeatState,
-    Traveller,
 )
-from musterpoint.people import queries as people
-from musterpoint.tenancy import scope, vault
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.rows import write
 
 BATCH = 1000
-TRAVELLER = "evacuation.traveller"
 
 
 def _time(text: object) -> datetime | None:
@@ -186,7 +180,9 @@ def apply_seats(
         chosen = [row for row in rows if (row.state == RequestState.SEATED) is seated]
         for crisis_id, persons in _persons_by_crisis(chosen).items():
             crises.mark_seated(crisis_id, persons, at if seated else None, by=by, at=at)
-    _name_travellers(operator_id, [r for r in rows if r.state == RequestState.SEATED], by=by, at=at)
+    _travellers.name_travellers(
+        operator_id, [r for r in rows if r.state == RequestState.SEATED], by=by, at=at
+    )
 
 
 def _persons_by_crisis(rows: Sequence[Request]) -> dict[UUID, list[UUID]]:
@@ -196,125 +192,6 @@ def _persons_by_crisis(rows: Sequence[Request]) -> dict[UUID, list[UUID]]:
     for request_id, person_id in members.values_list("request_id", "person_id"):
         found.setdefault(crisis_of[request_id], []).append(person_id)
     return found
-
-
-def _name_travellers(
-    operator_id: UUID, rows: Sequence[Request], *, by: Actor, at: datetime
-) -> None:
-    """Give the operator what a manifest needs: the name, and no more than boarding asks for."""
-    journeys = {row.id: [str(leg.get("leg", "")) for leg in row.itinerary] for row in rows}
-    held = gates.held_requests(rows, at, journeys)
-    rows = [row for row in rows if row.id not in held]  # without a name nobody boards
-    _members, answers = gates.of_requests(rows, at)
-    members = list(
-        RequestMember.objects.filter(request__in=rows).order_by("request_id", "position")
-    )
-    items = {row.id: row.item_id for row in rows}
-    cards = people.card([member.person_id for member in members], at=at)
-    young = minors(cards, at)
-    unnamed: set[UUID] = set()
-    if _requests.asks_first(operator_id):  # who was not asked yet has no name there either
-        chosen = people.consent_of(cards, "evacuation", "any")
-        unnamed = {one for one in cards if not chosen.get(one)}
-    lines = []
-    for member in members:
-        card = cards.get(member.person_id)
-        if card is None or card.is_erased or member.person_id in unnamed:
-            continue
-        needs = set(card.identity.needs)
-        answer = answers.of[member.person_id]
-        cleared = answer if isinstance(answer, Cleared) and answer.is_child else Cleared()
-        lines.append(
-            (
-                member,
-                {
-                    "entry": str(items[member.request_id]),
-                    "position": member.position,
-                    "name": card.identity.names[0],
-                    "latin": card.identity.latin,
-                    "born": card.identity.born,
-                    "sex": card.sex,
-                    "nationality": (card.nationalities or ("",))[0],
-                    "document": next((d.number for d in card.identity.documents), ""),
-                    "is_lap_infant": "infant" in needs,
-                    "is_minor": member.person_id in young,
-                    "needs_escort": cleared.is_child,
-                    "clear_until": cleared.until.isoformat() if cleared.until else "",
-                    "escort": cleared.escort,
-                    "receiver": cleared.receiver,
-                    "special": "WCHR"
-                    if "wheelchair" in needs
-                    else "STCR"
-                    if "stretcher" in needs
-                    else "",
-                },
-            )
-        )
-    if operator_id == scope.organisation_id():
-        _keep_travellers([(member.id, payload) for member, payload in lines], at=at)
-    elif lines:
-        disclosures.disclose(
-            operator_id,
-            "evacuation.manifest",
-            [
-                disclosures.ItemOut(item_id=member.id, subject_id=member.person_id, payload=payload)
-                for member, payload in lines
-            ],
-            purpose="the list at boarding",
-            by=by,
-            at=at,
-        )
-
-
-def take_in_manifests(*, by: Actor, at: datetime) -> int:
-    """Keep the names of travellers for the lists at boarding (operator)."""
-    by.require(Permission.DISCLOSURES_RECEIVE)
-    batch = received.unhandled("evacuation.manifest", limit=BATCH, at=at)
-    _keep_travellers([(item.item_id, dict(item.payload)) for item in batch], at=at)
-    disclosures.mark_handled([item.row_id for item in batch], by=by, at=at)
-    return len(batch)
-
-
-def _keep_travellers(lines: Sequence[tuple[UUID, dict[str, object]]], *, at: datetime) -> None:
-    entries = {
-        str(entry.item_id): entry
-        for entry in PoolEntry.objects.filter(item_id__in={str(p["entry"]) for _, p in lines})
-    }
-    keys = vault.make_keys([traveller for traveller, _ in lines], at=at)
-    Traveller.objects.bulk_create(
-        [
-            Traveller(
-                entry=entries[str(payload["entry"])],
-                traveller_id=traveller,
-                position=int(str(payload["position"])),
-                is_lap_infant=bool(payload["is_lap_infant"]),
-                is_minor=bool(payload["is_minor"]),
-                needs_escort=bool(payload["needs_escort"]),
-                clear_until=_time(payload["clear_until"]),
-                special=str(payload["special"]),
-                sealed=keys[traveller].seal(
-                    TRAVELLER,
-                    {
-                        name: payload[name]
-                        for name in (
-                            "name",
-                            "latin",
-                            "born",
-                            "sex",
-                            "nationality",
-                            "document",
-                            "escort",
-                            "receiver",
-                        )
-                    },
-                ),
-            )
-            for traveller, payload in lines
-            if str(payload["entry"]) in entries
-        ],
-        batch_size=BATCH,
-        ignore_conflicts=True,
-    )
 
 
 def take_in_movements(*, by: Actor, at: datetime) -> int:
@@ -357,7 +234,8 @@ def apply_movements(
         ids = [UUID(str(t)) for t in told_of] if isinstance(told_of, list) else []
         moved = [persons[traveller] for traveller in ids if traveller in persons]
         if row is not None and event == "received":
-            children.received(moved, by=by, at=_time(payload["at"]) or at)
+            signed = dict.fromkeys(moved, str(payload["to"]))
+            children.received(signed, by=by, at=_time(payload["at"]) or at)
         if row is None or event not in STATE_OF:
             continue
         row.state, row.updated_at = STATE_OF[event], at

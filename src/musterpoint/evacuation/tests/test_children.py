@@ -265,6 +265,96 @@ def test_somebody_whose_age_is_in_doubt_is_no_adult_beside_a_child(loop: Loop, d
         actions.depart(found.id, by=loop.operator, at=NOON)
 
 
+def arrived_child(loop: Loop, dora: Actor) -> tuple[UUID, Leg, UUID]:
+    """Let a child arrive; return its gate, the leg and its line."""
+    someone, found = seated_child(loop, dora)
+    board_all(loop, found)
+    with acting_as(loop.operator):
+        actions.depart(found.id, by=loop.operator, at=NOON)
+        actions.arrive(found.id, by=loop.operator, at=LATER)
+    pumps.run_due()
+    with acting_as(dora):
+        held = ChildGate.objects.get(person_id=someone).id
+    with acting_as(loop.operator):
+        return held, found, ManifestLine.objects.get().id
+
+
+def sign(loop: Loop, found: Leg, line: UUID, name: str) -> None:
+    with acting_as(loop.operator):
+        actions.hand_over(found.id, line, name, by=loop.operator, at=LATER)
+
+
+def test_a_receiver_turned_down_on_the_way_does_not_sign_and_the_next_one_does(
+    loop: Loop, dora: Actor
+) -> None:
+    held, found, line = arrived_child(loop, dora)
+    Organisation.objects.update(clock_at=LATER)
+    with acting_as(dora):
+        gate.turn_down(held, "Ill", by=dora, at=LATER)
+    pumps.run_due()
+    for name in ("Mona Perera", "Otto"):
+        with pytest.raises(actions.NotTheReceiver, match="No receiver"):
+            sign(loop, found, line, name)
+    with acting_as(dora):
+        gate.name_receiver(held, "Ruth Silva", "", "", by=dora, at=LATER)
+    pumps.run_due()
+    with pytest.raises(actions.NotTheReceiver):
+        sign(loop, found, line, "Ruth Silva")
+    with acting_as(dora):
+        gate.accept(held, by=dora, at=LATER)
+    pumps.run_due()
+    with pytest.raises(actions.NotTheReceiver):
+        sign(loop, found, line, "Mona Perera")
+    sign(loop, found, line, "Ruth Silva")
+    pumps.run_due()
+    with acting_as(loop.state):
+        assert queries.figures(LATER).received == 1
+
+
+def test_a_child_bound_to_another_leg_loses_its_seat(loop: Loop, dora: Actor) -> None:
+    someone, _found = seated_child(loop, dora)
+    with acting_as(dora):
+        held = ChildGate.objects.get(person_id=someone)
+        gate.open_gate(held.id, "LKA", "Another bus", leg="B2", by=dora, at=NOON)
+    pumps.run_due()
+    assert states(loop)[0] == "withdrawn"
+    with acting_as(loop.operator):
+        assert PoolEntry.objects.get().state == "closed"
+
+
+def test_an_own_child_is_listed_boarded_and_handed_over_as_its_gate_says(
+    loop: Loop, portal: Organisation
+) -> None:
+    ruth = officer(portal, "Ruth")
+    loop.legs(leg("B1", "tripoli", "CMB", 20, mode="air", escorts=5))
+    someone = own(loop, person("Amal", "2015", needs=ALONE))["Amal"]
+    with acting_as(ruth):
+        held = cleared(ruth, someone).gate_id
+    pumps.run_due()
+    share_own(loop)
+    loop.seat()
+    found = listed(loop)
+    with acting_as(ruth):
+        gate.open_gate(held, "LKA", "Another bus", leg="B2", by=ruth, at=NOON)
+    with pytest.raises(actions.ChecksNotFinished):
+        board_all(loop, found)
+    with acting_as(ruth):
+        gate.open_gate(held, "LKA", "This bus", leg="B1", by=ruth, at=NOON)
+    board_all(loop, found)
+    with acting_as(loop.operator):
+        actions.depart(found.id, by=loop.operator, at=NOON)
+        actions.arrive(found.id, by=loop.operator, at=LATER)
+        line = ManifestLine.objects.get().id
+    with acting_as(ruth):
+        gate.turn_down(held, "Ill", by=ruth, at=LATER)
+    with pytest.raises(actions.NotTheReceiver):
+        sign(loop, found, line, "Mona Perera")
+    with acting_as(ruth):
+        gate.name_receiver(held, "Rosa Silva", "", "", by=ruth, at=LATER)
+        gate.accept(held, by=ruth, at=LATER)
+    sign(loop, found, line, "Rosa Silva")
+
+
 def test_a_child_asked_for_without_its_parents_waits(loop: Loop) -> None:
     home = loop.household(person("Mona", "1985"), person("Ines", "2016"))
     with acting_as(loop.state):
@@ -372,7 +462,7 @@ ASKING = {
     "_requests.py": ("request", "clear_checks", "share_ready"),
     "_gone.py": ("ask_again",),
     "_matching.py": ("run_match", "_check_still_fits"),
-    "_pool.py": ("_name_travellers",),
+    "_travellers.py": ("name_travellers",),
     "_manifests.py": ("make_manifest", "board", "depart"),
     "_children.py": ("follow_gates",),
 }
@@ -396,7 +486,7 @@ def test_no_other_action_writes_what_seats_or_boards() -> None:
     named = {(file, name) for file, names in ASKING.items() for name in names}
     # what is told by the operator, kept of those who were named, undone, or only read
     allowed = {
-        ("_pool.py", "apply_seats"), ("_pool.py", "_keep_travellers"), ("_requests.py", "request_of"),
+        ("_pool.py", "apply_seats"), ("_travellers.py", "_keep_travellers"), ("_requests.py", "request_of"),
         ("_requests.py", "withdraw"), ("_matching.py", "confirm"), ("_matching.py", "release"),
     }  # fmt: skip
     writes = set()

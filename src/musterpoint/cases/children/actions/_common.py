@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.cases.children.followed import withdraw
+from musterpoint.cases.children.followed import LANE, withdraw
 from musterpoint.cases.children.queries._one import (
     REASON,
     NoSuchChild,
@@ -27,7 +27,7 @@ from musterpoint.cases.models import (
     ProtectedCase,
 )
 from musterpoint.kernel.errors import Invalid, Refused
-from musterpoint.tenancy import vault
+from musterpoint.tenancy import pumps, vault
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 
 MOST_REASON = 1000
@@ -87,6 +87,8 @@ def change_plan(gate: ChildGate, at: datetime, **changes: Any) -> Plan:
     plan = replace(plan_of(gate, key), **changes)
     gate.sealed, gate.updated_at = sealed_plan(plan, key), at
     gate.save(update_fields=["sealed", "updated_at"])
+    if changes:
+        pumps.wake(LANE, at)
     return plan
 
 

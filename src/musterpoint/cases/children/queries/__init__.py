@@ -12,11 +12,21 @@ from musterpoint.cases.children.queries._gate import (
     next_expiry,
 )
 from musterpoint.cases.children.queries._listing import VIEWS, Counts, Line, counts, listing
-from musterpoint.cases.children.queries._one import Check, Plan, Standing, of_person, plan, view
+from musterpoint.cases.children.queries._one import (
+    Arranged,
+    Check,
+    Plan,
+    Standing,
+    arranged,
+    of_person,
+    plan,
+    view,
+)
 
 __all__ = [
     "VIEWS",
     "Answer",
+    "Arranged",
     "Check",
     "Cleared",
     "Counts",
@@ -25,6 +35,7 @@ __all__ = [
     "Line",
     "Plan",
     "Standing",
+    "arranged",
     "clearance",
     "cleared_for_papers",
     "counts",

@@ -131,10 +131,17 @@ def next_expiry(at: datetime) -> datetime | None:
     return rows.values_list("expires_at", flat=True).first()
 
 
-def cleared_for_papers(person_ids: Sequence[UUID], at: datetime) -> frozenset[UUID]:
-    """Return those for whom a document may be made: the hook of travel documents."""
+def cleared_for_papers(
+    person_ids: Sequence[UUID], at: datetime, destination: str
+) -> frozenset[UUID]:
+    """Return those for whom a document to this country may be made: the hook of documents."""
     found = clearance(person_ids, at, together=False)
-    return frozenset(one for one, answer in found.items() if isinstance(answer, Cleared))
+    places = ("safe", destination)
+    return frozenset(
+        one
+        for one, answer in found.items()
+        if isinstance(answer, Cleared) and (not answer.is_child or answer.destination in places)
+    )
 
 
 def _held(

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from musterpoint.audit.models import Event
+from musterpoint.cases.children import actions as children
 from musterpoint.cases.models import Application, Blank, Document, Photo, StockLevel
+from musterpoint.cases.tests.children.factories import cleared, officer
 from musterpoint.cases.tests.travel.factories import Desk
 from musterpoint.cases.travel import actions, gates, queries
 from musterpoint.engine import documents
@@ -15,6 +17,7 @@ from musterpoint.engine.documents.seals import signing
 from musterpoint.kernel.errors import NotAllowed
 from musterpoint.people import actions as people
 from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.tenancy.vault import Erased
 from musterpoint.testing import NOON
@@ -149,13 +152,29 @@ def test_a_child_alone_gets_no_document_before_its_gate_is_open(desk: Desk, need
         actions.record_fee(made.id, waiver="child", by=desk.one, at=NOON)
         with pytest.raises(gates.ChildNotCleared):
             actions.confirm(made.id, by=desk.one, at=NOON)
-        before = gates.register_clearance(lambda persons, at: frozenset({child}))
+        before = gates.register_clearance(lambda persons, at, destination: frozenset({child}))
         try:
             actions.confirm(made.id, by=desk.one, at=NOON)
         finally:
             gates.register_clearance(before)
         with pytest.raises(gates.ChildNotCleared):
             actions.print_document(made.id, "TI000001", by=desk.one, at=NOON)
+
+
+def test_a_child_cleared_for_one_country_gets_no_document_to_another(desk: Desk) -> None:
+    child = desk.person("Kavya Perera", needs=("unaccompanied",))
+    dora = officer(Organisation.objects.get(id=desk.one.organisation_id), "Dora")
+    made = desk.submitted(child)
+    desk.check(made, desk.one, "lost_paper")
+    desk.check(made, desk.other, "interview")
+    with acting_as(dora):
+        held = cleared(dora, child, "TUN").gate_id
+    with acting_as(desk.one), pytest.raises(gates.ChildNotCleared):
+        actions.confirm(made.id, by=desk.one, at=NOON)
+    with acting_as(dora):
+        children.open_gate(held, "LKA", "Home", by=dora, at=NOON)
+    with acting_as(desk.one):
+        actions.confirm(made.id, by=desk.one, at=NOON)
 
 
 def test_a_spoilt_blank_is_never_used_again_and_the_next_one_is(desk: Desk) -> None:

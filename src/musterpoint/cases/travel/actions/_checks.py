@@ -105,11 +105,12 @@ def confirm(application_id: UUID, *, by: Actor, at: datetime) -> Application:
     """Confirm the identity once the sources suffice; a child who is alone needs its gate open."""
     by.require(Permission.DOCUMENTS_CONFIRM)
     row = applications.lock(application_id, S.CHECKING)
-    applications.check_screened(row, applications.opened(row, at))
+    answers = applications.opened(row, at)
+    applications.check_screened(row, answers)
     missing = missing_of(row)
     if missing:
         raise NotIdentified(MISSING[missing])
-    gates.check_child(row.person_id, at)
+    gates.check_child(row.person_id, at, answers.destination)
     row.state, row.confirmed_at, row.confirmed_by = S.CONFIRMED, at, by.id or by.organisation_id
     row.issue_due_at, row.updated_at = rules.due("issue", at, row.station.country), at
     row.save()

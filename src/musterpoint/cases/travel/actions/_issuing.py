@@ -51,7 +51,7 @@ def print_document(application_id: UUID, serial: str, *, by: Actor, at: datetime
     row = applications.lock(application_id, S.CONFIRMED)
     answers = applications.opened(row, at)
     applications.check_screened(row, answers)
-    gates.check_child(row.person_id, at)
+    gates.check_child(row.person_id, at, answers.destination)
     if not Fee.objects.filter(application=row).exists():
         raise NotReady(_("Record the fee, or why nothing is asked for, first."))
     key, private = _keys.signing_key(at)
@@ -158,7 +158,7 @@ def hand_over(application_id: UUID, *, by: Actor, at: datetime) -> Document:
     """Hand the document to its holder: the application ends, and the receipt can be printed."""
     by.require(Permission.DOCUMENTS_REQUEST)
     row = applications.lock(application_id, S.SIGNED)
-    gates.check_child(row.person_id, at)
+    gates.check_child(row.person_id, at, applications.opened(row, at).destination)
     document = applications.standing_document(row)
     document.handed_over_at, document.handed_over_by = at, by.id
     document.save(update_fields=["handed_over_at", "handed_over_by"])

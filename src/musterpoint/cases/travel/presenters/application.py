@@ -84,7 +84,8 @@ def page(request: ActorRequest, row: Application) -> Page:
     fees = list(Fee.objects.filter(application=row))
     waits = row.state == S.CHECKING
     missing = missing_of(row) if waits else ""
-    alone = row.ended_at is None and answers is not None and _is_blocked(row, request)
+    to = answers.destination if answers else ""
+    alone = row.ended_at is None and answers is not None and _is_blocked(row, request, to)
     return Page(
         id=row.id,
         title=answers.name if answers else _("Erased"),
@@ -118,9 +119,9 @@ def page(request: ActorRequest, row: Application) -> Page:
     )
 
 
-def _is_blocked(row: Application, request: ActorRequest) -> bool:
+def _is_blocked(row: Application, request: ActorRequest, destination: str) -> bool:
     try:
-        gates.check_child(row.person_id, request.at)
+        gates.check_child(row.person_id, request.at, destination)
     except gates.ChildNotCleared:
         return True
     return False
