@@ -19,7 +19,7 @@ from musterpoint.messaging import actions as messaging
 from musterpoint.people import actions as people
 from musterpoint.referrals import actions as referrals
 from musterpoint.rosters import actions as rosters
-from musterpoint.tenancy import actors, clock, pumps, upkeep
+from musterpoint.tenancy import actors, clock, pumps, upkeep, vault
 from musterpoint.tenancy.actors import Actor, Clearance
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.permissions import Permission
@@ -60,13 +60,24 @@ def retain(*, by: Actor, at: datetime) -> None:
 
 @tenant_task(queue="housekeeping", may=(Permission.VAULT_ERASE,), clearance=Clearance.PROTECTION)
 def retain_protection(*, by: Actor, at: datetime) -> None:
-    """Let answers told in private go when their time is over; the log says nothing of them."""
+    """
+    Let what was told in private go when its time is over, or when somebody who does not see it
+    erased the person; the log says nothing of it.
+    """
+    vault.destroy_erased()
     counts = (
+        forms.erase_erased(by=by, at=at, limit=STEP),
         forms.expire(by=by, at=at, limit=STEP),
         referrals.retain(by=by, at=at, limit=STEP),
     )
     if max(counts) >= STEP:
         retain_protection.defer(at=at)
+
+
+@tenant_task(queue="housekeeping", may=(), clearance=Clearance.CONFIDENCE)
+def retain_confidence(*, by: Actor, at: datetime) -> None:
+    """Destroy the keys of what was told in confidence about those who were erased."""
+    vault.destroy_erased()
 
 
 @tenant_task(queue="housekeeping", may=(Permission.MESSAGES_PUMP,))
@@ -108,7 +119,7 @@ def seal_protection(*, by: Actor, at: datetime) -> None:
 def due(organisation: Organisation) -> list[TenantTask]:
     """Return the jobs of an organisation; an exercise keeps what it has until it is reset."""
     always = [keep_referral_time, seal, seal_protection]
-    kept = [retain, retain_protection, purge, keep_feedback_time]
+    kept = [retain, retain_protection, retain_confidence, purge, keep_feedback_time]
     return always if organisation.is_exercise else [*kept, *always]
 
 

@@ -157,10 +157,16 @@ def _table(compartment: Compartment) -> SubjectKeys:
 def make_keys(
     subjects: Iterable[UUID], *, at: datetime, compartment: Compartment = "consular"
 ) -> dict[UUID, Key]:
-    """Make and keep a key for each subject that has none; return all of them, opened."""
+    """
+    Make and keep a key for each subject that has none; return all of them, opened.
+
+    Raises Erased behind the walls when one of them was erased, by whomever.
+    """
     wanted = list(dict.fromkeys(subjects))
     if not wanted:
         return {}
+    if compartment != "consular" and _erased(wanted):
+        raise Erased(_("This record was erased for good."))
     outer = _organisation_key(compartment, at)
     fresh = {subject: random_bytes(32) for subject in wanted}
     wrapped = [_wrap(outer, secret, subject.bytes) for subject, secret in fresh.items()]
@@ -195,8 +201,16 @@ def drop_key(subject: UUID, *, at: datetime) -> Key:
 def open_keys(
     subjects: Iterable[UUID], *, at: datetime, compartment: Compartment = "consular"
 ) -> dict[UUID, Key]:
-    """Return the keys of the subjects that have one; an erased subject is simply not there."""
+    """
+    Return the keys of the subjects that have one; an erased subject is simply not there.
+
+    Behind the walls that holds from the moment at which anybody erases the subject, although
+    only housekeeping there sees its keys and destroys them (``destroy_erased``).
+    """
     wanted = list(dict.fromkeys(subjects))
+    if compartment != "consular":
+        gone = _erased(wanted)
+        wanted = [one for one in wanted if one not in gone]
     if not wanted:
         return {}
     outer = _organisation_key(compartment, at)
@@ -207,6 +221,11 @@ def open_keys(
         )
         for row in rows
     }
+
+
+def _erased(subjects: Iterable[UUID]) -> set[UUID]:
+    rows = ErasedKey.objects.filter(subject_id__in=list(subjects))
+    return set(rows.values_list("subject_id", flat=True))
 
 
 def open_key(subject: UUID, *, at: datetime, compartment: Compartment = "consular") -> Key:
@@ -250,8 +269,8 @@ def erase(subjects: Iterable[UUID], *, at: datetime) -> int:
     Destroy the subjects' keys in every compartment this actor may reach; return how many.
 
     The journal outside the database is written and synced first: if the transaction then fails,
-    a replay finishes what the person asked for. Row compartments that the actor may not see are
-    erased by the protection side, which has its own duty to do so.
+    a replay finishes what the person asked for. Keys that the actor may not see open to nobody
+    from now on, and housekeeping with the clearance for them destroys them.
     """
     wanted = list(dict.fromkeys(subjects))
     _append_to_journal(scope.organisation_id(), wanted, at)
@@ -262,6 +281,13 @@ def erase(subjects: Iterable[UUID], *, at: datetime) -> int:
         [ErasedKey(subject_id=subject, erased_at=at) for subject in wanted]
     )
     return count
+
+
+def destroy_erased() -> int:
+    """Destroy the keys that others left behind the wall of the running scope's clearance."""
+    erased = ErasedKey.objects.values("subject_id")
+    tables: tuple[SubjectKeys, ...] = (ProtectionKey, ConfidenceKey)
+    return sum(table.objects.filter(subject_id__in=erased).delete()[0] for table in tables)
 
 
 def _append_to_journal(organisation: UUID, subjects: Iterable[UUID], at: datetime) -> None:
@@ -292,7 +318,11 @@ def journal() -> Mapping[UUID, list[UUID]]:
 
 
 def replay_journal() -> int:
-    """Destroy again, in the running scope, every key that a restored backup brought back."""
+    """
+    Destroy again, in the running scope, every key that a restored backup brought back.
+
+    Each clearance replays for itself: none sees the keys of the others.
+    """
     subjects = journal().get(scope.organisation_id(), [])
     return sum(
         table.objects.filter(subject_id__in=subjects).delete()[0] for table in TABLES.values()

@@ -23,6 +23,7 @@ from musterpoint.forms.values import Sent, answers_from_plain, answers_to_plain,
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.models import ErasedKey
 
 SEALED = "forms.submissions"
 
@@ -130,6 +131,25 @@ def erase_subjects(subject_ids: Iterable[UUID], *, by: Actor, at: datetime) -> i
         rows = table_.objects.filter(subject_id__in=wanted).exclude(sealed=b"")
         count += rows.update(sealed=b"", scores={}, counted={}, expires_at=None)
     return count
+
+
+def erase_erased(*, by: Actor, at: datetime, limit: int = 1000) -> int:
+    """
+    Take away what was answered behind the wall about subjects that others erased.
+
+    Works at most ``limit`` subjects of drafts and of submissions; returns how many there were.
+    """
+    by.require(Permission.VAULT_ERASE)
+    erased = ErasedKey.objects.values("subject_id")
+    begun = ProtectionDraft.objects.filter(subject_id__in=erased)
+    sent = ProtectionSubmission.objects.filter(subject_id__in=erased).exclude(sealed=b"")
+    found = {
+        subject
+        for rows in (begun.values_list("subject_id"), sent.values_list("subject_id"))
+        for (subject,) in rows.order_by("subject_id").distinct()[:limit]
+    }
+    erase_subjects(found, by=by, at=at)
+    return len(found)
 
 
 def expire(*, by: Actor, at: datetime, limit: int = 1000) -> int:

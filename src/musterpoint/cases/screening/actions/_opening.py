@@ -54,7 +54,7 @@ def ask(person_id: UUID, reason: str, words: str, *, by: Actor, at: datetime) ->
     """
     by.require(Permission.PROTECTION_BREAK)
     require_cleared(by)
-    if by.id is None or not Person.objects.filter(id=person_id).exists():
+    if by.id is None or not _is_there(person_id):
         raise nothing()
     tidy = words.strip()
     problems: dict[str, list[str]] = {}
@@ -83,6 +83,10 @@ def ask(person_id: UUID, reason: str, words: str, *, by: Actor, at: datetime) ->
     made.save(force_insert=True)
     _record("cases.opening.asked", made, by, at)
     return made
+
+
+def _is_there(person_id: UUID) -> bool:
+    return Person.objects.filter(id=person_id).exclude(sealed=b"").exists()
 
 
 def decide(opening_id: UUID, is_allowed: bool, *, by: Actor, at: datetime) -> None:
@@ -126,7 +130,7 @@ def read(person_id: UUID, *, by: Actor, at: datetime) -> OpenBox:
         .order_by("-open_until", "-id")
         .first()
     )
-    if row is None:
+    if row is None or not _is_there(person_id):
         raise NotOpen(_("The box is not open. It opens once a second colleague allows it."))
     row.readings += 1
     row.save(update_fields=["readings"])

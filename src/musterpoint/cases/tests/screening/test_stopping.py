@@ -1,6 +1,6 @@
 """Stop sharing: silent, for good, with the last word that the person chose."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,10 +9,12 @@ from musterpoint.audit.models import Event
 from musterpoint.cases.screening import actions, queries
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import RollEntry
+from musterpoint.disclosures import actions as given_items
 from musterpoint.disclosures import queries as disclosures
 from musterpoint.disclosures.models import DisclosureItem
 from musterpoint.disclosures.tests.factories import dump
 from musterpoint.evacuation import actions as evacuation
+from musterpoint.evacuation.models import Request
 from musterpoint.evacuation.tests.factories import Loop, make_loop, person
 from musterpoint.kernel.errors import NotAllowed
 from musterpoint.people import actions as people
@@ -120,7 +122,122 @@ def test_one_of_a_household_stops_without_the_others(loop: Loop, cara: Actor) ->
         actions.stop_sharing(mona, with_household=True, by=cara, at=NOON)
         assert disclosures.stopped([home, mona, omar]) == {home, mona, omar}
         actions.share_again(mona, by=cara, at=NOON)
+        assert disclosures.stopped([home, mona, omar]) == {home, omar}
+        actions.share_again(omar, by=cara, at=NOON)
         assert disclosures.stopped([home, mona, omar]) == set()
+
+
+def test_who_shares_again_does_so_for_nobody_else(loop: Loop, cara: Actor) -> None:
+    home, (mona, omar) = registered(loop, "Mona", "Omar")
+    with acting_as(cara):
+        for one in (mona, omar):
+            actions.stop_sharing(one, by=cara, at=NOON)
+        actions.share_again(omar, by=cara, at=NOON)
+        assert disclosures.stopped([home, mona, omar]) == {mona}
+
+
+def share(loop: Loop, at: datetime = NOON) -> int:
+    with acting_as(loop.state):
+        to = loop.operator.organisation_id
+        return evacuation.share_ready(loop.state_crisis, to, by=loop.state, at=at)
+
+
+def asked(loop: Loop, home: UUID) -> None:
+    with acting_as(loop.state):
+        wish = evacuation.RequestIn(household_id=home, way="staff")
+        evacuation.request(loop.state_crisis, [wish], by=loop.state, at=NOON)
+
+
+def test_a_request_of_somebody_who_stopped_waits_like_any_other(loop: Loop, cara: Actor) -> None:
+    home, both = registered(loop, "Mona", "Omar")
+    for one in both:
+        chooses(loop.state, one)
+    with acting_as(cara):
+        actions.stop_sharing(both[0], by=cara, at=NOON)
+    asked(loop, home)
+    before = dump(loop.operator)
+    assert share(loop) == 0
+    assert dump(loop.operator) == before
+    with acting_as(loop.state):
+        row = Request.objects.get()
+        assert (row.state, row.item_id, row.operator_id) == ("ready", None, None)
+    with acting_as(cara):
+        actions.share_again(both[0], by=cara, at=NOON)
+    assert share(loop) == 1
+
+
+def test_what_the_pool_has_of_somebody_who_stopped_is_not_taken_back(
+    loop: Loop, cara: Actor
+) -> None:
+    home, both = registered(loop, "Mona", "Omar")
+    for one in both:
+        chooses(loop.state, one)
+    loop.ask(home)
+    with acting_as(cara):
+        actions.stop_sharing(both[0], by=cara, at=NOON)
+    before = dump(loop.operator)
+    with acting_as(loop.state):
+        ids = list(Request.objects.values_list("id", flat=True))
+        assert evacuation.withdraw(ids, by=loop.state, at=NOON) == 1
+    pumps.run_due()
+    assert dump(loop.operator) == before
+
+
+def test_a_stop_goes_along_when_somebody_leaves_the_household(loop: Loop, cara: Actor) -> None:
+    home, (mona, omar) = registered(loop, "Mona", "Omar")
+    with acting_as(cara):
+        actions.stop_sharing(mona, by=cara, at=NOON)
+    with acting_as(loop.state):
+        trail = Event.objects.count()
+        alone = people.leave_household(mona, by=loop.state, at=NOON).id
+        other = people.leave_household(omar, by=loop.state, at=NOON).id
+        assert Event.objects.count() - trail == 2
+        assert disclosures.stopped([home, alone, other]) == {alone}
+    chooses(loop.state, mona)
+    asked(loop, alone)
+    assert share(loop) == 0
+    with acting_as(cara):
+        actions.share_again(mona, by=cara, at=NOON)
+        assert disclosures.stopped([home, alone, mona]) == set()
+    assert share(loop) == 1
+
+
+def test_after_sharing_again_updates_go_as_if_there_had_been_no_stop(
+    loop: Loop, cara: Actor
+) -> None:
+    homes = []
+    for name in ("Mona", "Omar"):
+        home, (person_id,) = registered(loop, name)
+        chooses(loop.state, person_id)
+        homes.append((home, person_id))
+    loop.ask(*(home for home, _person in homes))
+    home, mona = homes[0]
+    later = NOON + timedelta(hours=1)
+    with acting_as(cara):
+        actions.stop_sharing(mona, by=cara, at=later)
+        actions.stop_sharing(mona, by=cara, at=later + timedelta(hours=1))
+        assert [one.ended_at for one in disclosures.given(home)] == [later]
+        actions.share_again(mona, by=cara, at=later)
+        assert [one.ended_at for one in disclosures.given(home)] == [None]
+    with acting_as(loop.state):
+        ids = list(Request.objects.values_list("id", flat=True))
+        assert evacuation.withdraw(ids, by=loop.state, at=later) == 2
+    with acting_as(loop.operator):
+        told = DisclosureItem.objects.filter(disclosure__kind="evacuation.withdrawn")
+        assert told.count() == 2
+
+
+def test_what_ended_before_the_stop_stays_ended(loop: Loop, cara: Actor) -> None:
+    home, (mona,) = registered(loop, "Mona")
+    chooses(loop.state, mona)
+    loop.ask(home)
+    with acting_as(loop.state):
+        (item,) = [one.item_id for one in disclosures.given(home)]
+        given_items.end_items([item], False, by=loop.state, at=NOON)
+    with acting_as(cara):
+        actions.stop_sharing(mona, by=cara, at=NOON + timedelta(hours=1))
+        actions.share_again(mona, by=cara, at=NOON + timedelta(hours=2))
+        assert [one.ended_at for one in disclosures.given(home)] == [NOON]
 
 
 def test_the_person_chooses_what_the_consular_side_last_hears(loop: Loop, cara: Actor) -> None:
