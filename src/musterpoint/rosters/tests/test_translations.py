@@ -22,8 +22,8 @@ DESK = "/o/haven/desk/rosters/translations/"
 
 
 @pytest.fixture(autouse=True)
-def _still(haven: Organisation) -> None:
-    Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=NOON)
+def _still(haven: Organisation, elsewhere: Organisation) -> None:
+    Organisation.objects.update(is_exercise=True, clock_at=NOON)
     haven.refresh_from_db()
 
 
