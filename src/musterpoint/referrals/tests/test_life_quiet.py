@@ -162,7 +162,7 @@ def test_a_silent_withdrawal_looks_to_the_partner_like_a_referral_that_nobody_an
                 actions.close(own, by=desk.by, at=at)
         pumps.keep_time(haven, at)
         assert quiet.seen(at) == plain.seen(at), hour
-    assert len(plain.seen(at)) == 2
+    assert len(plain.seen(at)) >= 2
     found = desk.see(own)
     assert (found.due_at, found.escalated, found.deputy_at) == (None, 0, None)
 
