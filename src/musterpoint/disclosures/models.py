@@ -148,11 +148,13 @@ class Hold(TenantModel):
     """
 
     subject_id = models.UUIDField()
+    #: What was ended by this stop ended at exactly this time, and is given again by it.
+    stopped_at = models.DateTimeField()
 
     processing = Processing(
         purpose=SHARING,
         retention="as long as the record of the subject",
-        fields=kinds(technical="subject_id"),
+        fields=kinds(technical="subject_id stopped_at"),
     )
 
     class Meta:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
@@ -59,24 +60,47 @@ def stop_sharing(subject_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int
     if by.clearance is not Clearance.PROTECTION:
         raise NotAllowed(_("This needs the clearance of a caseworker."))
     wanted = list(dict.fromkeys(subject_ids))
-    Hold.objects.bulk_create([Hold(subject_id=one) for one in wanted], ignore_conflicts=True)
-    count = DisclosureItem.objects.filter(
-        subject_id__in=wanted, ended_at__isnull=True, disclosure__direction=Direction.OUT
-    ).update(ended_at=at)
+    Hold.objects.bulk_create(
+        [Hold(subject_id=one, stopped_at=at) for one in wanted], ignore_conflicts=True
+    )
+    count = 0
+    for subjects, stopped_at in _stops(wanted):
+        count += _given(subjects).filter(ended_at=None).update(ended_at=stopped_at)
     for one in wanted:
         audit.record_protected("disclosures.subject.stopped", subject_id=one, by=by, at=at)
     return count
 
 
 def share_again(subject_ids: Iterable[UUID], *, by: Actor, at: datetime) -> None:
-    """Let what is given later include these subjects again, on their word; nothing is re-sent."""
+    """
+    Let what is given later include these subjects again, on their word; nothing is re-sent.
+
+    Copies that the stop ended can be updated again, as if it had never been: a refusal would tell
+    of it. What ended openly before stays ended.
+    """
     by.require(Permission.PROTECTION_WRITE)
     if by.clearance is not Clearance.PROTECTION:
         raise NotAllowed(_("This needs the clearance of a caseworker."))
     wanted = list(dict.fromkeys(subject_ids))
+    for subjects, stopped_at in _stops(wanted):
+        _given(subjects).filter(ended_at=stopped_at).update(ended_at=None)
     Hold.objects.filter(subject_id__in=wanted).delete()
     for one in wanted:
         audit.record_protected("disclosures.subject.resumed", subject_id=one, by=by, at=at)
+
+
+def _stops(subject_ids: Iterable[UUID]) -> list[tuple[list[UUID], datetime]]:
+    """Return the subjects that are stopped, by the time of the stop."""
+    found: dict[datetime, list[UUID]] = defaultdict(list)
+    for one in Hold.objects.filter(subject_id__in=list(subject_ids)).order_by("id"):
+        found[one.stopped_at].append(one.subject_id)
+    return [(subjects, stopped_at) for stopped_at, subjects in found.items()]
+
+
+def _given(subject_ids: Iterable[UUID]) -> QuerySet[DisclosureItem]:
+    return DisclosureItem.objects.filter(
+        subject_id__in=list(subject_ids), disclosure__direction=Direction.OUT
+    )
 
 
 def _tell(receiver_id: UUID, item_ids: list[UUID], giver_id: UUID, at: datetime) -> None:

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("subject_id", models.UUIDField()),
+                ("stopped_at", models.DateTimeField()),
                 (
                     "organisation",
                     models.ForeignKey(

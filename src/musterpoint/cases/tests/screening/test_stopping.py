@@ -9,10 +9,12 @@ from musterpoint.audit.models import Event
 from musterpoint.cases.screening import actions, queries
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import RollEntry
+from musterpoint.disclosures import actions as given_items
 from musterpoint.disclosures import queries as disclosures
 from musterpoint.disclosures.models import DisclosureItem
 from musterpoint.disclosures.tests.factories import dump
 from musterpoint.evacuation import actions as evacuation
+from musterpoint.evacuation.models import Request
 from musterpoint.evacuation.tests.factories import Loop, make_loop, person
 from musterpoint.kernel.errors import NotAllowed
 from musterpoint.people import actions as people
@@ -121,6 +123,44 @@ def test_one_of_a_household_stops_without_the_others(loop: Loop, cara: Actor) ->
         assert disclosures.stopped([home, mona, omar]) == {home, mona, omar}
         actions.share_again(mona, by=cara, at=NOON)
         assert disclosures.stopped([home, mona, omar]) == set()
+
+
+def test_after_sharing_again_updates_go_as_if_there_had_been_no_stop(
+    loop: Loop, cara: Actor
+) -> None:
+    homes = []
+    for name in ("Mona", "Omar"):
+        home, (person_id,) = registered(loop, name)
+        chooses(loop.state, person_id)
+        homes.append((home, person_id))
+    loop.ask(*(home for home, _person in homes))
+    home, mona = homes[0]
+    later = NOON + timedelta(hours=1)
+    with acting_as(cara):
+        actions.stop_sharing(mona, by=cara, at=later)
+        actions.stop_sharing(mona, by=cara, at=later + timedelta(hours=1))
+        assert [one.ended_at for one in disclosures.given(home)] == [later]
+        actions.share_again(mona, by=cara, at=later)
+        assert [one.ended_at for one in disclosures.given(home)] == [None]
+    with acting_as(loop.state):
+        ids = list(Request.objects.values_list("id", flat=True))
+        assert evacuation.withdraw(ids, by=loop.state, at=later) == 2
+    with acting_as(loop.operator):
+        told = DisclosureItem.objects.filter(disclosure__kind="evacuation.withdrawn")
+        assert told.count() == 2
+
+
+def test_what_ended_before_the_stop_stays_ended(loop: Loop, cara: Actor) -> None:
+    home, (mona,) = registered(loop, "Mona")
+    chooses(loop.state, mona)
+    loop.ask(home)
+    with acting_as(loop.state):
+        (item,) = [one.item_id for one in disclosures.given(home)]
+        given_items.end_items([item], False, by=loop.state, at=NOON)
+    with acting_as(cara):
+        actions.stop_sharing(mona, by=cara, at=NOON + timedelta(hours=1))
+        actions.share_again(mona, by=cara, at=NOON + timedelta(hours=2))
+        assert [one.ended_at for one in disclosures.given(home)] == [NOON]
 
 
 def test_the_person_chooses_what_the_consular_side_last_hears(loop: Loop, cara: Actor) -> None:
