@@ -11,6 +11,7 @@ from musterpoint.crises import actions as crises
 from musterpoint.crises.actions import StateIn
 from musterpoint.crises.models import RollEntry
 from musterpoint.disclosures import actions as disclosures
+from musterpoint.disclosures.queries import stopped
 from musterpoint.kernel.errors import Invalid
 from musterpoint.people.models import Person
 from musterpoint.tenancy.actors import Actor
@@ -52,25 +53,38 @@ def stop_sharing(
 
 
 def share_again(person_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Let what is given later include a person again, on their word."""
+    """
+    Let what is given later include a person again, on their word.
+
+    Whoever else of the household stopped stays as they are, and the household with them.
+    """
     require_writing(by)
     person = Person.objects.filter(id=person_id).first()
     if person is None:
         raise nothing()
-    disclosures.share_again(_subjects(person, True), by=by, at=at)
+    disclosures.share_again(_of_one(person), by=by, at=at)
+
+
+def _of_one(person: Person) -> Sequence[UUID]:
+    """Return what shares again with a person: the household too when nobody else stopped."""
+    if person.household_id is None:
+        return [person.id]
+    others = [one for one in _members(person.household_id) if one != person.id]
+    return [person.id] if stopped(others) else [person.id, person.household_id]
 
 
 def _subjects(person: Person, with_household: bool) -> Sequence[UUID]:
     if person.household_id is None:
         return [person.id]
-    members = list(
-        Person.objects.filter(household_id=person.household_id, withdrawn_at=None)
-        .order_by("id")
-        .values_list("id", flat=True)
-    )
+    members = _members(person.household_id)
     if len(members) <= 1:
         return [person.id, person.household_id]
     return [*members, person.household_id] if with_household else [person.id]
+
+
+def _members(household_id: UUID) -> list[UUID]:
+    rows = Person.objects.filter(household_id=household_id, withdrawn_at=None)
+    return list(rows.order_by("id").values_list("id", flat=True))
 
 
 def _say(person_id: UUID, last_word: str, by: Actor, at: datetime) -> None:

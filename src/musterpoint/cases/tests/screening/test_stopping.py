@@ -122,7 +122,18 @@ def test_one_of_a_household_stops_without_the_others(loop: Loop, cara: Actor) ->
         actions.stop_sharing(mona, with_household=True, by=cara, at=NOON)
         assert disclosures.stopped([home, mona, omar]) == {home, mona, omar}
         actions.share_again(mona, by=cara, at=NOON)
+        assert disclosures.stopped([home, mona, omar]) == {home, omar}
+        actions.share_again(omar, by=cara, at=NOON)
         assert disclosures.stopped([home, mona, omar]) == set()
+
+
+def test_who_shares_again_does_so_for_nobody_else(loop: Loop, cara: Actor) -> None:
+    home, (mona, omar) = registered(loop, "Mona", "Omar")
+    with acting_as(cara):
+        for one in (mona, omar):
+            actions.stop_sharing(one, by=cara, at=NOON)
+        actions.share_again(omar, by=cara, at=NOON)
+        assert disclosures.stopped([home, mona, omar]) == {mona}
 
 
 def test_after_sharing_again_updates_go_as_if_there_had_been_no_stop(
