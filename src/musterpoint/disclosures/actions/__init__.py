@@ -9,7 +9,12 @@ from musterpoint.disclosures.actions._agreeing import (
     end,
     propose,
 )
-from musterpoint.disclosures.actions._ending import end_items, share_again, stop_sharing
+from musterpoint.disclosures.actions._ending import (
+    end_items,
+    share_again,
+    stop_sharing,
+    stop_too,
+)
 from musterpoint.disclosures.actions._giving import (
     BasisMissing,
     ItemOut,
@@ -45,4 +50,5 @@ __all__ = [
     "register_kind",
     "share_again",
     "stop_sharing",
+    "stop_too",
 ]

@@ -11,6 +11,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
 from musterpoint.disclosures import actions as disclosures
+from musterpoint.disclosures.queries import stopped
 from musterpoint.evacuation import gates, rules
 from musterpoint.evacuation.models import (
     EntryState,
@@ -255,6 +256,9 @@ def _tell_withdrawn(rows: Sequence[Request], *, by: Actor, at: datetime) -> None
         if operator == scope.organisation_id():
             close_entries([row.item_id for row in batch if row.item_id], by=by, at=at)
             continue
+        batch = _shared_still(batch)
+        if not batch:
+            continue
         disclosures.disclose(
             operator,
             "evacuation.withdrawn",
@@ -282,8 +286,9 @@ def share_ready(crisis_id: UUID, operator_id: UUID, *, by: Actor, at: datetime) 
     Give the operator of the pool every ready request that it does not have yet.
 
     Needs and rules only, no name. An organisation that can hold protection records gives a State
-    only the requests of those who chose to share; the others wait, as any request may. Returns
-    how many requests were shared.
+    only the requests of those who chose to share; the others wait, as any request may. So
+    does with any other organisation a request of which a traveller stopped sharing. Returns how
+    many requests were shared.
     """
     by.require(Permission.DISCLOSURES_SEND)
     crisis = Crisis.objects.get(id=crisis_id)
@@ -296,6 +301,8 @@ def share_ready(crisis_id: UUID, operator_id: UUID, *, by: Actor, at: datetime) 
     hold_again([row for row in rows if row.id in held], by=by, at=at)
     rows = [row for row in rows if row.id not in held]
     rows = _chosen(rows, operator_id)
+    if operator_id != scope.organisation_id():
+        rows = _shared_still(rows)
     if not rows:
         return 0
     for row in rows:
@@ -337,12 +344,26 @@ def _chosen(rows: list[Request], operator_id: UUID) -> list[Request]:
     """Return the requests that may go to this operator by their travellers' choice."""
     if not asks_first(operator_id):
         return rows
+    travellers = _travellers(rows)
+    chose = people.shared_by_choice({one for found in travellers.values() for one in found})
+    return [row for row in rows if travellers[row.id] <= chose]
+
+
+def _shared_still(rows: list[Request]) -> list[Request]:
+    """Return the requests of which neither the household nor a traveller stopped sharing."""
+    travellers = _travellers(rows)
+    for row in rows:
+        travellers[row.id].add(row.household_id)
+    held = stopped({one for found in travellers.values() for one in found})
+    return [row for row in rows if not travellers[row.id] & held]
+
+
+def _travellers(rows: list[Request]) -> dict[UUID, set[UUID]]:
     travellers: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
     members = RequestMember.objects.filter(request__in=rows).order_by()
     for request_id, person_id in members.values_list("request_id", "person_id"):
         travellers[request_id].add(person_id)
-    chose = people.shared_by_choice({one for found in travellers.values() for one in found})
-    return [row for row in rows if travellers[row.id] <= chose]
+    return travellers
 
 
 def _payload(row: Request, crisis: Crisis) -> dict[str, object]:

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.audit import actions as audit
+from musterpoint.disclosures import actions as disclosures
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.people import identity, rules, tokens
@@ -248,6 +249,7 @@ def leave_household(person_id: UUID, *, by: Actor, at: datetime) -> RegisteredHo
     left, row.household_id, row.is_head = row.household_id, home, True
     row.updated_at, row.revision = at, row.revision + 1
     row.save()
+    disclosures.stop_too(row.id, home)  # whoever stopped sharing stays so, alone too
     audit.record("people.household.left", subject_id=row.id, by=by, at=at)
     _telling.left({left}, by, at)
     person = RegisteredPerson(id=row.id, reference=row.reference, code=code)

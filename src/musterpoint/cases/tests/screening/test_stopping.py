@@ -1,6 +1,6 @@
 """Stop sharing: silent, for good, with the last word that the person chose."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -134,6 +134,72 @@ def test_who_shares_again_does_so_for_nobody_else(loop: Loop, cara: Actor) -> No
             actions.stop_sharing(one, by=cara, at=NOON)
         actions.share_again(omar, by=cara, at=NOON)
         assert disclosures.stopped([home, mona, omar]) == {mona}
+
+
+def share(loop: Loop, at: datetime = NOON) -> int:
+    with acting_as(loop.state):
+        to = loop.operator.organisation_id
+        return evacuation.share_ready(loop.state_crisis, to, by=loop.state, at=at)
+
+
+def asked(loop: Loop, home: UUID) -> None:
+    with acting_as(loop.state):
+        wish = evacuation.RequestIn(household_id=home, way="staff")
+        evacuation.request(loop.state_crisis, [wish], by=loop.state, at=NOON)
+
+
+def test_a_request_of_somebody_who_stopped_waits_like_any_other(loop: Loop, cara: Actor) -> None:
+    home, both = registered(loop, "Mona", "Omar")
+    for one in both:
+        chooses(loop.state, one)
+    with acting_as(cara):
+        actions.stop_sharing(both[0], by=cara, at=NOON)
+    asked(loop, home)
+    before = dump(loop.operator)
+    assert share(loop) == 0
+    assert dump(loop.operator) == before
+    with acting_as(loop.state):
+        row = Request.objects.get()
+        assert (row.state, row.item_id, row.operator_id) == ("ready", None, None)
+    with acting_as(cara):
+        actions.share_again(both[0], by=cara, at=NOON)
+    assert share(loop) == 1
+
+
+def test_what_the_pool_has_of_somebody_who_stopped_is_not_taken_back(
+    loop: Loop, cara: Actor
+) -> None:
+    home, both = registered(loop, "Mona", "Omar")
+    for one in both:
+        chooses(loop.state, one)
+    loop.ask(home)
+    with acting_as(cara):
+        actions.stop_sharing(both[0], by=cara, at=NOON)
+    before = dump(loop.operator)
+    with acting_as(loop.state):
+        ids = list(Request.objects.values_list("id", flat=True))
+        assert evacuation.withdraw(ids, by=loop.state, at=NOON) == 1
+    pumps.run_due()
+    assert dump(loop.operator) == before
+
+
+def test_a_stop_goes_along_when_somebody_leaves_the_household(loop: Loop, cara: Actor) -> None:
+    home, (mona, omar) = registered(loop, "Mona", "Omar")
+    with acting_as(cara):
+        actions.stop_sharing(mona, by=cara, at=NOON)
+    with acting_as(loop.state):
+        trail = Event.objects.count()
+        alone = people.leave_household(mona, by=loop.state, at=NOON).id
+        other = people.leave_household(omar, by=loop.state, at=NOON).id
+        assert Event.objects.count() - trail == 2
+        assert disclosures.stopped([home, alone, other]) == {alone}
+    chooses(loop.state, mona)
+    asked(loop, alone)
+    assert share(loop) == 0
+    with acting_as(cara):
+        actions.share_again(mona, by=cara, at=NOON)
+        assert disclosures.stopped([home, alone, mona]) == set()
+    assert share(loop) == 1
 
 
 def test_after_sharing_again_updates_go_as_if_there_had_been_no_stop(
