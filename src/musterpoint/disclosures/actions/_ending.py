@@ -89,6 +89,18 @@ def share_again(subject_ids: Iterable[UUID], *, by: Actor, at: datetime) -> None
         audit.record_protected("disclosures.subject.resumed", subject_id=one, by=by, at=at)
 
 
+def stop_too(subject_id: UUID, other_id: UUID) -> None:
+    """
+    Stop sharing about another subject that stands for a stopped one, such as a new household.
+
+    Nothing happens when the first one shares. No trail tells of it: whoever works may be anybody.
+    """
+    stopped_at = Hold.objects.filter(subject_id=subject_id).values_list("stopped_at", flat=True)
+    Hold.objects.bulk_create(
+        [Hold(subject_id=other_id, stopped_at=one) for one in stopped_at], ignore_conflicts=True
+    )
+
+
 def _stops(subject_ids: Iterable[UUID]) -> list[tuple[list[UUID], datetime]]:
     """Return the subjects that are stopped, by the time of the stop."""
     found: dict[datetime, list[UUID]] = defaultdict(list)
