@@ -50,6 +50,7 @@ def retain(*, by: Actor, at: datetime) -> None:
         "answers": upkeep.forget_answers(at=at),
         "questionnaires": forms.expire(by=by, at=at, limit=STEP),
         "travel_documents": travel.forget(by=by, at=at, limit=STEP),
+        "travel_questions": travel.forget_questions(by=by, at=at, limit=STEP),
         "referrals": referrals.retain(by=by, at=at, limit=STEP),
         "rosters": rosters.forget(by=by, at=at, limit=STEP),
     }
@@ -99,6 +100,12 @@ def keep_referral_time(*, by: Actor, at: datetime) -> None:
     pumps.wake(referrals.PRIVATE_LANE, at)
 
 
+@tenant_task(queue="housekeeping", may=())
+def keep_travel_time(*, by: Actor, at: datetime) -> None:
+    """Wake the clocks of travel documents, in every organisation alike."""
+    pumps.wake(travel.LANE, at)
+
+
 SEALER = (Permission.AUDIT_READ, Permission.AUDIT_SEAL)
 
 
@@ -118,7 +125,7 @@ def seal_protection(*, by: Actor, at: datetime) -> None:
 
 def due(organisation: Organisation) -> list[TenantTask]:
     """Return the jobs of an organisation; an exercise keeps what it has until it is reset."""
-    always = [keep_referral_time, seal, seal_protection]
+    always = [keep_referral_time, keep_travel_time, seal, seal_protection]
     kept = [retain, retain_protection, retain_confidence, purge, keep_feedback_time]
     return always if organisation.is_exercise else [*kept, *always]
 

@@ -3003,6 +3003,55 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="ClockWord",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("about_id", models.UUIDField()),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("ask", "Ask another authority, or confirm the identity"),
+                            ("answer", "Answer of another authority"),
+                            ("issue", "Issue the document"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("remind", "Reminder"), ("escalate", "Missed, passed on")],
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "base_manager_name": "objects",
+            },
+        ),
         migrations.AddIndex(
             model_name="blank",
             index=models.Index(
@@ -3031,6 +3080,18 @@ class Migration(migrations.Migration):
             model_name="application",
             constraint=musterpoint.tenancy.tenant.TenantReference(
                 field="station", name="cases_application_station"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="clockword",
+            constraint=musterpoint.tenancy.tenant.TenantKey(
+                append_only=False, compartment="consular", name="cases_clockword_tenant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="clockword",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "about_id", "step", "kind"), name="one_clock_word"
             ),
         ),
     ]

@@ -85,8 +85,11 @@ def check_pack(rules: Rules) -> dict[str, list[str]]:
     for name in ("width_mm", "height_mm", "largest_megapixels", "largest_bytes"):
         if not _is_positive(photo.get(name)):
             problems[f"rules.photo.{name}"] = ["must be a positive number"]
-    if not _is_positive(rules.get("retention_days")):
-        problems["rules.retention_days"] = ["must be a positive number"]
+    for name in ("retention_days", "confirming_retention_days"):
+        if not _is_positive(rules.get(name)):
+            problems[f"rules.{name}"] = ["must be a positive number"]
+    if not _is_positive(_mapping(rules, "confirmation").get("remind_hours")):
+        problems["rules.confirmation.remind_hours"] = ["must be a positive number"]
     for name in ("waivers", "refusals", "revocations"):
         if not isinstance(rules.get(name), list) or not rules[name]:
             problems[f"rules.{name}"] = ["must be a list of reasons"]
@@ -135,6 +138,11 @@ def due(step: str, start: datetime, country: str) -> datetime:
     written = clocks.parse_duration(str(pack().rules["confirmation"][f"{step}_within"]))
     calendar = catalogue.calendars().get(country, clocks.PLAIN)
     return clocks.add(start, written.length, working=calendar if written.is_working else None)
+
+
+def remind_ahead() -> timedelta:
+    """Return how long before a deadline of the confirmation its officer is reminded."""
+    return timedelta(hours=pack().rules["confirmation"]["remind_hours"])
 
 
 def expiry(kind: str, issued: date, journey_ends: date | None) -> date:

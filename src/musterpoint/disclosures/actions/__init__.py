@@ -25,7 +25,11 @@ from musterpoint.disclosures.actions._giving import (
     StateOfOrigin,
     disclose,
 )
-from musterpoint.disclosures.actions._taking import erase_received, mark_handled
+from musterpoint.disclosures.actions._taking import (
+    erase_received,
+    erase_received_items,
+    mark_handled,
+)
 from musterpoint.disclosures.kinds import register_kind
 
 __all__ = [
@@ -45,6 +49,7 @@ __all__ = [
     "end",
     "end_items",
     "erase_received",
+    "erase_received_items",
     "mark_handled",
     "propose",
     "register_kind",

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from musterpoint.audit import actions as audit
 from musterpoint.disclosures.models import Direction, DisclosureItem
 from musterpoint.tenancy import vault
@@ -46,9 +48,17 @@ def erase_received(subject_ids: Iterable[UUID], *, by: Actor, at: datetime) -> i
     The rows stay as proof that something was received; nobody can read them again.
     """
     by.require(Permission.VAULT_ERASE)
-    rows = DisclosureItem.objects.filter(
-        subject_id__in=list(subject_ids), disclosure__direction=Direction.IN
-    )
+    return _erase(Q(subject_id__in=list(subject_ids)), by, at)
+
+
+def erase_received_items(item_ids: Iterable[UUID], *, by: Actor, at: datetime) -> int:
+    """Destroy the keys of these received copies, whose time is over; return how many items."""
+    by.require(Permission.VAULT_ERASE)
+    return _erase(Q(item_id__in=list(item_ids)), by, at)
+
+
+def _erase(which: Q, by: Actor, at: datetime) -> int:
+    rows = DisclosureItem.objects.filter(which, disclosure__direction=Direction.IN)
     items = list(dict.fromkeys(rows.order_by("id").values_list("item_id", flat=True)))
     if not items:
         return 0

@@ -240,6 +240,47 @@ class Confirmation(TenantModel):
         return f"{self.side} {self.item_id}"
 
 
+class ClockStep(models.TextChoices):
+    """A step of a confirmation that has a deadline."""
+
+    ASK = "ask", _("Ask another authority, or confirm the identity")
+    ANSWER = "answer", _("Answer of another authority")
+    ISSUE = "issue", _("Issue the document")
+
+
+class ClockKind(models.TextChoices):
+    """Why officers are told of a step."""
+
+    REMIND = "remind", _("Reminder")
+    ESCALATE = "escalate", _("Missed, passed on")
+
+
+class ClockWord(TenantModel):
+    """Officers were told that a step is near or missed: once each of an application or question."""
+
+    about_id = models.UUIDField()
+    step = models.CharField(max_length=10, choices=ClockStep)
+    kind = models.CharField(max_length=10, choices=ClockKind)
+    due_at = models.DateTimeField()
+    told_at = models.DateTimeField()
+
+    processing = Processing(
+        purpose="a question about somebody's identity is not forgotten",
+        retention="as long as the application's dates",
+        fields=kinds(technical="about_id due_at told_at", organisational="step kind"),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "about_id", "step", "kind"], name="one_clock_word"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.step}"
+
+
 class Fee(TenantModel):
     """What was paid, in minor units of a currency, or why nothing was."""
 

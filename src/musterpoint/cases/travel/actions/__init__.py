@@ -30,7 +30,8 @@ from musterpoint.cases.travel.actions._checks import (
     take_in_answers,
     take_in_questions,
 )
-from musterpoint.cases.travel.actions._forgetting import forget
+from musterpoint.cases.travel.actions._clocks import LANE, keep_time
+from musterpoint.cases.travel.actions._forgetting import forget, forget_questions
 from musterpoint.cases.travel.actions._issuing import (
     NoSuchDocument,
     SamePerson,
@@ -54,6 +55,7 @@ from musterpoint.cases.travel.actions._stock import (
 )
 
 __all__ = [
+    "LANE",
     "MISSING",
     "AlreadyOpen",
     "ApplicationIn",
@@ -81,8 +83,10 @@ __all__ = [
     "confirm",
     "count",
     "forget",
+    "forget_questions",
     "hand_over",
     "jws_of",
+    "keep_time",
     "make_seal_key",
     "missing_of",
     "print_document",

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from musterpoint.cases.models import Application, Confirmation, ConfirmationAnswer
 from musterpoint.cases.travel import queries
 from musterpoint.cases.travel.presenters import words
+from musterpoint.cases.travel.waiting import Waiting
 from musterpoint.kernel import ids
 from musterpoint.web import formats
 from musterpoint.web.http import ActorRequest, url
@@ -64,6 +66,36 @@ def due(request: ActorRequest, row: Application) -> str:
     if row.issue_due_at is None or row.ended_at is not None:
         return ""
     return formats.relative(row.issue_due_at, request.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateRow:
+    """A step of a confirmation that is due or was missed."""
+
+    url: str
+    what: str
+    about: str
+    due_at: datetime
+
+
+def late(request: ActorRequest, found: Sequence[Waiting]) -> list[LateRow]:
+    """Return the steps that wait as rows; no name stands there."""
+    return [_late(request, one) for one in found]
+
+
+def _late(request: ActorRequest, one: Waiting) -> LateRow:
+    about = one.about
+    application = about.application if isinstance(about, Confirmation) else about
+    if application is None:
+        address = url(request, "travel:question", question_id=about.id)
+        asker = about.counterpart_name if isinstance(about, Confirmation) else ""
+        return LateRow(url=address, what=_("Your answer"), about=asker, due_at=one.due_at)
+    return LateRow(
+        url=url(request, "travel:application", application_id=application.id),
+        what=str(one.step.label),
+        about=ids.show_reference(application.reference),
+        due_at=one.due_at,
+    )
 
 
 def questions(request: ActorRequest, found: Sequence[Confirmation]) -> list[QuestionRow]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases.models import Application, ApplicationKind, ApplicationState
-from musterpoint.cases.travel import actions, printing, queries
+from musterpoint.cases.travel import actions, printing, queries, waiting
 from musterpoint.cases.travel.answers import Answers, is_nationality
 from musterpoint.cases.travel.forms import AnswersForm, ApplicationForm, FilterForm
 from musterpoint.cases.travel.presenters import application as presenter
@@ -25,6 +25,8 @@ from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Pages, SavedView
 
+#: So many steps that wait stand above the list.
+MOST_LATE = 10
 READ_KIND = "cases.application.read"
 
 
@@ -64,6 +66,10 @@ def listing(request: ActorRequest) -> HttpResponse:
         "filtered": bool(kept or state),
         "state": state,
         "has_stations": bool(stations),
+        "late": lists.late(request, waiting.found(request.at, limit=MOST_LATE))
+        if request.actor.may(Permission.DOCUMENTS_CONFIRM)
+        else [],
+        "now": request.at,
         "views": [
             SavedView(label=label, url=_with(address, kept, state=code), current=code == state)
             for code, label in _states()
