@@ -38,7 +38,7 @@ SHOWN = {
     "children:gate": "Rosa Lind",
     "children:list": "Amal",
     "rosters:call": "Selam Haile",
-    "feedback:inbox": "Service",
+    "feedback:inbox": "Reports, scrollable",
     "feedback:item": "We open at seven from now on",
 }
 
@@ -102,12 +102,13 @@ def directories(caseworker: Actor, io: Actor, state: Actor, person_id: UUID) -> 
     return found
 
 
-def complaint(of: Organisation, *, by: Actor) -> None:
-    """Let somebody complain on the public site, and answer: in units of their own."""
+def complaints(of: Organisation, *, by: Actor) -> None:
+    """Let two people complain on the public site, and answer one: in units of their own."""
     visitor = actors.public(of.id)
     with acting_as(visitor):
-        given = feedback.ReportIn(kind="service", text="Nobody was at the gate.")
-        told = feedback.receive(given, by=visitor, at=NOON)
+        for text in ("The water is warm.", "Nobody was at the gate."):
+            given = feedback.ReportIn(kind="service", text=text)
+            told = feedback.receive(given, by=visitor, at=NOON)
     with acting_as(by):
         feedback.acknowledge(feedback.OPEN, told.id, by=by, at=NOON)
         text = "We open at seven from now on."

@@ -259,7 +259,7 @@ class Play(Private):
             filled.gate_begun(theirs.id, by=self.colleague)
         begin_application(self.state, self.own)
         self.service = filled.directories(self.caseworker, self.io, self.state, self.own)
-        filled.complaint(self.haven, by=self.colleague)
+        filled.complaints(self.haven, by=self.colleague)
         filled.case_shared(self.mona, by=self.io, to=self.state)
 
         with acting_as(self.io):

@@ -164,6 +164,8 @@ def test_a_caseworker_of_an_organisation_that_may_keeps_the_case_behind_the_wall
         answer = queries.clearance([person], NOON)[person]
         assert isinstance(answer, queries.Cleared)
         assert queries.view(made.gate_id, by=plain, at=NOON).case is None
+        trail = Event.objects.filter(subject_id=person, kind__startswith="cases.child.")
+        assert set(trail.values_list("kind", flat=True)) == {"cases.child.held"}
 
 
 def test_what_an_attacker_types_is_refused_beside_the_field(dora: Actor) -> None:
