@@ -65,7 +65,8 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
 
     def written(model: type[Letter | Note]) -> Iterable[UUID]:
         """Return the first one on the case that has a letter: all of its pages are seen."""
-        return model.objects.filter(case_id=of_case).order_by("id").values_list("id", flat=True)[:1]
+        rows = model.objects.filter(case_id=of_case) if of_case else model.objects.all()
+        return rows.order_by("id").values_list("id", flat=True)[:1]
 
     with acting_as(by):
         of_case = Letter.objects.order_by("id").values_list("case_id", flat=True).first()

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from musterpoint.cases.models import ChildGate, Ending, GateState
 from musterpoint.cases.queries import children
 from musterpoint.people import queries as people
 
@@ -13,9 +12,4 @@ def may_be_child(card: people.Card, at: datetime) -> bool:
 
     Who is held at the gate of children is one, and who two officers found to be an adult is not.
     """
-    gate = ChildGate.objects.filter(person_id=card.person_id).first()
-    if gate is not None and gate.ending == Ending.ADULT:
-        return False
-    if gate is not None and gate.state == GateState.HELD:
-        return True
-    return children.is_minor(card, at)
+    return bool(children.minors({card.person_id: card}, at))
