@@ -6,6 +6,9 @@ import pypdf
 import pytest
 from playwright.sync_api import Page
 
+from musterpoint.cases.models import ChildGate
+from musterpoint.cases.tests.children.factories import cleared
+from musterpoint.cases.tests.children.factories import officer as case_officer
 from musterpoint.evacuation.models import Leg, Request
 from musterpoint.evacuation.tests.factories import Loop, leg, make_loop, person
 from musterpoint.tenancy import pumps
@@ -48,8 +51,8 @@ def link(page: Page, name: str) -> None:
     press(page.locator("main").get_by_role("link", name=name).first)
 
 
-def the_state_asks(page: Page, loop: Loop) -> None:
-    """Record a household's wish, finish the checks of a child's, and share all with the pool."""
+def the_state_asks(page: Page, loop: Loop, child_officer: Actor) -> None:
+    """Record a household's wish, clear a child for the journey, and share all with the pool."""
     loop.ask(loop.household(person("Ruwan Dias", document_level=0, nationalities=("SOM",))))
     child = loop.household(person("Amal Dias", born="2015", needs=("unaccompanied",)))
     nimal = person("Nimal Perera")
@@ -63,7 +66,11 @@ def the_state_asks(page: Page, loop: Loop) -> None:
     button(page, "Record the wish of the household")
     page.goto(f"{SITE}{STATE}evacuation/requests/{held.id}/")
     assert "Checks not finished" in page.locator("main").inner_text()
-    button(page, "The checks are finished")
+    with acting_as(child_officer):
+        cleared(child_officer, ChildGate.objects.get().person_id)
+    pumps.run_due()
+    page.reload()
+    assert "Checks not finished" not in page.locator("main").inner_text()
     page.goto(f"{SITE}{STATE}evacuation/")
     button(page, "Share 2 people with Portal")
     pumps.run_due()
@@ -106,7 +113,9 @@ def the_border_lets_one_on(page: Page, address: str, name: str) -> None:
     pumps.run_due()
 
 
-def test_a_wish_becomes_a_seat_and_the_state_sees_who_left(loop: Loop, opened: Opener) -> None:
+def test_a_wish_becomes_a_seat_and_the_state_sees_who_left(
+    loop: Loop, haven: Organisation, opened: Opener
+) -> None:
     desks = {
         role: opened(asking(signed_in(place.split("/")[2], role)), place)
         for role, place in (
@@ -116,7 +125,7 @@ def test_a_wish_becomes_a_seat_and_the_state_sees_who_left(loop: Loop, opened: O
         )
     }
     officer, operator, border = (page for page, _faults in desks.values())
-    the_state_asks(officer, loop)
+    the_state_asks(officer, loop, case_officer(haven, "Dora"))
     the_operator_matches(operator)
     the_list_is_made(operator, "Nimal Perera")
     the_border_lets_one_on(border, operator.url, "Nimal Perera")
