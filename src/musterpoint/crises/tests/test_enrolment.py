@@ -126,7 +126,7 @@ def test_a_place_that_is_no_area_of_the_crisis_counts_as_not_known(alice: Actor)
 
 def test_the_roll_follows_the_registry(alice: Actor, haven: Organisation) -> None:
     with acting_as(alice):
-        open_one, closed = crisis(alice), crisis(alice, "closed")
+        open_one, closed = crisis(alice), crisis(alice, "over")
         made = persons(3)
         for one in (open_one, closed):
             actions.enrol(one.id, made, by=alice, at=NOON)
