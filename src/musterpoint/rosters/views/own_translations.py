@@ -19,6 +19,10 @@ from musterpoint.web.pickers import language_name
 from musterpoint.web.running import put
 
 
+class NotYourTurn(Refused):
+    """The text lies with somebody else now, or it is over."""
+
+
 @PAGE
 def translation(request: ActorRequest, token: str) -> HttpResponse:
     """Let the translator write the draft, or the reviewer accept it or send it back."""
@@ -39,6 +43,10 @@ def translation(request: ActorRequest, token: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
+                if not is_turn:
+                    raise NotYourTurn(
+                        _("It is somebody else's turn now. We write to you when it is yours.")
+                    )
                 with transaction.atomic():
                     _do(request, row, form.cleaned_data, actor_of(request, who))
             except NotAllowed:
