@@ -114,7 +114,7 @@ def test_try_names_the_line_of_a_wrong_event(run: Run, tmp_path: Path) -> None:
 
 def test_list_names_what_ships(run: Run) -> None:
     assert "child-before-movement\t1\tطفل" in run("procedures", "list", "--language", "ar").out
-    assert len(run("procedures", "list").out.splitlines()) == 10
+    assert len(run("procedures", "list").out.splitlines()) == 12
 
 
 def test_the_procedure_of_the_manual_is_valid_and_can_be_tried(run: Run, tmp_path: Path) -> None:
