@@ -6,6 +6,9 @@ nothing at all, so that neither the answer nor the count tells what exists. Besi
 ones in an hour close one source: a code of six figures must not be guessed across many
 references. A source is a network address, of which only a keyed digest is kept; a camp behind one
 address has room for honest slips, and a code that fits is never counted.
+
+What anybody may send without a code (a wish to be called, a complaint) is counted per source in
+the same way, so that a machine cannot bury what people wrote under thousands of its own.
 """
 
 import hmac
@@ -17,8 +20,11 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 
+from django.utils.translation import gettext as _
+
 from musterpoint.crises.models import CodeAttempt
 from musterpoint.kernel import ids
+from musterpoint.kernel.errors import Refused
 from musterpoint.people import actions as people
 from musterpoint.people import queries
 from musterpoint.tenancy import vault
@@ -30,6 +36,7 @@ SOURCE_TRIES = 60
 SOURCE_CLOSED_FOR = timedelta(hours=1)
 #: Whoever has one address of IPv6 has the other ones of its network too.
 IPV6_NETWORK = 64
+SENT_TRIES = 30
 TOKEN_USE = "crises.attempts"  # noqa: S105  the name of a use, not a secret
 
 
@@ -40,6 +47,12 @@ class Opened:
     draft_id: UUID | None = None
     person_id: UUID | None = None
     is_closed: bool = False
+
+
+class TooOften(Refused):
+    """So much came from one network in an hour that it is a machine's."""
+
+    status = 429
 
 
 def enter(request: ActorRequest, reference: str, code: str) -> Opened:
@@ -67,6 +80,22 @@ def enter(request: ActorRequest, reference: str, code: str) -> Opened:
         count.failures += 1
         count.save(update_fields=["failures"])
     return Opened(is_closed=for_this.failures >= TRIES)
+
+
+def count_sent(request: ActorRequest, what: str) -> None:
+    """
+    Count one more thing of a kind from this source; refuse above ``SENT_TRIES`` in an hour.
+
+    Raises TooOften; what was typed stays on the page, whose sentence names another way.
+    """
+    CodeAttempt.objects.filter(expires_at__lte=request.at).delete()
+    sent = _count(f"sent|{what}|{source(request)}", SOURCE_CLOSED_FOR, request.at)
+    if sent.failures >= SENT_TRIES:
+        raise TooOften(
+            _("Very much came from your network just now. Try again in an hour, or call us.")
+        )
+    sent.failures += 1
+    sent.save(update_fields=["failures"])
 
 
 def figures(typed: str) -> str:

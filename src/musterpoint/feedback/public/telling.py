@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from musterpoint.crises import queries as crises
-from musterpoint.crises.public import visitor
+from musterpoint.crises.public import attempts, visitor
 from musterpoint.crises.public.presenters import dialling_country, page
 from musterpoint.feedback import actions, codes, queries
 from musterpoint.feedback.actions import Received, ReportIn
@@ -207,8 +207,9 @@ def check(request: ActorRequest) -> HttpResponse:
         return _asked(request, told, "check", None, rows=_rows(request, told))
     try:
         made = _send(request, told)
-    except actions.BadReport as refused:
-        problems = [text for found in refused.fields.values() for text in found]
+    except (actions.BadReport, attempts.TooOften) as refused:
+        fields = getattr(refused, "fields", {"": [str(refused)]})
+        problems = [text for found in fields.values() for text in found]
         context = {
             "rows": _rows(request, told),
             "problems": problems,
@@ -225,6 +226,7 @@ def check(request: ActorRequest) -> HttpResponse:
 def _send(request: ActorRequest, told: Told) -> Received:
     chosen = [one.partition(":") for one in told.who]
     handlers = [UUID(one) for kind, _sign, one in chosen if kind == "handler"]
+    attempts.count_sent(request, "report")
     rows = Handler.objects.filter(id__in=handlers).values_list("user_id", flat=True)
     given = ReportIn(
         id=UUID(told.id),

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from musterpoint.crises.public import attempts
 from musterpoint.feedback import actions
 from musterpoint.feedback.models import Handler, PrivateReport, Report, Theme
 from musterpoint.feedback.tests.conftest import Times
@@ -150,6 +151,21 @@ def test_a_wrong_code_says_the_same_as_one_that_never_was_and_is_counted(
     assert "tried too often" in sent(client, f"{SITE}code/", 200, code=made.code)
     times.at = NOON + timedelta(hours=2)
     sent(client, f"{SITE}code/", 302, code=made.code)
+
+
+def test_a_machine_cannot_bury_complaints_and_nothing_typed_is_lost(
+    alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "SENT_TRIES", 1)
+    tell("service", "The line was long.")
+    phone = Client()
+    sent(phone, f"{SITE}kind/", kind="service")
+    sent(phone, f"{SITE}words/", text="Nobody spoke Tigrinya.")
+    sent(phone, f"{SITE}contact/", how="")
+    refused = phone.post(f"{SITE}check/")
+    assert refused.status_code == 422
+    assert "Very much came from your network" in refused.content.decode()
+    assert "Nobody spoke Tigrinya." in text_of(phone, f"{SITE}check/")
 
 
 def test_paper_is_keyed_in_several_in_a_row(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from musterpoint.cases.screening import actions, prompts, queries, wall
 from musterpoint.cases.views.pages import tried
 from musterpoint.crises import queries as crises
+from musterpoint.crises.public import attempts
 from musterpoint.crises.public.forms import YES_NO, PhoneField
 from musterpoint.crises.public.presenters import dialling_country, page
 from musterpoint.web import languages
@@ -69,6 +70,7 @@ def call(request: ActorRequest) -> HttpResponse:
 
 def _ask(request: ActorRequest, form: CallForm) -> None:
     given = form.cleaned_data
+    attempts.count_sent(request, "call")
     wanted = actions.CallIn(
         phone=given["phone"],
         language=languages.current().code,

@@ -6,6 +6,7 @@ from django.test import Client
 from musterpoint.cases.models import CallBack
 from musterpoint.cases.screening import actions, prompts, queries
 from musterpoint.cases.tests.screening.factories import AFRAID, in_use, on_the_roll, talk
+from musterpoint.crises.public import attempts
 from musterpoint.kernel.errors import NotAllowed
 from musterpoint.procedures.tests.factories import officer
 from musterpoint.tenancy import actors
@@ -69,6 +70,21 @@ def test_a_call_is_asked_for_read_by_caseworkers_alone_and_then_destroyed(
     with acting_as(reader):
         assert bytes(CallBack.objects.get().sealed) == b""
         assert queries.calls(NOON, by=reader) == []
+
+
+def test_a_machine_cannot_bury_the_calls_that_people_asked_for(
+    portal: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "SENT_TRIES", 2)
+    visitor = Client()
+    for _again in range(2):
+        assert visitor.post("/o/portal/your-rights/call/", CALL).status_code == 302
+    refused = visitor.post("/o/portal/your-rights/call/", CALL)
+    assert refused.status_code == 422
+    assert "Very much came from your network" in refused.content.decode()
+    assert "Sara" in refused.content.decode(), "what was typed stays"
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.post("/o/portal/your-rights/call/", CALL).status_code == 302
 
 
 def test_a_state_takes_no_private_request(haven: Organisation) -> None:
