@@ -29,6 +29,7 @@ from musterpoint.forms.models import Draft, Questionnaire, Submission
 from musterpoint.messaging.models import Inbound
 from musterpoint.outreach.models import Campaign
 from musterpoint.people.models import DuplicateHint, ImportBatch, Person
+from musterpoint.plans.models import Activation, Plan, PlanVersion, Task
 from musterpoint.procedures.models import Offer, Procedure, Run, Version
 from musterpoint.referrals.models import (
     FocalPoint,
@@ -100,6 +101,10 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "roster_member": ids(Member),
             "translation": ids(TranslationJob),
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
+            "plan_id": ids(Plan),
+            "plan_version": list(PlanVersion.objects.values_list("number", flat=True)) or [1],
+            "activation_id": ids(Activation),
+            "plan_task": ids(Task)[:1],
             "offer_id": ids(Offer),
             "opening_id": ids(Opening),
             "screening_id": ids(Screening),
@@ -135,6 +140,9 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
         "question_name": ["new", "satisfied"],
         "child_step": ["open"],
         "doing": ["alert"],
+        "plan_section": ["team", "scenarios"],
+        "plan_step": ["send"],
+        "plan_row": [NOBODYS],
         "part": [
             "language",
             "skill",

@@ -159,6 +159,7 @@ ALWAYS = (
         "phone",
         Permission.ROSTERS_READ,
     ),
+    Link("plans:list", gettext_lazy("Plans"), "plan", Permission.PLANS_READ, pages=("plans:",)),
     Link(
         "rosters:members",
         gettext_lazy("Rosters"),

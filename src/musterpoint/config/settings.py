@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "musterpoint.crises",
     "musterpoint.outreach",
     "musterpoint.rosters",
+    "musterpoint.plans",
     "musterpoint.cases",
     "musterpoint.referrals",
     "musterpoint.feedback",

@@ -66,6 +66,12 @@ class Permission(TextChoices):
     ROSTERS_READ = "rosters.read", _("See rosters")
     ROSTERS_CHANGE = "rosters.change", _("Keep rosters and call people out")
 
+    PLANS_READ = "plans.read", _("See plans and the tasks of plans at work")
+    PLANS_CHANGE = "plans.change", _("Write plans and send them to review")
+    PLANS_APPROVE = "plans.approve", _("Approve, review and retire plans")
+    PLANS_ACTIVATE = "plans.activate", _("Put a plan to work in a crisis and stand it down")
+    PLANS_WORK = "plans.work", _("Give out and tick off the tasks of a plan at work")
+
     REFERRALS_READ = "referrals.read", _("See the directory of services and referrals")
     REFERRALS_SEND = "referrals.send", _("Refer people to services, once trained for it")
     DIRECTORY_CHANGE = "directory.change", _("Keep services, focal points and pathways")

@@ -1,0 +1,1 @@
+"""Plans made before a crisis: who is there, who does what, how people would leave."""

@@ -1,0 +1,253 @@
+"""Turn a plan into work in a crisis in one step, follow the work, and stand down."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from musterpoint.audit import actions as audit
+from musterpoint.crises import actions as crises
+from musterpoint.crises.models import Crisis
+from musterpoint.kernel.errors import Missing, Refused
+from musterpoint.kernel.ids import uuid7
+from musterpoint.messaging.models import Lane
+from musterpoint.outreach import actions as outreach
+from musterpoint.outreach.actions import Audience
+from musterpoint.outreach.models import Purpose
+from musterpoint.plans import keeping, pumping, reading
+from musterpoint.plans import tasks as planned
+from musterpoint.plans.actions._reviewing import MOST_NOTE, NoReason, note
+from musterpoint.plans.actions._writing import locked, works_here
+from musterpoint.plans.content import Row
+from musterpoint.plans.models import (
+    Activation,
+    PlanVersion,
+    Task,
+    TaskKind,
+    TaskState,
+    VersionState,
+    Word,
+)
+from musterpoint.plans.sections import pack
+from musterpoint.tenancy import vault
+from musterpoint.tenancy.actors import Actor, Permission
+
+
+class NoSuchTask(Missing):
+    """There is no such activation or task here."""
+
+
+class ActiveAlready(Refused):
+    """The plan was activated in this crisis; raise its level instead."""
+
+
+class NothingInForce(Refused):
+    """No version of the plan was approved."""
+
+
+class OtherCountry(Refused):
+    """The plan was made for another country than the crisis is in."""
+
+
+class StoodDown(Refused):
+    """The activation was ended; its tasks stand."""
+
+
+class LevelOnlyRises(Refused):
+    """An activation's level is raised; what was begun is not taken back by a lower one."""
+
+
+class NotOneOfUs(Refused):
+    """A task is given to somebody who works here."""
+
+
+def activate(plan_id: UUID, crisis_id: UUID, level: int, *, by: Actor, at: datetime) -> Activation:
+    """
+    Copy the version in force into the crisis: tasks, roles, requests and draft campaigns.
+
+    Everything comes in one transaction or not at all. Raises ActiveAlready the second time.
+    """
+    by.require(Permission.PLANS_ACTIVATE)
+    plan = locked(plan_id)
+    crisis = Crisis.objects.filter(id=crisis_id, closed_at=None).first()
+    if crisis is None:
+        raise NoSuchTask(_("This crisis is closed, or not here."))
+    version = plan.versions.filter(state=VersionState.IN_FORCE).first()
+    if version is None:
+        raise NothingInForce(_("Approve a version of this plan first."))
+    if crisis.host_country != plan.country:
+        raise OtherCountry(_("This plan was made for another country."))
+    _check_level(level, 1)
+    if Activation.objects.filter(plan=plan, crisis=crisis).exists():
+        raise ActiveAlready(
+            _("This plan is at work in this crisis already. Raise its level there.")
+        )
+    activation = Activation.objects.create(
+        plan=plan,
+        version=version,
+        crisis=crisis,
+        level=level,
+        activated_at=at,
+        activated_by=by.id,
+    )
+    added = _add_tasks(activation, version, by, at)
+    note(plan, version.number, Word.ACTIVATED, "", by, at)
+    crises.log(
+        crisis_id,
+        "plan",
+        _("Plan “%(plan)s” activated at level %(level)s: %(count)s things to do")
+        % {"plan": plan.name, "level": level, "count": added},
+        by=by,
+        at=at,
+    )
+    return activation
+
+
+def raise_level(activation_id: UUID, level: int, *, by: Actor, at: datetime) -> int:
+    """Raise the level of an activation; return how many things to do that added."""
+    by.require(Permission.PLANS_ACTIVATE)
+    activation = _locked(activation_id)
+    if level <= activation.level:
+        raise LevelOnlyRises(_("Choose a higher level than the present one."))
+    _check_level(level, activation.level + 1)
+    activation.level = level
+    activation.save(update_fields=["level"])
+    added = _add_tasks(activation, activation.version, by, at)
+    audit.record("plans.activation.raised", subject_id=activation.id, by=by, at=at, level=level)
+    return added
+
+
+def _check_level(level: int, least: int) -> None:
+    if not least <= level <= reading.LEVELS[-1]:
+        raise LevelOnlyRises(_("Choose an alert level from the list."))
+
+
+def _add_tasks(activation: Activation, version: PlanVersion, by: Actor, at: datetime) -> int:
+    """Make what the plan asks for at the level and is not there yet."""
+    content = keeping.opened(version, at)
+    there = dict.fromkeys(activation.tasks.values_list("row", flat=True))
+    key = vault.open_key(activation.plan_id, at=at)
+    fresh = [
+        one for one in planned.tasks(content, activation.level, _words) if one.row not in there
+    ]
+    rows = []
+    for number, one in enumerate(fresh, len(there) + 1):
+        campaign = _draft(activation, one, by, at) if one.kind is TaskKind.MESSAGE else None
+        words = {"title": one.title, "details": [list(pair) for pair in one.details]}
+        rows.append(
+            Task(
+                id=uuid7(),
+                activation=activation,
+                kind=one.kind,
+                row=one.row,
+                number=number,
+                level=one.level,
+                sealed=key.seal(keeping.TASK_USE, words),
+                campaign_id=campaign,
+                due_at=at + timedelta(hours=one.hours) if one.hours else None,
+            )
+        )
+    Task.objects.bulk_create(rows)
+    audit.record_many("plans.task.made", [row.id for row in rows], by=by, at=at)
+    return len(rows)
+
+
+def _words(section: str, row: Row, column: str) -> str:
+    return reading.in_row(pack().sections[section], row, column)
+
+
+def _draft(activation: Activation, one: planned.TaskOut, by: Actor, at: datetime) -> UUID | None:
+    """Write the draft campaign of a message; whoever activates may not be allowed to."""
+    if not by.may(Permission.MESSAGES_SEND):
+        return None
+    made = outreach.create_campaign(
+        activation.crisis_id,
+        one.title,
+        Purpose.ALERT,
+        Lane.BULK,
+        Audience(),
+        dict(one.texts or {}),
+        by=by,
+        at=at,
+    )
+    return made.id
+
+
+def assign(task_id: UUID, user_id: UUID | None, *, by: Actor, at: datetime) -> Task:
+    """Give a task to a colleague, or take it from everybody."""
+    by.require(Permission.PLANS_WORK)
+    task = _task(task_id)
+    if user_id is not None and not works_here(user_id):
+        raise NotOneOfUs(_("Choose somebody who works here."))
+    task.assignee_id = user_id
+    task.save(update_fields=["assignee_id"])
+    audit.record("plans.task.assigned", subject_id=task.id, by=by, at=at)
+    return task
+
+
+def end_task(task_id: UUID, state: str, text: str, *, by: Actor, at: datetime) -> Task:
+    """Say that a task is done, or with a reason that it is not needed; open brings it back."""
+    by.require(Permission.PLANS_WORK)
+    task = _task(task_id)
+    if len(text) > MOST_NOTE:
+        raise NoReason(_("Shorten this to %(count)s characters."), count=MOST_NOTE)
+    if state not in TaskState.values:
+        raise NoSuchTask(_("There is no such task here."))
+    if state == TaskState.DROPPED and not text.strip():
+        raise NoReason(_("Write why."))
+    is_open = state == TaskState.OPEN
+    task.state, task.note = state, text.strip()
+    task.ended_at, task.ended_by = (None, None) if is_open else (at, by.id or by.organisation_id)
+    task.save(update_fields=["state", "note", "ended_at", "ended_by"])
+    audit.record("plans.task.ended", subject_id=task.id, by=by, at=at, state=state)
+    return task
+
+
+def stand_down(activation_id: UUID, why: str, *, by: Actor, at: datetime) -> Activation:
+    """End an activation; open tasks are dropped, and the plan is due for review soon."""
+    by.require(Permission.PLANS_ACTIVATE)
+    activation = _locked(activation_id)
+    if not why.strip() or len(why) > MOST_NOTE:
+        raise NoReason(_("Write why."))
+    who = by.id or by.organisation_id
+    activation.ended_at, activation.ended_by = at, who
+    activation.save(update_fields=["ended_at", "ended_by"])
+    activation.tasks.filter(state=TaskState.OPEN).update(
+        state=TaskState.DROPPED, ended_at=at, ended_by=who
+    )
+    plan = activation.plan
+    soon = (at + pack().review_after_use).date()
+    if plan.review_due is None or plan.review_due > soon:
+        plan.review_due, plan.told_at = soon, None
+        plan.save(update_fields=["review_due", "told_at"])
+        pumping.wake_for(plan, at)
+    note(plan, activation.version.number, Word.STOOD_DOWN, why, by, at)
+    return activation
+
+
+def _locked(activation_id: UUID) -> Activation:
+    found = (
+        Activation.objects.select_for_update(of=("self",))
+        .select_related("plan", "version")
+        .filter(id=activation_id)
+        .first()
+    )
+    if found is None:
+        raise NoSuchTask(_("There is no such activation here."))
+    if found.ended_at is not None:
+        raise StoodDown(_("This activation was ended."))
+    return found
+
+
+def _task(task_id: UUID) -> Task:
+    task = (
+        Task.objects.select_for_update(of=("self",))
+        .select_related("activation")
+        .filter(id=task_id)
+        .first()
+    )
+    if task is None:
+        raise NoSuchTask(_("There is no such task here."))
+    if task.activation.ended_at is not None:
+        raise StoodDown(_("This activation was ended."))
+    return task

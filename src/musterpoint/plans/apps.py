@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    name = "musterpoint.plans"
+    label = "plans"
+
+    def ready(self) -> None:
+        from musterpoint.plans import pumps
+
+        pumps.install()

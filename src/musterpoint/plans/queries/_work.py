@@ -1,0 +1,105 @@
+"""Plans at work in a crisis: what is to be done, by whom, until when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from musterpoint.kernel.errors import Missing
+from musterpoint.plans import keeping
+from musterpoint.plans.models import Activation, Task, TaskState
+from musterpoint.plans.queries._plans import names_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskLine:
+    """A thing to do with its words, and who does it."""
+
+    task: Task
+    title: str
+    details: tuple[tuple[str, str], ...]
+    """Pairs of ``section.column`` and what it says."""
+    assignee: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An activation with how much of it is done."""
+
+    row: Activation
+    done: int
+    late: int
+    total: int
+
+
+def activations(crisis_id: UUID | None, at: datetime) -> list[Standing]:
+    """Return the plans at work, in one crisis or in all, the newest first."""
+    rows = Activation.objects.select_related("plan", "crisis").annotate(
+        total=Count("tasks"),
+        done=Count("tasks", Q(tasks__state=TaskState.DONE)),
+        late=Count("tasks", Q(tasks__state=TaskState.OPEN, tasks__due_at__lt=at)),
+    )
+    if crisis_id is not None:
+        rows = rows.filter(crisis_id=crisis_id)
+    return [
+        Standing(row=row, done=row.done, late=row.late, total=row.total)
+        for row in rows.order_by("-activated_at", "-id")
+    ]
+
+
+def activation(activation_id: UUID, at: datetime) -> tuple[Activation, list[TaskLine]]:
+    """Return an activation with its things to do: open ones first, by their time."""
+    found = (
+        Activation.objects.select_related("plan", "crisis", "version")
+        .filter(id=activation_id)
+        .first()
+    )
+    if found is None:
+        raise Missing(_("There is no such activation here."))
+    return found, _lines(found.plan_id, list(found.tasks.order_by("number")), at)
+
+
+def open_tasks(user_id: UUID, at: datetime) -> list[TaskLine]:
+    """Return what a colleague has open in all plans at work, the first due first."""
+    rows = Task.objects.filter(
+        assignee_id=user_id, state=TaskState.OPEN, activation__ended_at=None
+    ).select_related("activation")
+    by_plan: dict[UUID, list[Task]] = {}
+    for row in rows:
+        by_plan.setdefault(row.activation.plan_id, []).append(row)
+    found = [line for plan_id, tasks in by_plan.items() for line in _lines(plan_id, tasks, at)]
+    return sorted(found, key=_order)
+
+
+def _lines(plan_id: UUID, tasks: Sequence[Task], at: datetime) -> list[TaskLine]:
+    if not tasks:
+        return []
+    words = keeping.task_words(plan_id, tasks, at)
+    names = names_of(one.assignee_id for one in tasks)
+    found = [_line(one, words[one.id], names, at) for one in tasks]
+    return sorted(found, key=_order)
+
+
+def _line(one: Task, words: dict[str, object], names: dict[UUID, str], at: datetime) -> TaskLine:
+    details = words.get("details")
+    pairs: Iterable[Sequence[str]] = details if isinstance(details, list) else ()
+    return TaskLine(
+        task=one,
+        title=str(words["title"]),
+        details=tuple((str(name), str(text)) for name, text in pairs),
+        assignee=names.get(one.assignee_id, "") if one.assignee_id else "",
+        is_late=one.state == TaskState.OPEN and one.due_at is not None and one.due_at < at,
+    )
+
+
+def _order(line: TaskLine) -> tuple[bool, float, int]:
+    due = line.task.due_at
+    return (
+        line.task.state != TaskState.OPEN,
+        due.timestamp() if due is not None else float("inf"),
+        line.task.number,
+    )

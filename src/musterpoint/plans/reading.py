@@ -1,0 +1,185 @@
+"""Read what was typed into a row of a plan, and write values in words."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from musterpoint.people import countries
+from musterpoint.plans.content import Row
+from musterpoint.plans.sections import Column, Section, in_words
+from musterpoint.web import formats, languages, text
+from musterpoint.web.pickers import language_choices, language_name
+
+LEVELS = range(1, 5)
+#: Digits after the point; other currencies have two.
+DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "XOF": 0, "XAF": 0, "CLP": 0, "KWD": 3, "BHD": 3,
+          "JOD": 3, "TND": 3, "LYD": 3, "IQD": 3, "OMR": 3}  # fmt: skip
+
+
+def read_row(
+    section: Section, values: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Return a row as it is kept, and the problems by column."""
+    kept: dict[str, Any] = {}
+    problems: dict[str, list[str]] = {}
+    for column in section.columns:
+        try:
+            value = _read(column, values.get(column.code))
+        except ValueError as error:
+            problems[column.code] = [str(error)]
+            continue
+        if value is not None:
+            kept[column.code] = value
+        elif column.must:
+            problems[column.code] = [_("Answer this question")]
+    for code in values.keys() - {one.code for one in section.columns}:
+        problems[str(code)] = [_("This section has no such column.")]
+    return kept, problems
+
+
+def _read(column: Column, value: Any) -> Any:
+    """Return one value as it is kept, None when it is empty; raise ValueError with what to do."""
+    if column.kind == "yes":
+        return True if value in (True, "on", "yes", "true", "1") else None
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if column.kind == "position":
+        return _position(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | date):
+        raise ValueError(_("Check this answer. It is not in a form that we can read"))
+    typed = str(value)
+    if column.kind in ("number", "level"):
+        return _number(column, typed)
+    if column.kind == "date":
+        return _date(typed)
+    if column.kind == "money":
+        return _money(typed)
+    if column.kind == "text":
+        return _within(text.paragraphs(typed), text.LONGEST_TEXT)
+    if column.kind == "choice" and typed not in column.choices:
+        raise ValueError(_("Choose one of the answers in the list"))
+    if column.kind == "country" and not countries.is_country(typed):
+        raise ValueError(_("Choose the country."))
+    if column.kind == "language" and typed not in dict(language_choices()):
+        raise ValueError(_("Choose one of the answers in the list"))
+    return _within(text.one_line(typed), text.LONGEST_LINE)
+
+
+def _within(value: str, most: int) -> str:
+    if "\0" in value:
+        raise ValueError(_("Remove the hidden characters from this answer"))
+    if len(value) > most:
+        raise ValueError(_("Shorten this to %(count)s characters.") % {"count": most})
+    return value
+
+
+def _number(column: Column, typed: str) -> int:
+    most = LEVELS[-1] if column.kind == "level" else column.most
+    least = LEVELS[0] if column.kind == "level" else column.least
+    bare = "".join(one for one in typed if not one.isspace() and one not in ",٬")
+    if not (bare.isdecimal() and len(bare) < 12):
+        raise ValueError(_("Enter a whole number, like 7"))
+    found = int(bare)
+    if not least <= found <= most:
+        raise ValueError(
+            _("Enter a number from %(least)s to %(most)s.") % {"least": least, "most": most}
+        )
+    return found
+
+
+def _date(typed: str) -> str:
+    try:
+        found = date.fromisoformat(typed.strip())
+    except ValueError as error:
+        raise ValueError(_("Write the day as 2026-05-02")) from error
+    if not 1990 <= found.year <= 2100:
+        raise ValueError(_("Write the day as 2026-05-02"))
+    return found.isoformat()
+
+
+def _money(typed: str) -> str:
+    """Read ``25.50 USD`` into minor units and currency: ``2550 USD``."""
+    parts = typed.replace(",", ".").split()
+    wrong = ValueError(_("Write an amount and its currency, such as 25.50 USD"))
+    if len(parts) != 2 or not (len(parts[1]) == 3 and parts[1].isascii() and parts[1].isalpha()):
+        raise wrong
+    currency = parts[1].upper()
+    try:
+        amount = Decimal(parts[0]).scaleb(DIGITS.get(currency, 2))
+    except InvalidOperation as error:
+        raise wrong from error
+    if not amount.is_finite() or amount != amount.to_integral_value() or not 0 <= amount < 10**13:
+        raise wrong
+    return f"{int(amount)} {currency}"
+
+
+def _position(value: Any) -> list[float]:
+    parts = value.replace(",", " ").split() if isinstance(value, str) else value
+    wrong = ValueError(_("Write latitude and longitude, such as 32.89 13.18"))
+    try:
+        latitude, longitude = (float(one) for one in parts)
+    except (TypeError, ValueError) as error:
+        raise wrong from error
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise wrong
+    return [round(latitude, 6), round(longitude, 6)]
+
+
+def in_row(section: Section, row: Row, code: str) -> str:
+    """Return a value of a row in words of the reader's language; empty when it is not told."""
+    column = next(one for one in section.columns if one.code == code)
+    return written(column, row.get(code))
+
+
+def written(column: Column, value: Any) -> str:
+    """Return a value in words of the reader's language."""
+    if value in (None, ""):
+        return ""
+    if column.kind == "yes":
+        return _("Yes")
+    if column.kind == "number":
+        return formats.count(value)
+    if column.kind == "choice":
+        words = column.choices.get(value)
+        return in_words(words) if words else str(value)
+    if column.kind == "money":
+        return amount(value)
+    if column.kind == "position":
+        return f"{value[0]:g}, {value[1]:g}"
+    if column.kind == "language":
+        return language_name(value)
+    if column.kind == "country":
+        return countries.name(value, languages.current().code)
+    return str(value)
+
+
+def amount(kept: str) -> str:
+    """Return an amount as it is kept (``2550 USD``) as it is read (``25.50 USD``)."""
+    minor, _space, currency = kept.partition(" ")
+    digits = DIGITS.get(currency, 2)
+    return f"{Decimal(minor).scaleb(-digits):,.{digits}f} {currency}"
+
+
+def typed(column: Column, value: Any) -> str:
+    """Return a value as somebody would type it into the form again."""
+    if value in (None, ""):
+        return ""
+    if column.kind == "money":
+        return amount(value).replace(",", "")
+    if column.kind == "position":
+        return f"{value[0]:g} {value[1]:g}"
+    return str(value)
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the day so many months later; the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")

@@ -1,0 +1,109 @@
+"""
+What a plan asks for when it is activated at a level: pure functions of its content.
+
+Each row of the sections below becomes one thing to do. A row counts when its level has been
+reached; raising the level later adds the rows of the new one and touches nothing else.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from musterpoint.plans.content import ID, Content, Row
+from musterpoint.plans.models import TaskKind
+
+#: A message is written in several languages: the rows of one name make one task.
+MESSAGES = "messages"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskOut:
+    """One thing to do: its title and details, and within how many hours (None: no time named)."""
+
+    kind: TaskKind
+    row: str
+    level: int
+    title: str
+    details: tuple[tuple[str, str], ...]
+    hours: int | None = None
+    texts: Mapping[str, str] | None = None
+
+
+#: section -> kind, the columns of the title, those of the details.
+MADE_FROM: Mapping[str, tuple[TaskKind, tuple[str, ...], tuple[str, ...]]] = {
+    "team": (TaskKind.ROLE, ("role",), ("person", "contact", "first", "second", "does")),
+    "hazards": (TaskKind.ACTION, ("action",), ("hazard", "sign", "decides")),
+    "assembly": (TaskKind.PLACE, ("place",), ("area", "people", "access", "supplies", "contact")),
+    "partners": (TaskKind.REQUEST, ("partner",), ("does", "agreement", "contact")),
+    "migrants": (TaskKind.REQUEST, ("group",), ("does", "prepared")),
+    "closing": (TaskKind.ACTION, ("step",), ()),
+}
+
+
+def tasks(content: Content, level: int, texts_of: Callable[[str, Row, str], str]) -> list[TaskOut]:
+    """
+    Return what is to be done at a level, in the order of the plan.
+
+    ``texts_of(section, row, column)`` writes a value in words.
+    """
+    return [*_rows(content, level, texts_of), *_legs(content, level, texts_of),
+            *_messages(content, level)]  # fmt: skip
+
+
+def _rows(
+    content: Content, level: int, texts_of: Callable[[str, Row, str], str]
+) -> Iterator[TaskOut]:
+    for section, (kind, titles, details) in MADE_FROM.items():
+        for row in content.get(section, ()):
+            if row.get("level", 5) > level:
+                continue
+            yield TaskOut(
+                kind=kind,
+                row=row[ID],
+                level=row["level"],
+                title=", ".join(text for one in titles if (text := texts_of(section, row, one))),
+                details=tuple(
+                    (f"{section}.{one}", text)
+                    for one in details
+                    if (text := texts_of(section, row, one))
+                ),
+                hours=row.get("hours"),
+            )
+
+
+def _legs(
+    content: Content, level: int, texts_of: Callable[[str, Row, str], str]
+) -> Iterator[TaskOut]:
+    """Ask each carrier, from the lowest level at which a scenario has people leave."""
+    levels = [row["level"] for row in content.get("scenarios", ()) if row.get("level")]
+    if not levels or min(levels) > level:
+        return
+    shown = ("origin", "destination", "mode", "seats", "a_day", "from_day", "contact")
+    for row in content.get("carriers", ()):
+        yield TaskOut(
+            kind=TaskKind.REQUEST,
+            row=row[ID],
+            level=min(levels),
+            title=texts_of("carriers", row, "carrier"),
+            details=tuple(
+                (f"carriers.{one}", text)
+                for one in shown
+                if (text := texts_of("carriers", row, one))
+            ),
+            hours=24 * row["from_day"] if row.get("from_day") else None,
+        )
+
+
+def _messages(content: Content, level: int) -> Iterator[TaskOut]:
+    named: dict[str, list[Row]] = {}
+    for row in content.get(MESSAGES, ()):
+        if row.get("level", 5) <= level and row.get("text") and row.get("language"):
+            named.setdefault(row.get("name", ""), []).append(row)
+    for name, rows in named.items():
+        yield TaskOut(
+            kind=TaskKind.MESSAGE,
+            row=rows[0][ID],
+            level=min(one["level"] for one in rows),
+            title=name,
+            details=(),
+            texts={one["language"]: one["text"] for one in rows},
+        )
