@@ -23,6 +23,10 @@ Rules = Mapping[str, Any]
 HEAD = ("pack", "version", "in_force_from", "source", "rules")
 
 
+#: Reads nothing but plain values. The one in C is many times faster; the wheel brings it.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class BadPack(Invalid):
     """The rule pack cannot be used; the fields name each place and what is wrong there."""
 
@@ -47,7 +51,7 @@ class Pack:
 def parse(text: str, check: Callable[[Rules], Mapping[str, list[str]]] | None = None) -> Pack:
     """Read a pack from YAML text; raise BadPack with every problem found."""
     try:
-        data = yaml.safe_load(text)
+        data = _read(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else "file"
@@ -74,6 +78,13 @@ def parse(text: str, check: Callable[[Rules], Mapping[str, list[str]]] | None = 
         rules=data["rules"],
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+def _read(text: str) -> Any:
+    try:
+        return yaml.load(text, Loader=LOADER)  # noqa: S506  the safe one, in C
+    except yaml.YAMLError:
+        return yaml.safe_load(text)  # names the line of the fault better
 
 
 @lru_cache

@@ -74,7 +74,7 @@ class RowForm(Form):
 
     def __init__(self, *args: Any, section: Section, row: Row | None = None, **kwargs: Any) -> None:
         initial = {
-            one.code: reading.typed(one, row.get(one.code)) if one.kind != "yes" else True
+            one.code: reading.typed(one, row.get(one.code)) if one.kind != "tick" else True
             for one in section.columns
             if row is not None and row.get(one.code) not in (None, "")
         }
@@ -88,7 +88,7 @@ def _field(column: Column) -> forms.Field:
     shared: dict[str, Any] = {"label": column.name, "required": False}
     if column.kind == "text":
         return TextField(**shared)
-    if column.kind == "yes":
+    if column.kind == "tick":
         return forms.BooleanField(**shared)
     if column.kind in ("choice", "level", "language", "country"):
         return forms.ChoiceField(choices=[*EMPTY, *_choices(column)], **shared)

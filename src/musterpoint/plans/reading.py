@@ -42,7 +42,7 @@ def read_row(
 
 def _read(column: Column, value: Any) -> Any:
     """Return one value as it is kept, None when it is empty; raise ValueError with what to do."""
-    if column.kind == "yes":
+    if column.kind == "tick":
         return True if value in (True, "on", "yes", "true", "1") else None
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -138,7 +138,7 @@ def written(column: Column, value: Any) -> str:
     """Return a value in words of the reader's language."""
     if value in (None, ""):
         return ""
-    if column.kind == "yes":
+    if column.kind == "tick":
         return _("Yes")
     if column.kind == "number":
         return formats.count(value)

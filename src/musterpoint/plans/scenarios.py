@@ -160,7 +160,7 @@ def _problem(
     ends = frozenset(name for name, one in havens.items() if one.get("is_end"))
     usable = _usable(content)
     names = {place for area in starts for place in starts[area]}
-    names |= {leg[end] for leg in usable for end in ("origin", "destination")}
+    names |= ends | {leg[end] for leg in usable for end in ("origin", "destination")}
     lost = row.get("lost", 0)
     places = tuple(
         Place(

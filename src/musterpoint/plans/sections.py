@@ -21,7 +21,7 @@ FILE = Path(__file__).parent / "packs" / "sections.yaml"
 LANGUAGES = ("en", "ar", "fr", "es")
 KINDS = (
     "line", "text", "number", "date", "choice", "level", "money", "position", "language",
-    "country", "yes",
+    "country", "tick",
 )  # fmt: skip
 COLUMN_KEYS = {"code", "kind", "name", "must", "personal", "choices", "least", "most"}
 #: Columns that something is computed or made from; a pack may add others.

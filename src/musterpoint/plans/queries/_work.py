@@ -1,11 +1,11 @@
 """Plans at work in a crisis: what is to be done, by whom, until when."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from musterpoint.kernel.errors import Missing
@@ -38,16 +38,21 @@ class Standing:
 
 def activations(crisis_id: UUID | None, at: datetime) -> list[Standing]:
     """Return the plans at work, in one crisis or in all, the newest first."""
-    rows = Activation.objects.select_related("plan", "crisis").annotate(
-        total=Count("tasks"),
-        done=Count("tasks", Q(tasks__state=TaskState.DONE)),
-        late=Count("tasks", Q(tasks__state=TaskState.OPEN, tasks__due_at__lt=at)),
-    )
+    rows = Activation.objects.select_related("plan", "crisis").order_by("-activated_at", "-id")
     if crisis_id is not None:
         rows = rows.filter(crisis_id=crisis_id)
+    found = list(rows)
+    done: Counter[UUID] = Counter()
+    late: Counter[UUID] = Counter()
+    total: Counter[UUID] = Counter()
+    tasks = Task.objects.filter(activation_id__in=[one.id for one in found])
+    for of, state, due_at in tasks.values_list("activation_id", "state", "due_at"):
+        total[of] += 1
+        done[of] += state == TaskState.DONE
+        late[of] += state == TaskState.OPEN and due_at is not None and due_at < at
     return [
-        Standing(row=row, done=row.done, late=row.late, total=row.total)
-        for row in rows.order_by("-activated_at", "-id")
+        Standing(row=one, done=done[one.id], late=late[one.id], total=total[one.id])
+        for one in found
     ]
 
 

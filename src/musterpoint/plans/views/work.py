@@ -102,7 +102,7 @@ def _shown(one: TaskLine) -> dict[str, Any]:
 def export(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     """Give the tasks as a table, without what names people."""
     row, lines = queries.activation(activation_id, request.at)
-    audit.record("plans.activation.exported", subject_id=row.id, by=request.actor, at=request.at)
+    audit.saw("plans.tasks.exported", [row.plan_id], by=request.actor, at=request.at)
     return exporting.tasks_csv(lines)
 
 

@@ -1,0 +1,197 @@
+"""The pages of plans, through the real middleware."""
+
+import csv
+import io
+from html import unescape
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from musterpoint.audit.models import Event
+from musterpoint.plans import queries
+from musterpoint.plans.models import Plan, Task
+from musterpoint.plans.tests.factories import ROWS, crisis, in_force, written
+from musterpoint.procedures.tests.factories import officer as hired
+from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import NOON, signed_in
+
+DESK = "/o/haven/desk/plans/"
+
+
+@pytest.fixture(autouse=True)
+def _still(haven: Organisation) -> None:
+    Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=NOON)
+    haven.refresh_from_db()
+
+
+@pytest.fixture
+def chief(haven: Organisation) -> Actor:
+    return hired(haven, "Chitra", "head_of_mission")
+
+
+@pytest.fixture
+def officer() -> Client:
+    return signed_in("haven", "duty_officer")
+
+
+def text_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content[:2000]
+    return unescape(answer.content.decode())
+
+
+def posted(client: Client, address: str, data: dict, status: int = 200) -> str:
+    answer = client.post(address, data, follow=status == 200)
+    assert answer.status_code == status, answer.content.decode()[:3000]
+    return unescape(answer.content.decode())
+
+
+def test_a_plan_is_written_reviewed_and_put_to_work(officer: Client, alice: Actor) -> None:
+    assert "No plan yet" in text_of(officer, DESK)
+    head = {"name": "Tripoli", "kind": "evacuation", "holder": "post", "country": "LBY"}
+    assert "Choose" in posted(officer, f"{DESK}new/", head | {"kind": ""}, 422)
+    shown = posted(officer, f"{DESK}new/", head)
+    assert "things are missing" in shown
+    with acting_as(alice):
+        plan = Plan.objects.get()
+    home = f"{DESK}{plan.id}/"
+    for section, rows in ROWS.items():
+        for row in rows:
+            with acting_as(alice):
+                revision = queries.version(plan.id).revision
+            posted(officer, f"{home}sections/{section}/add/", row | {"revision": revision})
+    assert "things are missing" not in text_of(officer, home)
+    posted(officer, f"{home}step/send/", {})
+    assert officer.get(f"{home}step/approve/").status_code == 403
+    chief = signed_in("haven", "head_of_mission")
+    assert "waits for you" in text_of(chief, home)
+    assert "In force" in posted(chief, f"{home}step/approve/", {})
+    with acting_as(alice):
+        made = crisis(alice)
+    shown = posted(officer, f"{home}activate/", {"crisis": str(made.id), "level": "3"})
+    assert "School yard" in shown
+    again = posted(officer, f"{home}activate/", {"crisis": str(made.id), "level": "3"}, 409)
+    assert "at work in this crisis already" in again
+
+
+def test_what_was_typed_is_kept_when_somebody_was_quicker(officer: Client, alice: Actor) -> None:
+    with acting_as(alice):
+        plan = written(alice, "team")
+    address = f"{DESK}{plan.id}/sections/team/add/"
+    stale = ROWS["team"][0] | {"revision": 1, "does": "Wakes the driver"}
+    answer = posted(officer, address, stale, 409)
+    assert "Somebody changed this plan while you wrote" in answer
+    assert "Wakes the driver" in answer
+    typed = {"role": "Cook", "level": "1", "money": "much", "revision": 3}
+    wrong = posted(officer, address, typed, 422)
+    assert "such as 25.50 USD" in wrong
+    assert "much" in wrong
+    assert "Cook" in wrong
+
+
+def test_rows_are_changed_moved_removed_and_the_change_undone(
+    officer: Client, alice: Actor
+) -> None:
+    with acting_as(alice):
+        plan = written(alice, "team")
+        rows = queries.overview(plan.id, NOON).content["team"]
+    section = f"{DESK}{plan.id}/sections/team/"
+
+    def at() -> dict[str, int]:
+        with acting_as(alice):
+            return {"revision": queries.version(plan.id).revision}
+
+    text = posted(officer, f"{section}rows/{rows[1]['id']}/move/", at() | {"where": "up"})
+    assert text.index("Transport") < text.index("Head")
+    text = posted(officer, f"{section}rows/{rows[1]['id']}/remove/", at())
+    assert "Removed. Undo brings it back." in text
+    assert "Transport" not in text
+    text = posted(officer, f"{DESK}{plan.id}/undo/", at() | {"section": "team"})
+    assert "Transport" in text
+    changed = ROWS["team"][1] | at() | {"does": "Orders ships"}
+    assert "Orders ships" in posted(officer, f"{section}rows/{rows[1]['id']}/", changed)
+    gone = f"{section}rows/{plan.id}/"
+    assert officer.get(gone).status_code == 404
+
+
+def test_figures_documents_and_versions_are_shown(
+    officer: Client, alice: Actor, chief: Actor
+) -> None:
+    with acting_as(alice):
+        plan = in_force(alice, chief)
+    home = f"{DESK}{plan.id}/"
+    shown = text_of(officer, f"{home}figures/")
+    assert "Nothing goes from Sabha" in shown
+    assert "Not within the horizon" in shown
+    assert "USD" in shown
+    whole = officer.get(f"{home}pdf/").content
+    bare = officer.get(f"{home}pdf/?open=1").content
+
+    def words(document: bytes) -> str:
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages)
+
+    assert "Nimal" in words(whole)
+    assert "Nimal" not in words(bare)
+    assert "Desert" in words(bare)
+    posted(officer, f"{home}step/version/", {})
+    with acting_as(alice):
+        revision = queries.version(plan.id).revision
+    row = {"what": "Water", "quantity": "500", "unit": "litres", "revision": revision}
+    posted(officer, f"{home}sections/stocks/add/", row)
+    changes = text_of(officer, f"{home}versions/2/")
+    assert "Added" in changes
+    assert "Water" in changes
+    assert officer.get(f"{home}versions/3/").status_code == 404
+    with acting_as(alice):
+        assert Event.objects.filter(kind="plans.plan.read").exists()
+
+
+def test_a_task_is_given_and_ticked_off_and_the_list_taken_out(
+    officer: Client, alice: Actor, chief: Actor
+) -> None:
+    from musterpoint.plans import actions
+
+    with acting_as(alice):
+        plan = in_force(alice, chief)
+        row = actions.activate(plan.id, crisis(alice).id, 3, by=alice, at=NOON)
+        task = Task.objects.get(kind="place")
+    board = f"{DESK}at-work/{row.id}/"
+    assert "Caretaker" in text_of(officer, f"{DESK}tasks/{task.id}/")
+    sent = {"assignee": str(chief.id), "state": "done", "note": "Open since six"}
+    shown = posted(officer, f"{DESK}tasks/{task.id}/", sent)
+    assert "Open since six" in shown
+    assert "Chitra" in shown
+    assert "School yard" not in text_of(officer, f"{board}?kind=role")
+    table = list(csv.DictReader(io.StringIO(
+        officer.get(f"{board}export/").content.decode("utf-8-sig"))))  # fmt: skip
+    assert {one["title"] for one in table} >= {"Head", "School yard", "Desert Lines"}
+    assert "Nimal" not in str(table)
+    posted(officer, f"{board}raise/", {"level": "4"})
+    shown = posted(officer, f"{board}stand-down/", {"why": "It is quiet again."})
+    assert "Stood down" in shown
+    assert officer.post(f"{DESK}tasks/{task.id}/", sent).status_code == 409
+
+
+def test_the_list_is_searched_and_filtered(officer: Client, alice: Actor, chief: Actor) -> None:
+    with acting_as(alice):
+        in_force(alice, chief, name="Tripoli post")
+        written(alice, "team", name="Benghazi post")
+    assert "Benghazi post" in text_of(officer, DESK)
+    assert "Benghazi post" not in text_of(officer, f"{DESK}?standing=in_force")
+    assert "Tripoli post" not in text_of(officer, f"{DESK}?q=beng")
+    assert "No plan fits" in text_of(officer, f"{DESK}?q=zzz")
+
+
+def test_who_may_not_read_plans_gets_none(
+    alice: Actor, chief: Actor, elsewhere: Organisation
+) -> None:
+    with acting_as(alice):
+        plan = in_force(alice, chief)
+    reader = signed_in("haven", "reader")
+    assert reader.get(DESK).status_code == 403
+    other = signed_in("elsewhere", "duty_officer")
+    assert other.get(f"/o/elsewhere/desk/plans/{plan.id}/").status_code == 404
+    assert Client().get(DESK).status_code in (302, 403)

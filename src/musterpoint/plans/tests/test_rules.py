@@ -1,0 +1,208 @@
+"""What a plan says and takes, as rules over plain values."""
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from musterpoint.kernel import packs
+from musterpoint.plans import content, reading, scenarios, sections, tasks
+from musterpoint.plans.models import TaskKind
+from musterpoint.plans.sections import pack
+from musterpoint.plans.tests.factories import ROWS
+
+
+def said(*wanted: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the factory's plan as it is kept."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for code, rows in ROWS.items():
+        if wanted and code not in wanted:
+            continue
+        for number, row in enumerate(rows):
+            kept, problems = reading.read_row(pack().sections[code], row)
+            assert not problems, problems
+            found.setdefault(code, []).append({"id": f"{code}{number}", **kept})
+    return found
+
+
+def in_words(section: str, row: Any, column: str) -> str:
+    return reading.in_row(pack().sections[section], row, column)
+
+
+def test_the_shipped_pack_is_sound_and_a_broken_one_names_each_place() -> None:
+    rules = copy.deepcopy(dict(packs.load(sections.FILE).rules))
+    assert not sections.check(rules)
+    rules["sections"][1]["columns"] = [
+        one for one in rules["sections"][1]["columns"] if one["code"] != "likely"
+    ]
+    rules["sections"][0]["columns"][0]["kind"] = "colour"
+    rules["kinds"]["evacuation"]["must"].append("weather")
+    del rules["kinds"]["contingency"]["name"]["ar"]
+    assert sections.check(rules) == {
+        "sections.hazards.hazard": ["kind 'colour' is not known"],
+        "sections.population": ["needs the column likely"],
+        "kinds.evacuation": ["section 'weather' is not known"],
+        "kinds.contingency": ["has no ar"],
+    }
+
+
+def test_a_plan_of_each_kind_names_what_it_lacks() -> None:
+    empty = content.gaps({}, "evacuation", pack())
+    assert {one.section for one in empty} == set(pack().kinds["evacuation"].must)
+    assert not content.gaps(said(), "evacuation", pack())
+    broken = said()
+    broken["carriers"][0]["origin"] = "Nowhere"
+    broken["havens"][0].pop("is_end")
+    broken["population"][0]["low"] = 700
+    whats = [(one.section, one.what) for one in content.gaps(broken, "evacuation", pack())]
+    assert whats == [
+        ("population", content.REVERSED),
+        ("carriers", content.UNKNOWN_PLACE),
+        ("havens", content.NO_END),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "column", "typed", "kept"),
+    [
+        ("population", "low", " 1 200 ", 1200),
+        ("population", "low", "١٢", 12),
+        ("carriers", "cost", "25,50 usd", "2550 USD"),
+        ("carriers", "cost", "3 KWD", "3000 KWD"),
+        ("assembly", "position", "32.89, 13.18", [32.89, 13.18]),
+        ("population", "as_of", "2026-09-01", "2026-09-01"),
+        ("havens", "is_end", "on", True),
+    ],
+)
+def test_what_people_type_is_read(section: str, column: str, typed: str, kept: object) -> None:
+    found, problems = reading.read_row(pack().sections[section], {column: typed})
+    assert found[column] == kept
+    assert column not in problems
+
+
+@pytest.mark.parametrize(
+    ("section", "column", "typed"),
+    [
+        ("population", "low", "many"),
+        ("population", "low", "-3"),
+        ("population", "low", "9" * 30),
+        ("hazards", "level", "5"),
+        ("hazards", "likelihood", "6"),
+        ("carriers", "cost", "25"),
+        ("carriers", "cost", "0.001 USD"),
+        ("carriers", "cost", "nan USD"),
+        ("carriers", "cost", "1e40 USD"),
+        ("carriers", "mode", "camel"),
+        ("assembly", "position", "132 13"),
+        ("assembly", "position", "here"),
+        ("population", "as_of", "yesterday"),
+        ("havens", "country", "XXX"),
+        ("hazards", "hazard", "x" * 300),
+        ("hazards", "hazard", "a\0b"),
+        ("messages", "language", "klingon"),
+        ("hazards", "hazard", {"a": 1}),
+        ("hazards", "weather", "fine"),
+    ],
+)
+def test_what_cannot_be_kept_says_what_to_do(section: str, column: str, typed: object) -> None:
+    _kept, problems = reading.read_row(pack().sections[section], {column: typed})
+    assert problems[column][0]
+
+
+def test_redacted_content_names_nobody() -> None:
+    shown = content.redacted(said(), pack(), pack().sections)
+    text = str(shown)
+    assert "Nimal Fernando" not in text
+    assert "+218" not in text
+    assert "Desert Lines" in text
+    assert set(content.redacted(said(), pack(), ["team"])) == {"team"}
+
+
+def test_a_scenario_is_computed_by_the_engine_and_never_seats_more_than_the_seats() -> None:
+    (one,) = scenarios.scenarios(said(), 4, 30)
+    low, likely, high = one.sizes
+    assert [size.people for size in one.sizes] == [160, 220, 345]
+    # Only Tripoli has a leg: 100 seats a day from the second day on.
+    assert one.stranded == ("Sabha",)
+    assert low.left == 10
+    assert likely.left == 20
+    assert low.days is None
+    assert likely.in_time == 200
+    assert high.buses == high.departures == 6
+    assert likely.costs == {"USD": 200 * 2550}
+    assert high.beds == 100
+
+
+def test_who_lives_where_a_leg_begins_leaves_in_the_days_that_the_seats_need() -> None:
+    plan = said()
+    plan["population"] = plan["population"][:1]
+    (one,) = scenarios.scenarios(plan, 4, 30)
+    assert [size.days for size in one.sizes] == [3, 3, 4]
+    assert all(size.left == 0 for size in one.sizes)
+    plan["scenarios"][0]["lost"] = 50
+    (worse,) = scenarios.scenarios(plan, 4, 30)
+    assert [size.days for size in worse.sizes] == [5, 5, 7]
+
+
+def test_without_a_carrier_everybody_is_left() -> None:
+    plan = said("population", "scenarios", "havens")
+    (one,) = scenarios.scenarios(plan, 4, 30)
+    assert [(size.people, size.left, size.days) for size in one.sizes] == [
+        (160, 160, None), (220, 220, None), (345, 345, None),
+    ]  # fmt: skip
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    people=st.integers(0, 5000),
+    seats=st.integers(1, 400),
+    a_day=st.integers(1, 5),
+    leave=st.integers(1, 100),
+)
+def test_figures_of_a_scenario_add_up(people: int, seats: int, a_day: int, leave: int) -> None:
+    plan = said()
+    plan["population"] = [plan["population"][0] | {"low": 0, "likely": people, "high": people}]
+    plan["scenarios"][0]["leave"] = leave
+    plan["carriers"][0] |= {"seats": seats, "a_day": a_day}
+    (one,) = scenarios.scenarios(plan, 4, 10)
+    none, likely, high = one.sizes
+    assert none.people == none.departures == none.left == 0
+    assert likely.people == high.people == -(-people * leave // 100)
+    assert 0 <= likely.in_time <= likely.people - likely.left <= likely.people
+    carried = likely.people - likely.left
+    assert carried <= seats * a_day * 9
+    assert likely.departures * seats >= carried
+    assert likely.costs.get("USD", 0) == 2550 * carried
+    assert (likely.days is None) == (likely.left > 0 or likely.people == 0)
+
+
+def test_each_level_asks_for_its_rows_and_the_ones_below() -> None:
+    by_level = {
+        level: [(one.kind, one.title) for one in tasks.tasks(said(), level, in_words)]
+        for level in (1, 2, 3, 4)
+    }
+    assert by_level[1] == [(TaskKind.ROLE, "Head")]
+    assert by_level[2] == [*by_level[1], (TaskKind.MESSAGE, "Stay inside")]
+    assert (TaskKind.REQUEST, "Desert Lines") in by_level[3]
+    assert (TaskKind.PLACE, "School yard") in by_level[3]
+    assert (TaskKind.ACTION, "Ask everybody whether they are safe") in by_level[3]
+    assert {(TaskKind.REQUEST, "IOM"), (TaskKind.MESSAGE, "Leave now")} <= set(by_level[4])
+    for level in (1, 2, 3):
+        assert set(by_level[level]) <= set(by_level[level + 1])
+    rows = [one.row for one in tasks.tasks(said(), 4, in_words)]
+    assert len(rows) == len(set(rows))
+
+
+def test_two_versions_are_compared_row_by_row() -> None:
+    before = said()
+    after = content.without(before, "team", "team0")
+    after = content.put(after, "stocks", {"id": "s", "what": "Water", "quantity": 5, "unit": "l"})
+    after = content.put(after, "team", before["team"][1] | {"does": "Calls drivers"})
+    found = [(one.section, one.before is None, one.after is None)
+             for one in content.compared(before, after)]  # fmt: skip
+    assert found == [("team", False, True), ("team", False, False), ("stocks", True, False)]
+    assert content.compared(before, before) == []
+    assert content.moved(before, "team", "team0", 1)["team"] == before["team"][::-1]
+    assert content.moved(before, "team", "team0", -1) == before
