@@ -11,6 +11,7 @@ from musterpoint.accounts.middleware import problem
 from musterpoint.crises.api import router as crises
 from musterpoint.evacuation.api import router as evacuation
 from musterpoint.kernel.errors import NotAllowed, Refused
+from musterpoint.plans.api import router as plans
 from musterpoint.procedures.api import router as procedures
 from musterpoint.referrals.api import router as directory
 from musterpoint.referrals.life_api import router as referrals
@@ -46,6 +47,7 @@ api = NinjaAPI(
 api.add_router("/o/{slug:organisation_slug}", crises)
 api.add_router("/o/{slug:organisation_slug}", evacuation)
 api.add_router("/o/{slug:organisation_slug}", procedures)
+api.add_router("/o/{slug:organisation_slug}", plans)
 api.add_router("/o/{slug:organisation_slug}", directory)
 api.add_router("/o/{slug:organisation_slug}", referrals)
 

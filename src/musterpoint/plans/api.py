@@ -1,0 +1,167 @@
+"""Plans and what is to be done under them, for programs: the same actions as the pages."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from musterpoint.audit import actions as audit
+from musterpoint.plans import actions, content, queries
+from musterpoint.plans.models import Activation
+from musterpoint.plans.queries import Filters, PlanLine
+from musterpoint.plans.sections import pack
+from musterpoint.tenancy.actors import Permission
+from musterpoint.web.http import ActorRequest
+
+router = Router(tags=["plans"])
+#: No control characters: the database refuses a NUL in a text that it is asked for.
+Word = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
+
+
+class PlanOut(Schema):
+    """A plan: ``standing`` is draft, review, in_force, overdue or retired."""
+
+    id: UUID
+    name: str
+    kind: str
+    holder: str
+    country: str
+    standing: str
+    review_due: date | None
+    version: int | None
+
+
+class ContentOut(PlanOut):
+    """A plan with what its newest version says, by section; named people are left out."""
+
+    sections: dict[str, list[dict[str, Any]]]
+    missing: list[str]
+
+
+class ActivateIn(Schema):
+    """Put a plan to work in a crisis at an alert level."""
+
+    crisis_id: UUID
+    level: Annotated[int, Field(ge=1, le=4)]
+
+
+class TaskOut(Schema):
+    """A thing to do; ``state`` is open, done or dropped."""
+
+    id: UUID
+    kind: str
+    title: str
+    level: int
+    state: str
+    assignee_id: UUID | None
+    due_at: datetime | None
+    is_late: bool
+
+
+class ActivationOut(Schema):
+    """A plan at work with its things to do, open ones first."""
+
+    id: UUID
+    plan_id: UUID
+    crisis_id: UUID
+    level: int
+    activated_at: datetime
+    ended_at: datetime | None
+    tasks: list[TaskOut]
+
+
+class TaskIn(Schema):
+    """Where a task stands, with a note; ``dropped`` needs one."""
+
+    state: Annotated[str, Field(pattern="^(open|done|dropped)$")]
+    note: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] = ""
+
+
+def _plan(line: PlanLine) -> dict[str, Any]:
+    row = line.plan
+    return {
+        "id": row.id,
+        "name": row.name,
+        "kind": row.kind,
+        "holder": row.holder,
+        "country": row.country,
+        "standing": line.standing,
+        "review_due": row.review_due,
+        "version": line.newest.number if line.newest else None,
+    }
+
+
+@router.get("/plans", response=list[PlanOut])
+def plans(request: HttpRequest, kind: Word = "", country: Word = "", standing: Word = "") -> Any:
+    """List plans, those whose review is due first on top."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.PLANS_READ)
+    filters = Filters(kind=kind, country=country, standing=standing)
+    return [_plan(one) for one in queries.plans(filters, asked.at.date())]
+
+
+@router.get("/plans/{uuid:plan_id}", response=ContentOut)
+def plan(request: HttpRequest, plan_id: UUID) -> Any:
+    """Return what a plan says, without named people."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.PLANS_READ)
+    found = queries.overview(plan_id, asked.at)
+    audit.saw("plans.plan.read", [plan_id], by=asked.actor, at=asked.at)
+    here = pack()
+    return _plan(found.line) | {
+        "sections": content.redacted(found.content, here, here.sections),
+        "missing": list(dict.fromkeys(one.section for one in found.gaps)),
+    }
+
+
+@router.post("/plans/{uuid:plan_id}/activations", response={201: ActivationOut})
+def activate(request: HttpRequest, plan_id: UUID, given: ActivateIn) -> Any:
+    """Put a plan to work: its tasks, requests and draft messages are made in one step."""
+    asked = cast(ActorRequest, request)
+    made = actions.activate(plan_id, given.crisis_id, given.level, by=asked.actor, at=asked.at)
+    return Status(201, _activation(made.id, asked))
+
+
+@router.get("/plans/activations/{uuid:activation_id}", response=ActivationOut)
+def activation(request: HttpRequest, activation_id: UUID) -> Any:
+    """Return a plan at work."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.PLANS_READ)
+    return _activation(activation_id, asked)
+
+
+@router.patch("/plans/tasks/{uuid:plan_task}", response=ActivationOut)
+def task(request: HttpRequest, plan_task: UUID, given: TaskIn) -> Any:
+    """Say where a task stands."""
+    asked = cast(ActorRequest, request)
+    row = actions.end_task(plan_task, given.state, given.note, by=asked.actor, at=asked.at)
+    return _activation(row.activation_id, asked)
+
+
+def _activation(activation_id: UUID, asked: ActorRequest) -> dict[str, Any]:
+    found: Activation
+    found, lines = queries.activation(activation_id, asked.at)
+    audit.saw("plans.plan.read", [found.plan_id], by=asked.actor, at=asked.at)
+    return {
+        "id": found.id,
+        "plan_id": found.plan_id,
+        "crisis_id": found.crisis_id,
+        "level": found.level,
+        "activated_at": found.activated_at,
+        "ended_at": found.ended_at,
+        "tasks": [
+            {
+                "id": one.task.id,
+                "kind": one.task.kind,
+                "title": one.title,
+                "level": one.task.level,
+                "state": one.task.state,
+                "assignee_id": one.task.assignee_id,
+                "due_at": one.task.due_at,
+                "is_late": one.is_late,
+            }
+            for one in lines
+        ],
+    }
