@@ -29,7 +29,7 @@ from musterpoint.forms.models import Draft, Questionnaire, Submission
 from musterpoint.messaging.models import Inbound
 from musterpoint.outreach.models import Campaign
 from musterpoint.people.models import DuplicateHint, ImportBatch, Person
-from musterpoint.plans.models import Activation, Plan, PlanVersion, Task
+from musterpoint.plans.models import Activation, Plan, PlanVersion, ReceivedPlan, Task
 from musterpoint.procedures.models import Offer, Procedure, Run, Version
 from musterpoint.referrals.models import (
     FocalPoint,
@@ -105,6 +105,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "plan_version": list(PlanVersion.objects.values_list("number", flat=True)) or [1],
             "activation_id": ids(Activation),
             "plan_task": ids(Task)[:1],
+            "received_plan": ids(ReceivedPlan),
             "offer_id": ids(Offer),
             "opening_id": ids(Opening),
             "screening_id": ids(Screening),

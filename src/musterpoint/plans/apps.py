@@ -6,6 +6,7 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        from musterpoint.plans import pumps
+        from musterpoint.plans import kinds, pumps
 
+        kinds.install()
         pumps.install()

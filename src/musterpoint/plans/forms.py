@@ -128,6 +128,29 @@ class NothingForm(Form):
     """A decision that needs no words."""
 
 
+class ShareForm(Form):
+    """With whom which sections of a plan are shared, and what for."""
+
+    receiver = forms.ChoiceField(label=_("Organisation"))
+    sections = forms.MultipleChoiceField(
+        label=_("Which sections?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one section")},
+    )
+    purpose = LineField(label=_("What for"), max_length=200)
+
+    def __init__(
+        self,
+        *args: Any,
+        receivers: Iterable[tuple[str, str]],
+        sections: Iterable[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "receiver", [*EMPTY, *receivers])
+        _offer(self, "sections", sections)
+
+
 class ActivateForm(Form):
     """In which crisis, and at which level."""
 

@@ -253,3 +253,37 @@ class Task(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number} ({self.state})"
+
+
+class ReceivedPlan(TenantModel):
+    """What another organisation shared of a plan of its own: the newest copy, without names."""
+
+    sender_id = models.UUIDField()
+    sender_name = models.CharField(max_length=200)
+    source_id = models.UUIDField()
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20)
+    country = models.CharField(max_length=3)
+    number = models.IntegerField()
+    sealed = models.BinaryField()
+    received_at = models.DateTimeField()
+
+    processing = Processing(
+        purpose="organisations that evacuate together know each other's plans",
+        retention="until a newer copy came or the agreement ended",
+        fields=kinds(
+            technical="source_id number received_at",
+            organisational="sender_id sender_name name kind country",
+            personal="sealed",
+        ),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "sender_id", "source_id"], name="one_received_plan"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.sender_name}"

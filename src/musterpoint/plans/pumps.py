@@ -1,4 +1,4 @@
-"""Steady work: tell owners that a plan is to be reviewed."""
+"""Steady work: tell owners of reviews, take in what others share."""
 
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from musterpoint.tenancy.scope import acting_as
 def install() -> None:
     """Name the pump of the lane."""
     lanes.register(pumping.LANE, tell)
+    lanes.register(f"intake.{actions.KIND}", take_in)
 
 
 def tell(organisation: Organisation, at: datetime) -> bool:
@@ -20,3 +21,10 @@ def tell(organisation: Organisation, at: datetime) -> bool:
     by = actors.system(organisation.id, "plans.review", Permission.MESSAGES_SEND)
     with acting_as(by):
         return actions.chase(by=by, at=at) > 0
+
+
+def take_in(organisation: Organisation, at: datetime) -> bool:
+    """Take in what other organisations share of their plans."""
+    by = actors.system(organisation.id, "plans intake", Permission.DISCLOSURES_RECEIVE)
+    with acting_as(by):
+        return actions.take_in(by=by, at=at) > 0

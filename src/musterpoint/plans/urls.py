@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from musterpoint.plans.views import plans, work, writing
+from musterpoint.plans.views import plans, sharing, work, writing
 
 app_name = "plans"
 PLAN = "plans/<uuid:plan_id>/"
@@ -17,6 +17,9 @@ urlpatterns = [
     path(f"{ACTIVE}raise/", work.raise_level, name="raise"),
     path(f"{ACTIVE}stand-down/", work.stand_down, name="stand-down"),
     path("plans/tasks/<uuid:plan_task>/", work.task, name="task"),
+    path("plans/of-partners/", sharing.received, name="received-list"),
+    path("plans/of-partners/<uuid:received_plan>/", sharing.received_plan, name="received"),
+    path(f"{PLAN}share/", sharing.share, name="share"),
     path(PLAN, plans.plan, name="plan"),
     path(f"{PLAN}head/", plans.head, name="head"),
     path(f"{PLAN}figures/", plans.figures, name="figures"),

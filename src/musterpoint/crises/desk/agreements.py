@@ -29,6 +29,7 @@ KIND_WORDS = {
     "evacuation.manifest": gettext_lazy("Names for manifests of confirmed seats"),
     "evacuation.movement": gettext_lazy("Boarding, departure and arrival"),
     "procedures.version": gettext_lazy("Procedures as text"),
+    "plans.plan": gettext_lazy("Plans without named people"),
 }
 
 

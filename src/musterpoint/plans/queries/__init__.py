@@ -9,6 +9,9 @@ from musterpoint.plans.queries._plans import (
     overview,
     plan,
     plans,
+    received,
+    received_content,
+    received_plans,
     version,
 )
 from musterpoint.plans.queries._work import (
@@ -21,5 +24,6 @@ from musterpoint.plans.queries._work import (
 
 __all__ = [
     "Filters", "Overview", "PlanLine", "Standing", "TaskLine", "activation", "activations",
-    "history", "names_of", "open_tasks", "overview", "plan", "plans", "version",
+    "history", "names_of", "open_tasks", "overview", "plan", "plans", "received",
+    "received_content", "received_plans", "version",
 ]  # fmt: skip

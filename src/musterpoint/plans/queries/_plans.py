@@ -13,8 +13,9 @@ from musterpoint.kernel.errors import Missing
 from musterpoint.plans import content as contents
 from musterpoint.plans import keeping
 from musterpoint.plans.content import Content, Gap
-from musterpoint.plans.models import Plan, PlanEvent, PlanVersion, VersionState
+from musterpoint.plans.models import Plan, PlanEvent, PlanVersion, ReceivedPlan, VersionState
 from musterpoint.plans.sections import pack
+from musterpoint.tenancy import vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,3 +140,22 @@ def names_of(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return the names of colleagues by id."""
     wanted = {one for one in user_ids if one is not None}
     return {row.id: row.name for row in User.objects.filter(id__in=wanted)}
+
+
+def received_plans() -> list[ReceivedPlan]:
+    """Return what other organisations shared of their plans, the newest first."""
+    return list(ReceivedPlan.objects.defer("sealed").order_by("-received_at", "-id"))
+
+
+def received(row_id: UUID) -> ReceivedPlan:
+    """Return one shared plan, or raise Missing."""
+    found = ReceivedPlan.objects.filter(id=row_id).first()
+    if found is None:
+        raise Missing(_("There is no such plan here."))
+    return found
+
+
+def received_content(row: ReceivedPlan, at: datetime) -> Content:
+    """Return what a shared plan says."""
+    found: Content = vault.open_key(row.id, at=at).open(keeping.USE, row.sealed)
+    return found

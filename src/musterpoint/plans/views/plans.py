@@ -144,6 +144,7 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         "activations": [
             one for one in queries.activations(None, request.at) if one.row.plan_id == row.id
         ],
+        "may_share": request.actor.may(CHANGE) and request.actor.may(Permission.DISCLOSURES_SEND),
         "is_draft": shown.state == VersionState.DRAFT and row.retired_at is None,
         "is_review": shown.state == VersionState.REVIEW and row.retired_at is None,
         "may_decide": request.actor.id not in (shown.sent_by, shown.written_by),

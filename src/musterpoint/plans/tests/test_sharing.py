@@ -1,0 +1,82 @@
+"""Sections of a plan cross under an agreement, without named people; the newest copy stays."""
+
+import json
+
+import pytest
+
+from musterpoint.disclosures.actions import NoAgreement
+from musterpoint.disclosures.tests.factories import agree
+from musterpoint.plans import actions, pumps, queries
+from musterpoint.plans.actions import KIND
+from musterpoint.plans.actions._sharing import _cleaned
+from musterpoint.plans.models import ReceivedPlan
+from musterpoint.plans.tests.factories import ROWS, in_force, revision, written
+from musterpoint.procedures.tests.factories import officer
+from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import NOON, signed_in
+
+
+def test_a_partner_reads_the_newest_copy_and_no_name(
+    haven: Organisation, portal: Organisation, alice: Actor, olga: Actor
+) -> None:
+    agree(alice, olga, allows=(KIND,))
+    chief = officer(haven, "Chitra", "head_of_mission")
+    wanted = ["team", "carriers", "havens"]
+    with acting_as(alice):
+        draft = written(alice, "team", name="Draft")
+        with pytest.raises(actions.NotShareable):
+            actions.share(draft.id, wanted, portal.id, "Shared convoys", by=alice, at=NOON)
+        plan = in_force(alice, chief)
+        with pytest.raises(actions.NotShareable):
+            actions.share(plan.id, ["stocks"], portal.id, "Shared convoys", by=alice, at=NOON)
+        actions.share(plan.id, wanted, portal.id, "Shared convoys", by=alice, at=NOON)
+    pumps.take_in(portal, NOON)
+    with acting_as(olga):
+        row = ReceivedPlan.objects.get()
+        said = queries.received_content(row, NOON)
+    assert set(said) == set(wanted)
+    assert said["carriers"][0]["seats"] == 50
+    assert said["havens"][0]["is_end"] is True
+    assert "Nimal" not in str(said)
+    partner = signed_in("portal", "duty_officer")
+    assert (
+        "Desert Lines"
+        in partner.get(f"/o/portal/desk/plans/of-partners/{row.id}/").content.decode()
+    )
+    with acting_as(alice):
+        actions.new_version(plan.id, by=alice, at=NOON)
+        actions.put_row(
+            plan.id, "carriers", ROWS["carriers"][0] | {"carrier": "Coast Ships"},
+            revision(plan.id), by=alice, at=NOON,
+        )  # fmt: skip
+        actions.send_to_review(plan.id, by=alice, at=NOON)
+        actions.approve(plan.id, by=chief, at=NOON)
+        actions.share(plan.id, wanted, portal.id, "Shared convoys", by=alice, at=NOON)
+    pumps.take_in(portal, NOON)
+    with acting_as(olga):
+        row = ReceivedPlan.objects.get()
+        assert row.number == 2
+        assert "Coast Ships" in str(queries.received_content(row, NOON))
+
+
+def test_without_an_agreement_nothing_crosses(
+    haven: Organisation, portal: Organisation, alice: Actor
+) -> None:
+    chief = officer(haven, "Chitra", "head_of_mission")
+    with acting_as(alice):
+        plan = in_force(alice, chief)
+        with pytest.raises(NoAgreement):
+            actions.share(plan.id, ["team"], portal.id, "Convoys", by=alice, at=NOON)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "no json", "[]", '{"team": 3}', '{"team": [3, {"role": {"a": 1}}]}',
+        json.dumps({"carriers": [{"seats": "many", "cost": "x"}]}), "[" * 5000,
+    ],
+)  # fmt: skip
+def test_what_a_partner_sends_that_is_no_plan_is_left_out(sent: str) -> None:
+    assert _cleaned(sent) == {}
