@@ -180,9 +180,8 @@ def main() -> None:
     both = has_samplics()
     people = population(random.Random(chosen.seed))
     print(f"{chosen.draws:,} samples a design; peer: {'samplics' if both else 'not installed'}")
-    print(
-        f"{'design':<12}{'measure':<22}{'ours %':>8}{'peer %':>8}{'most apart':>12}{'ms':>8}{'peer':>8}"
-    )
+    heads = f"{'ours %':>8}{'peer %':>8}{'most apart':>12}{'ms':>8}{'peer':>8}"
+    print(f"{'design':<12}{'measure':<22}{heads}")
     bad = 0
     for design in (simple, stratified, clustered):
         for measure in Measure:
