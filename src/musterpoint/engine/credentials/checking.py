@@ -14,8 +14,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from musterpoint.engine.credentials import keys, proofs, status, tokens
+from musterpoint.engine.credentials import proofs, status, tokens
 from musterpoint.engine.credentials.canonical import NotCanonical
+from musterpoint.engine.credentials.keys import NoKey, Public, of_did_key, of_document
 from musterpoint.engine.credentials.proofs import BadProof
 from musterpoint.engine.credentials.times import moment
 from musterpoint.engine.faults import Fault, against
@@ -30,7 +31,7 @@ CHECKS = ("form", "schema", "issuer", "proof", "status", "dates")
 class Trust:
     """What the person who verifies brought along."""
 
-    keys: Sequence[keys.Public] = ()
+    keys: Sequence[Public] = ()
     documents: Sequence[Mapping[str, Any]] = ()
     #: Status lists, each as JSON or as the text of a token.
     lists: Sequence[Any] = ()
@@ -146,7 +147,7 @@ class _Verification:
     def _tried(self, check: str, attempt: Callable[[], None]) -> None:
         try:
             attempt()
-        except (BadProof, NotCanonical, keys.NoKey) as problem:
+        except (BadProof, NotCanonical, NoKey) as problem:
             path = "/proof" if self.report.proof == "data-integrity" else ""
             self.report.add(check, "proof", path, "%(why)s", why=_sentence(problem))
 
@@ -193,17 +194,17 @@ class _Verification:
                 problems.append(problem)
         raise problems[0] if problems else self._unknown(issuer)
 
-    def _keys(self, issuer: str, address: str) -> Iterator[keys.Public]:
+    def _keys(self, issuer: str, address: str) -> Iterator[Public]:
         """Yield the keys by which the issuer may have signed."""
         if issuer.startswith("did:key:"):
-            method = keys.of_did_key(issuer)
+            method = of_did_key(issuer)
             if address not in {"", method.id, method.controller, f"#{issuer[8:]}"}:
                 raise BadProof("the proof names another key than the issuer's")
             yield method.key
             return
         for document in self.trust.documents:
             if document.get("id") == issuer:
-                for method in keys.of_document(document):
+                for method in of_document(document):
                     if address in {"", method.id}:
                         yield method.key
         yield from self.trust.keys
@@ -228,7 +229,7 @@ class _Verification:
                 continue
             try:
                 self._one_status(entry, document, issuer, path)
-            except (status.NoStatus, BadProof, NotCanonical, keys.NoKey) as problem:
+            except (status.NoStatus, BadProof, NotCanonical, NoKey) as problem:
                 why = _sentence(problem)
                 self.report.add("status", "status_unknown", path, "%(why)s", why=why)
 
