@@ -7,6 +7,8 @@ import yaml
 
 from musterpoint.engine.courses.model import Problem
 
+#: libyaml, where PyYAML has it, is ten times as fast.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Place = tuple[str | int, ...]
 
 
@@ -34,7 +36,7 @@ def read(file: str, data: bytes) -> Lined:
     """Return a file's content with its lines; what is no YAML is a problem of the file."""
     found = Lined(file=file)
     try:
-        node = yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+        node = yaml.compose(data.decode("utf-8-sig"), Loader=LOADER)
     except UnicodeDecodeError:
         found.problems.append(Problem(file=file, line=0, message="is not UTF-8 text"))
         return found

@@ -77,14 +77,10 @@ def make_trainer(
         raise TrainedThemselves(_("Somebody else trained this person for this course."))
     above = rules.above(trainer_id, trained_by)
     if not above and not _holds(trainer_id, course_code, at):
-        raise NotATrainer(
-            _("Only who passed the course or was trained as a trainer hands it on.")
-        )
+        raise NotATrainer(_("Only who passed the course or was trained as a trainer hands it on."))
     depth = len(above) + 1
     if depth > catalogue.limit("cascade_depth"):
-        raise TooDeep(
-            _("So far from the first trainer quality is lost. Train them from above.")
-        )
+        raise TooDeep(_("So far from the first trainer quality is lost. Train them from above."))
     made = Handed.objects.create(
         trainer_id=trainer_id,
         trainee_id=trainee_id,

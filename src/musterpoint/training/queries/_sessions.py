@@ -164,9 +164,7 @@ def _with(event: Event, others: Iterable[str]) -> Event:
     return replace(event, competes=tuple(others))
 
 
-def _competing(
-    rows: Sequence[Session], theirs: Sequence[PartnerSession]
-) -> dict[str, list[str]]:
+def _competing(rows: Sequence[Session], theirs: Sequence[PartnerSession]) -> dict[str, list[str]]:
     audiences = {one.code: frozenset(one.course.audiences) for one in offers(all_of_them=True)}
     meetings = [
         Meeting(
