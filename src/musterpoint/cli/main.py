@@ -6,6 +6,7 @@ import typer
 
 from musterpoint.cli import (
     audit,
+    badges,
     boot,
     database,
     demo,
@@ -14,6 +15,7 @@ from musterpoint.cli import (
     forms,
     organisations,
     procedures,
+    samples,
     serve,
     tools,
     worker,
@@ -35,6 +37,8 @@ app.add_typer(documents.mrz, name="mrz", help="Machine readable zones of travel 
 app.add_typer(documents.seal, name="seal", help="Visible digital seals of travel documents.")
 app.add_typer(procedures.app, name="procedures", help="Check, draw and try out procedures.")
 app.add_typer(forms.app, name="forms", help="Questionnaires: check one, try one.")
+app.add_typer(badges.app, name="badges", help="Open Badges: check one.")
+app.add_typer(samples.app, name="sample", help="Samples: how many to ask, of whom.")
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
 app.command("docs")(docs.write)

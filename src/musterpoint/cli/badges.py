@@ -1,0 +1,144 @@
+"""``musterpoint badges``: check an Open Badge. No database and, unless asked, no network."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from musterpoint.cli import fetching, jsonfiles
+from musterpoint.kernel.time import now
+
+if TYPE_CHECKING:
+    from musterpoint.engine.credentials.keys import Public
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def badges() -> None:
+    """Open Badges 3.0."""
+
+
+@app.command()
+def verify(
+    file: Annotated[str, typer.Argument(help="The badge: JSON or a token, or - for what comes in")],
+    key: Annotated[
+        list[str] | None, typer.Option(help="The issuer's public key: PEM, JWK, Multikey, did:key")
+    ] = None,
+    did_document: Annotated[
+        list[str] | None, typer.Option(help="The issuer's DID document, as a file")
+    ] = None,
+    status: Annotated[
+        list[str] | None, typer.Option(help="The status list that the badge names, as a file")
+    ] = None,
+    issuer: Annotated[str, typer.Option(help="The issuer that the badge must be of")] = "",
+    at: Annotated[str, typer.Option(help="Moment in ISO 8601 to check for; now")] = "",
+    without_status: Annotated[
+        bool, typer.Option("--without-status", help="Do not ask whether it was revoked")
+    ] = False,
+    network: Annotated[
+        bool, typer.Option("--network", help="Get what is missing over HTTPS")
+    ] = False,
+) -> None:
+    """Check a badge (VC-JWT or Data Integrity): JSON with every check; exit 1 when not valid."""
+    from musterpoint.engine import credentials
+
+    badge = _document(jsonfiles.content(file), file)
+    documents = [jsonfiles.read(name) for name in did_document or ()]
+    lists = [_document(jsonfiles.content(name), name) for name in status or ()]
+    if any(not isinstance(one, dict) for one in documents):
+        jsonfiles.stop("A DID document is a JSON object.")
+    notes: list[str] = []
+    if network:
+        _fetch(badge, documents, lists, notes, asks_status=not without_status)
+    trust = credentials.Trust(
+        keys=[_key(name) for name in key or ()],
+        documents=documents,
+        lists=lists,
+        issuer=issuer,
+        asks_status=not without_status,
+    )
+    found = credentials.verify(badge, at=_moment(at), trust=trust).as_dict()
+    jsonfiles.end(found | ({"network": notes} if network else {}))
+
+
+def _document(data: bytes, name: str) -> Any:
+    """Return JSON, or the text of a token."""
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if start in {b"{", b"[", b'"'}:
+        return jsonfiles.parsed(data, name)
+    try:
+        return data.decode("ascii").strip()
+    except UnicodeDecodeError:
+        jsonfiles.stop(f"{jsonfiles.called(name)} is neither JSON nor a token.")
+
+
+def _moment(text: str) -> datetime:
+    if not text:
+        return now()
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        jsonfiles.stop(f"--at {text[:40]} is no moment. Write it as 2026-11-22T10:00:00Z.")
+    return found if found.tzinfo else found.replace(tzinfo=now().tzinfo)
+
+
+def _key(name: str) -> "Public":
+    """Read a public key in any of the forms in which people keep one."""
+    from musterpoint.engine.credentials import keys
+
+    text = name if name.startswith(("did:key:", "z6Mk")) else ""
+    data = text.encode() or jsonfiles.content(name).strip()
+    try:
+        if data.startswith(b"{"):
+            return keys.from_jwk(jsonfiles.parsed(data, name))
+        if data.startswith(b"did:key:"):
+            return keys.of_did_key(data.decode("ascii", "replace")).key
+        if data.startswith(b"z"):
+            return keys.from_multibase(data.decode("ascii", "replace"))
+        return keys.from_pem(data)
+    except keys.NoKey as problem:
+        jsonfiles.stop(f"{name[:200]} is no key that can be used: {problem}.")
+
+
+def _fetch(
+    badge: object, documents: list[Any], lists: list[Any], notes: list[str], *, asks_status: bool
+) -> None:
+    """Get the issuer's DID document and the status lists that were not brought."""
+    from musterpoint.engine.credentials import checking, keys, proofs, tokens
+
+    try:
+        document = tokens.read(badge).credential if isinstance(badge, str) else badge
+    except proofs.BadProof:
+        return
+    if not isinstance(document, dict):
+        return
+    who = checking.issuer_of(document) or ""
+    if who.startswith("did:web:") and all(one.get("id") != who for one in documents):
+        try:
+            found = _got(keys.address_of_did_web(who), notes)
+        except keys.NoKey:
+            found = None
+        documents += [found] if isinstance(found, dict) else []
+    entries = document.get("credentialStatus", [])
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if asks_status and isinstance(entry, Mapping):
+            address = entry.get("statusListCredential", entry.get("id"))
+            found = _got(str(address), notes)
+            lists += [found] if found is not None else []
+
+
+def _got(address: str, notes: list[str]) -> Any:
+    try:
+        data = fetching.get(address)
+        notes.append(f"fetched {address[:200]}")
+    except fetching.NotFetched as problem:
+        notes.append(str(problem))
+        return None
+    try:
+        return json.loads(data) if data.lstrip()[:1] == b"{" else data.decode("ascii").strip()
+    except (ValueError, RecursionError):
+        notes.append(f"{address[:200]} is neither JSON nor a token.")
+        return None

@@ -1,0 +1,111 @@
+"""
+The canonical form of a credential (JSON-LD to RDF Dataset Canonicalization, RDFC-1.0), offline.
+
+The contexts are shipped (`contexts/README.md`); any other is refused, because what a signature
+covers depends on its context. So is a name that no context defines: it would not be signed.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pyld import jsonld
+
+CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+SHIPPED = {
+    CREDENTIALS: "credentials-v2.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context.json": "ob-3.0.3.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json": "ob-3.0.1.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "ob-3.0.2.json",
+    OPEN_BADGES: "ob-3.0.3.json",
+    EXTENSIONS: "ob-extensions.json",
+    "https://w3id.org/security/data-integrity/v2": "data-integrity-v2.json",
+}
+#: Where names that no context defines come out, so that they are seen.
+_UNDEFINED = "urn:undefined:"
+
+
+class NotCanonical(ValueError):
+    """The document has no canonical form that could be trusted; the message says why."""
+
+
+@cache
+def _context(name: str) -> dict[str, Any]:
+    text = (files(__package__) / "contexts" / name).read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _load(address: str, _options: Mapping[str, Any]) -> dict[str, Any]:
+    if address not in SHIPPED:
+        raise NotCanonical(f"the context {address[:200]} is not known")
+    return {
+        "contextUrl": None,
+        "documentUrl": address,
+        "contentType": "application/ld+json",
+        "document": _context(SHIPPED[address]),
+    }
+
+
+def contexts_of(document: Mapping[str, Any]) -> list[str]:
+    """Return the contexts of a document. Raises NotCanonical unless all of them are shipped."""
+    found = document.get("@context")
+    listed: list[str] = []
+    for one in found if isinstance(found, list) else [found]:
+        if not isinstance(one, str) or one not in SHIPPED:
+            shown = one if isinstance(one, str) else "that is written out"
+            raise NotCanonical(f"the context {shown[:200]} is not known")
+        listed.append(one)
+    return listed
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """Return the canonical N-Quads of a document. Raises NotCanonical."""
+    listed = contexts_of(document)
+    _refuse_inner_contexts({name: value for name, value in document.items() if name != "@context"})
+    probe = dict(document) | {"@context": [*listed, {"@vocab": _UNDEFINED}]}
+    if name := _undefined(_quads(probe)):
+        raise NotCanonical(f"{name[:80]} is defined by no context, so no signature covers it")
+    text = _quads(document)
+    if not text:
+        raise NotCanonical("the document says nothing")
+    return text.encode()
+
+
+def _refuse_inner_contexts(value: object) -> None:
+    if isinstance(value, Mapping):
+        if any(str(name).startswith("@") for name in value):
+            raise NotCanonical("a name inside begins with @, which changes what others mean")
+        for one in value.values():
+            _refuse_inner_contexts(one)
+    elif isinstance(value, list):
+        for one in value:
+            _refuse_inner_contexts(one)
+
+
+def _undefined(quads: str) -> str:
+    start = quads.find(f"<{_UNDEFINED}")
+    if start < 0:
+        return ""
+    return quads[start + len(_UNDEFINED) + 1 : quads.index(">", start)]
+
+
+def _quads(document: Mapping[str, Any]) -> str:
+    options = {
+        "algorithm": "URDNA2015",
+        "format": "application/n-quads",
+        "documentLoader": _load,
+    }
+    try:
+        found: str = jsonld.normalize(dict(document), options)
+    except jsonld.JsonLdError as problem:
+        raise NotCanonical(
+            f"this is no JSON-LD that can be read: {problem.code or problem.type}"
+        ) from None
+    except RecursionError:
+        raise NotCanonical("the document is too deep") from None
+    return found

@@ -1,0 +1,224 @@
+"""
+Keys of issuers: Ed25519 and RSA, as did:key, in a DID document (did:web), as JWK or PEM.
+
+A key is believed for an issuer only by one of three ways: the issuer *is* the key (did:key), the
+issuer's DID document lists it for assertions, or the person who verifies brought it along.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import (
+    RSAPrivateKey,
+    RSAPublicKey,
+    RSAPublicNumbers,
+)
+from cryptography.x509 import load_pem_x509_certificate
+
+from musterpoint.engine.credentials.encodings import (
+    NotEncoded,
+    base58,
+    base64url,
+    from_base58,
+    from_base64url,
+)
+
+Public = Ed25519PublicKey | RSAPublicKey
+Private = Ed25519PrivateKey | RSAPrivateKey
+#: The multicodec prefix of an Ed25519 public key.
+_ED25519 = b"\xed\x01"
+_SHORTEST_RSA = 2048
+_RAW = serialization.Encoding.Raw, serialization.PublicFormat.Raw
+
+
+class NoKey(ValueError):
+    """No key can be had from what was given; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A verification method: its address, who controls it, and the key."""
+
+    id: str
+    controller: str
+    key: Public
+
+
+def raw(key: Ed25519PublicKey) -> bytes:
+    """Return the 32 bytes of an Ed25519 key."""
+    return key.public_bytes(*_RAW)
+
+
+def multibase(key: Ed25519PublicKey) -> str:
+    """Return the Multikey text of an Ed25519 key, which begins with z6Mk."""
+    return "z" + base58(_ED25519 + raw(key))
+
+
+def from_multibase(text: str) -> Ed25519PublicKey:
+    """Read a Multikey. Raises NoKey."""
+    try:
+        data = from_base58(text.removeprefix("z")) if text.startswith("z") else b""
+    except NotEncoded:
+        data = b""
+    if len(data) != 34 or not data.startswith(_ED25519):
+        raise NoKey("this is no Ed25519 Multikey")
+    return Ed25519PublicKey.from_public_bytes(data[2:])
+
+
+def did_key(key: Ed25519PublicKey) -> str:
+    """Return the did:key of a key."""
+    return f"did:key:{multibase(key)}"
+
+
+def of_did_key(did: str) -> Method:
+    """Return the one method of a did:key. Raises NoKey."""
+    text = did.removeprefix("did:key:").split("#", 1)[0]
+    key = from_multibase(text)
+    return Method(f"did:key:{text}#{text}", f"did:key:{text}", key)
+
+
+def did_web(host: str, *path: str) -> str:
+    """Return the did:web of a host, its port and path; a colon parts, so a port is escaped."""
+    return ":".join(["did:web", host.replace(":", "%3A"), *path])
+
+
+def address_of_did_web(did: str) -> str:
+    """Return the https address of a did:web's document. Raises NoKey."""
+    if not did.startswith("did:web:") or "#" in did or "/" in did:
+        raise NoKey("this is no did:web")
+    host, *path = did.removeprefix("did:web:").split(":")
+    folder = "/".join(path) or ".well-known"
+    return f"https://{host.replace('%3A', ':')}/{folder}/did.json"
+
+
+def did_document(did: str, keys: Mapping[str, Public]) -> dict[str, Any]:
+    """Return the DID document that lists keys by the name after the #, for assertions."""
+    methods = [_method(did, name, key) for name, key in keys.items()]
+    return {
+        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+        "id": did,
+        "verificationMethod": methods,
+        "assertionMethod": [one["id"] for one in methods],
+    }
+
+
+def _method(did: str, name: str, key: Public) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": f"{did}#{name}", "controller": did}
+    if isinstance(key, Ed25519PublicKey):
+        return found | {"type": "Multikey", "publicKeyMultibase": multibase(key)}
+    return found | {"type": "JsonWebKey", "publicKeyJwk": jwk(key)}
+
+
+def of_document(document: Mapping[str, Any]) -> list[Method]:
+    """
+    Return the methods that a DID document lists for assertions. Raises NoKey.
+
+    A method for another purpose, of another controller, or of a kind that is not known is no
+    method for a badge.
+    """
+    did = document.get("id")
+    if not isinstance(did, str):
+        raise NoKey("the DID document has no id")
+    listed = _listed(document.get("verificationMethod"))
+    named: list[Any] = _listed(document.get("assertionMethod"))
+    purposes = {one for one in named if isinstance(one, str)}
+    candidates = [one for one in listed if isinstance(one, Mapping)]
+    found = []
+    for one in [*candidates, *(one for one in named if isinstance(one, Mapping))]:
+        identity = _absolute(one.get("id"), did)
+        is_for_it = one in named or identity in {_absolute(name, did) for name in purposes}
+        if not is_for_it or one.get("controller", did) != did or "revoked" in one:
+            continue
+        try:
+            found.append(Method(identity, did, _key_of(one)))
+        except NoKey:
+            continue
+    return found
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _absolute(name: object, did: str) -> str:
+    text = str(name)
+    return did + text if text.startswith("#") else text
+
+
+def _key_of(method: Mapping[str, Any]) -> Public:
+    if isinstance(text := method.get("publicKeyMultibase"), str):
+        return from_multibase(text)
+    if isinstance(found := method.get("publicKeyJwk"), Mapping):
+        return from_jwk(found)
+    raise NoKey("the method has no key of a kind that is known")
+
+
+def jwk(key: Public) -> dict[str, str]:
+    """Return a public key as JWK."""
+    if isinstance(key, Ed25519PublicKey):
+        return {"kty": "OKP", "crv": "Ed25519", "x": base64url(raw(key))}
+    numbers = key.public_numbers()
+    return {"kty": "RSA", "n": _number(numbers.n), "e": _number(numbers.e)}
+
+
+def _number(value: int) -> str:
+    return base64url(value.to_bytes((value.bit_length() + 7) // 8))
+
+
+def from_jwk(found: Mapping[str, Any]) -> Public:
+    """Read a public key from a JWK. Raises NoKey."""
+    try:
+        if found.get("kty") == "OKP" and found.get("crv") == "Ed25519":
+            return Ed25519PublicKey.from_public_bytes(from_base64url(str(found.get("x", ""))))
+        if found.get("kty") == "RSA":
+            n, e = (int.from_bytes(from_base64url(str(found.get(name, "")))) for name in "ne")
+            return _strong(RSAPublicNumbers(e, n).public_key())
+    except ValueError as problem:
+        raise NoKey(f"the JWK is broken: {problem}") from None
+    raise NoKey("the JWK is neither Ed25519 nor RSA")
+
+
+def _strong(key: RSAPublicKey) -> RSAPublicKey:
+    if key.key_size < _SHORTEST_RSA:
+        raise NoKey(f"an RSA key of {key.key_size} bits is too short")
+    return key
+
+
+def from_pem(data: bytes) -> Public:
+    """Read a public key, or that of a private key or certificate, from PEM. Raises NoKey."""
+    try:
+        if b"CERTIFICATE" in data:
+            key: object = load_pem_x509_certificate(data).public_key()
+        elif b"PRIVATE" in data:
+            key = serialization.load_pem_private_key(data, None).public_key()
+        else:
+            key = serialization.load_pem_public_key(data)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise NoKey("this is no PEM of a key that can be used") from None
+    if isinstance(key, RSAPublicKey):
+        return _strong(key)
+    if isinstance(key, Ed25519PublicKey):
+        return key
+    raise NoKey("the key is neither Ed25519 nor RSA")
+
+
+def private_from_pem(data: bytes, password: bytes | None = None) -> Private:
+    """Read a private key from PEM. Raises NoKey."""
+    try:
+        key = serialization.load_pem_private_key(data, password)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise NoKey("this is no PEM of a private key that can be opened") from None
+    if isinstance(key, Ed25519PrivateKey | RSAPrivateKey):
+        if isinstance(key, RSAPrivateKey):
+            _strong(key.public_key())
+        return key
+    raise NoKey("the key is neither Ed25519 nor RSA")
+
+
+def find(methods: Iterable[Method], address: str) -> Method | None:
+    """Return the method of that address."""
+    return next((one for one in methods if one.id == address), None)

@@ -1,0 +1,262 @@
+"""Designs: JSON in, JSON out, as the command prints it."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from musterpoint.engine.sampling import design_sample, schema
+
+STRATA = [
+    {"name": "nationals", "population": 9000},
+    {"name": "women", "population": 400, "groups": ["migrants"]},
+    {"name": "men", "population": 600, "groups": ["migrants"]},
+]
+
+
+def design(**given: object) -> Any:
+    found = design_sample(given)
+    json.dumps(found, allow_nan=False)
+    return found
+
+
+def faults(**given: object) -> list[tuple[str, str]]:
+    return [(one["code"], one["path"]) for one in design(**given)["errors"]]
+
+
+def test_the_schema_is_a_schema() -> None:
+    Draft202012Validator.check_schema(schema())
+
+
+def test_a_simple_sample_says_the_steps_of_its_formula() -> None:
+    found = design(half_width=0.05, population=1000, design_effect=1.5, response_rate=0.9)
+    formula = found["formula"]
+    assert formula["infinite"] == pytest.approx(384.145882, abs=1e-6)
+    assert formula["finite"] == pytest.approx(277.733453, abs=1e-6)
+    assert formula["respondents"] == pytest.approx(1.5 * 277.733453, abs=2e-6)
+    assert (found["overall"]["respondents"], found["overall"]["sample"]) == (417, 464)
+    assert found["weights"]["base"] == pytest.approx(1000 / 464)
+    assert found["overall"]["half_width"] <= 0.05
+
+
+def test_migrants_get_their_minimum_and_the_rest_is_divided() -> None:
+    found = design(
+        respondents=500,
+        strata=STRATA,
+        groups=[{"name": "migrants", "minimum": 200}],
+        allocation={"method": "proportional", "minimum": 30},
+    )
+    people = {one["name"]: one["respondents"] for one in found["strata"]}
+    assert people == {"nationals": 300, "women": 80, "men": 120}
+    (migrants,) = found["groups"]
+    assert (migrants["respondents"], migrants["population"]) == (200, 1000)
+    assert found["overall"]["weighting_effect"] > 1
+    weights = {one["name"]: one["base_weight"] for one in found["strata"]}
+    assert weights == {"nationals": 30, "women": 5, "men": 5}
+
+
+def test_every_method_divides_as_published() -> None:
+    strata = [
+        {"name": "a", "population": 100, "sd": 10, "cost": 1},
+        {"name": "b", "population": 400, "sd": 5, "cost": 4},
+    ]
+    wanted = {
+        "proportional": [12, 48],
+        "equal": [30, 30],
+        "neyman": [20, 40],  # 1000 : 2000
+        "optimal": [30, 30],  # 1000 : 1000
+        "power": [20, 40],  # 10 : 20
+    }
+    for method, parts in wanted.items():
+        found = design(measure="mean", respondents=60, strata=strata, allocation={"method": method})
+        assert [one["respondents"] for one in found["strata"]] == parts, method
+
+
+def test_a_small_stratum_is_asked_whole_and_the_rest_goes_on() -> None:
+    strata = [{"name": "a", "population": 10}, {"name": "b", "population": 1000}]
+    found = design(respondents=100, strata=strata, allocation={"method": "equal"})
+    assert [one["respondents"] for one in found["strata"]] == [10, 90]
+    assert found["strata"][0]["half_width"] == 0
+    found = design(respondents=100, strata=strata, allocation={"method": "equal", "minimum": 30})
+    assert [one["code"] for one in found["warnings"]] == ["all_taken", "refused"]
+
+
+def test_what_will_be_too_small_or_unsure_is_said_before_anybody_is_asked() -> None:
+    found = design(
+        respondents=100,
+        strata=[{"name": "a", "population": 9000, "p": 0.5}, {"name": "b", "population": 500}],
+        p=0.02,
+    )
+    assert found["strata"][1]["refused"] == ["small", "unstable"]
+    assert not found["strata"][1]["publishable"]
+
+
+def test_a_division_that_widens_the_interval_says_so() -> None:
+    found = design(half_width=0.05, strata=STRATA, allocation={"method": "equal"})
+    assert "wider" in {one["code"] for one in found["warnings"]}
+    assert found["overall"]["half_width"] > 0.05
+
+
+def test_clusters_raise_the_sample_and_are_chosen_again_alike() -> None:
+    frame = [{"name": f"c{at}", "size": 20 + at} for at in range(60)]
+    given = {
+        "half_width": 0.08,
+        "population": 2970,
+        "clusters": {"take": 10, "icc": 0.1, "frame": frame, "seed": 5},
+    }
+    found = design(**given)
+    assert found["clusters"]["design_effect"] == pytest.approx(1.9)
+    assert found["clusters"]["number"] == len(found["clusters"]["chosen"])
+    assert found["clusters"]["degrees_of_freedom"] == found["clusters"]["number"] - 1
+    weights = {round(one["base_weight"], 6) for one in found["clusters"]["chosen"]}
+    assert len(weights) == 1
+    assert weights.pop() * found["clusters"]["people"] == pytest.approx(2970, rel=1e-6)
+    assert found == design(**given)
+
+
+def test_strata_with_an_interval_each_are_sized_one_by_one() -> None:
+    strata = [one | {"half_width": 0.08} for one in STRATA]
+    found = design(strata=strata)
+    assert [one["respondents"] for one in found["strata"]] == [148, 110, 121]
+    assert all(one["half_width"] <= 0.08 for one in found["strata"])
+
+
+def test_comparing_and_screening_ride_along() -> None:
+    found = design(
+        half_width=0.05,
+        compare={"p1": 0.4, "p2": 0.5, "power": 0.8},
+        screening={"share": 0.04, "wanted": 50},
+    )
+    assert found["compare"]["each"] == 385
+    assert found["screening"]["ask"] == 1250
+
+
+def stratum(**given: object) -> list[dict[str, object]]:
+    return [{"name": "a", "population": 20, **given}]
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ({}, [("required", "/half_width")]),
+        ({"half_width": 0.05, "sample": 5}, [("too_many", "/sample")]),
+        ({"sample": 101, "population": 100}, [("too_large", "/sample")]),
+        ({"strata": stratum(sample=21)}, [("too_large", "/strata/0/sample")]),
+        ({"sample": 5, "strata": stratum(minimum=21)}, [("too_large", "/strata/0/minimum")]),
+        ({"sample": 5, "strata": stratum(population=0)}, [("minimum", "/strata/0/population")]),
+        ({"sample": 5, "strata": stratum(p=1.2)}, [("exclusiveMaximum", "/strata/0/p")]),
+        ({"half_width": 0.05, "p": 0}, [("exclusiveMinimum", "/p")]),
+        ({"half_width": 0.05, "p": -1}, [("exclusiveMinimum", "/p")]),
+        ({"half_width": 0.5}, [("maximum", "/half_width")]),
+        ({"half_width": 0}, [("exclusiveMinimum", "/half_width")]),
+        ({"half_width": 0.05, "response_rate": 0}, [("exclusiveMinimum", "/response_rate")]),
+        ({"half_width": 0.05, "response_rate": 1.1}, [("maximum", "/response_rate")]),
+        ({"half_width": 0.05, "confidence": 1}, [("maximum", "/confidence")]),
+        ({"half_width": 0.05, "colour": 1}, [("unknown", "/colour")]),
+        ({"half_width": "0.05"}, [("type", "/half_width")]),
+        ({"half_width": 1, "measure": "mean"}, [("required", "/sd")]),
+        ({"half_width": 1, "measure": "mean", "sd": 3, "p": 0.5}, [("unknown", "/p")]),
+        ({"half_width": 9, "measure": "total", "sd": 3}, [("required", "/population")]),
+        ({"sample": 5, "strata": stratum() * 2}, [("twice", "/strata/1/name")]),
+        ({"sample": 5, "strata": stratum(), "population": 21}, [("sum", "/population")]),
+        ({"sample": 5, "strata": []}, [("minItems", "/strata")]),
+        ({"sample": 5, "allocation": {"method": "equal"}}, [("required", "/allocation")]),
+        (
+            {"sample": 5, "strata": stratum(), "allocation": {"method": "best"}},
+            [("enum", "/allocation/method")],
+        ),
+        (
+            {"sample": 5, "strata": stratum(), "groups": [{"name": "g", "minimum": 2}]},
+            [("unknown", "/groups/0/name")],
+        ),
+        (
+            {
+                "sample": 5,
+                "strata": stratum(groups=["g"]),
+                "groups": [{"name": "g", "minimum": 21}],
+            },
+            [("too_large", "/groups/0/minimum")],
+        ),
+        (
+            {"respondents": 5, "strata": stratum(minimum=6)},
+            [("too_small", "/respondents")],
+        ),
+        (
+            {"respondents": 15, "strata": stratum(), "response_rate": 0.5},
+            [("too_large", "/respondents")],
+        ),
+        (
+            {
+                "sample": 20,
+                "clusters": {"take": 5, "icc": 0.1, "frame": [{"name": "c", "size": 9}]},
+            },
+            [("too_large", "/clusters/frame")],
+        ),
+        (
+            {
+                "sample": 20,
+                "clusters": {"take": 5, "icc": 0.1, "frame": [{"name": "c", "size": 4}]},
+            },
+            [("too_large", "/clusters/frame/0/size")],
+        ),
+        ({"half_width": 0.05, "compare": {"p1": 0.4, "p2": 0.4}}, [("same", "/compare/p2")]),
+    ],
+)
+def test_bad_input_is_told_by_path(given: dict[str, object], wanted: list[tuple[str, str]]) -> None:
+    assert faults(**given) == wanted
+
+
+@pytest.mark.parametrize("document", [None, [], "x", 3, True])
+def test_what_is_no_object_is_refused(document: object) -> None:
+    found: Any = design_sample(document)
+    assert [one["code"] for one in found["errors"]] == ["type"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 5000), st.floats(0.01, 0.99), st.floats(0.3, 1), st.booleans()),
+        min_size=1,
+        max_size=7,
+    ),
+    st.sampled_from(["proportional", "equal", "neyman", "optimal", "power"]),
+    st.integers(0, 60),
+    st.integers(1, 300),
+    st.floats(0.02, 0.3),
+)
+def test_every_design_sums_and_takes_nobody_twice(
+    rows: list[tuple[int, float, float, bool]],
+    method: str,
+    minimum: int,
+    migrants: int,
+    half_width: float,
+) -> None:
+    strata = [
+        {
+            "name": f"s{at}",
+            "population": people,
+            "p": p,
+            "response_rate": rate,
+            "groups": ["migrants"] if is_migrant else [],
+        }
+        for at, (people, p, rate, is_migrant) in enumerate(rows)
+    ]
+    there = sum(people for people, _p, _rate, is_migrant in rows if is_migrant)
+    groups = [{"name": "migrants", "minimum": migrants}] if there >= migrants else []
+    found = design(
+        half_width=half_width,
+        strata=strata,
+        allocation={"method": method, "minimum": minimum},
+        groups=groups,
+    )
+    assert found["valid"], found
+    assert sum(one["sample"] for one in found["strata"]) == found["overall"]["sample"]
+    for one in found["strata"]:
+        assert one["respondents"] <= one["sample"] <= one["population"]
+        if one["base_weight"]:
+            assert one["base_weight"] * one["sample"] == pytest.approx(one["population"])
+    codes = {one["code"] for one in found["warnings"]}
+    for group in found["groups"]:
+        assert group["respondents"] >= migrants or "all_taken" in codes
