@@ -1,6 +1,7 @@
 """Train: offer courses, learn, certify, meet, hand on, and tell partners."""
 
 from musterpoint.training.actions._certificates import (
+    CERTIFIED_LANE,
     REASONS,
     AlreadyRevoked,
     BadReason,
@@ -68,6 +69,7 @@ from musterpoint.training.actions._trainers import (
 
 __all__ = [
     "BATCH",
+    "CERTIFIED_LANE",
     "LANE",
     "REASONS",
     "SHARE_LANE",

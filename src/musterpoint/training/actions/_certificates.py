@@ -21,6 +21,8 @@ from musterpoint.training.models import Certificate, Enrolment, SigningKey
 #: Why a certificate is revoked; others than the organisation see the bit and not the reason.
 REASONS = ("mistake", "cheating", "asked", "outdated")
 TRIES = 20
+#: Packages above that keep trainings of colleagues follow this lane.
+CERTIFIED_LANE = "training.certified"
 
 
 class AlreadyRevoked(Refused):
@@ -45,6 +47,7 @@ def issue(
     organisation = Organisation.objects.get(id=scope.organisation_id())
     row_id, place = uuid7(), free_place()
     until = rules.ends(at, course.valid_months)
+    status = f"{site}/o/{organisation.slug}/training/status/" if site else ""
     badge = Badge(
         id=row_id,
         organisation=organisation.name,
@@ -55,11 +58,11 @@ def issue(
         score=score,
         issued_at=at,
         valid_until=until,
-        status=f"{site}/o/{organisation.slug}/training/status/" if site else "",
+        status=status,
         place=place,
         salt=random_bytes(12).hex(),
     )
-    document = badges.issue(badge, signer(at))
+    document = badges.issue(badge, signer(at, status))
     key = vault.make_keys([enrolment.learner_id], at=at)[enrolment.learner_id]
     row = Certificate.objects.create(
         id=row_id,
@@ -73,6 +76,7 @@ def issue(
         issued_at=at,
         valid_until=until,
     )
+    pumps.wake(CERTIFIED_LANE, at)
     audit.record(
         "training.certificate.issued", subject_id=enrolment.learner_id, by=by, at=at,
         certificate=str(row.id), course=course.code,
@@ -94,6 +98,7 @@ def revoke(certificate_id: UUID, reason: str, *, by: Actor, at: datetime) -> Cer
     row.revoked_at, row.revoked_why = at, reason
     row.save(update_fields=["revoked_at", "revoked_why"])
     pumps.wake(SHARE_LANE, at)
+    pumps.wake(CERTIFIED_LANE, at)
     audit.record(
         "training.certificate.revoked", subject_id=row.learner_id, by=by, at=at,
         certificate=str(row.id), reason=reason,
@@ -101,8 +106,12 @@ def revoke(certificate_id: UUID, reason: str, *, by: Actor, at: datetime) -> Cer
     return row
 
 
-def signer(at: datetime) -> Signer:
-    """Return the organisation's key, made and sealed in the vault when there is none."""
+def signer(at: datetime, status: str = "") -> Signer:
+    """
+    Return the organisation's key, made and sealed in the vault when there is none.
+
+    ``status`` is the address at which its list stands now.
+    """
     row = queries.signing_key()
     if row is None:
         made = badges.new_signer()
@@ -111,8 +120,10 @@ def signer(at: datetime) -> Signer:
             sealed=vault.seal_for_organisation(identity.KEY, made.secret.hex(), at=at),
             made_at=at,
         )
-    secret = vault.open_for_organisation(identity.KEY, row.sealed, at=at)
-    return Signer(did=row.did, secret=bytes.fromhex(secret))
+    if status and status != row.status_address:
+        row.status_address = status
+        row.save(update_fields=["status_address"])
+    return queries.signer(row, at)
 
 
 def free_place() -> int:

@@ -17,10 +17,10 @@ from musterpoint.disclosures.queries import Received
 from musterpoint.engine.courses.model import spoken
 from musterpoint.kernel.errors import Missing, Refused
 from musterpoint.kernel.ids import uuid7
-from musterpoint.tenancy import vault
+from musterpoint.tenancy import pumps, vault
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 from musterpoint.training import badges, crossing, identity, queries
-from musterpoint.training.actions._certificates import signer
+from musterpoint.training.actions._certificates import CERTIFIED_LANE, signer
 from musterpoint.training.actions._learning import learner_for
 from musterpoint.training.models import (
     Certificate,
@@ -119,8 +119,8 @@ def _syllabi(partner_id: UUID, at: datetime) -> list[ItemOut]:
     settings = list(Setting.objects.filter(is_shared=True).order_by("course_code"))
     if not settings:
         return []
-    did = signer(at).did
-    status = badges.bitstring(queries.revoked_places())
+    did, key = signer(at).did, queries.signing_key()
+    status = queries.status_list(key, at) if key is not None and key.status_address else ""
     pieces = [status[start : start + PIECE] for start in range(0, len(status), PIECE)]
     made = []
     for setting in settings:
@@ -212,17 +212,17 @@ def _handled(found: list[Received], by: Actor, at: datetime) -> int:
 def _follow_revocations(syllabus: PartnerSyllabus, by: Actor, at: datetime) -> None:
     """Let a partner's certificate that the partner revoked no longer count here."""
     rows = Certificate.objects.filter(
-        issuer_id=syllabus.partner_id, course_version__gt=0, revoked_at__isnull=True
+        issuer_id=syllabus.partner_id, revoked_at__isnull=True
     ).select_related("learner")
     for held in queries.opened(rows, at):
         verdict = badges.verify(
-            held.document, trusted={syllabus.did}, at=at, revoked=syllabus.status
+            held.document, trusted={syllabus.did}, at=at, lists=[syllabus.status]
         )
-        theirs = verdict.achievement.get("humanCode") == syllabus.course_code
-        if theirs and "status" in verdict.wrong:
+        if verdict.course == syllabus.course_code and "status" in verdict.wrong:
             row = held.row
             row.revoked_at, row.revoked_why = at, "partner"
             row.save(update_fields=["revoked_at", "revoked_why"])
+            pumps.wake(CERTIFIED_LANE, at)
             audit.record(
                 "training.certificate.revoked", subject_id=row.learner_id, by=by, at=at,
                 certificate=str(row.id), reason="partner",
@@ -294,19 +294,17 @@ def bring(document: str, *, by: Actor, at: datetime) -> Certificate:
     learner = learner_for(by, at)
     who = queries.identities([learner], at)[learner.id]
     wanted = Recognition.objects.filter(ended_at__isnull=True)
-    verdict = badges.verify(document, trusted={one.did for one in wanted}, at=at)
-    code = verdict.achievement.get("humanCode")
+    dids = {one.did for one in wanted}
+    verdict = badges.verify(document, trusted=dids, at=at, lists=None)
     row = next(
-        (one for one in wanted if one.did == verdict.issuer.get("id") and one.their_code == code),
+        (one for one in wanted if one.did == verdict.did and one.their_code == verdict.course),
         None,
     )
     if row is not None and queries.is_agreed(row.partner_id, at):
         status = PartnerSyllabus.objects.filter(
             partner_id=row.partner_id, course_code=row.their_code
         ).values_list("status", flat=True)
-        verdict = badges.verify(
-            document, trusted={row.did}, at=at, revoked=next(iter(status), None) or None
-        )
+        verdict = badges.verify(document, trusted=dids, at=at, lists=[one for one in status if one])
     elif verdict.is_valid:
         raise NotRecognised(_("This course of this organisation is not recognised here."))
     if not verdict.is_valid or row is None:
@@ -337,13 +335,14 @@ def _take(
         id=row_id,
         learner_id=learner_id,
         course_code=row.our_code,
-        course_version=int(str(verdict.achievement.get("version") or "1")),
+        course_version=verdict.version,
         reference=identity.reference(row_id, at),
         sealed=key.seal(identity.CERTIFICATE, sealed),
         issuer_id=row.partner_id,
         issued_at=datetime.fromisoformat(str(verdict.credential["validFrom"])),
         valid_until=datetime.fromisoformat(str(until)) if until else None,
     )
+    pumps.wake(CERTIFIED_LANE, at)
     audit.record(
         "training.certificate.brought", subject_id=learner_id, by=by, at=at,
         certificate=str(made.id), partner=str(row.partner_id), course=row.our_code,

@@ -662,6 +662,7 @@ class Migration(migrations.Migration):
                 ),
                 ("did", models.CharField(max_length=120)),
                 ("sealed", models.BinaryField()),
+                ("status_address", models.CharField(blank=True, max_length=300)),
                 ("made_at", models.DateTimeField()),
                 (
                     "organisation",

@@ -11,16 +11,21 @@ from musterpoint.training.models.learning import AGREED, KEPT, Enrolment, Learne
 
 
 class SigningKey(TenantModel):
-    """The key with which an organisation signs certificates; the newest one signs."""
+    """
+    The key with which an organisation signs certificates; the newest one signs.
+
+    ``status_address`` is where the list of revoked ones stands for everybody.
+    """
 
     did = models.CharField(max_length=120)
     sealed = models.BinaryField()
+    status_address = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField()
 
     processing = Processing(
         purpose="anybody can verify a certificate",
         retention="as long as a certificate signed with it",
-        fields=kinds(technical="did sealed made_at"),
+        fields=kinds(technical="did sealed status_address made_at"),
     )
 
     class Meta:

@@ -10,10 +10,8 @@ from musterpoint.audit import actions as audit
 from musterpoint.engine.courses.model import spoken
 from musterpoint.kernel.errors import Missing
 from musterpoint.kernel.ids import show_reference
-from musterpoint.tenancy import vault
-from musterpoint.training import badges, drawing, forms, identity, queries
-from musterpoint.training.badges import Signer
-from musterpoint.training.models import Certificate, SigningKey
+from musterpoint.training import drawing, forms, queries
+from musterpoint.training.models import Certificate
 from musterpoint.training.public.learning import show
 from musterpoint.training.queries import Held
 from musterpoint.training.views.pages import download, site
@@ -40,13 +38,7 @@ def verify(request: ActorRequest) -> HttpResponse:
 
 
 def _file(request: ActorRequest, form: forms.VerifyForm) -> dict[str, Any]:
-    dids = set(SigningKey.objects.values_list("did", flat=True))
-    verdict = badges.verify(
-        form.cleaned_data["file"],
-        trusted=dids,
-        at=request.at,
-        revoked=queries.revoked_places(),
-    )
+    verdict = queries.verdict(form.cleaned_data["file"], request.at)
     names = {
         "structure": _("It is a certificate"),
         "signature": _("Nothing was changed after it was signed"),
@@ -89,10 +81,7 @@ def _held(request: ActorRequest, token: str) -> Held:
 def certificate(request: ActorRequest, token: str) -> HttpResponse:
     """Show whether a certificate counts, with the name of its holder."""
     held = _held(request, token)
-    dids = set(SigningKey.objects.values_list("did", flat=True))
-    verdict = badges.verify(
-        held.document, trusted=dids, at=request.at, revoked=queries.revoked_places()
-    )
+    verdict = queries.verdict(held.document, request.at)
     told = _told(request, held.row, held.name)
     told["is_valid"] = told["is_valid"] and verdict.is_valid
     context = {"told": told, "token": token, "address": site(request) + request.path}
@@ -120,12 +109,6 @@ def status(request: ActorRequest) -> HttpResponse:
     row = queries.signing_key()
     if row is None:
         raise Missing(_("No certificate was issued here yet."))
-    secret = vault.open_for_organisation(identity.KEY, row.sealed, at=request.at)
     address = site(request) + url(request, "learn:status")
-    made = badges.status_list(
-        queries.revoked_places(),
-        Signer(did=row.did, secret=bytes.fromhex(secret)),
-        url=address,
-        at=request.at.replace(hour=0, minute=0, second=0, microsecond=0),
-    )
+    made = queries.status_list(row, request.at, address)
     return HttpResponse(made, content_type="application/vc+jwt")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.accounts.models import User
@@ -15,7 +15,8 @@ from musterpoint.kernel.errors import Missing
 from musterpoint.tenancy import scope, vault
 from musterpoint.tenancy.models import Membership
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.training import identity
+from musterpoint.training import badges, identity
+from musterpoint.training.badges import Signer, Verdict
 from musterpoint.training.models import Certificate, Gate, SigningKey
 from musterpoint.training.queries._courses import Offer, offers
 
@@ -66,18 +67,18 @@ def valid(at: datetime) -> QuerySet[Certificate]:
 
 
 def passed(
-    user_ids: Iterable[UUID], codes: Iterable[str], at: datetime
+    user_ids: Iterable[UUID], codes: Iterable[str] | None, at: datetime
 ) -> dict[UUID, dict[str, datetime | None]]:
     """
     Return, for each colleague, the courses that count now and until when (None: no end).
 
-    For packages above: rosters and referrals ask here whether a training counts.
+    For packages above: rosters and referrals ask here whether a training counts. None asks for
+    every course.
     """
-    rows = (
-        valid(at)
-        .filter(learner__user_id__in=list(user_ids), course_code__in=list(codes))
-        .values_list("learner__user_id", "course_code", "valid_until")
-    )
+    held_now = valid(at).filter(learner__user_id__in=list(user_ids))
+    if codes is not None:
+        held_now = held_now.filter(course_code__in=list(codes))
+    rows = held_now.values_list("learner__user_id", "course_code", "valid_until")
     found: dict[UUID, dict[str, datetime | None]] = {}
     for user_id, code, until in rows:
         if user_id is None:
@@ -85,6 +86,18 @@ def passed(
         held = found.setdefault(user_id, {})
         known = held.get(code, until)
         held[code] = None if until is None or known is None else max(known, until)
+    return found
+
+
+def revoked(user_ids: Iterable[UUID]) -> dict[UUID, dict[str, set[datetime | None]]]:
+    """Return, for each colleague and course, until when certificates went that were revoked."""
+    rows = Certificate.objects.filter(
+        learner__user_id__in=list(user_ids), revoked_at__isnull=False
+    ).values_list("learner__user_id", "course_code", "valid_until")
+    found: dict[UUID, dict[str, set[datetime | None]]] = {}
+    for user_id, code, until in rows:
+        if user_id is not None:
+            found.setdefault(user_id, {}).setdefault(code, set()).add(until)
     return found
 
 
@@ -214,6 +227,38 @@ def certificates(*, course: str = "", standing: str = "", at: datetime) -> Query
 def signing_key() -> SigningKey | None:
     """Return the key that signs now; None before the first certificate."""
     return SigningKey.objects.order_by("-made_at", "-id").first()
+
+
+def signer(row: SigningKey, at: datetime) -> Signer:
+    """Return a key opened."""
+    secret = vault.open_for_organisation(identity.KEY, row.sealed, at=at)
+    return Signer(did=row.did, secret=bytes.fromhex(secret))
+
+
+def status_list(row: SigningKey, at: datetime, address: str = "") -> str:
+    """
+    Return the signed list of revoked certificates, as it stands at its address.
+
+    It is the same text as long as nothing is revoked.
+    """
+    last = Certificate.objects.aggregate(at=Max("revoked_at"))["at"] or row.made_at
+    return badges.status_list(
+        revoked_places(),
+        signer(row, at),
+        address=address or row.status_address,
+        since=min(last, at),
+    )
+
+
+def verdict(document: str, at: datetime) -> Verdict:
+    """Return what a document is worth as a certificate of this organisation."""
+    keys = {one.did: one for one in SigningKey.objects.all()}
+    found = badges.verify(document, trusted=set(keys), at=at, lists=None)
+    row, address = keys.get(found.did), badges.status_address(found.credential)
+    if row is None or not address or not found.is_valid:
+        return found
+    listed = status_list(row, at, address)
+    return badges.verify(document, trusted=set(keys), at=at, lists=[listed])
 
 
 def revoked_places() -> list[int]:

@@ -1,11 +1,11 @@
 """Sessions, who has a place, the joint calendar and its overlaps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from musterpoint.disclosures import queries as disclosed
@@ -84,10 +84,7 @@ def calendar(*, since: datetime, by: Actor, course: str = "", language: str = ""
     A session competes with another for the same people: the warning names the other one.
     """
     until = since + HALF_YEAR
-    own = Session.objects.filter(ends_at__gt=since, starts_at__lt=until).annotate(
-        taken=Count("bookings", filter=Q(bookings__standing=Place.BOOKED)),
-        waiting=Count("bookings", filter=Q(bookings__standing=Place.WAITS)),
-    )
+    own = Session.objects.filter(ends_at__gt=since, starts_at__lt=until)
     partners = PartnerSession.objects.filter(ends_at__gt=since, starts_at__lt=until)
     rows = list(own.order_by("starts_at", "id")[:MOST])
     theirs = list(partners.order_by("starts_at", "id")[:MOST])
@@ -98,7 +95,9 @@ def calendar(*, since: datetime, by: Actor, course: str = "", language: str = ""
         if by.id is not None
         else []
     )
-    events = [_own(one, mine.get(one.id, "")) for one in rows] + [_theirs(one) for one in theirs]
+    counts = _counts(rows)
+    events = [_own(one, counts, mine.get(one.id, "")) for one in rows]
+    events += [_theirs(one) for one in theirs]
     competing = _competing(rows, theirs)
     events = [
         _with(one, competing.get(str(one.id), ()))
@@ -115,8 +114,16 @@ def overlaps_of(event_id: UUID, since: datetime, by: Actor) -> tuple[str, ...]:
     return next((one.competes for one in found if one.id == event_id), ())
 
 
-def _own(row: Session, mine: str) -> Event:
-    taken, waiting = getattr(row, "taken", 0), getattr(row, "waiting", 0)
+def _counts(rows: Iterable[Session]) -> dict[tuple[UUID, str], int]:
+    """Return how many have a place and how many wait, by session and standing."""
+    found = Booking.objects.filter(session__in=[one.id for one in rows]).order_by()
+    counted = found.values_list("session_id", "standing").annotate(n=Count("id"))
+    return {(session_id, standing): n for session_id, standing, n in counted}
+
+
+def _own(row: Session, counts: Mapping[tuple[UUID, str], int], mine: str) -> Event:
+    taken = counts.get((row.id, Place.BOOKED), 0)
+    waiting = counts.get((row.id, Place.WAITS), 0)
     return Event(
         id=row.id,
         title=row.title,

@@ -1,6 +1,7 @@
 """A small world of training: somebody learns, passes, meets."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from musterpoint.accounts.models import User
 from musterpoint.tenancy.actors import Actor
@@ -29,6 +30,12 @@ def colleague(of: Organisation, name: str, role: str = "caseworker") -> Actor:
     assert role in ROLES
     of.refresh_from_db()
     return staff(user, of, NOON)
+
+
+def user(by: Actor) -> UUID:
+    """Return the account of a member of staff."""
+    assert by.id is not None
+    return by.id
 
 
 def right_answers(enrolment: Enrolment, attempt: Attempt) -> dict[str, frozenset[str]]:

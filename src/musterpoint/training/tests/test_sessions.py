@@ -17,8 +17,9 @@ from musterpoint.training.tests.factories import COURSE, DAY, HOUR, colleague, p
 
 
 def test_the_last_place_goes_once_and_who_waits_moves_up(
-    tariq: Actor, dina: Actor, omar: Actor
+    haven: Organisation, tariq: Actor, dina: Actor
 ) -> None:
+    omar = colleague(haven, "Omar Reader", "reader")
     with acting_as(tariq):
         row = session(tariq, places=1)
     with acting_as(dina):
