@@ -114,6 +114,11 @@ def overlaps_of(event_id: UUID, since: datetime, by: Actor) -> tuple[str, ...]:
     return next((one.competes for one in found if one.id == event_id), ())
 
 
+def event_of(row: Session) -> Event:
+    """Return a session as a line of the calendar, without its places."""
+    return _own(row, {}, "")
+
+
 def _counts(rows: Iterable[Session]) -> dict[tuple[UUID, str], int]:
     """Return how many have a place and how many wait, by session and standing."""
     found = Booking.objects.filter(session__in=[one.id for one in rows]).order_by()

@@ -12,7 +12,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid
 from musterpoint.training import actions, catalogue, forms, identity, queries
 from musterpoint.training.actions import SessionIn
-from musterpoint.training.models import Place, Session
+from musterpoint.training.models import Place
 from musterpoint.training.queries import Event
 from musterpoint.training.views.courses import tabs
 from musterpoint.training.views.pages import (
@@ -64,7 +64,7 @@ def calendar_file(request: ActorRequest) -> HttpResponse:
 def session_file(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """Return one session as a calendar file; a change of it replaces the copy."""
     row = queries.session(session_id)
-    return _ics(request, [_event(row)], f"training-{row.starts_at:%Y-%m-%d}.ics")
+    return _ics(request, [queries.event_of(row)], f"training-{row.starts_at:%Y-%m-%d}.ics")
 
 
 def _ics(request: ActorRequest, events: list[Event], name: str) -> HttpResponse:
@@ -90,28 +90,6 @@ def _ics(request: ActorRequest, events: list[Event], name: str) -> HttpResponse:
         name=f"{_('Training')} {request.organisation.name}",
     )
     return download(made, name, calendars.CONTENT_TYPE)
-
-
-def _event(row: Session) -> Event:
-    return Event(
-        id=row.id,
-        title=row.title,
-        course_code=row.course_code,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        zone=row.zone,
-        place=row.place,
-        country=row.country,
-        language=row.language,
-        free=0,
-        waiting=0,
-        partner="",
-        is_cancelled=row.cancelled_at is not None,
-        is_published=row.published_at is not None,
-        sequence=row.sequence,
-        changed_at=row.changed_at,
-        mine="",
-    )
 
 
 @page(TEACH, BOTH)
