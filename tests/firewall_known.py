@@ -53,6 +53,14 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.tenancy.tenant import TenantModel
+from musterpoint.training.models import (
+    Certificate,
+    Enrolment,
+    Observation,
+    PartnerSyllabus,
+    Recognition,
+    Session,
+)
 
 #: What stands where an id would, when the organisation has none: an address must be walked.
 NOBODYS = "00000000-0000-7000-8000-000000000000"
@@ -129,6 +137,12 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "submission_id": ids(Submission),
             "question_id": ids(Confirmation),
             "station_id": ids(Station),
+            "enrolment_id": ids(Enrolment),
+            "certificate_id": ids(Certificate),
+            "session_id": ids(Session),
+            "syllabus_id": ids(PartnerSyllabus),
+            "recognition_id": ids(Recognition),
+            "observation_id": ids(Observation),
         }
     of = {"organisation": organisation}
     return found | {
@@ -158,4 +172,8 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
         "step": list(STEPS),
         "token": ["no-such-token"],
         "uidb36": ["1"],
+        "course_code": ["safe-referral"],
+        "module_code": ["ask-first"],
+        "moment": ["before", "after"],
+        "file_name": ["picture.png"],
     }

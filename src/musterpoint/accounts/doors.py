@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
-from musterpoint.tenancy import actors
+from musterpoint.tenancy import actors, locks
 from musterpoint.tenancy.actors import Actor, ActorKind, Clearance, Permission
 from musterpoint.tenancy.models import MAY_HOLD_PROTECTION, Membership, Organisation
 from musterpoint.tenancy.roles import ROLES
@@ -39,13 +39,15 @@ def staff(user: "User", organisation: Organisation, at: datetime) -> Actor:
     if membership.valid_until is not None and membership.valid_until <= at:
         raise Unknown
     role = ROLES[membership.role]
+    locked = locks.of(organisation, user.id, role.permissions, at)
     return Actor(
         organisation_id=organisation.id,
         kind=ActorKind.STAFF,
         name=user.name,
         id=user.id,
-        permissions=role.permissions,
+        permissions=role.permissions - {permission for permission, _course in locked},
         clearance=role.clearance,
+        locked=locked,
     )
 
 

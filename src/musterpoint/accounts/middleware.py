@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
@@ -21,7 +22,7 @@ from musterpoint.accounts import doors
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import NotAllowed, Refused
 from musterpoint.tenancy import clock, idempotency
-from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.actors import Actor, NeedsCourse
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.web.errors import render_error
@@ -31,6 +32,8 @@ log = logging.getLogger("musterpoint.web")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SLUG, DOOR, CONFIDENCE = "organisation_slug", "door", "in_confidence"
 RAISED = "raised"
+#: Where somebody is sent whose role needs a course first; the page stands above this package.
+COURSE_PAGE = "training:course"
 
 
 class _RolledBack(Exception):
@@ -185,7 +188,10 @@ class _Visit:
     def _error(self, status: int, error: Refused | None) -> HttpResponse:
         if self.door is doors.Door.API:
             return problem(status, error)
-        return render_error(self.request, status, str(error) if error else None)
+        link = ""
+        if isinstance(error, NeedsCourse):
+            link = reverse(COURSE_PAGE, args=[self.request.organisation.slug, error.course])  # type: ignore[attr-defined]  # set in run()
+        return render_error(self.request, status, str(error) if error else None, course=link)
 
 
 def _rendered(response: HttpResponse) -> HttpResponse:

@@ -25,6 +25,7 @@ from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.tenancy.tasks import TenantTask, tenant_task
+from musterpoint.training import actions as training
 
 log = logging.getLogger("musterpoint.housekeeping")
 #: The lane of deadlines of feedback.
@@ -106,6 +107,12 @@ def keep_travel_time(*, by: Actor, at: datetime) -> None:
     pumps.wake(travel.LANE, at)
 
 
+@tenant_task(queue="housekeeping", may=())
+def keep_training_time(*, by: Actor, at: datetime) -> None:
+    """Wake the reminders of training, in every organisation alike."""
+    pumps.wake(training.LANE, at)
+
+
 SEALER = (Permission.AUDIT_READ, Permission.AUDIT_SEAL)
 
 
@@ -125,7 +132,7 @@ def seal_protection(*, by: Actor, at: datetime) -> None:
 
 def due(organisation: Organisation) -> list[TenantTask]:
     """Return the jobs of an organisation; an exercise keeps what it has until it is reset."""
-    always = [keep_referral_time, keep_travel_time, seal, seal_protection]
+    always = [keep_referral_time, keep_travel_time, keep_training_time, seal, seal_protection]
     kept = [retain, retain_protection, retain_confidence, purge, keep_feedback_time]
     return always if organisation.is_exercise else [*kept, *always]
 

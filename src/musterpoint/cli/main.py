@@ -8,6 +8,7 @@ from musterpoint.cli import (
     audit,
     badges,
     boot,
+    courses,
     database,
     demo,
     docs,
@@ -40,6 +41,7 @@ app.add_typer(procedures.app, name="procedures", help="Check, draw and try out p
 app.add_typer(forms.app, name="forms", help="Questionnaires: check one, try one.")
 app.add_typer(badges.app, name="badges", help="Open Badges: check one.")
 app.add_typer(samples.app, name="sample", help="Samples: how many to ask, of whom.")
+app.add_typer(courses.app, name="courses", help="Courses: check one before you upload it.")
 app.add_typer(xapi.app, name="xapi", help="Learning records: check statements.")
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)

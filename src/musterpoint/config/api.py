@@ -16,6 +16,7 @@ from musterpoint.procedures.api import router as procedures
 from musterpoint.referrals.api import router as directory
 from musterpoint.referrals.life_api import router as referrals
 from musterpoint.tenancy import scope
+from musterpoint.training.api import router as training
 
 DESCRIPTION = """
 Registration, accountability and evacuation for programs.
@@ -50,6 +51,7 @@ api.add_router("/o/{slug:organisation_slug}", procedures)
 api.add_router("/o/{slug:organisation_slug}", plans)
 api.add_router("/o/{slug:organisation_slug}", directory)
 api.add_router("/o/{slug:organisation_slug}", referrals)
+api.add_router("/o/{slug:organisation_slug}", training)
 
 
 @api.exception_handler(Refused)

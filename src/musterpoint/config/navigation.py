@@ -168,6 +168,13 @@ ALWAYS = (
         pages=("rosters:",),
     ),
     Link(
+        "training:home",
+        gettext_lazy("Training"),
+        "lesson",
+        Permission.TRAINING_READ,
+        pages=("training:",),
+    ),
+    Link(
         "directory:services",
         gettext_lazy("Directory of services"),
         "map",

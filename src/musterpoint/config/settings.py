@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "musterpoint.people",
     "musterpoint.crises",
     "musterpoint.outreach",
+    "musterpoint.training",
     "musterpoint.rosters",
     "musterpoint.plans",
     "musterpoint.cases",

@@ -13,11 +13,13 @@ from musterpoint.tenancy import pumps as lanes
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
+from musterpoint.training.actions import CERTIFIED_LANE
 
 
 def install() -> None:
     """Name the pump of the lane, and who reads replies before the others do."""
     lanes.register(LANE, tell)
+    lanes.register(CERTIFIED_LANE, follow_certificates)
     outreach.read_first(take_answers)
 
 
@@ -26,6 +28,14 @@ def tell(organisation: Organisation, at: datetime) -> bool:
     system = actors.system(organisation.id, "rosters.tell", Permission.MESSAGES_SEND)
     with acting_as(system):
         return actions.tell_some(by=system, at=at) + actions.remind_some(by=system, at=at) > 0
+
+
+def follow_certificates(organisation: Organisation, at: datetime) -> bool:
+    """Let certificates of colleagues stand as trainings on their rosters."""
+    system = actors.system(organisation.id, "rosters.trainings", Permission.ROSTERS_CHANGE)
+    with acting_as(system):
+        actions.follow_certificates(by=system, at=at)
+        return False
 
 
 def take_answers(arrivals: Sequence[Arrival], by: Actor, at: datetime) -> set[UUID]:

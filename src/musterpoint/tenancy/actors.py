@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from musterpoint.kernel.errors import NotAllowed
 from musterpoint.tenancy.permissions import Permission
 
-__all__ = ["Actor", "ActorKind", "Clearance", "Permission"]
+__all__ = ["Actor", "ActorKind", "Clearance", "NeedsCourse", "Permission"]
+
+
+class NeedsCourse(NotAllowed):
+    """The role includes it, and a course must be passed first; ``course`` is the course's code."""
+
+    def __init__(self, message: object = "", *, course: str = "", **facts: object) -> None:
+        super().__init__(message, **facts)
+        self.course = course
 
 
 class ActorKind(StrEnum):
@@ -52,6 +60,8 @@ class Actor:
     permissions: frozenset[Permission] = frozenset()
     clearance: Clearance = Clearance.CONSULAR
     on_behalf_of: UUID | None = None
+    locked: tuple[tuple[Permission, str], ...] = ()
+    """What the role includes and a course must open first: the permission, the course's code."""
 
     def may(self, permission: Permission) -> bool:
         """Say whether the actor holds the permission; the button asks this."""
@@ -59,6 +69,13 @@ class Actor:
 
     def require(self, permission: Permission) -> None:
         """Raise NotAllowed unless the actor holds the permission; the action asks this."""
+        course = dict(self.locked).get(permission)
+        if course is not None:
+            raise NeedsCourse(
+                _("You can do this once you have passed a course: %(permission)s."),
+                course=course,
+                permission=permission.label,
+            )
         if not self.may(permission):
             raise NotAllowed(
                 _("Your role does not include: %(permission)s. Ask your administrator."),
@@ -94,6 +111,7 @@ def public(organisation_id: UUID) -> Actor:
                 Permission.PUBLIC_READ_ALERT,
                 Permission.PUBLIC_FEEDBACK,
                 Permission.PUBLIC_ANSWER,
+                Permission.PUBLIC_LEARN,
             }
         ),
         clearance=Clearance.PUBLIC,

@@ -55,6 +55,8 @@ class Organisation(models.Model):
     )
     is_exercise = models.BooleanField(default=False)
     clock_at = models.DateTimeField(null=True)
+    #: Permissions that a course must open; which course, and who passed it, is asked of `locks`.
+    gated = models.JSONField(default=list)
     created_at = models.DateTimeField()
 
     class Meta:

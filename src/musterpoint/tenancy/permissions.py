@@ -71,6 +71,9 @@ class Permission(TextChoices):
     PLANS_APPROVE = "plans.approve", _("Approve, review and retire plans")
     PLANS_ACTIVATE = "plans.activate", _("Put a plan to work in a crisis and stand it down")
     PLANS_WORK = "plans.work", _("Give out and tick off the tasks of a plan at work")
+    TRAINING_READ = "training.read", _("See courses and learn")
+    TRAINING_TEACH = "training.teach", _("Hold sessions, and see who learned what")
+    TRAINING_CHANGE = "training.change", _("Offer, require and recognise courses")
 
     REFERRALS_READ = "referrals.read", _("See the directory of services and referrals")
     REFERRALS_SEND = "referrals.send", _("Refer people to services, once trained for it")
@@ -87,4 +90,5 @@ class Permission(TextChoices):
     PUBLIC_REPLY = "public.reply", _("Say that one is safe, needs help or wants to leave")
     PUBLIC_READ_ALERT = "public.read_alert", _("Read the current alert")
     PUBLIC_FEEDBACK = "public.feedback", _("Complain, thank, and follow the answer")
+    PUBLIC_LEARN = "public.learn", _("Learn from a course that is open to the public")
     PUBLIC_ANSWER = "public.answer", _("Fill in a questionnaire that is open to the public")

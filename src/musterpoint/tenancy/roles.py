@@ -20,7 +20,9 @@ class Role:
     clearance: Clearance = Clearance.CONSULAR
 
 
-READ = frozenset({P.ORGANISATION_READ, P.CRISIS_READ, P.REPORT_READ, P.EVACUATION_READ})
+READ = frozenset(
+    {P.ORGANISATION_READ, P.CRISIS_READ, P.REPORT_READ, P.EVACUATION_READ, P.TRAINING_READ}
+)
 PEOPLE = READ | {
     P.PEOPLE_READ,
     P.PEOPLE_REGISTER,
@@ -52,6 +54,7 @@ ROLES: dict[str, Role] = {
             description=_("Settings, members and agreements; no people's data."),
             permissions=READ
             | {
+                P.TRAINING_CHANGE,
                 P.ORGANISATION_CHANGE,
                 P.MEMBERS_READ,
                 P.MEMBERS_CHANGE,
@@ -73,6 +76,8 @@ ROLES: dict[str, Role] = {
             description=_("Decides: declares crises, levels, sharing agreements."),
             permissions=PEOPLE
             | {
+                P.TRAINING_TEACH,
+                P.TRAINING_CHANGE,
                 P.MEMBERS_READ,
                 P.CRISIS_DECLARE,
                 P.CRISIS_LEVEL,
@@ -106,6 +111,7 @@ ROLES: dict[str, Role] = {
             description=_("Runs the crisis room: people, messages, requests for evacuation."),
             permissions=PEOPLE
             | {
+                P.TRAINING_TEACH,
                 P.PEOPLE_IMPORT,
                 P.PEOPLE_EXPORT,
                 P.PEOPLE_LINK,
@@ -139,6 +145,8 @@ ROLES: dict[str, Role] = {
             description=_("Pools requests and offers of many organisations and matches them."),
             permissions=PEOPLE
             | {
+                P.TRAINING_TEACH,
+                P.TRAINING_CHANGE,
                 P.PEOPLE_LINK,
                 P.PEOPLE_IMPORT,
                 P.CRISIS_DECLARE,
@@ -203,6 +211,13 @@ ROLES: dict[str, Role] = {
             description=_("Is told of each emergency opening and reviews it; sees no people."),
             permissions=READ
             | {P.MEMBERS_READ, P.AUDIT_READ, P.AGREEMENTS_READ, P.PROTECTION_OVERSEE},
+        ),
+        Role(
+            code="trainer",
+            label=_("Trainer"),
+            description=_("Offers courses, holds sessions, sees who learned what; no people."),
+            permissions=READ
+            | {P.TRAINING_TEACH, P.TRAINING_CHANGE, P.MEMBERS_READ, P.AGREEMENTS_READ},
         ),
         Role(
             code="reader",

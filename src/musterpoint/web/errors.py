@@ -27,6 +27,8 @@ class ErrorText:
     title: str | Promise
     lead: str | Promise
     advice: tuple[str | Promise, ...] = ()
+    course: str = ""
+    """Address of the course that opens what was refused."""
 
 
 TEXTS: dict[int, ErrorText] = {
@@ -99,7 +101,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def render_error(
-    request: HttpRequest, status: int, message: str | Promise | None = None
+    request: HttpRequest, status: int, message: str | Promise | None = None, *, course: str = ""
 ) -> HttpResponse:
     """
     Return the page of an error, in the look of the site that the reader is on.
@@ -111,7 +113,11 @@ def render_error(
     text = TEXTS.get(status) or TEXTS[500 if status >= 500 else 400]
     keep = () if request.method in SAFE_METHODS else (KEEP,)
     error = ErrorText(
-        status=status, title=text.title, lead=message or text.lead, advice=(*text.advice, *keep)
+        status=status,
+        title=text.title,
+        lead=message or text.lead,
+        advice=keep if course else (*text.advice, *keep),
+        course=course,
     )
     if request.headers.get("HX-Request") == "true":
         return render(request, "web/errors/_fragment.html", {"error": error}, status=status)

@@ -180,6 +180,7 @@ def new(request: ActorRequest) -> HttpResponse:
         "phases": Phase.choices,
         "countries": _countries(),
         "is_trained": queries.is_trained(request.actor, request.at),
+        "course": kinds.shipped().course.code,
         "may_be_private": request.actor.clearance is Clearance.PROTECTION,
         **others,
     }

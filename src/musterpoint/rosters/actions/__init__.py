@@ -25,6 +25,7 @@ from musterpoint.rosters.actions._deployments import (
     set_out,
 )
 from musterpoint.rosters.actions._importing import import_members
+from musterpoint.rosters.actions._learned import follow_certificates
 from musterpoint.rosters.actions._members import (
     add_member,
     add_members,
@@ -99,6 +100,7 @@ __all__ = [
     "drop_part",
     "end",
     "erase_member",
+    "follow_certificates",
     "forget",
     "import_entitlements",
     "import_members",

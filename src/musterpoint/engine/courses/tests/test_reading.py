@@ -1,0 +1,159 @@
+"""Courses are read from files; what is wrong is said by file and line."""
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from musterpoint.engine import courses
+from musterpoint.engine.courses.model import spoken
+from musterpoint.engine.courses.tests.samples import HEAD, QUIZ, files
+
+KNOWN = courses.Known(
+    audiences=frozenset({"consular"}),
+    themes=frozenset({"contingency"}),
+    roles=frozenset({"duty_officer"}),
+    permissions={"messages.send": "messages.send", "MESSAGES_SEND": "messages.send"},
+)
+
+
+def tiny() -> courses.Course:
+    found = courses.read(files(), KNOWN, folder="fire-drill")
+    assert found.problems == ()
+    assert found.course is not None
+    return found.course
+
+
+def said(**changed: str | None) -> list[str]:
+    given_files = files()
+    for name, text in changed.items():
+        path = name.replace("__", "/").replace("_md", ".md").replace("_yaml", ".yaml")
+        path = path.replace("wayout", "way-out")
+        if text is None:
+            del given_files[path]
+        else:
+            given_files[path] = text.encode()
+    return [str(one) for one in courses.read(given_files, KNOWN).problems]
+
+
+def test_a_whole_course_is_read() -> None:
+    course = tiny()
+    assert course.languages == ("en", "ar")
+    assert [one.code for one in course.modules] == ["alarm", "way-out"]
+    assert course.questions[1].right == {"a", "c"}
+    assert course.unlocks == ("messages.send",)
+    assert spoken(course.title, "fr") == "Fire drill"
+
+
+def test_the_same_files_have_the_same_digest_and_one_byte_changes_it() -> None:
+    changed = files() | {"en/way-out.md": b"# The way out\n\nStairs."}
+    other = courses.read(changed, KNOWN).course
+    assert other is not None
+    assert tiny().digest == tiny().digest != other.digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("version: 1", "version: none", "course.yaml:2: “version” is a whole number"),
+        ("themes: [contingency]", "themes: [contingency, kites]", "course.yaml:5: “kites”"),
+        ("[duty_officer]", "[clown]", "course.yaml:9: “clown” is not known"),
+        ("[messages.send]", "[messages.shout]", "course.yaml:10: “messages.shout” is not known"),
+        ("pass_mark: 80", "pass_mark: 101", "course.yaml:19: “pass_mark” is a whole number"),
+        ("minutes: 10", "minute: 10", "course.yaml:6: “minute” is not known here"),
+        ("public: true", "public: yes please", "course.yaml:8: “public” is true or false"),
+        ("code: way-out", "code: alarm", "course.yaml:18: “code” is the code of another"),
+        ("version: 1", "version: 1\nversion: 2", "course.yaml:3: “version” stands twice"),
+        ("questions_per_test: 2", "questions_per_test: 9", "quiz.yaml:1: a test needs 9"),
+        ("{en: Fire drill, ar: تمرين الحريق}", "[]", "course.yaml:11: “title” is a text for"),
+    ],
+)
+def test_what_is_wrong_in_the_head_is_said_with_its_line(old: str, new: str, wanted: str) -> None:
+    found = said(course_yaml=HEAD.replace(old, new))
+    assert any(one.startswith(wanted) for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        (
+            "right: true, why: {en: Life",
+            "right: false, why: {en: Life",
+            "quiz.yaml:6: “choices” has 0",
+        ),
+        ("kind: many", "kind: some", "quiz.yaml:11: “kind” is “one” or “many”"),
+        ("module: alarm", "module: roof", "quiz.yaml:3: “module” is no module"),
+        ("id: q2", "id: q1", "quiz.yaml:9: “id” is the id of another question"),
+        ("{en: Pack, ar: احزم}", "{en: Pack}", "quiz.yaml:8: has no text in ar"),
+        ("questions:", "questions: [", "quiz.yaml:"),
+    ],
+)
+def test_what_is_wrong_in_the_quiz_is_said_with_its_line(old: str, new: str, wanted: str) -> None:
+    found = said(quiz_yaml=QUIZ.replace(old, new, 1))
+    assert any(one.startswith(wanted) for one in found), found
+
+
+def test_what_is_wrong_in_a_module_is_said_with_its_line() -> None:
+    assert said(ar__alarm_md=None) == ["ar/alarm.md: is missing"]
+    assert said(en__wayout_md="No title") == [
+        "en/way-out.md:1: the first line is “# ” and the title"
+    ]
+    html = said(en__wayout_md="# T\n\ntext\n\n<script>alert(1)</script>\n")
+    assert html[0].startswith("en/way-out.md:5: HTML is not allowed here")
+    assert (
+        "en/way-out.md:3: there is no picture" in said(en__wayout_md="# T\n\n![x](media/no.png)")[0]
+    )
+    assert "a link begins with" in said(en__wayout_md="# T\n\n[x](/o/haven/)")[0]
+    assert said(en__cellar_md="# Cellar")[0].startswith("en/cellar.md: belongs to no module")
+
+
+def test_the_html_of_a_page_has_no_title_and_lets_no_html_through() -> None:
+    course = tiny()
+    page = courses.html(course.modules[0].bodies["en"], lambda name: f"/m/{name}")
+    assert "<h1" not in page
+    assert '<img src="/m/bell.png" alt="A bell" loading="lazy"' in page
+    strange = courses.html("# T\n\n<b onclick=x>hi</b> [go](javascript:alert(1))", str)
+    assert "<b" not in strange
+    assert "href" not in strange
+
+
+def test_a_zip_file_is_read_like_a_folder() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, content in files().items():
+            archive.writestr(f"fire-drill/{name}", content)
+    assert courses.read(courses.files_of_zip(data.getvalue()), KNOWN).course == tiny()
+    with pytest.raises(ValueError, match="no ZIP"):
+        courses.files_of_zip(b"PK\x03\x04 not really")
+
+
+@given(st.integers(0, 2**31))
+def test_a_test_asks_each_module_and_no_question_twice(seed: int) -> None:
+    course = tiny()
+    asked = courses.pick(course, seed)
+    assert asked == courses.pick(course, seed)
+    assert len({one.id for one in asked}) == course.questions_per_test
+    assert {one.module for one in asked} == {"alarm", "way-out"}
+
+
+@given(st.integers(0, 2**31), st.data())
+def test_only_exactly_the_right_choices_are_right(seed: int, data: st.DataObject) -> None:
+    course = tiny()
+    asked = courses.pick(course, seed)
+    answers = {
+        one.id: frozenset(data.draw(st.sets(st.sampled_from([c.id for c in one.choices]))))
+        for one in asked
+    }
+    found = courses.mark(course, asked, answers)
+    good = sum(answers[one.id] == one.right for one in asked)
+    assert found.score == 100 * good // len(asked)
+    assert found.is_passed == (good == len(asked))
+    assert courses.mark(course, asked, {}).score == 0
+
+
+@given(st.binary(max_size=300), st.sampled_from(sorted(files())))
+def test_no_bytes_break_the_reader(noise: bytes, name: str) -> None:
+    found = courses.read(files() | {name: noise}, KNOWN)
+    assert (found.course is None) == bool(found.problems)

@@ -1,0 +1,1 @@
+"""Training: courses, tests, certificates, sessions, and who trained whom."""
