@@ -47,6 +47,7 @@ from musterpoint.rosters.models import (
     LanguageSkill,
     Member,
     TranslationJob,
+    WardenZone,
 )
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
@@ -98,6 +99,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "note_id": list(written(Note)) or [NOBODYS],
             "part_row": ids(LanguageSkill)[:1],
             "roster_member": ids(Member),
+            "zone_id": ids(WardenZone)[:1],
             "translation": ids(TranslationJob),
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
             "offer_id": ids(Offer),

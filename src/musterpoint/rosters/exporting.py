@@ -48,7 +48,7 @@ def export(filters: Filters, reason: str, *, by: Actor, at: datetime) -> bytes:
             if card.name:
                 shown.append(card.id)
                 line = _values(card, spoken.get(card.id, []), more)
-                writer.writerow([_harmless(one) for one in line])
+                writer.writerow([harmless(one) for one in line])
     made = text.getvalue().encode("utf-8-sig")
     digest = hashlib.sha256(made).hexdigest()
     audit.record_many("rosters.member.exported", shown, by=by, at=at, reason=reason, digest=digest)
@@ -106,6 +106,6 @@ def _values(card: Card, spoken: list[str], more: dict[tuple[UUID, str], list[str
     ]
 
 
-def _harmless(value: str) -> str:
+def harmless(value: str) -> str:
     """Mark a cell that a spreadsheet would calculate (OWASP: CSV injection)."""
     return f"'{value}" if value.startswith(_CALCULATED) else value

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
 from musterpoint.rosters import actions, forms, queries, words
-from musterpoint.rosters.models import Asked, CallOut, Deployment, Stage, Standing
+from musterpoint.rosters.models import Asked, CallKind, CallOut, Deployment, Stage, Standing
 from musterpoint.rosters.queries import Need, Result
 from musterpoint.rosters.values import CallIn
 from musterpoint.rosters.views.pages import (
@@ -101,6 +101,8 @@ def call(request: ActorRequest, call_out: UUID) -> HttpResponse:
 
 def _call(request: ActorRequest, call_id: UUID, refused: Refused | None = None) -> HttpResponse:
     row = found_call(call_id)
+    if row.kind != CallKind.HELP and refused is None:
+        return redirect(goes_to(request, "warden-call", call_out=row.id))
     lines = queries.asked_lines(call_id, request.at)
     audit.saw(
         "rosters.member.listed", [one.card.id for one in lines], by=request.actor, at=request.at
