@@ -6,6 +6,7 @@ from uuid import UUID
 from musterpoint.accounts.models import ClientBinding, Invitation
 from musterpoint.cases.models import (
     Application,
+    BlankTransfer,
     Case,
     ChildGate,
     Confirmation,
@@ -125,6 +126,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "submission_id": ids(Submission),
             "question_id": ids(Confirmation),
             "station_id": ids(Station),
+            "transfer_id": ids(BlankTransfer)[:1],
         }
     of = {"organisation": organisation}
     return found | {

@@ -97,7 +97,11 @@ def _page(
             for state in BlankState
         ],
         "movements": [
-            (one, BlankState(one.from_state).label if one.from_state else _("New"))
+            (
+                one,
+                BlankState(one.from_state).label if one.from_state else _("New here"),
+                BlankState(one.to_state).label if one.to_state else _("Another station"),
+            )
             for one in queries.movements(found)
         ],
         "counts": queries.counts(found),
