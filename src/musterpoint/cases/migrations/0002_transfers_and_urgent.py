@@ -54,6 +54,37 @@ class Migration(migrations.Migration):
                 ("counted_by_name", models.CharField(blank=True, max_length=200)),
                 ("witness", models.CharField(blank=True, max_length=100)),
                 ("missing", models.JSONField(default=list)),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="expected",
+                        to="cases.station",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sent",
+                        to="cases.station",
+                    ),
+                ),
             ],
             options={
                 "base_manager_name": "objects",
@@ -84,6 +115,27 @@ class Migration(migrations.Migration):
                 ("told_at", models.DateTimeField(null=True)),
                 ("kept_at", models.DateTimeField(null=True)),
                 ("kept_by", models.UUIDField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="urgent",
+                        to="cases.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
             ],
             options={
                 "base_manager_name": "objects",
@@ -212,63 +264,6 @@ class Migration(migrations.Migration):
                     ("spoilt__gte", 0),
                 ),
                 name="stock_is_never_negative",
-            ),
-        ),
-        migrations.AddField(
-            model_name="blanktransfer",
-            name="goal",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="expected",
-                to="cases.station",
-            ),
-        ),
-        migrations.AddField(
-            model_name="blanktransfer",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=musterpoint.tenancy.scope.organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenancy.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="blanktransfer",
-            name="origin",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sent",
-                to="cases.station",
-            ),
-        ),
-        migrations.AddField(
-            model_name="urgentissue",
-            name="application",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="urgent",
-                to="cases.application",
-            ),
-        ),
-        migrations.AddField(
-            model_name="urgentissue",
-            name="organisation",
-            field=models.ForeignKey(
-                db_index=False,
-                default=musterpoint.tenancy.scope.organisation_id,
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenancy.organisation",
             ),
         ),
         migrations.AddIndex(

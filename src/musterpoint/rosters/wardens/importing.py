@@ -1,8 +1,6 @@
 """Zones and their wardens as a table: read in, and taken out as the same table."""
 
-import csv
 import hashlib
-import io
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +16,6 @@ from musterpoint.people.importing import read_table
 from musterpoint.people.reasons import ExportReason
 from musterpoint.rosters import identity
 from musterpoint.rosters.actions._importing import ImportedMembers
-from musterpoint.rosters.exporting import harmless
 from musterpoint.rosters.models import Member, MemberState, MemberToken
 from musterpoint.rosters.queries import Card
 from musterpoint.rosters.reading import RowProblem, dated, named
@@ -26,6 +23,7 @@ from musterpoint.rosters.wardens import actions, queries
 from musterpoint.rosters.wardens.actions import TermIn, ZoneIn
 from musterpoint.rosters.wardens.models import WardenTerm, WardenZone
 from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.web import tables
 
 COLUMNS = (
     "post", "zone", "country", "places", "called_by", "warden", "deputy", "starts_on", "ends_on",
@@ -154,12 +152,7 @@ def export(reason: str, *, by: Actor, at: datetime) -> bytes:
         text = _("Say why the list is needed.")
         raise Invalid(text, fields={"reason": [text]})
     lines = queries.zone_lines(at)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow((*COLUMNS, *NAMES))
-    for one in lines:
-        writer.writerow([harmless(cell) for cell in _cells(one)])
-    made = out.getvalue().encode("utf-8-sig")
+    made = tables.csv_file([(*COLUMNS, *NAMES), *(_cells(one) for one in lines)])
     shown = {who.id for one in lines for who in (one.warden, one.deputy) if who is not None}
     digest = hashlib.sha256(made).hexdigest()
     audit.record_many(

@@ -74,7 +74,7 @@ def test_two_officers_issue_before_the_answer_and_the_authority_is_asked_when_it
         assert asked.asked_at == NOON
         assert asked.due_at == rules.due("answer", NOON, "LBY")
         assert UrgentIssue.objects.get().told_at == NOON
-        kinds = list(Event.objects.order_by("at", "id").values_list("kind", flat=True))
+        kinds = list(Event.objects.order_by("occurred_at", "id").values_list("kind", flat=True))
         assert "cases.urgent.approved" in kinds
         late = waiting.found(asked.due_at + HOUR)
         assert [one.step for one in late] == ["answer"]
@@ -96,7 +96,8 @@ def test_a_no_that_comes_afterwards_waits_until_the_document_is_revoked(
         assert document is not None
         actions.revoke(document.id, "not_confirmed", by=desk.other, at=NOON)
         assert waiting.found(NOON + timedelta(days=3)) == []
-        assert document.number in queries.revoked_numbers(queries.revocations())
+        revoked = queries.revoked_numbers(queries.revocations())
+        assert any(document.number in one for one in revoked)
 
 
 def test_a_no_that_comes_afterwards_may_be_overruled_with_a_reason(
@@ -164,19 +165,18 @@ def test_other_facts_take_back_what_was_asked(desk: Desk, malta: Actor) -> None:
         assert UrgentIssue.objects.get().dropped_at == NOON + HOUR
 
 
-def test_the_page_leads_two_officers_through_it(desk: Desk, malta: Actor, alice: Actor) -> None:
+def test_the_page_leads_two_officers_through_it(desk: Desk, malta: Actor) -> None:
     made = begun(desk)
     other = signed_in("haven", "duty_officer")
     here = f"/o/haven/desk/travel/applications/{made.id}/"
-    page = other.get(here)
-    assert "Extreme urgency: issue before the answer" in page.content.decode()
+    assert "Extreme urgency: issue before the answer" in other.get(here).content.decode()
     typed = {"first-counterpart": str(malta.organisation_id), "first-reason": "Now."}
     wrong = other.post(f"{here}issue-first/", typed)
     assert wrong.status_code == 422
     assert "Now." in wrong.content.decode()
     typed["first-reason"] = WHY
-    page = other.post(f"{here}issue-first/", typed, follow=True)
-    assert "You asked for this. Another officer has to approve it." in page.content.decode()
+    page = other.post(f"{here}issue-first/", typed, follow=True).content.decode()
+    assert "You asked for this. Another officer has to approve it." in page
     assert other.post(f"{here}issue-first/approve/").status_code == 409
     third = signed_in("haven", "duty_officer")
     seen = third.get(here).content.decode()

@@ -20,13 +20,11 @@ from musterpoint.cases.travel import forms as typed
 from musterpoint.cases.travel.views.pages import file, post_of, show
 from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.web import formats
+from musterpoint.web import formats, tables
 from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Figure
 
-#: A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 Forms = dict[str, Any]
 
 
@@ -218,8 +216,7 @@ def table(rows: Sequence[Sequence[object]]) -> str:
 def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return tables.harmless(str(value))
 
 
 @page(Permission.DOCUMENTS_REQUEST, BOTH)
