@@ -314,13 +314,27 @@ def test_the_list_shows_people_of_the_roll_only_to_whom_may_see_a_crisis(
         lines = {one.row.name: one.people for one in queries.zone_lines(NOON, has_counts=True)}
         assert lines == {"Harbour": 3, "Market": 3, "Old town": 0}
     page = shown(officer, DESK)
-    assert '<td class="n">3</td>' in page
+    assert "&nbsp;</span>3</td>" in page
     assert "No warden" in page
     only = shown(officer, f"{DESK}?vacant=1")
     assert "Old town" in only
     assert "Amal Nasser" not in only
     assert "No zone here" in shown(officer, f"{DESK}?text=nowhere")
     assert "1 zone has no warden" in shown(officer, f"/o/haven/desk/{crisis.slug}/")
+
+
+def test_an_alert_leads_to_the_call_of_its_wardens(
+    alice: Actor, town: Town, officer: Client
+) -> None:
+    with acting_as(alice):
+        crisis = crisis_factories.crisis(alice)
+        level = crises.LevelIn(area_code="tripoli", level=3, basis="Shelling")
+        crises.set_levels(crisis.id, [level], by=alice, at=NOON)
+    room = shown(officer, f"/o/haven/desk/{crisis.slug}/")
+    assert f'href="{DESK}call/?place=tripoli"' in room
+    page = shown(officer, f"{DESK}call/?place=tripoli")
+    chosen = [line for line in page.split("<input") if 'value="tripoli"' in line]
+    assert "checked" in chosen[0]
 
 
 def test_a_zone_is_drawn_changed_and_given_up_on_its_pages(alice: Actor, officer: Client) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from musterpoint.kernel import ids
 from musterpoint.rosters.queries import Card, card
 from musterpoint.rosters.wardens import queries
 from musterpoint.rosters.wardens.models import WardenTerm
@@ -33,7 +34,8 @@ def _data(
     return {
         "title": _("Letter of appointment"),
         "organisation": organisation.name,
-        "note": queries.letter_number(term, at),
+        "note": _("Letter %(number)s")
+        % {"number": ids.show_reference(queries.letter_number(term, at))},
         "exercise": _("Exercise") if organisation.is_exercise else "",
         "name": warden.name,
         "opening": _("We appoint you as warden. You keep in touch with our people in your zone."),
