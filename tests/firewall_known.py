@@ -6,6 +6,7 @@ from uuid import UUID
 from musterpoint.accounts.models import ClientBinding, Invitation
 from musterpoint.cases.models import (
     Application,
+    BlankTransfer,
     Case,
     ChildGate,
     Confirmation,
@@ -48,6 +49,7 @@ from musterpoint.rosters.models import (
     LanguageSkill,
     Member,
     TranslationJob,
+    WardenZone,
 )
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
@@ -107,6 +109,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "note_id": list(written(Note)) or [NOBODYS],
             "part_row": ids(LanguageSkill)[:1],
             "roster_member": ids(Member),
+            "zone_id": ids(WardenZone)[:1],
             "translation": ids(TranslationJob),
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
             "plan_id": ids(Plan),
@@ -143,6 +146,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "syllabus_id": ids(PartnerSyllabus),
             "recognition_id": ids(Recognition),
             "observation_id": ids(Observation),
+            "transfer_id": ids(BlankTransfer)[:1],
         }
     of = {"organisation": organisation}
     return found | {

@@ -36,7 +36,13 @@ PLAIN = {
     "values",
 }
 #: Parts of a package with doors of their own.
-PARTS = {"cases.children", "cases.screening", "cases.travel", "rosters.entitlements"}
+PARTS = {
+    "cases.children",
+    "cases.screening",
+    "cases.travel",
+    "rosters.entitlements",
+    "rosters.wardens",
+}
 #: The public site is one place: "I want to leave" continues its pages.
 SHARED_FRAMES = {
     ("cases.screening", "crises.public"),

@@ -1,7 +1,6 @@
 """The audit trail: read it, take it along, prove that it is unaltered."""
 
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -17,7 +16,7 @@ from musterpoint.audit import queries, sealing
 from musterpoint.audit.models import Event
 from musterpoint.tenancy.actors import ActorKind
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 from musterpoint.web.parts import Pages
 
 SHOWN_PROBLEMS = 20
@@ -142,7 +141,7 @@ def _people(request: ActorRequest) -> list[tuple[str, str]]:
         found = {str(one.user_id): one.name for one in accounts.members(by=request.actor)}
         found |= {str(one.id): one.name for one in accounts.clients(by=request.actor)}
     wanted = request.GET.get("actor", "")
-    identity = None if wanted in found else _uuid(wanted)
+    identity = None if wanted in found else uuid_or_none(wanted)
     if identity is not None:
         last = queries.events(by=request.actor, actor_id=identity).first()
         found |= {wanted: last.actor_name} if last else {}
@@ -151,13 +150,6 @@ def _people(request: ActorRequest) -> list[tuple[str, str]]:
         for kind in (ActorKind.SYSTEM, ActorKind.PUBLIC, ActorKind.CLIENT, ActorKind.EXERCISE)
     }
     return [*found.items(), *kinds.items()]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _events(request: ActorRequest, form: TrailForm) -> QuerySet[Event]:

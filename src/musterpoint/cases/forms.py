@@ -1,12 +1,11 @@
 """What is typed about cases, made into values."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.cases import rules
@@ -19,6 +18,7 @@ from musterpoint.kernel.errors import Invalid
 from musterpoint.people import queries as people
 from musterpoint.procedures.queries import StepView
 from musterpoint.web.forms import DateField, Form, LineField, NameField, TextField, WholeNumberField
+from musterpoint.web.moments import MomentField
 
 Choices = Sequence[tuple[str, Any]]
 LINES = 6
@@ -37,23 +37,6 @@ def blame(form: forms.Form, refused: Invalid) -> None:
             form.add_error(field, problem)
     if not refused.fields:
         form.add_error(None, str(refused))
-
-
-class MomentField(forms.DateTimeField):
-    """A moment in the time of a place, which the form gives as ``zone``."""
-
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    zone: tzinfo = UTC
-
-    def __init__(self, **kwargs: Any) -> None:
-        shapes = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-        messages = {"invalid": _("Enter a day and a time, like 2026-05-01 14:30")}
-        super().__init__(input_formats=shapes, error_messages=messages, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the aware moment."""
-        with timezone.override(self.zone):
-            return super().to_python(value)
 
 
 class PersonField(LineField):

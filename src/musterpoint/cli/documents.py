@@ -166,7 +166,7 @@ def make_seal(
     certificate_reference: Annotated[str, typer.Option(help="Hexadecimal number")] = "",
     passphrase_file: Annotated[str, typer.Option(help="File of the key's pass phrase")] = "",
     encoding: Annotated[str, typer.Option(help="hex or base64, when printed")] = HEX,
-    out: Annotated[str, typer.Option(help=".png or .svg: a QR code; else the bytes")] = "",
+    out: Annotated[str, typer.Option(help=".png or .svg: a DataMatrix; else the bytes")] = "",
 ) -> None:
     """Make and sign a visible digital seal from JSON; exit 1, with every error as JSON."""
     from musterpoint.engine.documents import seals
@@ -190,17 +190,17 @@ def make_seal(
 
 
 def _write(raw: bytes, path: Path) -> None:
-    """Write a seal as a QR code or as its bytes, by the ending of the file's name."""
-    import segno
+    """Write a seal as a DataMatrix or as its bytes, by the ending of the file's name."""
+    from musterpoint.engine.documents.seals import datamatrix, pictures
 
+    kind = path.suffix.lower()
     try:
-        if path.suffix.lower() in (".png", ".svg"):
-            code = segno.make(raw, mode="byte", micro=False, error="m")
-            code.save(str(path), kind=path.suffix.lower()[1:], scale=8)
+        if kind == ".svg":
+            path.write_text(pictures.svg(raw), encoding="ascii")
         else:
-            path.write_bytes(raw)
-    except segno.DataOverflowError:
-        boot.stop_with(f"The seal has {len(raw)} bytes; a QR code does not hold them.")
+            path.write_bytes(pictures.png(raw) if kind == ".png" else raw)
+    except datamatrix.TooLong:
+        boot.stop_with(f"The seal has {len(raw)} bytes; a DataMatrix does not hold them.")
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or "it is no name of a file"
         boot.stop_with(f"{str(path)[:200]} cannot be written: {reason}. Name another file.")

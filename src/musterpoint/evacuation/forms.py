@@ -1,14 +1,13 @@
 """What is typed about transport and places, made into values."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.evacuation.actions import LegIn, PlaceIn, RequestIn
@@ -18,6 +17,7 @@ from musterpoint.kernel.errors import Invalid
 from musterpoint.people import countries
 from musterpoint.web import formats, languages
 from musterpoint.web.forms import Form, LineField, TextField, WholeNumberField
+from musterpoint.web.moments import MomentField
 
 MOST_SEATS = 5000
 MOST_COST = 1_000_000
@@ -39,28 +39,6 @@ def offer_choices(form: Form, name: str, choices: Sequence[tuple[str, Any]]) -> 
     cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
 
 
-class LocalMomentField(forms.DateTimeField):
-    """A moment in the time of a place, which the form gives as ``zone``."""
-
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    zone: tzinfo = UTC
-
-    def __init__(self, **kwargs: Any) -> None:
-        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-        messages = {"invalid": _("Enter a day and a time, like 2026-05-01 14:30")}
-        super().__init__(input_formats=formats, error_messages=messages, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the aware moment; an hour that a change of the clock leaves out is refused."""
-        with timezone.override(self.zone):
-            return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Return the moment as it is shown in its place's time."""
-        with timezone.override(self.zone):
-            return super().prepare_value(value)
-
-
 class OfferForm(Form):
     """One movement of one vehicle."""
 
@@ -74,8 +52,8 @@ class OfferForm(Form):
     mode = forms.ChoiceField(label=_("Vehicle"), choices=Mode.choices)
     origin = forms.ChoiceField(label=_("Leaves from"))
     destination = forms.ChoiceField(label=_("Goes to"))
-    departs_at = LocalMomentField(label=_("Leaves at"), help_text=_("In the time of the crisis."))
-    arrives_at = LocalMomentField(label=_("Arrives at"), help_text=_("In the time of the crisis."))
+    departs_at = MomentField(label=_("Leaves at"), help_text=_("In the time of the crisis."))
+    arrives_at = MomentField(label=_("Arrives at"), help_text=_("In the time of the crisis."))
     seats = WholeNumberField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
     wheelchair = WholeNumberField(
         label=_("Wheelchair places"), min_value=0, max_value=MOST_SEATS, initial=0, required=False
@@ -136,7 +114,7 @@ class OfferForm(Form):
             offer_choices(self, name, [("", _("Choose a place")), *places])
         offer_choices(self, "own_nationality", country_choices(_("None")))
         for field in self.fields.values():
-            if isinstance(field, LocalMomentField):
+            if isinstance(field, MomentField):
                 field.zone = zone
 
     def clean_code(self) -> str:

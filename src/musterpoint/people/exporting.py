@@ -1,8 +1,7 @@
 """
 Write lists of people: CSV and XLSX, made anew each time, that our own import reads again.
 
-Nothing in them is calculated by a spreadsheet: CSV cells that would be are marked with an
-apostrophe, XLSX cells are typed as text.
+Nothing in them is calculated by a spreadsheet.
 """
 
 import csv
@@ -11,15 +10,12 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any
+from itertools import chain, islice
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.exceptions import IllegalCharacterError
+from openpyxl import load_workbook
 
 from musterpoint.audit import actions as audit
 from musterpoint.kernel import ids
@@ -30,10 +26,10 @@ from musterpoint.people.models import Channel
 from musterpoint.people.queries import Card
 from musterpoint.people.reasons import ExportReason
 from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.web import tables
 
 CHUNK = 1000
 MAX_ROWS = 100_000
-_CALCULATED = ("=", "+", "-", "@", "\t", "\r", "\n")
 _FIELDS = (
     "name",
     "latin",
@@ -109,7 +105,12 @@ def export(
     fields = _FIELDS + (_SENSITIVE if by.may(Permission.PEOPLE_SENSITIVE) else ())
     shown: list[UUID] = []
     rows = _rows(person_ids, fields, shown, at)
-    data = _csv(fields, rows) if form == Format.CSV else _xlsx(fields, rows)
+    table = chain([_header(fields)], rows)
+    data = (
+        tables.csv_file(table)
+        if form == Format.CSV
+        else tables.xlsx_file(table, "People", is_frozen=True)
+    )
     count = _count_csv(data) if form == Format.CSV else _count_xlsx(data)
     digest = hashlib.sha256(data).hexdigest()
     audit.record_many("people.person.exported", shown, by=by, at=at, reason=reason, digest=digest)
@@ -118,11 +119,7 @@ def export(
     )
     return Exported(
         name=f"people-{at:%Y%m%d-%H%M}.{form}",
-        content_type=(
-            "text/csv; charset=utf-8"
-            if form == Format.CSV
-            else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        ),
+        content_type=tables.content_type(form),
         data=data,
         rows=count,
         digest=digest,
@@ -177,49 +174,8 @@ def _header(fields: Sequence[str]) -> list[str]:
     return ["Reference", *(title(name) for name in fields)]
 
 
-# CSV
-
-
-def _csv(fields: Sequence[str], rows: Iterable[list[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_header(fields))
-    for row in rows:
-        writer.writerow([_harmless(value) for value in row])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(value: str) -> str:
-    """Mark a cell that a spreadsheet would calculate (OWASP: CSV injection)."""
-    return f"'{value}" if value.startswith(_CALCULATED) else value
-
-
 def _count_csv(data: bytes) -> int:
     return sum(1 for _row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))) - 1
-
-
-# XLSX
-
-
-def _xlsx(fields: Sequence[str], rows: Iterable[list[str]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("People")
-    sheet.freeze_panes = "B2"
-    sheet.append(_header(fields))
-    for row in rows:
-        sheet.append([_as_text(sheet, value) for value in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _as_text(sheet: Any, value: str) -> Any:
-    try:
-        cell = WriteOnlyCell(sheet, value)
-    except IllegalCharacterError:
-        cell = WriteOnlyCell(sheet, "".join(letter for letter in value if letter.isprintable()))
-    cell.data_type = "s"
-    return cell
 
 
 def _count_xlsx(data: bytes) -> int:

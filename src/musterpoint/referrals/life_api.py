@@ -13,7 +13,7 @@ from musterpoint.referrals import actions, seeing
 from musterpoint.referrals.models import CONSULAR, Referral
 from musterpoint.referrals.queries import _referrals as found_by
 from musterpoint.tenancy.actors import Actor, Permission
-from musterpoint.web.http import ActorRequest
+from musterpoint.web.http import ActorRequest, uuid_or_none
 
 router = Router(tags=["referrals"])
 Word = Annotated[str, Field(max_length=40)]
@@ -105,20 +105,13 @@ def referrals(
         rows = rows.filter(state=state.replace("\0", ""))
     if kind:
         rows = rows.filter(service_kind=kind.replace("\0", ""))
-    after = _uuid(cursor)
+    after = uuid_or_none(cursor)
     if after is not None:
         rows = rows.filter(id__gt=after)
     found = list(rows.order_by("id")[: PAGE + 1])
     _saw(found[:PAGE], asker.actor, asker.at)
     following = str(found[PAGE - 1].id) if len(found) > PAGE else ""
     return {"items": [_out(one) for one in found[:PAGE]], "next_cursor": following}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @router.get("/referrals/{uuid:referral_id}", response=ReferralOut)

@@ -1,11 +1,10 @@
 """What is typed about referrals, made into values."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
@@ -18,6 +17,7 @@ from musterpoint.referrals.models import Basis, Experience, Phase, Reason, Urgen
 from musterpoint.rosters import queries as rosters
 from musterpoint.web import languages
 from musterpoint.web.forms import Form, LineField, TextField
+from musterpoint.web.moments import MomentField
 
 MOVE_NAMES: Mapping[Move, Any] = {
     Move.ACKNOWLEDGE: _("We have seen it"),
@@ -60,28 +60,6 @@ def tried(form: forms.Form, action: Callable[[], object]) -> bool:
         form.add_error(None, str(refused))
         return False
     return True
-
-
-class MomentField(forms.DateTimeField):
-    """A moment in the time of a place, which the form gives as ``zone``."""
-
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    zone: tzinfo = UTC
-
-    def __init__(self, **kwargs: Any) -> None:
-        shapes = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-        messages = {"invalid": _("Enter a day and a time, like 2026-05-01 14:30")}
-        super().__init__(input_formats=shapes, error_messages=messages, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the aware moment."""
-        with timezone.override(self.zone):
-            return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Return the moment as it is shown in its place's time."""
-        with timezone.override(self.zone):
-            return super().prepare_value(value)
 
 
 class ReferralForm(Form):

@@ -6,6 +6,9 @@ class RostersConfig(AppConfig):
     label = "rosters"
 
     def ready(self) -> None:
+        from musterpoint.crises import queries as crises
         from musterpoint.rosters import pumps
+        from musterpoint.rosters.wardens import waiting
 
         pumps.install()
+        crises.also_ask(waiting.zones_without)

@@ -1,9 +1,7 @@
 """Members as a CSV file that the import reads again."""
 
-import csv
 import hashlib
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,11 +15,11 @@ from musterpoint.rosters.actions._importing import COLUMNS, written_hours
 from musterpoint.rosters.models import Credential, LanguageSkill, Skill
 from musterpoint.rosters.queries import Card, Filters
 from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.web import tables
 
 MOST = 20_000
 CHUNK = 1000
 LEVELS = {1: "basic", 2: "working", 3: "full", 4: "certified"}
-_CALCULATED = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def export(filters: Filters, reason: str, *, by: Actor, at: datetime) -> bytes:
@@ -36,9 +34,7 @@ def export(filters: Filters, reason: str, *, by: Actor, at: datetime) -> bytes:
             _("Say why the list is needed."), fields={"reason": [_("Say why the list is needed.")]}
         )
     wanted = list(queries.members(filters, at).values_list("id", flat=True)[:MOST])
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    table: list[Sequence[str]] = [COLUMNS]
     shown = []
     for start in range(0, len(wanted), CHUNK):
         cards = queries.card(wanted[start : start + CHUNK], at)
@@ -47,9 +43,8 @@ def export(filters: Filters, reason: str, *, by: Actor, at: datetime) -> bytes:
         for card in cards.values():
             if card.name:
                 shown.append(card.id)
-                line = _values(card, spoken.get(card.id, []), more)
-                writer.writerow([_harmless(one) for one in line])
-    made = text.getvalue().encode("utf-8-sig")
+                table.append(_values(card, spoken.get(card.id, []), more))
+    made = tables.csv_file(table)
     digest = hashlib.sha256(made).hexdigest()
     audit.record_many("rosters.member.exported", shown, by=by, at=at, reason=reason, digest=digest)
     audit.record("rosters.list.exported", by=by, at=at, reason=reason, rows=len(shown))
@@ -104,8 +99,3 @@ def _values(card: Card, spoken: list[str], more: dict[tuple[UUID, str], list[str
         "; ".join(more.get((card.id, "training"), [])),
         "; ".join(more.get((card.id, "clearance"), [])),
     ]
-
-
-def _harmless(value: str) -> str:
-    """Mark a cell that a spreadsheet would calculate (OWASP: CSV injection)."""
-    return f"'{value}" if value.startswith(_CALCULATED) else value

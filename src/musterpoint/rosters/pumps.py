@@ -8,6 +8,7 @@ from musterpoint.messaging.queries import Arrival
 from musterpoint.outreach import actions as outreach
 from musterpoint.rosters import actions
 from musterpoint.rosters.actions._calls import LANE
+from musterpoint.rosters.wardens import calling
 from musterpoint.tenancy import actors
 from musterpoint.tenancy import pumps as lanes
 from musterpoint.tenancy.actors import Actor, Permission
@@ -27,7 +28,8 @@ def tell(organisation: Organisation, at: datetime) -> bool:
     """Queue the next messages and reminders to members; return True if there were any."""
     system = actors.system(organisation.id, "rosters.tell", Permission.MESSAGES_SEND)
     with acting_as(system):
-        return actions.tell_some(by=system, at=at) + actions.remind_some(by=system, at=at) > 0
+        told = actions.tell_some(by=system, at=at) + actions.remind_some(by=system, at=at)
+        return told + calling.remind_of_terms(by=system, at=at) > 0
 
 
 def follow_certificates(organisation: Organisation, at: datetime) -> bool:

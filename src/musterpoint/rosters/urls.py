@@ -4,9 +4,11 @@ from django.urls import path
 
 from musterpoint.rosters.entitlements import views as entitlements
 from musterpoint.rosters.views import calls, interpreter, members, translations
+from musterpoint.rosters.wardens import views as wardens
 
 app_name = "rosters"
 MEMBER = "rosters/members/<uuid:roster_member>/"
+ZONE = "rosters/wardens/<uuid:zone_id>/"
 CALL = "rosters/calls/<uuid:call_out>/"
 urlpatterns = [
     path("rosters/", members.members, name="members"),
@@ -31,6 +33,24 @@ urlpatterns = [
         calls.deployment_step,
         name="deployment-step",
     ),
+    path("rosters/wardens/", wardens.zones, name="wardens"),
+    path("rosters/wardens/add/", wardens.draw, name="zone-add"),
+    path("rosters/wardens/import/", wardens.import_zones, name="zone-import"),
+    path("rosters/wardens/export/", wardens.export, name="zone-export"),
+    path("rosters/wardens/call/", wardens.call, name="wardens-call"),
+    path("rosters/wardens/calls/<uuid:call_out>/", wardens.tree, name="warden-call"),
+    path(
+        "rosters/wardens/calls/<uuid:call_out>/deputies/",
+        wardens.ask_deputies,
+        name="warden-deputies",
+    ),
+    path(ZONE, wardens.zone, name="zone"),
+    path(f"{ZONE}edit/", wardens.change, name="zone-edit"),
+    path(f"{ZONE}term/", wardens.term, name="zone-term"),
+    path(f"{ZONE}deputy/", wardens.deputy, name="zone-deputy"),
+    path(f"{ZONE}end/", wardens.end, name="zone-end"),
+    path(f"{ZONE}give-up/", wardens.give_up, name="zone-give-up"),
+    path(f"{ZONE}letter/", wardens.appointment, name="zone-letter"),
     path("rosters/translations/", translations.translations, name="translations"),
     path("rosters/translations/new/", translations.new, name="translation-new"),
     path("rosters/translations/<uuid:translation>/", translations.translation, name="translation"),

@@ -1,6 +1,6 @@
 """What goes into the actions of this package, as values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -65,3 +65,5 @@ class CallIn:
     role: str = ""
     terms: str = ""
     site: str = ""
+    kind: str = "help"
+    about: Mapping[str, object] = field(default_factory=dict)

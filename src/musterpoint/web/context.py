@@ -1,10 +1,11 @@
 """The context processor of every page."""
 
+from datetime import tzinfo
 from typing import Any
 
 from django.http import HttpRequest
 
-from musterpoint.web import languages
+from musterpoint.web import formats, languages
 from musterpoint.web.page import Chrome, LanguageLink
 
 
@@ -12,6 +13,11 @@ def chrome_of(request: HttpRequest) -> Chrome:
     """Return what middleware or the view put at `request.chrome`, else a plain default."""
     found = getattr(request, "chrome", None)
     return found if isinstance(found, Chrome) else Chrome()
+
+
+def zone_of(request: HttpRequest) -> tzinfo:
+    """Return the time zone of the page."""
+    return formats.zone_of(chrome_of(request).zone)
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,3 +27,11 @@ else:
 def url(request: ActorRequest, name: str, **parts: object) -> str:
     """Return the address of a page of the same organisation."""
     return reverse(name, kwargs={"organisation_slug": request.organisation.slug, **parts})
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """Return the id that a text holds, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -45,6 +45,7 @@ from musterpoint.cases.models.travel import (
     ApplicationState,
     Blank,
     BlankState,
+    BlankTransfer,
     ClockKind,
     ClockStep,
     ClockWord,
@@ -63,6 +64,8 @@ from musterpoint.cases.models.travel import (
     StockCount,
     StockLevel,
     StockMovement,
+    TransferState,
+    UrgentIssue,
 )
 from musterpoint.cases.models.writing import (
     Answer,
@@ -143,6 +146,7 @@ __all__ = [
     "Because",
     "Blank",
     "BlankState",
+    "BlankTransfer",
     "CallBack",
     "Case",
     "CaseState",
@@ -200,6 +204,8 @@ __all__ = [
     "StockMovement",
     "Tables",
     "TalkState",
+    "TransferState",
+    "UrgentIssue",
     "Verdict",
     "Way",
 ]

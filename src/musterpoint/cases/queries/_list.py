@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from musterpoint.accounts.models import User
 from musterpoint.cases import followed, naming, seeing
 from musterpoint.cases.models import PROTECTED, TABLES, AnyCase, CaseState, Tables
-from musterpoint.kernel import ids
+from musterpoint.kernel import cursors, ids
 from musterpoint.people import queries as people
 from musterpoint.people.queries import Card
 from musterpoint.procedures import queries as procedures
@@ -74,7 +74,7 @@ def listing(
     filters: Filters, cursor: str = "", *, by: Actor, at: datetime, limit: int = PAGE
 ) -> Listing:
     """Return cases, newest first. The number of queries does not grow with the rows."""
-    after = _read_cursor(cursor)
+    after = cursors.read(cursor)
     found: list[AnyCase] = []
     wanted = _wanted(filters.text, by, at) if filters.text.strip() else None
     for tables in TABLES:
@@ -88,17 +88,8 @@ def listing(
         found += rows.order_by("-opened_at", "-id")[: limit + 1]
     found.sort(key=lambda row: (row.opened_at, row.id), reverse=True)
     shown = found[:limit]
-    more = f"{shown[-1].opened_at.isoformat()}_{shown[-1].id}" if len(found) > limit else ""
+    more = cursors.written(shown[-1].opened_at, shown[-1].id) if len(found) > limit else ""
     return Listing(rows=tuple(rows_of(shown, at)), next=more)
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, UUID] | None:
-    moment, _line, last = cursor.partition("_")
-    try:
-        found = datetime.fromisoformat(moment), UUID(last)
-    except ValueError:
-        return None
-    return found if found[0].tzinfo is not None else None
 
 
 def _runs_of(tables: Tables) -> Any:

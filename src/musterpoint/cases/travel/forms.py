@@ -34,7 +34,7 @@ def country_choices(empty: Any, *, persons: bool = False) -> list[tuple[str, Any
     return [("", empty), *(words.PERSONS.items() if persons else ()), *ordered]
 
 
-class _WithRefusals(Form):
+class Refusing(Form):
     """A form that shows what an action refused, by field."""
 
     def take(self, refused: Invalid) -> None:
@@ -50,7 +50,7 @@ class _WithRefusals(Form):
         cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
 
 
-class AnswersForm(_WithRefusals):
+class AnswersForm(Refusing):
     """What is to stand in the document, and where the journey goes."""
 
     surname = NameField(
@@ -118,7 +118,7 @@ class ApplicationForm(AnswersForm):
         self.offer("station", stations)
 
 
-class PhotoForm(_WithRefusals):
+class PhotoForm(Refusing):
     """A picture and how it is cut."""
 
     photo = forms.FileField(
@@ -169,7 +169,7 @@ class PhotoForm(_WithRefusals):
         )
 
 
-class ScreenForm(_WithRefusals):
+class ScreenForm(Refusing):
     """After a conversation in private: which States the person agreed to."""
 
     spoken = forms.BooleanField(
@@ -193,7 +193,7 @@ class ScreenForm(_WithRefusals):
         return [*given["agreed"], *([given["other"]] if given["other"] else [])]
 
 
-class CheckForm(_WithRefusals):
+class CheckForm(Refusing):
     """What one source says."""
 
     source = forms.ChoiceField(
@@ -205,7 +205,7 @@ class CheckForm(_WithRefusals):
     note = TextField(label=_("Note"), required=False, max_length=1000)
 
 
-class AskForm(_WithRefusals):
+class AskForm(Refusing):
     """Which authority is asked."""
 
     counterpart = forms.ChoiceField(label=_("Authority"))
@@ -219,7 +219,7 @@ class AskForm(_WithRefusals):
         return UUID(self.cleaned_data["counterpart"])
 
 
-class FeeForm(_WithRefusals):
+class FeeForm(Refusing):
     """An amount, or why nothing is asked for."""
 
     waiver = forms.ChoiceField(
@@ -263,7 +263,7 @@ class FeeForm(_WithRefusals):
         }
 
 
-class SerialForm(_WithRefusals):
+class SerialForm(Refusing):
     """The blank that lies in the printer."""
 
     serial = LineField(
@@ -273,7 +273,7 @@ class SerialForm(_WithRefusals):
     )
 
 
-class ReasonForm(_WithRefusals):
+class ReasonForm(Refusing):
     """One reason of a list."""
 
     reason = forms.ChoiceField(label=_("Why"))
@@ -283,13 +283,13 @@ class ReasonForm(_WithRefusals):
         self.offer("reason", [("", _("Choose a reason")), *reasons])
 
 
-class WhyForm(_WithRefusals):
+class WhyForm(Refusing):
     """A reason in words."""
 
     reason = LineField(label=_("Why"), max_length=200)
 
 
-class AnswerForm(_WithRefusals):
+class AnswerForm(Refusing):
     """The answer to another organisation's question."""
 
     answer = forms.ChoiceField(
@@ -297,7 +297,7 @@ class AnswerForm(_WithRefusals):
     )
 
 
-class StationForm(_WithRefusals):
+class StationForm(Refusing):
     """A place that issues."""
 
     name = LineField(label=_("Name"), max_length=100)
@@ -320,7 +320,7 @@ class StationForm(_WithRefusals):
         return str(self.cleaned_data["issuer"]).upper()
 
 
-class ReceiveForm(_WithRefusals):
+class ReceiveForm(Refusing):
     """A range of serials."""
 
     first = LineField(label=_("First serial"), max_length=9)
@@ -332,7 +332,7 @@ class ReceiveForm(_WithRefusals):
     )
 
 
-class AwayForm(_WithRefusals):
+class AwayForm(Refusing):
     """Blanks that leave the stock."""
 
     to_state = forms.ChoiceField(
@@ -353,7 +353,7 @@ class AwayForm(_WithRefusals):
     )
 
 
-class CountForm(_WithRefusals):
+class CountForm(Refusing):
     """What two people counted."""
 
     received = WholeNumberField(label=_("Blanks in stock"), min_value=0, max_value=MOST_BLANKS)
@@ -361,7 +361,7 @@ class CountForm(_WithRefusals):
     witness = NameField(label=_("Second person"), max_length=100)
 
 
-class ShiftForm(_WithRefusals):
+class ShiftForm(Refusing):
     """By how much a printer is off."""
 
     shift_right = forms.DecimalField(

@@ -10,8 +10,9 @@ from musterpoint.cases.travel import photos
 from musterpoint.cases.travel.answers import Answers
 from musterpoint.cases.travel.presenters import words
 from musterpoint.cases.travel.queries import Paper
+from musterpoint.engine.documents.seals import pictures
 from musterpoint.people import countries
-from musterpoint.web import formats, pdf, qr
+from musterpoint.web import formats, pdf
 from musterpoint.web.http import ActorRequest
 
 DOCUMENT = "cases/typst/document.typ"
@@ -44,7 +45,7 @@ def document(
         at=made.printed_at,
         pictures={
             "photo": photos.as_svg(photo) if photo else "",
-            "seal": qr.data(paper.seal).decode(),
+            "seal": pictures.svg(paper.seal),
         },
         fixed_width=True,
     )

@@ -14,6 +14,7 @@ from musterpoint.cases.models import (
     Application,
     Blank,
     BlankState,
+    BlankTransfer,
     Confirmation,
     Document,
     Fee,
@@ -26,11 +27,13 @@ from musterpoint.cases.models import (
     StockCount,
     StockLevel,
     StockMovement,
+    UrgentIssue,
 )
 from musterpoint.cases.travel import answers as told
 from musterpoint.cases.travel.actions._applications import PHOTO_USE
 from musterpoint.cases.travel.actions._checks import NOTE_USE
 from musterpoint.cases.travel.actions._issuing import DOCUMENT_USE
+from musterpoint.cases.travel.actions._urgent import USE as URGENT_USE
 from musterpoint.cases.travel.answers import USE, Answers
 from musterpoint.cases.travel.kinds import ASKED
 from musterpoint.disclosures import queries as disclosures
@@ -199,6 +202,18 @@ def counts(station: Station, limit: int = 10) -> list[StockCount]:
     return list(StockCount.objects.filter(station=station).order_by("-made_at", "-id")[:limit])
 
 
+def transfers(limit: int | None = 200) -> list[BlankTransfer]:
+    """Return parcels of blanks, newest first."""
+    rows = BlankTransfer.objects.select_related("origin", "goal").order_by("-packed_at", "-id")
+    return list(rows[:limit])
+
+
+def transfer(transfer_id: UUID) -> BlankTransfer | None:
+    """Return one parcel of blanks, or None."""
+    rows = BlankTransfer.objects.select_related("origin", "goal")
+    return rows.filter(id=transfer_id).first()
+
+
 def next_serial(station_id: UUID) -> str:
     """Return the lowest serial in stock, which lies on top of the pile; empty when none is."""
     rows = Blank.objects.filter(station_id=station_id, state=BlankState.RECEIVED)
@@ -261,3 +276,11 @@ def status_of_seal(raw: bytes, today: date) -> str:
     if not verified.is_valid or not number:
         return UNKNOWN
     return status_of_number(number, today)
+
+
+def urgent_reasons(row: Application, urgent: UrgentIssue, *, at: datetime) -> dict[str, str]:
+    """Return why a document was issued before the answer, and why it stayed valid; else empty."""
+    keys = vault.open_keys([row.person_id], at=at)
+    if row.person_id not in keys or not bytes(urgent.sealed):
+        return {}
+    return dict(keys[row.person_id].open(URGENT_USE, urgent.sealed))

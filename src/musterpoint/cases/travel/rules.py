@@ -38,7 +38,8 @@ ENDED = frozenset({S.HANDED_OVER, S.REFUSED, S.WITHDRAWN})
 #: From which state a blank may come into which. What is lost is never used again.
 MOVES: Mapping[str, frozenset[str]] = {
     "": frozenset({B.RECEIVED}),
-    B.RECEIVED: frozenset({B.RESERVED, B.SPOILT, B.DESTROYED, B.LOST}),
+    B.RECEIVED: frozenset({B.RESERVED, B.SPOILT, B.DESTROYED, B.LOST, B.MOVING}),
+    B.MOVING: frozenset({B.RECEIVED, B.LOST}),
     B.RESERVED: frozenset({B.ISSUED, B.SPOILT}),
     B.SPOILT: frozenset({B.DESTROYED, B.LOST}),
     B.LOST: frozenset({B.DESTROYED}),
@@ -81,11 +82,12 @@ def check_pack(rules: Rules) -> dict[str, list[str]]:
         elif not _is_positive(row.get("valid_days")):
             problems[f"rules.kinds.{name}.valid_days"] = ["must be a positive number"]
     problems |= _bad_durations(rules.get("confirmation"))
+    problems |= _bad_urgency(_mapping(rules, "urgent"))
     photo = _mapping(rules, "photo")
     for name in ("width_mm", "height_mm", "largest_megapixels", "largest_bytes"):
         if not _is_positive(photo.get(name)):
             problems[f"rules.photo.{name}"] = ["must be a positive number"]
-    for name in ("retention_days", "confirming_retention_days"):
+    for name in ("retention_days", "confirming_retention_days", "transfer_days"):
         if not _is_positive(rules.get(name)):
             problems[f"rules.{name}"] = ["must be a positive number"]
     if not _is_positive(_mapping(rules, "confirmation").get("remind_hours")):
@@ -93,6 +95,16 @@ def check_pack(rules: Rules) -> dict[str, list[str]]:
     for name in ("waivers", "refusals", "revocations"):
         if not isinstance(rules.get(name), list) or not rules[name]:
             problems[f"rules.{name}"] = ["must be a list of reasons"]
+    return problems
+
+
+def _bad_urgency(urgent: Mapping[str, Any]) -> dict[str, list[str]]:
+    problems = {}
+    named = urgent.get("kinds")
+    if not isinstance(named, list) or not set(named) <= set(ApplicationKind.values):
+        problems["rules.urgent.kinds"] = ["must be a list of kinds of document, or empty"]
+    if not _is_positive(urgent.get("least_sources")):
+        problems["rules.urgent.least_sources"] = ["must be a positive number"]
     return problems
 
 
@@ -107,7 +119,7 @@ def _is_positive(value: Any) -> bool:
 
 def _bad_durations(rows: Any) -> dict[str, list[str]]:
     problems = {}
-    for name in ("ask_within", "answer_within", "issue_within"):
+    for name in ("ask_within", "answer_within", "issue_within", "decide_within"):
         try:
             clocks.parse_duration(str(rows[name]))
         except (TypeError, KeyError):
@@ -128,9 +140,19 @@ def kind_of(kind: str) -> Kind:
     return Kind(row["layout"], row["document_code"], row["valid_days"])
 
 
+def urgent_kinds() -> frozenset[str]:
+    """Return the kinds of document that two officers may issue before the answer."""
+    return frozenset(pack().rules["urgent"]["kinds"])
+
+
+def urgent_sources() -> int:
+    """Return how many sources must match before a document is issued in extreme urgency."""
+    return int(pack().rules["urgent"]["least_sources"])
+
+
 def due(step: str, start: datetime, country: str) -> datetime:
     """
-    Return until when a step of the confirmation has to be done (ask, answer or issue).
+    Return until when a step of the confirmation has to be done (ask, answer, issue or decide).
 
     Working days are those of the country where the station lies; Monday to Friday when no
     calendar of that country ships.
@@ -194,6 +216,32 @@ def serials(first: str, last: str) -> list[str] | None:
         return None
     width = len(one[2])
     return [f"{one[1]}{number:0{width}d}" for number in range(start, end + 1)]
+
+
+def ranges(numbers: Iterable[str]) -> list[str]:
+    """Return serials as they are written short: ``TI000003, TI000007-TI000009``."""
+    found: list[list[str]] = []
+    for one in sorted(numbers):
+        following = serials(found[-1][-1], one) if found else None
+        if following is not None and len(following) == 2:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return [group[0] if len(group) == 1 else f"{group[0]}-{group[-1]}" for group in found]
+
+
+def read_ranges(text: str) -> list[str] | None:
+    """Return the serials of a short list as ``ranges`` writes it; None when it is none."""
+    found: list[str] = []
+    for part in text.upper().replace(";", ",").split(","):
+        first, dash, last = (one.strip() for one in part.partition("-"))
+        if not first and not dash:
+            continue
+        numbers = serials(first, last if dash else first)
+        if numbers is None or len(found) > MOST_BLANKS:
+            return None
+        found += numbers
+    return sorted(set(found))
 
 
 def is_serial(text: str) -> bool:

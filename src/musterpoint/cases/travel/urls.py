@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from musterpoint.cases.travel.views import applications, questions, steps, stock
+from musterpoint.cases.travel.views import applications, questions, steps, stock, transfers, urgent
 
 app_name = "travel"
 application: list[URLPattern | URLResolver] = [
@@ -18,6 +18,10 @@ application: list[URLPattern | URLResolver] = [
     path("check/", steps.check, name="check"),
     path("ask/", steps.ask, name="ask"),
     path("confirm/", steps.confirm, name="confirm"),
+    path("issue-first/", urgent.ask, name="issue-first"),
+    path("issue-first/approve/", urgent.approve, name="issue-first-approve"),
+    path("issue-first/drop/", urgent.drop, name="issue-first-drop"),
+    path("issue-first/keep/", urgent.keep, name="issue-first-keep"),
     path("fee/", steps.fee, name="fee"),
     path("print/", steps.print_on, name="print"),
     path("spoil/", steps.spoil, name="spoil"),
@@ -30,10 +34,17 @@ application: list[URLPattern | URLResolver] = [
 station: list[URLPattern | URLResolver] = [
     path("", stock.station, name="station"),
     path("receive/", stock.receive, name="receive"),
+    path("send/", transfers.pack, name="pack"),
     path("put-away/", stock.put_away, name="put-away"),
     path("count/", stock.count, name="count"),
     path("calibrate/", stock.calibrate, name="calibrate"),
     path("ledger.csv", stock.ledger, name="ledger"),
+]
+transfer: list[URLPattern | URLResolver] = [
+    path("", transfers.transfer, name="transfer"),
+    path("send/", transfers.send, name="transfer-send"),
+    path("cancel/", transfers.cancel, name="transfer-cancel"),
+    path("count/", transfers.count, name="transfer-count"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", applications.listing, name="list"),
@@ -43,6 +54,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("questions/<uuid:question_id>/", questions.question, name="question"),
     path("stock/", stock.stations, name="stock"),
     path("stock/stock.csv", stock.all_stock, name="stock-table"),
+    path("stock/transfers/", transfers.transfers, name="transfers"),
+    path("stock/transfers/transfers.csv", transfers.transfers_table, name="transfers-table"),
+    path("stock/transfers/<uuid:transfer_id>/", include(transfer)),
     path("stock/<uuid:station_id>/", include(station)),
     path("keys/", stock.keys, name="keys"),
     path("keys/<uuid:key_id>/certificate.pem", stock.certificate, name="certificate"),

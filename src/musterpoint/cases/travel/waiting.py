@@ -14,7 +14,10 @@ from musterpoint.cases.models import (
     ClockStep,
     ClockWord,
     Confirmation,
+    ConfirmationAnswer,
+    Document,
     Side,
+    UrgentIssue,
 )
 from musterpoint.cases.travel import rules
 
@@ -42,6 +45,7 @@ def found(at: datetime, *, is_untold: bool = False, limit: int = MOST) -> list[W
         *_to_ask(is_untold, limit),
         *_to_answer(until, is_untold, limit),
         *_to_issue(until, is_untold, limit),
+        *_to_decide(is_untold, limit),
     ]
     near = [one for one in rows if one.due_at <= until]
     return sorted(near, key=lambda one: (one.due_at, one.about.id))[:limit]
@@ -74,9 +78,12 @@ def _to_ask(is_untold: bool, limit: int) -> list[Waiting]:
 
 
 def _to_answer(until: datetime, is_untold: bool, limit: int) -> list[Waiting]:
-    """A question without an answer: one that we were asked, or that we ask and that matters."""
+    """A question without an answer: one that we were asked, or that we ask and that matters.
+
+    It matters while the identity is checked, and after a document was issued before the answer.
+    """
     rows = Confirmation.objects.select_related("application").filter(
-        Q(side=Side.IN) | Q(application__state=ApplicationState.CHECKING),
+        Q(side=Side.IN) | Q(application__state=ApplicationState.CHECKING) | Exists(_urgent()),
         answer="",
         due_at__lte=until,
     )
@@ -100,3 +107,35 @@ def _to_issue(until: datetime, is_untold: bool, limit: int) -> list[Waiting]:
         )
         for one in _untold(rows, ClockStep.ISSUE, is_untold).order_by("issue_due_at", "id")[:limit]
     ]
+
+
+def _to_decide(is_untold: bool, limit: int) -> list[Waiting]:
+    """A no that came after the document was issued: revoke it, or say why it stays valid."""
+    valid = Document.objects.filter(
+        application=OuterRef("application_id"),
+        signed_at__isnull=False,
+        revoked_at__isnull=True,
+        spoilt_at__isnull=True,
+    )
+    rows = Confirmation.objects.select_related("application__station").filter(
+        Exists(_urgent().filter(kept_at__isnull=True)),
+        Exists(valid),
+        side=Side.OUT,
+        answer=ConfirmationAnswer.DENIED,
+    )
+    return [
+        Waiting(
+            step=ClockStep.DECIDE,
+            about=one,
+            due_at=rules.due("decide", one.answered_at, one.application.station.country),
+            officer_id=one.asked_by,
+        )
+        for one in _untold(rows, ClockStep.DECIDE, is_untold).order_by("answered_at", "id")[:limit]
+        if one.answered_at is not None and one.application is not None
+    ]
+
+
+def _urgent() -> QuerySet[UrgentIssue]:
+    return UrgentIssue.objects.filter(
+        application=OuterRef("application_id"), told_at__isnull=False, dropped_at__isnull=True
+    )

@@ -25,14 +25,14 @@ from musterpoint.cases.forms import (
 from musterpoint.cases.models import CaseState, NoteKind, PartyRole
 from musterpoint.cases.presenters import case as presenter
 from musterpoint.cases.queries import CaseView
-from musterpoint.cases.views.pages import saw, show, tried, uuid_or_none, zone_of
+from musterpoint.cases.views.pages import saw, show, tried
 from musterpoint.kernel.errors import Refused
 from musterpoint.kernel.ids import show_reference
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
-from musterpoint.web.context import chrome_of
+from musterpoint.web.context import chrome_of, zone_of
 from musterpoint.web.guard import POST, page
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 
 
 class NoSuchStep(Refused):

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from musterpoint.cases import actions, queries
 from musterpoint.cases.forms import CloseForm, HandOverForm, ShareForm, offer
 from musterpoint.cases.queries import CaseView
-from musterpoint.cases.views.pages import saw, show, tried, uuid_or_none
+from musterpoint.cases.views.pages import saw, show, tried
 from musterpoint.disclosures import queries as disclosures
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.guard import BOTH, page
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 
 
 def _found(request: ActorRequest, case_id: UUID) -> CaseView:

@@ -12,14 +12,14 @@ from django.utils.translation import ngettext
 from musterpoint.cases import actions, followed
 from musterpoint.cases.forms import LINES, CallForm, CallsForm, NewCaseForm, offer
 from musterpoint.cases.models import AnyCase
-from musterpoint.cases.views.pages import crisis_choices, show, tried, uuid_or_none
+from musterpoint.cases.views.pages import crisis_choices, show, tried
 from musterpoint.kernel.ids import show_reference, uuid7
 from musterpoint.people import queries as people
 from musterpoint.tenancy.actors import Clearance
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.guard import BOTH, page
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 
 MOST_LINES = 100
 

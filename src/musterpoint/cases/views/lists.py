@@ -18,7 +18,7 @@ from musterpoint.cases import actions, followed, queries
 from musterpoint.cases.children import queries as children
 from musterpoint.cases.models import Answer
 from musterpoint.cases.queries import CaseRow, Figures, Filters, KindFigure
-from musterpoint.cases.views.pages import crisis_choices, saw, show, tried, uuid_or_none
+from musterpoint.cases.views.pages import crisis_choices, saw, show, tried
 from musterpoint.kernel.ids import show_reference
 from musterpoint.people import queries as people
 from musterpoint.tenancy.permissions import Permission
@@ -26,7 +26,7 @@ from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
 from musterpoint.web.forms import Form, TextField
 from musterpoint.web.guard import BOTH, page
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 from musterpoint.web.parts import Pages, SavedView
 
 VIEW_NAMES = {

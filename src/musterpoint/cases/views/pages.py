@@ -14,8 +14,6 @@ from musterpoint.cases.queries import CaseRow
 from musterpoint.crises.models import Crisis
 from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.web import formats
-from musterpoint.web.context import chrome_of
 from musterpoint.web.http import ActorRequest
 
 
@@ -76,16 +74,3 @@ def crisis_choices() -> list[tuple[str, str]]:
     """Return the open crises."""
     rows = Crisis.objects.filter(closed_at=None).order_by("-declared_at", "-id")
     return [(str(one.id), one.name) for one in rows]
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """Return the id that a text holds, or None."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def zone_of(request: ActorRequest) -> Any:
-    """Return the time zone of the page."""
-    return formats.zone_of(chrome_of(request).zone)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from musterpoint.cases import queries
 from musterpoint.cases.queries import CaseRow, MadeVisit
-from musterpoint.cases.views.pages import saw, show, zone_of
+from musterpoint.cases.views.pages import saw, show
 from musterpoint.kernel.ids import show_reference
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
+from musterpoint.web.context import zone_of
 from musterpoint.web.guard import page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import SavedView

@@ -21,7 +21,7 @@ from musterpoint.crises.queries import RollPage
 from musterpoint.people import queries as people
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 from musterpoint.web.parts import Pages
 
 PAGE = 50
@@ -38,7 +38,7 @@ def people_list(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     """Show who is on the roll."""
     selection = people_filters.read(request, crisis)
     page, cursor = _page(request, crisis, selection)
-    opened = _uuid(request.GET.get("household", ""))
+    opened = uuid_or_none(request.GET.get("household", ""))
     open_urls = {
         row.household_id: people_filters.address(
             request,
@@ -137,7 +137,7 @@ def _elsewhere(
 def set_many(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     """Set the status of the chosen people, after one look at who they are."""
     request.actor.require(Permission.PEOPLE_READ)
-    wanted = [found for one in request.POST.getlist("sel") if (found := _uuid(one))]
+    wanted = [found for one in request.POST.getlist("sel") if (found := uuid_or_none(one))]
     entries = {
         row.person_id: row
         for row in RollEntry.objects.filter(
@@ -201,7 +201,7 @@ def _set(
 @desk_page(Permission.ROLL_CHANGE, methods=("POST",))
 def undo_many(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     """Take back what was last set for many; what was taken back before is passed over."""
-    wanted = [found for one in request.session.get(UNDO, ()) if (found := _uuid(str(one)))]
+    wanted = [found for one in request.session.get(UNDO, ()) if (found := uuid_or_none(str(one)))]
     known = RollChange.objects.filter(
         id__in=wanted, entry__crisis=crisis, by=request.actor.id
     ).order_by("id")
@@ -216,10 +216,3 @@ def undo_many(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     text = ngettext("%(count)s change is taken back.", "%(count)s changes are taken back.", count)
     messages.success(request, text % {"count": formats.count(count)})
     return redirect(url(request, "desk:people", crisis=crisis.slug))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

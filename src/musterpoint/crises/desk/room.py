@@ -56,6 +56,7 @@ def room(request: ActorRequest, crisis: Crisis) -> HttpResponse:
             "population": room_charts.population(crisis, board.totals["registered"]),
             "events": room_events.events(request, crisis, EVENTS),
             "tasks": room_events.tasks(request, crisis),
+            "wardens_url": resolved(request, "rosters:wardens-call"),
             "campaigns_url": resolved(request, "outreach:campaigns", crisis=crisis.slug),
         },
     )

@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from musterpoint.crises import queries
 from musterpoint.crises.desk import words
 from musterpoint.crises.desk.page import resolved
 from musterpoint.crises.desk.room_presenter import people_url
@@ -100,7 +101,22 @@ def tasks(request: ActorRequest, crisis: Crisis) -> list[Task]:
         found.append(_duplicates(request, crisis))
     if request.actor.may(Permission.AGREEMENTS_READ):
         found.append(_proposals(request))
-    return [task for task in found if task is not None]
+    return [task for task in found if task is not None] + _of_others(request, crisis)
+
+
+def _of_others(request: ActorRequest, crisis: Crisis) -> list[Task]:
+    """Return what packages above say is due."""
+    found = queries.waiting(crisis.id, by=request.actor, at=request.at)
+    return [
+        Task(
+            text=one.text,
+            note=one.note,
+            due="",
+            url=f"{resolved(request, one.page)}?{one.query}",
+            kind=one.kind,
+        )
+        for one in found
+    ]
 
 
 def _help_waits(request: ActorRequest, crisis: Crisis) -> Task | None:

@@ -45,6 +45,8 @@ class AlertLine:
     name: str
     areas: str
     since: datetime | None
+    query: str
+    """The areas as a page takes them that is asked for places."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ def alert_lines(board: Board, ladder: Ladder) -> list[AlertLine]:
                 name=words.level_name(dict(ladder.levels), level),
                 areas=formats.listed(names) if len(names) < 4 else _areas(len(names)),
                 since=max((row.level_since for row in rows if row.level_since), default=None),
+                query=urlencode([("place", row.code) for row in rows]),
             )
         )
     return lines

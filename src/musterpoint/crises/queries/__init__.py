@@ -36,6 +36,7 @@ from musterpoint.crises.queries._roll import (
     roll,
     timeline,
 )
+from musterpoint.crises.queries._waiting import Waiting, also_ask, waiting
 
 __all__ = [
     "INDICATORS",
@@ -52,6 +53,8 @@ __all__ = [
     "RollPage",
     "RollRow",
     "TimelineLine",
+    "Waiting",
+    "also_ask",
     "board",
     "figures",
     "language_counts",
@@ -66,4 +69,5 @@ __all__ = [
     "snapshots",
     "timeline",
     "view_counts",
+    "waiting",
 ]

@@ -20,7 +20,7 @@ from musterpoint.people import queries as people
 from musterpoint.people.models import Person
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.guard import BOTH, POST
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 from musterpoint.web.parts import Pages, SavedView
 
 
@@ -37,7 +37,7 @@ def requests(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     chosen = Request.objects.select_related("lead", "crisis").filter(crisis=crisis)
     if state:
         chosen = chosen.filter(state=state)
-    after = _uuid(request.GET.get("after", ""))
+    after = uuid_or_none(request.GET.get("after", ""))
     rest = chosen.filter(id__gt=after) if after else chosen
     part = list(rest.order_by("id")[: presenter.PAGE + 1])
     shown = part[: presenter.PAGE]
@@ -61,13 +61,6 @@ def requests(request: ActorRequest, crisis: Crisis) -> HttpResponse:
         "pages": Pages(next_url=more, previous_url=f"?state={state}" if after else ""),
     }
     return show(request, "requests", context)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _found(crisis: Crisis, request_id: UUID) -> Request:

@@ -16,6 +16,7 @@ from musterpoint.exercises.driver.protection import Protection
 from musterpoint.exercises.driver.referrals import Referrals
 from musterpoint.exercises.driver.rosters import Interpreters
 from musterpoint.exercises.driver.stage import Stage
+from musterpoint.exercises.driver.wardens import Wardens
 from musterpoint.exercises.world import Scenario, World
 from musterpoint.kernel.ids import Seeded
 from musterpoint.procedures import actions as procedures
@@ -100,6 +101,7 @@ class Casework:
         if self.interpreters is not None:
             self.interpreters.fill(at)
             self.interpreters.work = self._work
+        Wardens(self.world, self.stage).fill(self.slugs, at)
 
     def play_until(self, at: datetime, first_of_day: int | None) -> None:
         """Let everything come and go on that is due; ``first_of_day`` is the day that begins."""

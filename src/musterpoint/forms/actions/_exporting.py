@@ -1,18 +1,12 @@
 """Write answers out: CSV, XLSX and HXL. Nothing in them is calculated by a spreadsheet."""
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from musterpoint.audit import actions as audit
 from musterpoint.engine import forms
@@ -30,13 +24,11 @@ from musterpoint.forms.values import Exported, Sent
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
+from musterpoint.web import tables
 
 MAX_ROWS = 100_000
 CHUNK = 500
-MAX_CELL = 32_767
 KINDS = ("csv", "xlsx", "hxl")
-_CALCULATED = ("=", "+", "-", "@", "\t", "\r", "\n")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEAD = ("submission", "revision", "version", "language", "submitted")
 
 
@@ -89,12 +81,16 @@ def export(code: str, kind: str, reason: str, *, by: Actor, at: datetime) -> Exp
             fields={"kind": [_("Write hashtags in the column hxl, or choose CSV or XLSX.")]},
         )
     table = _table(columns, opened, is_hxl=kind == "hxl")
-    data = _xlsx(table) if kind == "xlsx" else _csv(table)
+    data = (
+        tables.xlsx_file(table, "answers")
+        if kind == "xlsx"
+        else tables.csv_file(table, keeps_numbers=True)
+    )
     digest = hashlib.sha256(data).hexdigest()
     _record(found, opened, by, at, {"form": kind, "reason": reason, "digest": digest})
     return Exported(
         name=f"{code}-{at:%Y%m%d-%H%M}.{'xlsx' if kind == 'xlsx' else 'csv'}",
-        content_type=_XLSX if kind == "xlsx" else "text/csv; charset=utf-8",
+        content_type=tables.content_type(kind),
         data=data,
         rows=len(opened),
         digest=digest,
@@ -168,37 +164,6 @@ def _table(
         values = [one.sent.values.get(column.key, "") for column in columns]
         table.append([*([] if is_hxl else mine), *values])
     return table
-
-
-def _csv(table: Sequence[Sequence[str]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    for row in table:
-        writer.writerow([_safe(cell) for cell in row])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: str) -> str:
-    """Mark what a spreadsheet would calculate; a plain number is none of that."""
-    if not cell.startswith(_CALCULATED) or cell.lstrip("+-").replace(".", "", 1).isdecimal():
-        return cell
-    return f"'{cell}"
-
-
-def _xlsx(table: Sequence[Sequence[str]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("answers")
-    for row in table:
-        sheet.append([_text_cell(sheet, cell) for cell in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _text_cell(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text)[:MAX_CELL])
-    cell.data_type = "s"
-    return cell
 
 
 def _record(

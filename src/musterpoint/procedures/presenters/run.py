@@ -21,7 +21,7 @@ from musterpoint.procedures.forms import (
 from musterpoint.procedures.models import AnyRun, RunState, VersionState
 from musterpoint.procedures.queries import Happened, Steps, StepView
 from musterpoint.web import formats
-from musterpoint.web.http import ActorRequest
+from musterpoint.web.http import ActorRequest, uuid_or_none
 
 WORDS = {
     "begun": gettext_lazy("Begun"),
@@ -165,7 +165,7 @@ def page(request: ActorRequest, run: AnyRun, forms: Forms) -> dict[str, Any]:
     now = forms.now
     told = queries.history(run, request.at)
     hands = [hand.officer for one in now.standing for hand in one.signed]
-    ids = [one.by_id for one in told] + [_uuid(one) for one in hands] + [run.assignee_id]
+    ids = [one.by_id for one in told] + [uuid_or_none(one) for one in hands] + [run.assignee_id]
     names = queries.names(ids)
     procedure = now.state.procedure
     is_open = run.state == RunState.OPEN
@@ -249,14 +249,7 @@ def _entry(one: Happened, names: Mapping[UUID, str]) -> Entry:
 
 
 def _name(officer: str, names: Mapping[UUID, str]) -> str:
-    found = _uuid(officer)
+    found = uuid_or_none(officer)
     if found is None:
         return officer or _("The system")
     return names.get(found, _("Somebody who left"))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from musterpoint.engine import procedures as engine
-from musterpoint.kernel import ids
+from musterpoint.kernel import cursors, ids
 from musterpoint.procedures import folding, holders, wording
 from musterpoint.procedures.actions._officers import roles_held
 from musterpoint.procedures.models import (
@@ -24,7 +24,6 @@ from musterpoint.tenancy.actors import Actor
 PAGE = 50
 OVERDUE = "overdue"
 DAY = timedelta(days=1)
-Place = tuple[datetime, UUID]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +99,7 @@ def board(
     filters: Filters, cursor: str = "", *, by: Actor, at: datetime, limit: int = PAGE
 ) -> Board:
     """Return deadlines, the longest missed first, those whose clock stands last."""
-    after = read_cursor(cursor)
+    after = cursors.read(cursor)
     found: list[AnyDeadline] = []
     for tables in TABLES:
         rows = _filtered(tables, filters, at)
@@ -113,7 +112,7 @@ def board(
         found += rows.order_by("sort_at", "id")[: limit + 1]
     found.sort(key=lambda row: (row.sort_at, row.id))
     shown = found[:limit]
-    more = f"{shown[-1].sort_at.isoformat()}_{shown[-1].id}" if len(found) > limit else ""
+    more = cursors.written(shown[-1].sort_at, shown[-1].id) if len(found) > limit else ""
     return Board(rows=tuple(_rows(shown, by, at)), next=more)
 
 
@@ -127,16 +126,6 @@ def everything(filters: Filters, *, by: Actor, at: datetime, most: int) -> Itera
         cursor = page.next
         if not cursor:
             return
-
-
-def read_cursor(cursor: str) -> Place | None:
-    """Return the place after which a page begins; None for the first, and for nonsense."""
-    moment, _line, last = cursor.partition("_")
-    try:
-        found = datetime.fromisoformat(moment), UUID(last)
-    except ValueError:
-        return None
-    return found if found[0].tzinfo is not None else None
 
 
 def _filtered(tables: Tables, filters: Filters, at: datetime) -> QuerySet[Any] | None:

@@ -31,13 +31,14 @@ from musterpoint.referrals.referral_forms import (
     tried,
 )
 from musterpoint.referrals.views.beside import beside
-from musterpoint.referrals.views.referral_pages import saw, show, uuid_or_none, zone_of
+from musterpoint.referrals.views.referral_pages import saw, show
 from musterpoint.rosters import queries as rosters
 from musterpoint.tenancy.actors import Clearance
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import languages
+from musterpoint.web.context import zone_of
 from musterpoint.web.guard import BOTH, page
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 
 #: The kinds by which other pages may ask for a service.
 ALIASES = {"asylum-authority": "asylum"}

@@ -27,10 +27,10 @@ from musterpoint.referrals.referral_forms import (
     WithdrawForm,
     tried,
 )
-from musterpoint.referrals.views.referral_pages import look, saw, show, zone_of
+from musterpoint.referrals.views.referral_pages import look, saw, show
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats, pdf
-from musterpoint.web.context import chrome_of
+from musterpoint.web.context import chrome_of, zone_of
 from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Event, Row

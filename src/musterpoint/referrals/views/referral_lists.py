@@ -19,12 +19,12 @@ from musterpoint.referrals.models import Phase, ReferralState
 from musterpoint.referrals.queries import _referrals as found_by
 from musterpoint.referrals.queries._referrals import VIEWS, Filters
 from musterpoint.referrals.referral_forms import AnswerForm, ExportForm, kind_choices, tried
-from musterpoint.referrals.views.referral_pages import look, saw, show, shown, uuid_or_none, zone_of
+from musterpoint.referrals.views.referral_pages import look, saw, show, shown
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
-from musterpoint.web.context import chrome_of
+from musterpoint.web.context import chrome_of, zone_of
 from musterpoint.web.guard import BOTH, page
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 from musterpoint.web.parts import Pages, SavedView
 
 VIEW_NAMES = {

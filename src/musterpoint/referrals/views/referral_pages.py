@@ -86,16 +86,3 @@ def shown(request: ActorRequest, rows: Iterable[ReferralRow]) -> list[dict[str, 
 def look(state: str) -> str:
     """Return how a state looks."""
     return LOOKS.get(State(state), "off")
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """Return the id that a text holds, or None."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def zone_of(request: ActorRequest) -> Any:
-    """Return the time zone of the page."""
-    return formats.zone_of(chrome_of(request).zone)

@@ -16,6 +16,7 @@ from musterpoint.rosters.actions import _calls
 from musterpoint.rosters.models import (
     Answer,
     Asked,
+    CallKind,
     CallOut,
     Deployment,
     DeploymentState,
@@ -133,7 +134,7 @@ def _must_be_open(call: CallOut, row: Asked, said: str, at: datetime) -> None:
     """Refuse a yes after the time; a no is taken for as long as the call is open."""
     if call.stage not in OPEN:
         raise AnswerTooLate(_("This call has ended. Thank you for answering."))
-    if said == Answer.YES and at >= call.answer_by:
+    if said == Answer.YES and call.kind == CallKind.HELP and at >= call.answer_by:
         raise AnswerTooLate(_("The time to answer is over. Thank you for answering."))
     if said == Answer.YES and row.member.state != MemberState.ACTIVE:
         raise AnswerTooLate(_("You are not called from this roster now. Speak with us."))
@@ -142,7 +143,7 @@ def _must_be_open(call: CallOut, row: Asked, said: str, at: datetime) -> None:
 def _take_place(call: CallOut, row: Asked) -> None:
     last = Asked.objects.filter(call_out=call).aggregate(last=Max("number"))["last"] or 0
     row.number = last + 1
-    has_place = taken(call) < call.places
+    has_place = call.kind != CallKind.HELP or taken(call) < call.places
     row.standing = Standing.HOLDS if has_place else Standing.WAITS
     row.tell = Tell.PLACE if has_place else Tell.WAITS
 

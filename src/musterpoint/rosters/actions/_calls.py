@@ -63,6 +63,8 @@ def create_call(given: CallIn, *, by: Actor, at: datetime) -> CallOut:
         ends_at=given.ends_at,
         answer_by=given.answer_by,
         site=given.site,
+        kind=given.kind,
+        need=dict(given.about),
         created_at=at,
         created_by=by.id,
     )

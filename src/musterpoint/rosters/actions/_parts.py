@@ -29,6 +29,7 @@ from musterpoint.rosters.models import (
     MemberState,
     MemberToken,
     Skill,
+    WardenTerm,
 )
 from musterpoint.rosters.values import CredentialIn, LanguageIn
 from musterpoint.tenancy import vault
@@ -207,6 +208,8 @@ def _erase(row: Member, *, by: Actor, at: datetime) -> None:
     MemberToken.objects.filter(member=row).delete()
     for table in (*PARTS.values(),):
         table._default_manager.filter(member=row).delete()
+    WardenTerm.objects.filter(member=row, ended_at__isnull=True).update(ended_at=at)
+    WardenTerm.objects.filter(deputy=row).update(deputy=None)
     row.sealed, row.state, row.user_id = b"", MemberState.LEFT, None
     row.nationalities, row.area, row.weekly, row.on_call_until = "", "", "", None
     row.link_version += 1

@@ -1,6 +1,5 @@
 """Messages to members of a call, each in their language, sent by the pump of this package."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,7 +13,7 @@ from musterpoint.messaging.actions import Outgoing
 from musterpoint.messaging.models import Lane
 from musterpoint.rosters import identity
 from musterpoint.rosters.identity import USE, Identity
-from musterpoint.rosters.models import Asked, Standing, Tell
+from musterpoint.rosters.models import Asked, CallKind, Standing, Tell
 from musterpoint.tenancy import scope, vault
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
@@ -93,10 +92,29 @@ def words(row: Asked, organisation: Organisation, at: datetime) -> str:
         "link": link(row, organisation, at),
         "number": place_in_line(row),
     }
-    return (_texts()[row.tell] % facts).strip()
+    texts = _texts() | _texts_of(call.kind)
+    return (texts[row.tell] % facts).strip()
 
 
-def _texts() -> Mapping[str, str]:
+def _texts_of(kind: str) -> dict[str, str]:
+    """Return what is said otherwise to wardens, who act where they live."""
+    if kind == CallKind.HELP:
+        return {}
+    noted = _("%(organisation)s: thank you, your answer is noted. %(title)s. %(link)s")
+    over = _("%(organisation)s: this is over. %(title)s. Thank you.")
+    asked = _(
+        "%(organisation)s: wardens, please act now. %(title)s. Answer YES %(code)s when you"
+        " begin or NO %(code)s if you cannot. %(link)s"
+    )
+    if kind == CallKind.TEST:
+        asked = _(
+            "%(organisation)s: this is a TEST of the telephone tree, nothing happened. Answer YES"
+            " %(code)s and call those below you. %(link)s"
+        )
+    return {Tell.ALERT: asked, Tell.PLACE: noted, Tell.STOOD_DOWN: over}
+
+
+def _texts() -> dict[str, str]:
     return {
         Tell.INFORMATION: _(
             "%(organisation)s: you may be needed. %(title)s, %(place)s, from %(from)s. You need"

@@ -4,6 +4,7 @@ from musterpoint.rosters.entitlements.models import Entitlement
 from musterpoint.rosters.models.calls import (
     Answer,
     Asked,
+    CallKind,
     CallOut,
     Deployment,
     DeploymentState,
@@ -27,11 +28,13 @@ from musterpoint.rosters.models.members import (
     Skill,
 )
 from musterpoint.rosters.models.translations import JobState, TranslationJob
+from musterpoint.rosters.wardens.models import Handed, WardenTerm, WardenZone
 
 __all__ = [
     "Answer",
     "Asked",
     "Away",
+    "CallKind",
     "CallOut",
     "Conflict",
     "Credential",
@@ -39,6 +42,7 @@ __all__ = [
     "Deployment",
     "DeploymentState",
     "Entitlement",
+    "Handed",
     "JobState",
     "LanguageSkill",
     "Level",
@@ -53,4 +57,6 @@ __all__ = [
     "Standing",
     "Tell",
     "TranslationJob",
+    "WardenTerm",
+    "WardenZone",
 ]

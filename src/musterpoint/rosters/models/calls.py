@@ -29,6 +29,14 @@ class Answer(models.TextChoices):
     NO = "no", _("No")
 
 
+class CallKind(models.TextChoices):
+    """Whom a call is for: people who go somewhere, or wardens where they live."""
+
+    HELP = "help", _("People who go somewhere")
+    WARDENS = "wardens", _("Wardens act in their zones")
+    TEST = "test", _("Test of the telephone tree")
+
+
 class Standing(models.TextChoices):
     """What became of an answer."""
 
@@ -68,6 +76,7 @@ class CallOut(TenantModel):
     place = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=120, blank=True)
     terms = models.TextField(blank=True)
+    kind = models.CharField(max_length=7, choices=CallKind, default=CallKind.HELP)
     need = models.JSONField(default=dict)
     places = models.IntegerField()
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.INFORMATION)
@@ -85,7 +94,7 @@ class CallOut(TenantModel):
         purpose=CALLING_OUT,
         retention="ten years",
         fields=kinds(
-            technical="stage site created_at alerted_at deployed_at stood_down_at",
+            technical="kind stage site created_at alerted_at deployed_at stood_down_at",
             organisational="title place role terms need places starts_at ends_at answer_by"
             " created_by",
         ),

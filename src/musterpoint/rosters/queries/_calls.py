@@ -9,7 +9,15 @@ from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.rosters.actions import _telling
-from musterpoint.rosters.models import Answer, Asked, CallOut, Deployment, DeploymentState, Standing
+from musterpoint.rosters.models import (
+    Answer,
+    Asked,
+    CallKind,
+    CallOut,
+    Deployment,
+    DeploymentState,
+    Standing,
+)
 from musterpoint.rosters.queries._members import Card, card, counted
 from musterpoint.web import formats
 
@@ -93,6 +101,8 @@ def row_of_answer_link(token: str, at: datetime) -> Asked | None:
 
 def standing_words(row: Asked) -> str:
     """Return the sentence that tells somebody what became of their answer."""
+    if row.call_out.kind != CallKind.HELP and row.standing == Standing.HOLDS:
+        return _("You said that you begin. Thank you.")
     if row.standing == Standing.WAITS:
         number = _telling.place_in_line(row)
         return _("All places are taken. You are number %(number)s on the waiting list.") % {

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
 from musterpoint.rosters import actions, forms, queries, words
-from musterpoint.rosters.models import Asked, CallOut, Deployment, Stage, Standing
+from musterpoint.rosters.models import Asked, CallKind, CallOut, Deployment, Stage, Standing
 from musterpoint.rosters.queries import Need, Result
 from musterpoint.rosters.values import CallIn
 from musterpoint.rosters.views.pages import (
@@ -29,7 +29,7 @@ from musterpoint.rosters.views.pages import (
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.guard import BOTH, POST, page
-from musterpoint.web.http import ActorRequest
+from musterpoint.web.http import ActorRequest, uuid_or_none
 
 READ, CHANGE = Permission.ROSTERS_READ, Permission.ROSTERS_CHANGE
 MOST = 200
@@ -101,6 +101,8 @@ def call(request: ActorRequest, call_out: UUID) -> HttpResponse:
 
 def _call(request: ActorRequest, call_id: UUID, refused: Refused | None = None) -> HttpResponse:
     row = found_call(call_id)
+    if row.kind != CallKind.HELP and refused is None:
+        return redirect(goes_to(request, "warden-call", call_out=row.id))
     lines = queries.asked_lines(call_id, request.at)
     audit.saw(
         "rosters.member.listed", [one.card.id for one in lines], by=request.actor, at=request.at
@@ -181,7 +183,7 @@ def _search(request: ActorRequest, row: CallOut, form: forms.AskForm) -> Result:
 
 
 def _ask(request: ActorRequest, row: CallOut) -> HttpResponse:
-    chosen = [key for text in request.POST.getlist("member") if (key := _uuid(text))]
+    chosen = [key for text in request.POST.getlist("member") if (key := uuid_or_none(text))]
     known = {str(one) for one in words.FOR}
     reasons = {
         key: [one for one in request.POST.get(f"why-{key}", "").split() if one in known]
@@ -195,13 +197,6 @@ def _ask(request: ActorRequest, row: CallOut) -> HttpResponse:
     return redirect(goes_to(request, "call", call_out=row.id))
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 @page(CHANGE, POST)
 def step(request: ActorRequest, call_out: UUID, doing: str) -> HttpResponse:
     """Alert, deploy or stand down."""
@@ -211,7 +206,9 @@ def step(request: ActorRequest, call_out: UUID, doing: str) -> HttpResponse:
             count = actions.alert(call_out, by=request.actor, at=request.at)
             text = ngettext("%(n)s person is asked.", "%(n)s people are asked.", count)
         elif doing == "deploy":
-            chosen = {key: () for one in request.POST.getlist("asked") if (key := _uuid(one))}
+            chosen = {
+                key: () for one in request.POST.getlist("asked") if (key := uuid_or_none(one))
+            }
             count = len(actions.deploy(call_out, chosen, by=request.actor, at=request.at))
             text = ngettext("%(n)s person goes.", "%(n)s people go.", count)
         elif doing == "stand-down":

@@ -19,6 +19,7 @@ from musterpoint.rosters.models import Away, Deployment, Member, MemberState
 from musterpoint.rosters.queries import Card, Filters
 from musterpoint.rosters.values import CredentialIn
 from musterpoint.rosters.views.pages import aware, data, goes_to, run_form, show
+from musterpoint.rosters.wardens import queries as wardens
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats, languages
 from musterpoint.web.guard import BOTH, POST, page
@@ -142,6 +143,7 @@ def member(request: ActorRequest, roster_member: UUID) -> HttpResponse:
         "deployments": [
             (one, words.DEPLOYMENT[one.state]) for one in sent.order_by("-starts_at")[:20]
         ],
+        "terms": wardens.terms_of(row.id),
         "own_link": request.build_absolute_uri(own) if may_change and card.name else "",
         "is_on_call": row.on_call_until is not None and row.on_call_until > request.at,
         "rests": row.rest_until is not None and row.rest_until > request.at,

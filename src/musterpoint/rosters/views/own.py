@@ -14,8 +14,9 @@ from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
 from musterpoint.rosters import actions, forms, queries
 from musterpoint.rosters.actions import _importing
-from musterpoint.rosters.models import Asked, Member, Stage
+from musterpoint.rosters.models import Asked, CallKind, Member, Stage, WardenZone
 from musterpoint.rosters.views import members
+from musterpoint.rosters.wardens import queries as wardens
 from musterpoint.tenancy import actors
 from musterpoint.tenancy.actors import Actor, ActorKind
 from musterpoint.web.http import ActorRequest, url
@@ -78,10 +79,21 @@ def _call(request: ActorRequest, row: Asked, refused: Refused | None = None) -> 
         "is_open": open_,
         "may_say_yes": open_ and request.at < row.call_out.answer_by and row.answer != "yes",
         "may_say_no": open_ and row.answer != "no",
+        "next": _to_call_next(request, row),
         "is_early": row.call_out.stage == Stage.INFORMATION,
         "problem": str(refused or ""),
     }
     return show(request, "call", context, refused.status if refused else 200)
+
+
+def _to_call_next(request: ActorRequest, row: Asked) -> list[tuple[WardenZone, queries.Card]]:
+    """Return whom a warden calls, once the warden said yes and while the call is open."""
+    call = row.call_out
+    open_ = call.kind != CallKind.HELP and call.stage == Stage.ALERT
+    found = wardens.to_call_next(row.member_id, request.at) if open_ and row.answer == "yes" else []
+    by = actor_of(request, row.member)
+    audit.saw("rosters.member.seen", [card.id for _z, card in found], by=by, at=request.at)
+    return found
 
 
 @PAGE

@@ -14,14 +14,14 @@ from musterpoint.cases.children import actions, queries
 from musterpoint.cases.children.forms import RISKS, TRACKS, DisputeForm
 from musterpoint.cases.children.queries import Line
 from musterpoint.cases.models import ProtectedCase
-from musterpoint.cases.views.pages import tried, uuid_or_none
+from musterpoint.cases.views.pages import tried
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
 from musterpoint.kernel.ids import show_reference
 from musterpoint.people import queries as people
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.guard import BOTH, POST, page
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 from musterpoint.web.parts import Figure, Pages, SavedView
 
 VIEW_NAMES = {

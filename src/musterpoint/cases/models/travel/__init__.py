@@ -25,6 +25,8 @@ from musterpoint.cases.models.travel.stock import (
     StockLevel,
     StockMovement,
 )
+from musterpoint.cases.models.travel.transfers import BlankTransfer, TransferState
+from musterpoint.cases.models.travel.urgent import UrgentIssue
 
 __all__ = [
     "Application",
@@ -32,6 +34,7 @@ __all__ = [
     "ApplicationState",
     "Blank",
     "BlankState",
+    "BlankTransfer",
     "ClockKind",
     "ClockStep",
     "ClockWord",
@@ -50,4 +53,6 @@ __all__ = [
     "StockCount",
     "StockLevel",
     "StockMovement",
+    "TransferState",
+    "UrgentIssue",
 ]

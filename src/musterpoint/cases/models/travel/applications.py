@@ -246,6 +246,7 @@ class ClockStep(models.TextChoices):
     ASK = "ask", _("Ask another authority, or confirm the identity")
     ANSWER = "answer", _("Answer of another authority")
     ISSUE = "issue", _("Issue the document")
+    DECIDE = "decide", _("Revoke, or say why it stays valid")
 
 
 class ClockKind(models.TextChoices):

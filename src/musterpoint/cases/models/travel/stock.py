@@ -61,10 +61,15 @@ class BlankState(models.TextChoices):
     ISSUED = "issued", _("Issued")
     DESTROYED = "destroyed", _("Destroyed")
     LOST = "lost", _("Lost")
+    MOVING = "moving", _("On the way to another station")
 
 
 class StockLevel(TenantModel):
-    """How many blanks of a station are in each state. The database refuses what does not add up."""
+    """
+    How many blanks of a station are in each state. The database refuses what does not add up.
+
+    What is on the way to another station counts at the one that sent it, until it is counted there.
+    """
 
     station = models.ForeignKey(Station, models.PROTECT, related_name="levels")
     total = models.IntegerField(default=0)
@@ -74,13 +79,14 @@ class StockLevel(TenantModel):
     issued = models.IntegerField(default=0)
     destroyed = models.IntegerField(default=0)
     lost = models.IntegerField(default=0)
+    moving = models.IntegerField(default=0)
 
     processing = Processing(
         purpose=STOCK,
         retention=KEPT,
         fields=kinds(
             technical="station",
-            organisational="total received reserved spoilt issued destroyed lost",
+            organisational="total received reserved spoilt issued destroyed lost moving",
         ),
     )
 
@@ -95,6 +101,7 @@ class StockLevel(TenantModel):
                     + F("issued")
                     + F("destroyed")
                     + F("lost")
+                    + F("moving")
                 ),
                 name="stock_adds_up",
             ),
@@ -142,14 +149,15 @@ class StockMovement(TenantModel):
     """
     So many blanks went from one state to another, by whom, why, and seen by whom.
 
-    The first comes from nowhere: an empty ``from_state``. Summed up, the movements are the levels.
+    What comes from outside or another station has an empty ``from_state``, what another station
+    took over an empty ``to_state``. Summed up, the movements are the levels.
     """
 
     append_only = True
 
     station = models.ForeignKey(Station, models.PROTECT, related_name="movements")
     from_state = models.CharField(max_length=10, blank=True)
-    to_state = models.CharField(max_length=10, choices=BlankState)
+    to_state = models.CharField(max_length=10, choices=BlankState, blank=True)
     number = models.IntegerField()
     first_serial = models.CharField(max_length=9)
     last_serial = models.CharField(max_length=9)

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from musterpoint.cases.screening import actions, queries
 from musterpoint.cases.screening.forms import HelplineForms
 from musterpoint.cases.screening.views.pages import private, show
-from musterpoint.cases.views.pages import uuid_or_none
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.guard import BOTH, page
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 from musterpoint.web.pickers import language_name
 
 

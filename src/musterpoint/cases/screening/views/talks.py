@@ -13,13 +13,13 @@ from musterpoint.cases.models import RedFlag, Screening, TalkState
 from musterpoint.cases.screening import actions, prompts, queries, words
 from musterpoint.cases.screening.forms import PathsForm, StopForm, TalkForm, initial_of
 from musterpoint.cases.screening.views.pages import found, named, private, saw, show
-from musterpoint.cases.views.pages import crisis_choices, tried, uuid_or_none
+from musterpoint.cases.views.pages import crisis_choices, tried
 from musterpoint.crises.models import RollEntry
 from musterpoint.kernel.ids import show_reference
 from musterpoint.people.queries import Card
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.guard import BOTH, POST
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 from musterpoint.web.parts import Pages
 
 READ = Permission.PROTECTION_READ

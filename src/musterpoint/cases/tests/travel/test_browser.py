@@ -31,6 +31,16 @@ def test_each_page_is_accessible_and_fits(desk: Desk, opened: Opener, code: str)
     with acting_as(desk.one):
         actions.count(desk.station.id, 18, 0, witness="Rosa Lind", by=desk.one, at=NOON)
         actions.revoke(signed.id, "lost", by=desk.one, at=NOON)
+        tunis = actions.add_station(
+            actions.StationIn(code="TUN", name="Consulate in Tunis", country="TUN", issuer="LKA"),
+            by=desk.one,
+            at=NOON,
+        )
+        parcel = actions.pack_blanks(
+            desk.station.id, tunis.id, "TI000010", "TI000012", way="Bag 17", by=desk.one, at=NOON
+        )
+    with acting_as(desk.other):
+        actions.send_blanks(parcel.id, by=desk.other, at=NOON)
     child = desk.submitted(desk.person("Kavya Perera", needs=("unaccompanied",)))
     pages = {
         "list": "",
@@ -44,6 +54,9 @@ def test_each_page_is_accessible_and_fits(desk: Desk, opened: Opener, code: str)
         "revoked": f"applications/{signed.application_id}/",
         "stock": "stock/",
         "station": f"stock/{desk.station.id}/",
+        "pack": f"stock/{desk.station.id}/send/",
+        "transfers": "stock/transfers/",
+        "transfer": f"stock/transfers/{parcel.id}/",
         "keys": "keys/",
         "questions": "questions/",
     }

@@ -226,7 +226,7 @@ def test_stock_is_received_counted_and_destroyed_on_its_page(desk: Desk, one: Cl
     ledger = text_of(one, f"{address}ledger.csv").splitlines()
     assert len(ledger) == 5
     table = text_of(one, f"{BASE}stock/stock.csv").splitlines()
-    assert table[1] == "TIP,Embassy in Tripoli,LBY,30,28,0,0,0,2,0"
+    assert table[1] == "TIP,Embassy in Tripoli,LBY,30,28,0,0,0,2,0,0"
     assert "Embassy in Tripoli" in text_of(one, f"{BASE}stock/")
 
 

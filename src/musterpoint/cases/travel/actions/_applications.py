@@ -16,6 +16,7 @@ from musterpoint.cases.models import (
     Fee,
     Photo,
     Station,
+    UrgentIssue,
 )
 from musterpoint.cases.travel import answers as told
 from musterpoint.cases.travel import photos, rules
@@ -122,6 +123,7 @@ def change_application(
     row.state, row.facts_at, row.updated_at = S.DRAFT, at, at
     row.screened_at = row.screened_by = None
     row.save()
+    UrgentIssue.objects.filter(application=row, dropped_at=None).update(dropped_at=at)
     audit.record("cases.application.changed", subject_id=row.id, by=by, at=at)
     return row
 

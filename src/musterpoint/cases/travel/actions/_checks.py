@@ -120,13 +120,17 @@ def confirm(application_id: UUID, *, by: Actor, at: datetime) -> Application:
 
 def missing_of(row: Application) -> str:
     """Return what is missing before the identity is confirmed; see rules.missing_for_identity."""
+    answers = Confirmation.objects.filter(application=row, asked_at__gte=row.facts_at)
+    return rules.missing_for_identity(checked(row), list(answers.values_list("answer", flat=True)))
+
+
+def checked(row: Application) -> list[rules.Checked]:
+    """Return what officers saw of the present facts, the oldest first."""
     checks = IdentityCheck.objects.filter(application=row, made_at__gte=row.facts_at)
-    found = [
+    return [
         rules.Checked(*values)
         for values in checks.order_by("made_at", "id").values_list("source", "finding", "made_by")
     ]
-    answers = Confirmation.objects.filter(application=row, asked_at__gte=row.facts_at)
-    return rules.missing_for_identity(found, list(answers.values_list("answer", flat=True)))
 
 
 def ask_confirmation(
@@ -140,12 +144,17 @@ def ask_confirmation(
     """
     by.require(Permission.DOCUMENTS_CONFIRM)
     row = applications.lock(application_id, S.CHECKING)
+    return send_question(row, counterpart_id, by=by, at=at)
+
+
+def send_question(
+    row: Application, counterpart_id: UUID, *, by: Actor, at: datetime
+) -> Confirmation:
+    """Send the question about a locked application; see ask_confirmation."""
     answers = applications.opened(row, at)
     applications.check_screened(row, answers)
-    counterpart = _authority(counterpart_id)
-    own = Organisation.objects.get(id=scope.organisation_id())
-    if counterpart.country != own.country and counterpart.country not in answers.agreed:
-        raise NotAgreed(_("The person did not agree that this State is asked."))
+    counterpart = authority(counterpart_id)
+    check_agreed(counterpart, answers)
     waiting = Confirmation.objects.filter(
         application=row, counterpart_id=counterpart_id, answer="", asked_at__gte=row.facts_at
     )
@@ -183,7 +192,15 @@ def ask_confirmation(
     return made
 
 
-def _authority(counterpart_id: UUID) -> Organisation:
+def check_agreed(counterpart: Organisation, answers: Answers) -> None:
+    """Raise NotAgreed unless it is our own State, or the person agreed that it is asked."""
+    own = Organisation.objects.get(id=scope.organisation_id())
+    if counterpart.country != own.country and counterpart.country not in answers.agreed:
+        raise NotAgreed(_("The person did not agree that this State is asked."))
+
+
+def authority(counterpart_id: UUID) -> Organisation:
+    """Return an authority of a State, or raise BadApplication."""
     found = Organisation.objects.filter(
         id=counterpart_id, kind=OrganisationKind.STATE_AUTHORITY
     ).first()

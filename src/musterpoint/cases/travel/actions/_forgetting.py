@@ -12,6 +12,7 @@ from musterpoint.cases.models import (
     IdentityCheck,
     Photo,
     Side,
+    UrgentIssue,
 )
 from musterpoint.cases.travel import rules
 from musterpoint.disclosures import actions as disclosures
@@ -39,6 +40,7 @@ def forget(*, by: Actor, at: datetime, limit: int = 1000) -> int:
         return 0
     Photo.objects.filter(application_id__in=found).delete()
     IdentityCheck.objects.filter(application_id__in=found).update(sealed_note=b"")
+    UrgentIssue.objects.filter(application_id__in=found).update(sealed=b"")
     Document.objects.filter(application_id__in=found).update(sealed=b"")
     Application.objects.filter(id__in=found).update(sealed=b"", updated_at=at)
     audit.record_many("cases.application.forgotten", found, by=by, at=at, pack=rules.pack().stamp)

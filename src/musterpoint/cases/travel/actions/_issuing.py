@@ -18,7 +18,7 @@ from musterpoint.cases.models import (
 from musterpoint.cases.travel import answers as told
 from musterpoint.cases.travel import gates, rules
 from musterpoint.cases.travel.actions import _applications as applications
-from musterpoint.cases.travel.actions import _keys, _stock
+from musterpoint.cases.travel.actions import _keys, _stock, _urgent
 from musterpoint.cases.travel.actions._applications import BadApplication, NotReady, WrongStep
 from musterpoint.cases.travel.answers import Answers
 from musterpoint.engine.documents import seals
@@ -134,7 +134,11 @@ def spoil(application_id: UUID, reason: str, *, by: Actor, at: datetime) -> Appl
 
 
 def sign(application_id: UUID, *, by: Actor, at: datetime) -> Document:
-    """Sign a printed document: it is issued from now on. Who printed it may not sign it."""
+    """
+    Sign a printed document: it is issued from now on. Who printed it may not sign it.
+
+    When two officers let it be issued before the answer, the authority is asked now.
+    """
     by.require(Permission.DOCUMENTS_SIGN)
     row = applications.lock(application_id, S.PRINTED)
     document = applications.standing_document(row)
@@ -151,6 +155,7 @@ def sign(application_id: UUID, *, by: Actor, at: datetime) -> Document:
     audit.record(
         "cases.document.signed", subject_id=row.id, by=by, at=at, document=str(document.id)
     )
+    _urgent.tell_after(row, by=by, at=at)
     return document
 
 

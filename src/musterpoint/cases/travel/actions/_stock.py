@@ -119,7 +119,7 @@ def receive(
             " and at most 5,000 blanks."
         )
         raise BadStock(_("These serials cannot be received."), fields={"first": [text]})
-    level = _lock(station_id)
+    level = lock(station_id)
     known = Blank.objects.filter(serial__in=numbers).order_by("serial").first()
     if known is not None:
         text = _("The serial %(serial)s is known already.") % {"serial": known.serial}
@@ -131,7 +131,7 @@ def receive(
         ],
         batch_size=BATCH,
     )
-    return _write(level, "", BlankState.RECEIVED, numbers, reason=reason, by=by, at=at)
+    return write(level, "", BlankState.RECEIVED, numbers, reason=reason, by=by, at=at)
 
 
 def take(
@@ -142,14 +142,14 @@ def take(
 
     Of two who take the same blank at once the second waits, and is refused with BlankTaken.
     """
-    level = _lock(station_id)
+    level = lock(station_id)
     blank = Blank.objects.select_for_update().filter(
         station_id=station_id, serial=serial.strip().upper()
     ).first()  # fmt: skip
     if blank is None:
         raise BlankTaken(_("This station has no blank %(serial)s."), serial=serial[:20])
-    _check_move(blank, to_state)
-    _move(level, [blank], to_state, reason=reason, by=by, at=at)
+    check_move(blank, to_state)
+    move(level, [blank], to_state, reason=reason, by=by, at=at)
     return blank
 
 
@@ -176,7 +176,7 @@ def put_away(
     problems = _away_problems(numbers, to_state, reason, witness, by)
     if problems or numbers is None:
         raise BadStock(_("This cannot be booked."), fields=problems)
-    level = _lock(station_id)
+    level = lock(station_id)
     found = list(
         Blank.objects.select_for_update()
         .filter(station_id=station_id, serial__in=numbers)
@@ -187,15 +187,20 @@ def put_away(
         told = text % {"found": len(found), "asked": len(numbers)}
         raise BadStock(_("This cannot be booked."), fields={"first": [told]})
     for blank in found:
+        if blank.state == BlankState.MOVING:
+            raise BlankTaken(
+                _("The blank %(serial)s is on the way. Who counts the parcel says what is lost."),
+                serial=blank.serial,
+            )
         if blank.state == BlankState.RESERVED:
             raise BlankTaken(
                 _("The blank %(serial)s is printed. Spoil its document on the application's page."),
                 serial=blank.serial,
             )
-        _check_move(blank, BlankState(to_state))
+        check_move(blank, BlankState(to_state))
     for state in sorted({blank.state for blank in found}):
         group = [blank for blank in found if blank.state == state]
-        _move(level, group, BlankState(to_state), reason=reason, witness=witness, by=by, at=at)
+        move(level, group, BlankState(to_state), reason=reason, witness=witness, by=by, at=at)
     return len(found)
 
 
@@ -212,11 +217,11 @@ def _away_problems(
     if len(witness) > LONGEST_WITNESS:
         problems["witness"] = [_("Enter a name of at most 100 letters.")]
     if to_state == BlankState.DESTROYED:
-        problems |= _witness_problems(witness, by)
+        problems |= witness_problems(witness, by)
     return problems
 
 
-def _witness_problems(witness: str, by: Actor) -> dict[str, list[str]]:
+def witness_problems(witness: str, by: Actor) -> dict[str, list[str]]:
     if not witness.strip():
         return {"witness": [_("Name the second person who saw it.")]}
     if witness.strip().casefold() == by.name.strip().casefold():
@@ -229,7 +234,7 @@ def count(
 ) -> StockCount:
     """Record what two people counted in the safe, beside what the ledger says."""
     by.require(Permission.DOCUMENTS_STOCK)
-    problems = _witness_problems(witness, by)
+    problems = witness_problems(witness, by)
     if len(witness) > LONGEST_WITNESS:
         problems["witness"] = [_("Enter a name of at most 100 letters.")]
     for name, number in (("received", received), ("spoilt", spoilt)):
@@ -237,7 +242,7 @@ def count(
             problems[name] = [_("Enter how many there are, 0 or more.")]
     if problems:
         raise BadStock(_("The count needs another look."), fields=problems)
-    level = _lock(station_id)
+    level = lock(station_id)
     made = StockCount.objects.create(
         station_id=station_id,
         expected_received=level.received,
@@ -256,12 +261,12 @@ def count(
     return made
 
 
-def _lock(station_id: UUID) -> StockLevel:
+def lock(station_id: UUID) -> StockLevel:
     """Return the station's stock, locked; it is locked before any of its blanks."""
     return StockLevel.objects.select_for_update().get(station_id=station_id)
 
 
-def _check_move(blank: Blank, to_state: BlankState) -> None:
+def check_move(blank: Blank, to_state: BlankState) -> None:
     if to_state not in rules.MOVES[blank.state]:
         raise BlankTaken(
             _("The blank %(serial)s cannot be used for this: it is %(state)s."),
@@ -270,7 +275,7 @@ def _check_move(blank: Blank, to_state: BlankState) -> None:
         )
 
 
-def _move(
+def move(
     level: StockLevel,
     blanks: Sequence[Blank],
     to_state: BlankState,
@@ -288,13 +293,13 @@ def _move(
     for blank in blanks:
         blank.state = to_state
     serials = [blank.serial for blank in blanks]
-    _write(level, from_state, to_state, serials, reason=reason, witness=witness, by=by, at=at)
+    write(level, from_state, to_state, serials, reason=reason, witness=witness, by=by, at=at)
 
 
-def _write(
+def write(
     level: StockLevel,
     from_state: str,
-    to_state: BlankState,
+    to_state: str,
     serials: Sequence[str],
     *,
     reason: str,
@@ -302,10 +307,17 @@ def _write(
     by: Actor,
     at: datetime,
 ) -> StockMovement:
-    """Write one line of the ledger and bring the level to it."""
+    """
+    Write one line of the ledger and bring the level to it.
+
+    An empty state is outside of this station: the total changes with it.
+    """
     number = len(serials)
-    changed = {to_state.value: F(to_state.value) + number}
-    changed[from_state or "total"] = F(from_state or "total") + (-number if from_state else number)
+    came, went = from_state or "total", to_state or "total"
+    changed = {
+        came: F(came) + (-number if from_state else number),
+        went: F(went) + (number if to_state else -number),
+    }
     StockLevel.objects.filter(id=level.id).update(**changed)
     made = StockMovement.objects.create(
         station_id=level.station_id,
@@ -322,6 +334,6 @@ def _write(
     )
     audit.record(
         "cases.stock.moved", subject_id=level.station_id, by=by, at=at,
-        movement=str(made.id), number=number, came_from=from_state, to=to_state.value,
+        movement=str(made.id), number=number, came_from=str(from_state), to=str(to_state),
     )  # fmt: skip
     return made

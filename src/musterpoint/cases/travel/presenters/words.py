@@ -41,6 +41,7 @@ REVOCATIONS = {
     "returned": gettext_lazy("It was given back"),
     "found_original": gettext_lazy("The original was found"),
     "issued_in_error": gettext_lazy("It was issued in error"),
+    "not_confirmed": gettext_lazy("The authority did not confirm the nationality"),
 }
 LOST = {
     "": gettext_lazy("Nothing was lost"),

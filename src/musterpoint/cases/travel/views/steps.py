@@ -15,7 +15,8 @@ from musterpoint.cases.travel import actions, queries, rules
 from musterpoint.cases.travel import forms as typed
 from musterpoint.cases.travel.kinds import ASKED
 from musterpoint.cases.travel.presenters import application as presenter
-from musterpoint.cases.travel.presenters import words
+from musterpoint.cases.travel.presenters import urgent, words
+from musterpoint.cases.travel.urgent_forms import IssueFirstForm, KeepForm
 from musterpoint.cases.travel.views.applications import found, saw
 from musterpoint.cases.travel.views.pages import show
 from musterpoint.disclosures import queries as disclosures
@@ -51,6 +52,7 @@ def _page(
         "bound": list((bound or {}).values()),
         "problem": problem,
         "ask_until": presenter.ask_until(row),
+        "urgent": urgent.urgent(request, row),
     }
     return show(request, "application", context, status=status)
 
@@ -66,7 +68,8 @@ def _forms(request: ActorRequest, row: Application) -> Forms:
         made["screen"] = _screen_form(row, None, request)
     if row.state == S.CHECKING:
         made["check"] = typed.CheckForm()
-        made["ask"] = typed.AskForm(authorities=_authorities(request))
+        made["ask"] = typed.AskForm(authorities=authorities(request))
+        made["issue_first"] = IssueFirstForm(authorities=authorities(request))
     if row.state == S.CONFIRMED:
         made["print"] = typed.SerialForm(initial={"serial": queries.next_serial(row.station_id)})
     if row.state == S.PRINTED:
@@ -74,6 +77,7 @@ def _forms(request: ActorRequest, row: Application) -> Forms:
     if is_open or row.state == S.CONFIRMED:
         made["refuse"] = _reasons("refusals", words.REFUSALS, prefix="refuse")
     if row.state in (S.SIGNED, S.HANDED_OVER):
+        made["keep"] = KeepForm(prefix="keep")
         made["revoke"] = _reasons("revocations", words.REVOCATIONS, prefix="revoke")
     return made
 
@@ -92,7 +96,7 @@ def _screen_form(row: Application, data: Any, request: ActorRequest) -> typed.Sc
     return typed.ScreenForm(data, states=list(dict.fromkeys(one for one in states if one)))
 
 
-def _authorities(request: ActorRequest) -> list[tuple[str, str]]:
+def authorities(request: ActorRequest) -> list[tuple[str, str]]:
     """Return whom one may ask: whose agreement allows the question."""
     return [
         (str(one.counterpart_id), one.counterpart_name)
@@ -101,7 +105,7 @@ def _authorities(request: ActorRequest) -> list[tuple[str, str]]:
     ]
 
 
-def _step(
+def step(
     request: ActorRequest,
     application_id: UUID,
     form: Callable[[Application], tuple[str, Any]] | None,
@@ -138,7 +142,7 @@ def add_photo(request: ActorRequest, application_id: UUID) -> HttpResponse:
         data = form.cleaned_data["photo"].read(most + 1)
         actions.set_photo(application_id, data, form.crop(), by=request.actor, at=request.at)
 
-    return _step(
+    return step(
         request,
         application_id,
         lambda _row: ("photo", typed.PhotoForm(request.POST, request.FILES, prefix="photo")),
@@ -150,7 +154,7 @@ def add_photo(request: ActorRequest, application_id: UUID) -> HttpResponse:
 @page(Permission.DOCUMENTS_REQUEST, POST)
 def screen(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Record the conversation in private. The same is said whatever was told in it."""
-    return _step(
+    return step(
         request,
         application_id,
         lambda row: ("screen", _screen_form(row, request.POST, request)),
@@ -162,7 +166,7 @@ def screen(request: ActorRequest, application_id: UUID) -> HttpResponse:
 @page(Permission.DOCUMENTS_REQUEST, POST)
 def unscreen(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Let the application wait for another conversation."""
-    return _step(
+    return step(
         request, application_id, None,
         lambda _form: actions.withdraw_screening(
             application_id, by=request.actor, at=request.at
@@ -174,7 +178,7 @@ def unscreen(request: ActorRequest, application_id: UUID) -> HttpResponse:
 @page(Permission.DOCUMENTS_REQUEST, POST)
 def submit(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Hand the application to those who check the identity."""
-    return _step(
+    return step(
         request, application_id, None,
         lambda _form: actions.begin_checks(application_id, by=request.actor, at=request.at),
         _("The identity can be checked now."),
@@ -184,7 +188,7 @@ def submit(request: ActorRequest, application_id: UUID) -> HttpResponse:
 @page(Permission.DOCUMENTS_CONFIRM, POST)
 def check(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Record what one source says."""
-    return _step(
+    return step(
         request,
         application_id,
         lambda _row: ("check", typed.CheckForm(request.POST)),
@@ -198,10 +202,10 @@ def check(request: ActorRequest, application_id: UUID) -> HttpResponse:
 @page(Permission.DOCUMENTS_CONFIRM, POST)
 def ask(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Ask headquarters or another State."""
-    return _step(
+    return step(
         request,
         application_id,
-        lambda _row: ("ask", typed.AskForm(request.POST, authorities=_authorities(request))),
+        lambda _row: ("ask", typed.AskForm(request.POST, authorities=authorities(request))),
         lambda form: actions.ask_confirmation(
             application_id, form.organisation(), by=request.actor, at=request.at
         ),
@@ -212,7 +216,7 @@ def ask(request: ActorRequest, application_id: UUID) -> HttpResponse:
 @page(Permission.DOCUMENTS_CONFIRM, POST)
 def confirm(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Confirm the identity."""
-    return _step(
+    return step(
         request, application_id, None,
         lambda _form: actions.confirm(application_id, by=request.actor, at=request.at),
         _("The identity is confirmed."),
@@ -223,7 +227,7 @@ def confirm(request: ActorRequest, application_id: UUID) -> HttpResponse:
 def fee(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Record what was paid, or why nothing is asked for."""
     waivers = rules.pack().rules["waivers"]
-    return _step(
+    return step(
         request,
         application_id,
         lambda _row: ("fee", typed.FeeForm(request.POST, waivers=waivers)),
@@ -237,7 +241,7 @@ def fee(request: ActorRequest, application_id: UUID) -> HttpResponse:
 @page(Permission.DOCUMENTS_PRINT, POST)
 def print_on(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Put the document on the blank in the printer."""
-    return _step(
+    return step(
         request,
         application_id,
         lambda _row: ("print", typed.SerialForm(request.POST)),
@@ -251,7 +255,7 @@ def print_on(request: ActorRequest, application_id: UUID) -> HttpResponse:
 @page(Permission.DOCUMENTS_PRINT, POST)
 def spoil(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Book the printed blank as spoilt."""
-    return _step(
+    return step(
         request,
         application_id,
         lambda _row: ("spoil", typed.WhyForm(request.POST)),
@@ -265,7 +269,7 @@ def spoil(request: ActorRequest, application_id: UUID) -> HttpResponse:
 @page(Permission.DOCUMENTS_SIGN, POST)
 def sign(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Sign what somebody else printed."""
-    return _step(
+    return step(
         request, application_id, None,
         lambda _form: actions.sign(application_id, by=request.actor, at=request.at),
         _("The document is signed and issued."),
@@ -275,7 +279,7 @@ def sign(request: ActorRequest, application_id: UUID) -> HttpResponse:
 @page(Permission.DOCUMENTS_REQUEST, POST)
 def hand_over(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Hand the document to its holder."""
-    return _step(
+    return step(
         request, application_id, None,
         lambda _form: actions.hand_over(application_id, by=request.actor, at=request.at),
         _("The document is handed over. Print the receipt and let the holder sign it."),
@@ -285,7 +289,7 @@ def hand_over(request: ActorRequest, application_id: UUID) -> HttpResponse:
 @page(Permission.DOCUMENTS_CONFIRM, POST)
 def refuse(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """Refuse the document, with a reason."""
-    return _step(
+    return step(
         request,
         application_id,
         lambda _row: (
@@ -301,7 +305,7 @@ def refuse(request: ActorRequest, application_id: UUID) -> HttpResponse:
 @page(Permission.DOCUMENTS_REQUEST, POST)
 def withdraw(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """End the application because the person no longer wants it."""
-    return _step(
+    return step(
         request, application_id, None,
         lambda _form: actions.withdraw(application_id, by=request.actor, at=request.at),
         _("The application is withdrawn."),
@@ -318,7 +322,7 @@ def revoke(request: ActorRequest, application_id: UUID) -> HttpResponse:
             raise actions.NoSuchDocument(_("There is no such document here."))
         actions.revoke(made.id, form.cleaned_data["reason"], by=request.actor, at=request.at)
 
-    return _step(
+    return step(
         request,
         application_id,
         lambda _row: (

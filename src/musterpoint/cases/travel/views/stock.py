@@ -20,13 +20,11 @@ from musterpoint.cases.travel import forms as typed
 from musterpoint.cases.travel.views.pages import file, post_of, show
 from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.web import formats
+from musterpoint.web import formats, tables
 from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Figure
 
-#: A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 Forms = dict[str, Any]
 
 
@@ -97,7 +95,11 @@ def _page(
             for state in BlankState
         ],
         "movements": [
-            (one, BlankState(one.from_state).label if one.from_state else _("New"))
+            (
+                one,
+                BlankState(one.from_state).label if one.from_state else _("New here"),
+                BlankState(one.to_state).label if one.to_state else _("Another station"),
+            )
             for one in queries.movements(found)
         ],
         "counts": queries.counts(found),
@@ -214,8 +216,7 @@ def table(rows: Sequence[Sequence[object]]) -> str:
 def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return tables.harmless(str(value))
 
 
 @page(Permission.DOCUMENTS_REQUEST, BOTH)
