@@ -222,11 +222,11 @@ def words_of(rows: Iterable[Opening], at: datetime) -> dict[UUID, str]:
 
 
 def note_of(row: Opening, at: datetime) -> str:
-    """Return what the review says."""
-    if not row.sealed_note:
+    """Return what the review says; nothing about the erased."""
+    keys = vault.open_keys([row.person_id], at=at, compartment="protection")
+    if not row.sealed_note or row.person_id not in keys:
         return ""
-    key = vault.open_key(row.id, at=at, compartment="protection")
-    return str(key.open(OPENING, bytes(row.sealed_note))["note"])
+    return str(keys[row.person_id].open(OPENING, bytes(row.sealed_note))["note"])
 
 
 def calls(at: datetime, *, by: Actor, limit: int = 200) -> list[tuple[CallBack, dict[str, Any]]]:
