@@ -17,6 +17,7 @@ from musterpoint.cases.screening import actions as talks
 from musterpoint.cases.screening import queries as screening
 from musterpoint.cases.screening import rules as flags
 from musterpoint.cases.screening.actions import TalkIn
+from musterpoint.engine.forms import Key
 from musterpoint.exercises.driver.agenda import Agenda, Story
 from musterpoint.exercises.driver.crowd import Crowd
 from musterpoint.exercises.driver.desk import Course, Desk, Opened, Value, drawn
@@ -135,7 +136,7 @@ class Protection:
         if talk.draft_id is None:
             return
         told = {**answers, "told_officer": "OK"} if flags.raised(answers) else answers
-        keyed = {(name, ()): text for name, text in told.items()}
+        keyed: dict[Key, str] = {(name, ()): text for name, text in told.items()}
         with acting_as(desk.first):
             forms.answer(talk.draft_id, keyed, by=desk.first, at=at)
             forms.submit(talk.draft_id, by=desk.first, at=at)
