@@ -87,7 +87,7 @@ def case_work(done: Played) -> dict[str, Any]:
 
 
 def check_that_case_work_was_done(done: Played, work: dict[str, Any]) -> None:
-    assert {line["kind"] for line in work["cases"]} >= {"hospitalisation", "missing-person"}
+    assert {line["kind"] for line in work["cases"]} >= {"hospitalisation", "lost-documents"}
     assert sum(line["kept"] for line in work["cases"]) > 0
     assert sum(line["calls"] for line in work["interpreters"]) > 0
     assert sum(line["received"] for line in work["complaints"]) > 0
