@@ -54,11 +54,11 @@ def private_figures(crisis_id: UUID | None, *, by: Actor, at: datetime) -> wall.
     return wall.exact(crisis_id, by=by, at=at)
 
 
-def joined(parts: Iterable[wall.Figures]) -> wall.Figures:
+def private_together(parts: Iterable[wall.Figures]) -> wall.Figures:
     """Return the figures behind several walls added up, for whoever runs an exercise."""
     return wall.joined(parts)
 
 
-def told(figures: wall.Figures) -> wall.Figures:
+def private_told(figures: wall.Figures) -> wall.Figures:
     """Return figures behind the wall without those that could tell of single people."""
     return wall.told(figures)

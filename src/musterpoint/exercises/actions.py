@@ -98,7 +98,7 @@ def run(slug: str, *, people: int, seed: int, progress: Progress, processes: int
     _report_behind_other_walls(played, content, at)
     # What stands behind the wall is in no report that is kept inside: see ``figures``.
     private = figures.behind_the_wall(played.stage, at)
-    content = {**content, "behind_the_wall": evaluation_figures.told(private)}
+    content = {**content, "behind_the_wall": evaluation_figures.private_told(private)}
     directory = report_directory(slug)
     directory.mkdir(parents=True, exist_ok=True)
     _write(directory / "summary.json", content)
@@ -114,7 +114,10 @@ def _report_behind_other_walls(played: Played, content: Mapping[str, Any], at: d
     Nothing of what stands behind it is kept: the page counts that when somebody looks who may.
     """
     stage = played.stage
-    about = {name: content[name] for name in ("scenario", "name", "seed", "people")}
+    about = {
+        name: content[name]
+        for name in ("scenario", "name", "seed", "people", "population_estimate")
+    }
     for slug in sorted(set(stage.organisations) - set(stage.states)):
         crisis_id = stage.crises.get(slug)
         if stage.staff.protection(slug) and crisis_id is not None:

@@ -71,7 +71,7 @@ def behind_the_wall(stage: Stage, at: datetime) -> Mapping[str, Any]:
             by, crisis_id = officers[0], stage.crises.get(slug)
             with acting_as(by):
                 parts.append(evaluation.private_figures(crisis_id, by=by, at=at))
-    return evaluation.joined(parts)
+    return evaluation.private_together(parts)
 
 
 def _ways(counted: Counter[str]) -> dict[str, int]:

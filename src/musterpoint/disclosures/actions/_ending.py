@@ -106,7 +106,7 @@ def stop_too(subject_id: UUID, other_id: UUID) -> None:
 
 def _stopped_at(subject_ids: Iterable[UUID | None]) -> dict[UUID | None, datetime]:
     """Return since when nothing is shared about subjects, of those who stopped."""
-    rows = Hold.objects.filter(subject_id__in=set(subject_ids) - {None})
+    rows = Hold.objects.filter(subject_id__in={one for one in subject_ids if one is not None})
     return dict(rows.values_list("subject_id", "stopped_at"))
 
 

@@ -167,3 +167,17 @@ def test_everybody_reads_the_case_work_on_the_page_and_on_paper(people: list[UUI
         "Feedback and complaints",
     ):
         assert words in page
+
+
+def test_a_shelter_without_a_roll_has_a_report_of_its_own(
+    cara: Actor, people: list[UUID], olga: Actor
+) -> None:
+    with acting_as(olga):
+        about = {"name": "Libya 2011, exercise", "seed": 2011, "people": 600}
+        actions.keep_report(Crisis.objects.get().id, "after_action", about, by=olga, at=NOON)
+    for person in people[:6]:
+        talk(cara, person, debt="yes")
+    page = text_of(signed_in("portal", "caseworker"), REPORT.replace("/1/", "/2/"))
+    assert "No day was counted." in page
+    assert "Figures at the end" not in page
+    assert "Help after trafficking in persons" in page
