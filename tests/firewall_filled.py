@@ -12,7 +12,6 @@ from musterpoint.disclosures import actions as disclosures
 from musterpoint.evacuation.tests.factories import person
 from musterpoint.feedback import actions as feedback
 from musterpoint.forms import actions as forms
-from musterpoint.forms import catalogue
 from musterpoint.kernel.ids import uuid7
 from musterpoint.people import actions as people
 from musterpoint.people.actions import ConsentIn, RegisteredPerson
@@ -45,7 +44,7 @@ SHOWN = {
 
 def questions(by: Actor) -> None:
     """Ask the public how it was served; one of those who began answers. In the running unit."""
-    made = catalogue.adopt("satisfaction", by=by, at=NOON)
+    made = forms.adopt("satisfaction", by=by, at=NOON)
     forms.publish(made.id, by=by, at=NOON)
     given = {("service", ()): "documents", ("satisfied", ()): "very"}
     forms.describe(

@@ -44,7 +44,6 @@ from musterpoint.evaluation.tests.factories import content
 from musterpoint.exercises.models import Exercise
 from musterpoint.feedback import codes
 from musterpoint.forms import actions as forms
-from musterpoint.forms import catalogue
 from musterpoint.kernel import time
 from musterpoint.kernel.ids import seeded_ids, uuid7
 from musterpoint.outreach import actions as outreach
@@ -263,7 +262,7 @@ class Play(Private):
         filled.case_shared(self.mona, by=self.io, to=self.state)
 
         with acting_as(self.io):
-            asked = catalogue.adopt("protection-screening", by=self.io, at=NOON)
+            asked = forms.adopt("protection-screening", by=self.io, at=NOON)
             forms.publish(asked.id, by=self.io, at=NOON)
             for code in ("asylum-referral", "trafficking", "gender-based-violence"):
                 procedures.adopt(code, by=self.io, at=NOON)

@@ -20,6 +20,7 @@ PLAIN = {
     "answers",
     "boxes",
     "carriers",
+    "cells",
     "classes",
     "countries",
     "exporting",

@@ -113,13 +113,32 @@ def show_casework(seen: dict[str, Any], wall: dict[str, Any]) -> None:
         f"{one['kind']} {one['answered']} of {one['received']}" for one in seen["complaints"]
     )
     boot.out.print(f"Feedback answered in time: {told or 'none came in'}.")
-    cases = ", ".join(f"{one['kind']} {one['runs']}" for one in wall["cases"]) or "none"
+    show_behind_the_wall(wall)
+
+
+def show_behind_the_wall(wall: dict[str, Any]) -> None:
+    """Print what no State sees, without small numbers."""
+    talks, flags = wall["talks"], wall["flags"]
+    minutes = wall["minutes_to_a_human"]
+    soon = f" after {minutes} min, half of them sooner" if minutes is not None else ""
+    boot.out.print(
+        f"Behind the wall (no State sees this): {few(talks['offered'])} private talks offered, "
+        f"{few(talks['held'])} held, {few(talks['declined'])} not wanted; "
+        f"{few(flags['raised'])} red flags, {few(flags['answered'])} in a human's hand{soon}."
+    )
+    cases = ", ".join(f"{one['kind']} {few(one['runs'])}" for one in wall["cases"]) or "none"
     hours = wall["hours_to_receipt"]
     waited = f", half within {hours:g} h" if hours is not None else ""
+    sent = ", ".join(f"{one['kind']} {few(one['sent'])}" for one in wall["referrals"]) or "none"
     boot.out.print(
-        f"Behind the wall (no State sees this): {cases}; {wall['receipts']} receipts of an "
-        f"authority{waited}."
+        f"  Cases: {cases}. Referrals by the person's choice: {sent}; {few(wall['receipts'])} "
+        f"receipts of an authority{waited}."
     )
+
+
+def few(number: int | None) -> str:
+    """Return a number as it is told: small ones could tell of single people."""
+    return "a few" if number is None else f"{number:,}"
 
 
 def reset_all() -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from musterpoint.evaluation import tables
+from musterpoint.evaluation import casework, tables
 from musterpoint.evaluation.models import Report
 from musterpoint.evaluation.tables import Table
 from musterpoint.web import charts, formats
@@ -46,7 +46,7 @@ def page(report: Report) -> Page:
     return Page(
         title=str(content.get("name") or report.crisis.name),
         lead=_lead(content),
-        facts=tuple(_facts(content, last, evacuation)),
+        facts=tuple(_facts(content, last, evacuation)) if days else (),
         figures=tables.figures(content, last),
         days=tables.days(days),
         caption=_caption(last),
@@ -55,6 +55,7 @@ def page(report: Report) -> Page:
             for table in (
                 tables.organisations(content.get("by_organisation") or {}),
                 *tables.evacuation(evacuation),
+                *casework.tables(content),
                 tables.weights(content.get("weights") or []),
             )
             if table.rows

@@ -43,6 +43,8 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     words: frozenset[int] = frozenset()
     """Columns that hold words and begin where a line begins."""
+    is_private: bool = False
+    """Whether it is for those alone who work behind the wall of this organisation."""
 
     @property
     def cells(self) -> list[list[tuple[str, bool]]]:

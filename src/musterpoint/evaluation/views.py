@@ -44,6 +44,7 @@ def report(request: ActorRequest, crisis: str, number: int) -> HttpResponse:
         "report": found,
         "page": presenters.page(found),
         "chart": presenters.chart(found, chrome_of(request).zone),
+        "private": queries.private_tables(found.crisis_id, by=request.actor, at=request.at),
         "o": request.organisation.slug,
     }
     return render(request, "evaluation/report.html", context)

@@ -1,8 +1,9 @@
 """Play an exercise, keep what came of it, take it away again."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from musterpoint.accounts import actions as accounts
 from musterpoint.evaluation import actions as evaluation
+from musterpoint.evaluation import queries as evaluation_figures
 from musterpoint.exercises import figures, summaries
 from musterpoint.exercises.driver import Progress, play
+from musterpoint.exercises.driver.play import Played
 from musterpoint.exercises.driver.stage import PREFIX
 from musterpoint.exercises.models import Exercise, ExerciseState
 from musterpoint.kernel import time
@@ -92,14 +95,35 @@ def run(slug: str, *, people: int, seed: int, progress: Progress, processes: int
             started_at=started,
             finished_at=time.now(),
         )
+    _report_behind_other_walls(played, content, at)
     # What stands behind the wall is in no report that is kept inside: see ``figures``.
-    content = {**content, "behind_the_wall": figures.behind_the_wall(played.stage)}
+    private = figures.behind_the_wall(played.stage, at)
+    content = {**content, "behind_the_wall": evaluation_figures.private_told(private)}
     directory = report_directory(slug)
     directory.mkdir(parents=True, exist_ok=True)
     _write(directory / "summary.json", content)
     cast = [asdict(link) for link in played.cast]
     _write(directory / MARK, {"people": people, "seed": seed, "summary": content, "cast": cast})
     return Kept(content, cast)
+
+
+def _report_behind_other_walls(played: Played, content: Mapping[str, Any], at: datetime) -> None:
+    """
+    Keep a report at each other organisation with a wall of its own, which registers nobody.
+
+    Nothing of what stands behind it is kept: the page counts that when somebody looks who may.
+    """
+    stage = played.stage
+    about = {
+        name: content[name]
+        for name in ("scenario", "name", "seed", "people", "population_estimate")
+    }
+    for slug in sorted(set(stage.organisations) - set(stage.states)):
+        crisis_id = stage.crises.get(slug)
+        if stage.staff.protection(slug) and crisis_id is not None:
+            by = stage.actors[slug]
+            with acting_as(by):
+                evaluation.keep_report(crisis_id, "after_action", about, by=by, at=at)
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

@@ -2,8 +2,8 @@
 What came of the case work of an exercise, counted from the tables of each organisation.
 
 Two parts that are never mixed: what the consular side may know goes into the kept report; what
-stands behind the wall is told on the screen of whoever runs the exercise and in its file, and on
-the page to those alone whom the database shows it.
+stands behind the wall is told without small numbers on the screen of whoever runs the exercise and
+in its file, and on pages to those alone whom the database shows it (``evaluation.wall``).
 """
 
 from collections import Counter
@@ -15,19 +15,15 @@ from uuid import UUID
 
 from musterpoint.cases import queries as cases
 from musterpoint.cases.travel import queries as travel
+from musterpoint.evaluation import queries as evaluation
 from musterpoint.exercises.driver.stage import Stage
 from musterpoint.feedback.classes import classes
 from musterpoint.feedback.indicators import BY_CLASS, SENSITIVE
 from musterpoint.kernel import indicators
-from musterpoint.procedures import queries as procedures
-from musterpoint.procedures.queries import Ended
 from musterpoint.referrals import queries as referrals
 from musterpoint.rosters import queries as rosters
-from musterpoint.tenancy.actors import Actor, Clearance
 from musterpoint.tenancy.scope import acting_as
 
-CHILD, GATE = "child-before-movement", "move"
-ASYLUM, RECEIPT = "asylum-referral", "authority_receipt"
 STOCK = ("total", "received", "reserved", "issued", "spoilt", "destroyed", "lost")
 COMPLAINTS = {
     "received": "feedback_received",
@@ -53,7 +49,7 @@ def casework(stage: Stage, at: datetime) -> dict[str, Any]:
                     found[name] += getattr(line, name)
             for level in travel.levels().values():
                 stock.update({name: getattr(level, name) for name in STOCK})
-            children.update(_children("consular"))
+            children.update(evaluation.children_alone("consular"))
     return {
         "cases": [
             {"kind": kind, "title": titles[kind], **dict(kinds[kind])} for kind in sorted(kinds)
@@ -66,78 +62,16 @@ def casework(stage: Stage, at: datetime) -> dict[str, Any]:
     }
 
 
-def behind_the_wall(stage: Stage) -> dict[str, Any]:
-    """Return the figures of the protected cases of all organisations that may hold them."""
+def behind_the_wall(stage: Stage, at: datetime) -> Mapping[str, Any]:
+    """Return the exact figures behind the walls of all organisations that have one, together."""
     parts = []
     for slug in stage.organisations:
         officers = stage.staff.protection(slug)
         if officers:
-            with acting_as(officers[0]):
-                parts.append(protected())
-    return _joined(parts)
-
-
-def protected() -> dict[str, Any]:
-    """Return the figures of this organisation's protected cases, as far as the reader sees any."""
-    hours = procedures.hours_until(ASYLUM, RECEIPT, "protection")
-    return {
-        "cases": [_line(one) for one in procedures.ended("protection")],
-        "children": _children("protection"),
-        "receipt_hours": [round(one, 1) for one in hours],
-    }
-
-
-def is_shown_to(reader: Actor) -> bool:
-    """Say whether the figures behind the wall may stand on a page of this reader."""
-    return reader.clearance is Clearance.PROTECTION
-
-
-def _joined(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Counter[str]] = {}
-    ends: dict[str, Counter[str]] = {}
-    children: Counter[str] = Counter()
-    hours: list[float] = []
-    for part in parts:
-        for line in part["cases"]:
-            kind = line["kind"]
-            numbers = {name: line[name] for name in ("runs", "open", "kept", "missed")}
-            found.setdefault(kind, Counter()).update(numbers)
-            ends.setdefault(kind, Counter()).update(line["ends"])
-        children.update(part["children"])
-        hours += part["receipt_hours"]
-    return {
-        "cases": [
-            {"kind": kind, **dict(found[kind]), "ends": dict(sorted(ends[kind].items()))}
-            for kind in sorted(found)
-        ],
-        "children": _ways(children),
-        "receipts": len(hours),
-        "hours_to_receipt": round(median(hours), 1) if hours else None,
-    }
-
-
-def _line(one: Ended) -> dict[str, Any]:
-    return {
-        "kind": one.code,
-        "runs": one.runs,
-        "open": one.open,
-        "kept": one.kept,
-        "missed": one.missed,
-        "ends": dict(one.ends),
-    }
-
-
-def _children(compartment: str) -> dict[str, int]:
-    side: Any = compartment
-    runs = [one for one in procedures.ended(side) if one.code == CHILD]
-    through = procedures.passed(CHILD, GATE, side)
-    return {
-        "met": sum(one.runs for one in runs),
-        "usual": through.usual,
-        "urgent": through.urgent,
-        "in_care": sum(one.ends.get("in_care", 0) for one in runs),
-        "with_family": sum(one.ends.get("with_family", 0) for one in runs),
-    }
+            by, crisis_id = officers[0], stage.crises.get(slug)
+            with acting_as(by):
+                parts.append(evaluation.private_figures(crisis_id, by=by, at=at))
+    return evaluation.private_together(parts)
 
 
 def _ways(counted: Counter[str]) -> dict[str, int]:

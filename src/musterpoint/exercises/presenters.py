@@ -13,7 +13,6 @@ from musterpoint.crises.models import Crisis
 from musterpoint.crises.queries import INDICATORS
 from musterpoint.evaluation import queries as evaluation
 from musterpoint.exercises.models import Exercise, ExerciseState
-from musterpoint.exercises.tables import Table, tables
 from musterpoint.exercises.world import load_scenario
 from musterpoint.kernel import indicators
 from musterpoint.people import countries
@@ -64,7 +63,7 @@ class Page:
     days: tuple[tuple[str, ...], ...]
     drawing: SafeString | None
     caption: str
-    tables: tuple[Table, ...]
+    tables: tuple[Any, ...]
     weights: tuple[Weight, ...]
     organisations: tuple[Took, ...]
     report_url: str
@@ -79,6 +78,7 @@ def page(request: ActorRequest, exercise: Exercise) -> Page:
     """Return an exercise as it is shown, with what this reader may see of its case work."""
     days: Sequence[Mapping[str, Any]] = exercise.summary.get("days") or []
     caption = _caption(days)
+    crisis = Crisis.objects.filter(slug=exercise.scenario).first()
     return Page(
         exercise=exercise,
         kind=KINDS[ExerciseState(exercise.state)],
@@ -91,10 +91,15 @@ def page(request: ActorRequest, exercise: Exercise) -> Page:
         ),
         drawing=_drawing(exercise, days, caption),
         caption=caption,
-        tables=tables(exercise.summary, request.actor),
+        tables=(
+            *evaluation.case_work(exercise.summary),
+            *evaluation.private_tables(
+                crisis.id if crisis else None, by=request.actor, at=request.at
+            ),
+        ),
         weights=tuple(_weight(weight) for weight in exercise.weights),
         organisations=tuple(_organisations(exercise)),
-        report_url=_report(request, exercise),
+        report_url=_report(request, crisis),
     )
 
 
@@ -203,9 +208,8 @@ def _organisations(exercise: Exercise) -> list[Took]:
     return [Took(name=one.name, kind=one.get_kind_display()) for one in rows]
 
 
-def _report(request: ActorRequest, exercise: Exercise) -> str:
+def _report(request: ActorRequest, crisis: Crisis | None) -> str:
     """Return the address of the exercise's newest report; empty when there is none."""
-    crisis = Crisis.objects.filter(slug=exercise.scenario).first()
     newest = evaluation.reports(crisis).first() if crisis else None
     if crisis is None or newest is None:
         return ""

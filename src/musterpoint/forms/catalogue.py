@@ -1,17 +1,12 @@
 """Questionnaires that ship with the product; an organisation takes one over and changes it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
-from musterpoint.forms import actions, small
-from musterpoint.forms.actions._versions import NoSuchForm
-from musterpoint.forms.models import Kept, Version
+from musterpoint.forms import small
+from musterpoint.forms.models import Kept
 from musterpoint.kernel import packs as kernel
-from musterpoint.tenancy.actors import Actor
 from musterpoint.web import languages
 
 _FOLDER = Path(__file__).parent / "packs"
@@ -56,26 +51,3 @@ def packs() -> tuple[Ready, ...]:
     return tuple(
         Ready(name=file.stem, pack=kernel.load(file)) for file in sorted(_FOLDER.glob("*.yaml"))
     )
-
-
-def adopt(name: str, *, by: Actor, at: datetime) -> Version:
-    """Make a questionnaire of the organisation from one of the catalogue, as a draft."""
-    found = next((one for one in packs() if one.name == name), None)
-    if found is None:
-        raise NoSuchForm(_("There is no such questionnaire in the catalogue."))
-    rules = dict(found.pack.rules)
-    closed, about = rules.pop("compartment"), rules.pop("about")
-    rules["title"] = {
-        code: text for code, text in rules["title"].items() if code in rules["languages"]
-    }
-    made = actions.write_small(rules | {"about": about}, source=found.pack.stamp, by=by, at=at)
-    actions.describe(
-        made.questionnaire.code,
-        title=found.title,
-        compartment=closed,
-        is_public=False,
-        by=by,
-        at=at,
-    )
-    made.questionnaire.title = found.title
-    return made

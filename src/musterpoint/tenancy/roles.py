@@ -45,6 +45,16 @@ PEOPLE = READ | {
     P.FEEDBACK_HANDLE,
 }
 
+BEHIND_THE_WALL = PEOPLE | {
+    P.PEOPLE_SENSITIVE,
+    P.PROTECTION_READ,
+    P.PROTECTION_WRITE,
+    P.PROTECTION_BREAK,
+    P.DISCLOSURES_RECEIVE,
+    P.DIRECTORY_CHANGE,
+    P.FORMS_EXPORT,
+}
+
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
@@ -182,15 +192,14 @@ ROLES: dict[str, Role] = {
             code="caseworker",
             label=_("Caseworker"),
             description=_("Helps people in private; sees protection records with a reason."),
-            permissions=PEOPLE
-            | {
-                P.PEOPLE_SENSITIVE,
-                P.PROTECTION_READ,
-                P.PROTECTION_WRITE,
-                P.PROTECTION_BREAK,
-                P.DISCLOSURES_RECEIVE,
-                P.DIRECTORY_CHANGE,
-            },
+            permissions=BEHIND_THE_WALL,
+            clearance=Clearance.PROTECTION,
+        ),
+        Role(
+            code="protection_supervisor",
+            label=_("Protection supervisor"),
+            description=_("A caseworker who also hands over, signs off and hides protected cases."),
+            permissions=BEHIND_THE_WALL | {P.CASES_SUPERVISE},
             clearance=Clearance.PROTECTION,
         ),
         Role(

@@ -30,7 +30,7 @@ class WaitsAlready(Refused):
 
 
 class SameOfficer(Refused):
-    """Who asked for the closing does not sign it off."""
+    """Who asked for the closing, or answers for the case, does not sign it off."""
 
 
 class CannotHide(Refused):
@@ -68,12 +68,18 @@ def close(case_id: UUID, outcome: str, reason: str, *, by: Actor, at: datetime) 
 
 
 def sign_off(case_id: UUID, *, by: Actor, at: datetime) -> AnyCase:
-    """Close a case that a colleague asked to close; never one's own asking."""
+    """
+    Close a case that a colleague asked to close; never one's own asking, nor one's own case.
+
+    A case behind the wall is signed by a supervisor behind the wall: nobody else finds it.
+    """
     case = changing(case_id, by)
     by.require(Permission.CASES_SUPERVISE)
     _check_waiting(case)
     if by.id is None or by.id == case.closing_by:
         raise SameOfficer(_("You asked for this. Another supervisor signs it off."))
+    if by.id == case.owner_id:
+        raise SameOfficer(_("You answer for this case. Another supervisor signs it off."))
     _close(case, _("Closed by decision, signed off by a supervisor."), by, at)
     return case
 

@@ -169,7 +169,7 @@ class Opening(TenantModel):
 
     processing = Processing(
         purpose="life is saved by two who answer for it, and each opening is reviewed",
-        retention="as long as the trail",
+        retention="as long as the trail; the words unreadable with the person's key",
         lawful_basis="vital interest",
         fields=kinds(
             technical="person_id asked_at lapses_at decided_at open_until readings reviewed_at"

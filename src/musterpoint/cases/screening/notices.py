@@ -2,7 +2,8 @@
 That something waits: to the addresses of those who may see it, without a word of what.
 
 The words are those of every notice of this kind, so that a mailbox tells nothing. They leave as
-plain mail after the commit; the outbox of messages would keep a row and an event.
+plain mail after the commit; the outbox of messages would keep a row and an event. An exercise
+reaches nobody, so that its organisations send none.
 """
 
 import logging
@@ -40,10 +41,12 @@ def tell_overseers(at: object) -> None:
 
 
 def _tell(fits: Callable[[Role], bool], at: object) -> None:
-    of = organisation_id()
+    organisation = Organisation.objects.get(id=organisation_id())
+    if organisation.is_exercise:
+        return
     roles = [code for code, role in ROLES.items() if fits(role)]
     members = Membership.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=at), organisation_id=of, role__in=roles
+        Q(valid_until=None) | Q(valid_until__gt=at), organisation=organisation, role__in=roles
     ).values("user_id")
     addresses = (
         User.objects.filter(id__in=members, is_active=True)
@@ -53,8 +56,7 @@ def _tell(fits: Callable[[Role], bool], at: object) -> None:
     text = _(
         "Hello,\n\nsomething waits for you at %(organisation)s on Musterpoint. Sign in to see it."
     )
-    name = Organisation.objects.values_list("name", flat=True).get(id=of)
-    _send(addresses, _("Something waits for you"), text % {"organisation": name})
+    _send(addresses, _("Something waits for you"), text % {"organisation": organisation.name})
 
 
 def _send(addresses: Iterable[str], subject: str, text: str) -> None:

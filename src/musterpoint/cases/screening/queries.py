@@ -8,6 +8,7 @@ readers of their own organisation alone; they stand in no report and no indicato
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -46,16 +47,25 @@ class ToBeOffered:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """
-    Of one crisis: people on the roll, offered, held, and red flags with those answered in time.
+    Of one crisis: people on the roll, and what became of the offer of a talk to each.
+
+    Red flags with those that a human had in hand in time, and after how many minutes, sorted.
     """
 
     people: int
     offered: int
     held: int
+    declined: int
     flags: int
     answered: int
     in_time: int
     late: int
+    minutes: tuple[float, ...]
+
+    @property
+    def median_minutes(self) -> int | None:
+        """Half of the flags were in a human's hand so soon; None before the first was."""
+        return round(median(self.minutes)) if self.minutes else None
 
 
 def waiting(
@@ -150,16 +160,24 @@ def figures(crisis_id: UUID, *, by: Actor, at: datetime) -> Figures | None:
     """
     Return the figures of conversations and red flags of a crisis; None for who may not know.
 
-    Only a reader of the own organisation with protection clearance gets them. Three queries.
+    Only a reader of the own organisation with protection clearance gets them. Whoever declined
+    first and talked later counts as held. Five queries.
     """
     if not wall.is_behind(by):
         return None
     people = RollEntry.objects.filter(PRESENT, crisis_id=crisis_id).count()
-    talks = Screening.objects.filter(crisis_id=crisis_id).aggregate(
+    offered = Screening.objects.filter(crisis_id=crisis_id)
+    held = offered.filter(state=TalkState.DONE)
+    talks = offered.aggregate(
         offered=Count("person_id", distinct=True),
         held=Count("person_id", filter=Q(state=TalkState.DONE), distinct=True),
     )
-    flags = RedFlag.objects.filter(screening__crisis_id=crisis_id).aggregate(
+    declined = offered.filter(state=TalkState.DECLINED).exclude(
+        person_id__in=held.values("person_id")
+    )
+    raised = RedFlag.objects.filter(screening__crisis_id=crisis_id)
+    answered = raised.filter(answered_at__isnull=False).values_list("raised_at", "answered_at")
+    flags = raised.aggregate(
         all=Count("id"),
         answered=Count("id", filter=Q(answered_at__isnull=False)),
         in_time=Count("id", filter=Q(answered_at__lte=F("answer_by"))),
@@ -169,10 +187,12 @@ def figures(crisis_id: UUID, *, by: Actor, at: datetime) -> Figures | None:
         people=people,
         offered=talks["offered"],
         held=talks["held"],
+        declined=declined.values("person_id").distinct().count(),
         flags=flags["all"],
         answered=flags["answered"],
         in_time=flags["in_time"],
         late=flags["late"],
+        minutes=tuple(sorted((end - begin).total_seconds() / 60 for begin, end in answered if end)),
     )
 
 
@@ -222,11 +242,11 @@ def words_of(rows: Iterable[Opening], at: datetime) -> dict[UUID, str]:
 
 
 def note_of(row: Opening, at: datetime) -> str:
-    """Return what the review says."""
-    if not row.sealed_note:
+    """Return what the review says; nothing about the erased."""
+    keys = vault.open_keys([row.person_id], at=at, compartment="protection")
+    if not row.sealed_note or row.person_id not in keys:
         return ""
-    key = vault.open_key(row.id, at=at, compartment="protection")
-    return str(key.open(OPENING, bytes(row.sealed_note))["note"])
+    return str(keys[row.person_id].open(OPENING, bytes(row.sealed_note))["note"])
 
 
 def calls(at: datetime, *, by: Actor, limit: int = 200) -> list[tuple[CallBack, dict[str, Any]]]:

@@ -129,7 +129,7 @@ def _typed(request: ActorRequest) -> list[str]:
 
 def is_signer(request: ActorRequest, found: CaseView) -> bool:
     """Say whether the actor may sign the closing off."""
-    is_other = found.case.closing_by != request.actor.id
+    is_other = request.actor.id not in (found.case.closing_by, found.case.owner_id)
     return is_other and request.actor.may(Permission.CASES_SUPERVISE)
 
 

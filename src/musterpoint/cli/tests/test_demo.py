@@ -15,9 +15,12 @@ from django.db import connections
 
 from musterpoint.accounts.models import User
 from musterpoint.cli.tests.conftest import Run
+from musterpoint.evaluation.models import Report
 from musterpoint.exercises import actions
 from musterpoint.exercises.driver import play
+from musterpoint.tenancy import actors
 from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.scope import acting_as
 
 pytestmark = [
     pytest.mark.slow,
@@ -61,6 +64,15 @@ def killed_midway(mark: Path) -> None:
     assert os.WTERMSIG(status) == signal.SIGKILL
 
 
+def check_that_reports_keep_nothing_from_behind_a_wall() -> None:
+    """The operator and the shelter each have a report; neither keeps what was told in private."""
+    for slug, has_days in (("exercise-portal", True), ("exercise-safe-road", False)):
+        organisation = Organisation.objects.get(slug=slug)
+        with acting_as(actors.system(organisation.id, "test")):
+            content = Report.objects.get().content
+        assert ("days" in content, "behind_the_wall" in content) == (has_days, False)
+
+
 def test_a_killed_demo_begins_again_is_kept_and_repeats_after_a_reset(
     run: Run, summary: Summary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +85,8 @@ def test_a_killed_demo_begins_again_is_kept_and_repeats_after_a_reset(
     assert "Taking away the exercise that was there" in again.err
     after_the_kill = summary()
     assert after_the_kill["days"][-1]["registered"] > 0
+    assert set(after_the_kill["behind_the_wall"]) >= {"talks", "flags", "cases", "referrals"}
+    check_that_reports_keep_nothing_from_behind_a_wall()
     made = list(Organisation.objects.order_by("id").values_list("id", flat=True))
 
     began = time.monotonic()

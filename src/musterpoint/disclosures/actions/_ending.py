@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from musterpoint.kernel.errors import NotAllowed
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
 
 BATCH = 2000
+INSTANT = timedelta(microseconds=1)
 
 
 def end_items(item_ids: Iterable[UUID], silent: bool, *, by: Actor, at: datetime) -> int:
@@ -25,22 +26,24 @@ def end_items(item_ids: Iterable[UUID], silent: bool, *, by: Actor, at: datetime
     Openly, the receiver's copies say since when. Silently, nothing at all changes there: no row,
     no audit, no note; the copy ages like any record that nobody updates (DESIGN D3). A silent
     kind always ends silently. It also works after the agreement has ended, and twice.
+
+    What a stop of the subject has ended already ends for good: whoever ends it cannot tell the
+    difference, nobody else is told, and sharing again does not bring it back.
     """
     by.require(Permission.DISCLOSURES_SEND)
-    rows = list(
-        DisclosureItem.objects.filter(
-            item_id__in=list(item_ids),
-            ended_at__isnull=True,
-            disclosure__direction=Direction.OUT,
-        )
-        .select_related("disclosure")
-        .order_by("id")
+    given = DisclosureItem.objects.filter(
+        item_id__in=list(item_ids), disclosure__direction=Direction.OUT
     )
-    DisclosureItem.objects.filter(id__in=[row.id for row in rows]).update(ended_at=at)
+    found = list(given.select_related("disclosure").order_by("id"))
+    stops = _stopped_at(row.subject_id for row in found)
+    rows = [row for row in found if row.ended_at in (None, stops.get(row.subject_id))]
+    # Never the moment of a stop, by which sharing again knows what to bring back.
+    ended_at = at + INSTANT if at in stops.values() else at
+    DisclosureItem.objects.filter(id__in=[row.id for row in rows]).update(ended_at=ended_at)
     openly: dict[UUID, list[UUID]] = defaultdict(list)
     for row in rows:
         kind = kinds.find(row.disclosure.kind)
-        if not silent and kind is not None and not kind.silent:
+        if row.ended_at is None and not silent and kind is not None and not kind.silent:
             openly[row.disclosure.counterpart_id].append(row.item_id)
     subjects = dict.fromkeys(row.subject_id or row.item_id for row in rows)
     audit.record_many("disclosures.item.ended", subjects, by=by, at=at)
@@ -76,7 +79,7 @@ def share_again(subject_ids: Iterable[UUID], *, by: Actor, at: datetime) -> None
     Let what is given later include these subjects again, on their word; nothing is re-sent.
 
     Copies that the stop ended can be updated again, as if it had never been: a refusal would tell
-    of it. What ended openly before stays ended.
+    of it. What was ended by itself, before the stop or during it, stays ended.
     """
     by.require(Permission.PROTECTION_WRITE)
     if by.clearance is not Clearance.PROTECTION:
@@ -99,6 +102,12 @@ def stop_too(subject_id: UUID, other_id: UUID) -> None:
     Hold.objects.bulk_create(
         [Hold(subject_id=other_id, stopped_at=one) for one in stopped_at], ignore_conflicts=True
     )
+
+
+def _stopped_at(subject_ids: Iterable[UUID | None]) -> dict[UUID | None, datetime]:
+    """Return since when nothing is shared about subjects, of those who stopped."""
+    rows = Hold.objects.filter(subject_id__in={one for one in subject_ids if one is not None})
+    return dict(rows.values_list("subject_id", "stopped_at"))
 
 
 def _stops(subject_ids: Iterable[UUID]) -> list[tuple[list[UUID], datetime]]:

@@ -76,3 +76,33 @@ def content(**changes: Any) -> Mapping[str, Any]:
         },
     }
     return whole | changes
+
+
+def casework() -> dict[str, Any]:
+    """Return the kept figures of case work."""
+    return {
+        "cases": [
+            {
+                "kind": "death",
+                "title": "Death",
+                "open": 1,
+                "late": 0,
+                "closed": 3,
+                "kept": 9,
+                "missed": 2,
+            }
+        ],
+        "children": {"met": 12, "usual": 7, "urgent": 3, "in_care": 1, "with_family": 0},
+        "referrals": {"completed": 14, "declined": 4},
+        "documents": {"total": 840, "issued": 31},
+        "interpreters": [
+            {
+                "language": "Tigrinya",
+                "calls": 8,
+                "nobody_to_ask": 2,
+                "found": 3,
+                "median_minutes": None,
+            }
+        ],
+        "complaints": [{"kind": "service", "received": 9, "acknowledged": 8, "answered": 7}],
+    }

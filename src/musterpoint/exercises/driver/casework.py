@@ -16,8 +16,10 @@ from musterpoint.exercises.driver.protection import Protection
 from musterpoint.exercises.driver.referrals import Referrals
 from musterpoint.exercises.driver.rosters import Interpreters
 from musterpoint.exercises.driver.stage import Stage
+from musterpoint.exercises.driver.survivors import Survivors
 from musterpoint.exercises.driver.wardens import Wardens
 from musterpoint.exercises.world import Scenario, World
+from musterpoint.forms import actions as forms
 from musterpoint.kernel.ids import Seeded
 from musterpoint.procedures import actions as procedures
 from musterpoint.tenancy import pumps
@@ -29,7 +31,10 @@ CONSULAR = (
     "lost-documents", "hospitalisation", "detention", "death", "missing-person",
     "child-before-movement",
 )  # fmt: skip
-PROTECTION = ("asylum-referral", "stranded", "child-before-movement")
+PROTECTION = ("asylum-referral", "child-before-movement")
+SURVIVORS = ("trafficking", "gender-based-violence")
+#: What private talks ask, taken over from the catalogue.
+QUESTIONNAIRE = "protection-screening"
 #: The versions that ship are in force from this year on; an exercise plays in its own.
 SHIPPED_FROM = "in_force_from: 2026-01-01"
 SHIPPED_VERSION = "version: '1'"
@@ -41,11 +46,16 @@ def publish_procedures(stage: Stage, at: datetime) -> None:
     for slug in stage.organisations:
         staff = stage.staff
         wanted = [*(CONSULAR if slug in stage.states else ())]
-        wanted += PROTECTION if staff.protection(slug) else ()
+        talks = slug in stage.states and staff.protection(slug)
+        wanted += PROTECTION if talks else ()
+        wanted += SURVIVORS if staff.protection(slug) else ()
         if not staff.consular(slug):
             continue
         by = stage.actors[slug]
         with acting_as(by):
+            if talks:
+                asked = forms.adopt(QUESTIONNAIRE, by=by, at=at)
+                forms.publish(asked.id, by=by, at=at)
             for name in dict.fromkeys(wanted):
                 draft = procedures.adapt(name, by=by, at=at)
                 text = catalogue.shipped()[name].read_text(encoding="utf-8")
@@ -83,7 +93,10 @@ class Casework:
             if operator in open_desks and operator in private
             else None
         )
-        self.protection = Protection(world, stage, self.agenda, private, self.referrals)
+        self.survivors = Survivors(world, stage, self.agenda, private)
+        self.protection = Protection(
+            world, stage, self.agenda, crowd, private, self.referrals, self.survivors
+        )
         self.complaints = Complaints(world.seed, len(world.people), stage, self.agenda)
         self.interpreters = (
             Interpreters(world, stage, self.agenda, network) if scenario.operator in slugs else None
@@ -98,6 +111,7 @@ class Casework:
         self.complaints.begin(self.slugs, at)
         if self.referrals is not None:
             self.referrals.write_directory(at)
+        self.survivors.write_directory(at)
         if self.interpreters is not None:
             self.interpreters.fill(at)
             self.interpreters.work = self._work
@@ -115,7 +129,9 @@ class Casework:
         for need in themes.pop("child", ()):
             self.children.found(need, need.at)
         for need in themes.pop("survivor", ()):
-            self.protection.survivor(need, need.at)
+            self.survivors.begin(need)
+        for need in themes.pop("talk", ()):
+            self.protection.offered(need)
         for need in themes.pop("referral", ()):
             if self.referrals is not None:
                 self.referrals.begin(need)

@@ -14,6 +14,7 @@ from uuid import UUID
 from musterpoint.cases import actions as cases
 from musterpoint.engine.procedures import Procedure, Step, catalogue
 from musterpoint.exercises.driver.agenda import Story
+from musterpoint.exercises.driver.staff import SUPERVISOR
 from musterpoint.exercises.driver.stage import Stage
 from musterpoint.exercises.world.casework_model import YES, Casework, Practice, Weights
 from musterpoint.exercises.world.dice import Dice, Table
@@ -39,6 +40,8 @@ OUTCOMES = {
     "in_care": HELPED,
     "with_family": HELPED,
     "adult": "referred",
+    "supported": HELPED,
+    "not_wanted": "declined",
 }
 AS_IT_IS = Practice(answers={}, learns={}, comes={})
 #: Takes the moment and the event that came, before a step is done.
@@ -82,6 +85,9 @@ class Desk:
         officers = staff.protection(slug) if is_protected else staff.consular(slug)
         self.first: Actor = officers[0]
         self.second: Actor = officers[1] if len(officers) > 1 else officers[0]
+        supervisor = staff.of_role(slug, SUPERVISOR) if is_protected else None
+        #: Who signs the closing of a case off.
+        self.signs: Actor = supervisor or self.second
         self.casework: Casework = stage.scenario.casework
 
     # -- opening ---------------------------------------------------------------------------
@@ -217,9 +223,9 @@ class Desk:
             outcome = OUTCOMES.get(end, OTHERWISE)
             made = cases.close(case.id, outcome, "All steps are done.", by=self.first, at=at)
             waits = made.closed_at is None
-        if waits and self.second.id != self.first.id and not case.is_protected:
-            with acting_as(self.second):
-                cases.sign_off(case.id, by=self.second, at=at)
+        if waits and self.signs.id != self.first.id:
+            with acting_as(self.signs):
+                cases.sign_off(case.id, by=self.signs, at=at)
 
 
 REASON = "The conditions were looked at."

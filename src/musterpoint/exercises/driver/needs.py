@@ -94,6 +94,17 @@ def draw(scenario: Scenario, world: World) -> list[Need]:
         ),
     )
     add(
+        "talk",
+        work.protected.talks.some,
+        lambda person, home: (
+            person.index == home.head
+            and person.age >= ADULT
+            and not has_state(person)
+            and not home.behaviour.fears_return
+            and _registers_by(home, min(work.protected.talks.some.days))
+        ),
+    )
+    add(
         "referral",
         work.referrals.some,
         lambda person, home: (
@@ -121,7 +132,7 @@ def _drawn(
 ) -> Iterable[Need]:
     dice = Dice(world.seed, f"need {theme}")
     wanted = _wanted(world, some, fits)
-    number = scaled(some.people, len(world.people))
+    number = scaled(some.people, len(world.people), some.least)
     for person in dice.shuffled(wanted)[:number]:
         day, minute = dice.pick(some.days), dice.whole(7 * 60, MINUTES_OF_A_DAY - 60)
         registers = world.households[person.household].behaviour.register_day
@@ -137,7 +148,7 @@ def _drawn(
 def _wanted(
     world: World, some: Some, fits: Callable[[Person, Household], bool]
 ) -> Sequence[Person]:
-    """Return who fits; where nobody of a small exercise does, areas and nationalities are free."""
+    """Return who fits; where too few of a small exercise do, areas and nationalities are free."""
     pool = [one for one in world.people if fits(one, world.households[one.household])]
     near = [
         one
@@ -145,7 +156,7 @@ def _wanted(
         if (not some.nationalities or one.nationality in some.nationalities)
         and (not some.areas or world.households[one.household].area in some.areas)
     ]
-    return near or pool
+    return near if len(near) >= some.least else pool
 
 
 def _slug(scenario: Scenario, theme: str, person: Person) -> str:

@@ -5,6 +5,7 @@ What was told in private goes to partners behind the wall alone, by a sealed lin
 somebody who asks for asylum ends with the authority's receipt, which its case waits for.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from musterpoint.exercises.driver.desk import Course, Desk, Opened, Value
 from musterpoint.exercises.driver.needs import Need
 from musterpoint.exercises.driver.stage import Stage
 from musterpoint.exercises.world import World
+from musterpoint.exercises.world.casework_model import Partner
 from musterpoint.exercises.world.casework_model import Referrals as Rules
 from musterpoint.exercises.world.dice import Dice, Table
 from musterpoint.referrals import actions as referrals
@@ -31,6 +33,42 @@ TOLD = frozenset({"name", "language", "age", "needs"})
 COURSE_PASSED_DAYS_AGO = 60
 #: Moves of a partner that helps, each after the usual hours.
 HELPS = ("acknowledge", "accept", "start", "complete")
+OPEN, PRIVATE = "open", "protection"
+#: Services by the side of the wall of their partner and their kind.
+Services = dict[tuple[str, str], UUID]
+
+
+def keep_directory(
+    partners: Iterable[Partner], trained: Iterable[Actor], by: Actor, at: datetime
+) -> Services:
+    """Keep an organisation's partners, their services and papers, and who was trained to refer."""
+    found: Services = {}
+    with acting_as(by):
+        for one in partners:
+            partner = referrals.add_partner(
+                PartnerIn(
+                    name=one.name, side=one.side, authority_of=one.authority_of, country=one.country
+                ),
+                by=by,
+                at=at,
+            )
+            for kind in one.kinds:
+                service = ServiceIn(
+                    kind=kind, name=one.name, country=one.country, is_child_safe=True
+                )
+                found[one.side, kind] = referrals.add_service(partner.id, service, by=by, at=at).id
+            pathway = PathwayIn(
+                service_kinds=one.kinds,
+                memorandum=f"Memorandum with {one.name}",
+                roles="The caseworker asks the person and sends; the partner answers.",
+                valid_from=at.date(),
+            )
+            referrals.add_pathway(partner.id, pathway, by=by, at=at)
+        passed = at.date() - timedelta(days=COURSE_PASSED_DAYS_AGO)
+        for officer in trained:
+            if officer.id is not None:
+                referrals.record_training(officer.id, passed, by=by, at=at)
+    return found
 
 
 class Referrals:
@@ -42,41 +80,13 @@ class Referrals:
         self.world, self.stage, self.crowd, self.agenda = world, stage, crowd, agenda
         self.desk, self.private = desk, private
         self.rules: Rules = stage.scenario.casework.referrals
-        self.services: dict[str, UUID] = {}
+        self.services: Services = {}
 
     def write_directory(self, at: datetime) -> None:
         """Keep partners, services and papers, and who was trained to refer."""
         by = self.stage.actors[self.desk.slug]
-        today = at.date()
-        with acting_as(by):
-            for one in self.rules.partners:
-                partner = referrals.add_partner(
-                    PartnerIn(
-                        name=one.name,
-                        side=one.side,
-                        authority_of=one.authority_of,
-                        country=one.country,
-                    ),
-                    by=by,
-                    at=at,
-                )
-                for kind in one.kinds:
-                    service = ServiceIn(
-                        kind=kind, name=one.name, country=one.country, is_child_safe=True
-                    )
-                    made = referrals.add_service(partner.id, service, by=by, at=at)
-                    self.services[kind] = made.id
-                pathway = PathwayIn(
-                    service_kinds=one.kinds,
-                    memorandum=f"Memorandum with {one.name}",
-                    roles="The caseworker asks the person and sends; the partner answers.",
-                    valid_from=today,
-                )
-                referrals.add_pathway(partner.id, pathway, by=by, at=at)
-            passed = today - timedelta(days=COURSE_PASSED_DAYS_AGO)
-            for officer in (self.desk.first, self.private.first):
-                if officer.id is not None:
-                    referrals.record_training(officer.id, passed, by=by, at=at)
+        trained = (self.desk.first, self.private.first)
+        self.services = keep_directory(self.rules.partners, trained, by, at)
 
     # -- in the open -----------------------------------------------------------------------
 
@@ -88,13 +98,15 @@ class Referrals:
         by, dice = self.desk.first, Dice(self.world.seed, f"referral {need.person}")
         at = yield 0.0
         person_id = self.crowd.id_of(need.person)
-        kinds = [kind for one in self.rules.partners if one.side == "open" for kind in one.kinds]
+        kinds = [kind for one in self.rules.partners if one.side == OPEN for kind in one.kinds]
         if person_id is None:
             return
         kind, ending = dice.pick(kinds), dice.draw(Table(self.rules.endings))
         with acting_as(by):
             made = referrals.prepare(
-                ReferralIn(service_id=self.services[kind], person_id=person_id, asks="Help today"),
+                ReferralIn(
+                    service_id=self.services[OPEN, kind], person_id=person_id, asks="Help today"
+                ),
                 by=by,
                 at=at,
             )
@@ -129,7 +141,7 @@ class Referrals:
 
         def send(by: Actor, at: datetime, _answers: dict[str, Value], _came: str) -> None:
             new = ReferralIn(
-                service_id=self.services[ASYLUM],
+                service_id=self.services[PRIVATE, ASYLUM],
                 case_id=case.id,
                 asks="An appointment to ask for asylum",
                 is_protected=True,

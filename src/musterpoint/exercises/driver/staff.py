@@ -11,7 +11,10 @@ from musterpoint.tenancy.roles import ROLES
 from musterpoint.tenancy.scope import acting_as
 
 #: Who of an organisation works on a case first; whoever comes next looks a second time.
-FIRST = ("duty_officer", "portal_operator", "caseworker", "head_of_mission")
+FIRST = (
+    "duty_officer", "portal_operator", "caseworker", "protection_supervisor", "head_of_mission",
+)  # fmt: skip
+SUPERVISOR = "protection_supervisor"
 
 
 class Staff:

@@ -47,6 +47,7 @@ CAST_ROLES = {
     "operator": "portal_operator",
     "border_officer": "border_officer",
     "caseworker": "caseworker",
+    "protection_supervisor": "protection_supervisor",
     "employer": "employer",
     "auditor": "auditor",
     "case_officer": "duty_officer",

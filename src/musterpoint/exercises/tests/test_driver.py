@@ -7,13 +7,22 @@ import pytest
 from django.core import mail
 
 from musterpoint.audit.models import Event
-from musterpoint.cases.models import Case, ProtectedCase, StockLevel
+from musterpoint.cases.models import (
+    Case,
+    ProtectedCase,
+    RedFlag,
+    Screening,
+    StockLevel,
+    TalkState,
+)
 from musterpoint.crises import queries as crises
 from musterpoint.crises.models import RollEntry
+from musterpoint.disclosures import queries as disclosures
 from musterpoint.evacuation.models import MatchRun, Seat, Traveller
 from musterpoint.exercises import actions, figures
 from musterpoint.exercises.driver import play
 from musterpoint.exercises.driver.play import Played
+from musterpoint.forms.models import ProtectionSubmission
 from musterpoint.messaging.models import Inbound, Message
 from musterpoint.people import queries as people
 from musterpoint.people.models import Person, ProtectionRecord
@@ -28,7 +37,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
 ]
-PEOPLE, SEED, LAST_DAY = 150, 7, 9
+#: A seed with which so few people need one of each: a child, an asylum seeker, survivors, talks.
+PEOPLE, SEED, LAST_DAY = 150, 27, 9
 
 
 def played(processes: int = 1) -> Played:
@@ -73,16 +83,16 @@ def test_the_same_seed_gives_the_same_figures_with_more_processes_too_and_all_pa
 
 def case_work(done: Played) -> dict[str, Any]:
     at = done.scenario.moment(LAST_DAY + 1)
-    return figures.casework(done.stage, at) | {"wall": figures.behind_the_wall(done.stage)}
+    return figures.casework(done.stage, at) | {"wall": figures.behind_the_wall(done.stage, at)}
 
 
 def check_that_case_work_was_done(done: Played, work: dict[str, Any]) -> None:
-    assert {line["kind"] for line in work["cases"]} >= {"hospitalisation", "missing-person"}
+    assert {line["kind"] for line in work["cases"]} >= {"hospitalisation", "lost-documents"}
     assert sum(line["kept"] for line in work["cases"]) > 0
     assert sum(line["calls"] for line in work["interpreters"]) > 0
     assert sum(line["received"] for line in work["complaints"]) > 0
     assert work["children"]["met"] >= work["children"]["usual"] + work["children"]["urgent"]
-    assert {line["kind"] for line in work["wall"]["cases"]} >= {"stranded"}
+    check_that_one_of_each_was_protected(done, work)
     for actor in done.stage.actors.values():
         with acting_as(actor):
             for level in StockLevel.objects.all():
@@ -91,8 +101,39 @@ def check_that_case_work_was_done(done: Played, work: dict[str, Any]) -> None:
                 assert level.total == sum(parts) + level.destroyed + level.lost
 
 
+def check_that_one_of_each_was_protected(done: Played, work: dict[str, Any]) -> None:
+    """A talk, a red flag, a survivor, a referral with its receipt, a child through the gate."""
+    wall = work["wall"]
+    ends = {line["kind"]: line["ends"] for line in wall["cases"]}
+    sent = {line["kind"]: line for line in wall["referrals"]}
+    talks, flags = wall["talks"], wall["flags"]
+    assert work["children"]["usual"] + work["children"]["urgent"] > 0
+    assert talks["held"] > 0
+    assert talks["declined"] > 0
+    assert talks["offered"] == talks["held"] + talks["declined"] + talks["other"]
+    assert flags["raised"] >= flags["answered"] == len(wall["flag_minutes"]) > 0
+    assert ends["trafficking"]["not_wanted"] > 0  # one survivor declines help
+    assert {"trafficking", "gender-based-violence"} <= set(ends)
+    assert sent["asylum"]["completed"] == len(wall["receipt_hours"]) > 0
+    by = done.stage.staff.protection(done.stage.operator)[1]
+    with acting_as(by):
+        flag = RedFlag.objects.get(code="fear")
+        # First a human has the flag in hand, then the case begins, then it is sent, then received.
+        case = ProtectedCase.objects.get(id=flag.case_id)
+        referral = ProtectedReferral.objects.get(case_id=case.id)
+        assert flag.answered_by == by.id
+        assert flag.raised_at < flag.answered_at < case.opened_at
+        assert case.opened_at < referral.sent_at < referral.receipt_at
+        assert disclosures.stopped([flag.person_id]) == {flag.person_id}
+        who = Screening.objects.filter(state=TalkState.DECLINED).values("person_id")
+        assert Person.objects.filter(id__in=who, withdrawn_at=None).count() == len(who)
+
+
 def check_that_no_state_sees_what_is_behind_the_wall(done: Played) -> None:
-    private = (ProtectedCase, ProtectedRun, ProtectedRunEvent, ProtectedReferral)
+    private = (
+        ProtectedCase, ProtectedRun, ProtectedRunEvent, ProtectedReferral, Screening, RedFlag,
+        ProtectionSubmission,
+    )  # fmt: skip
     for given in done.scenario.organisations:
         actor = done.stage.actors[given.slug]
         for clearance in Clearance:

@@ -11,7 +11,7 @@ from musterpoint.cases import actions as cases
 from musterpoint.crises import actions as crises
 from musterpoint.engine.procedures import catalogue
 from musterpoint.evaluation import actions as evaluation
-from musterpoint.evaluation.tests.factories import content
+from musterpoint.evaluation.tests.factories import casework, content
 from musterpoint.exercises.models import Exercise, ExerciseState
 from musterpoint.procedures import actions as procedures
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
@@ -75,39 +75,11 @@ def test_an_exercise_says_that_nobody_is_real_and_shows_both_figures(alice: Acto
     assert "After-action report" not in page
 
 
-CASE_WORK = {
-    "cases": [
-        {
-            "kind": "death",
-            "title": "Death",
-            "open": 1,
-            "late": 0,
-            "closed": 3,
-            "kept": 9,
-            "missed": 2,
-        }
-    ],
-    "children": {"met": 12, "usual": 7, "urgent": 3, "in_care": 1, "with_family": 0},
-    "referrals": {"completed": 14, "declined": 4},
-    "documents": {"total": 840, "issued": 31},
-    "interpreters": [
-        {
-            "language": "Tigrinya",
-            "calls": 8,
-            "nobody_to_ask": 2,
-            "found": 3,
-            "median_minutes": None,
-        }
-    ],
-    "complaints": [{"kind": "service", "received": 9, "acknowledged": 8, "answered": 7}],
-}
-
-
 def test_case_work_is_shown_to_all_and_what_is_behind_the_wall_to_caseworkers(
     alice: Actor, haven: Organisation
 ) -> None:
     Organisation.objects.filter(id=haven.id).update(kind="international_organisation")
-    found = played(alice, summary=dict(content()) | {"casework": CASE_WORK})
+    found = played(alice, summary=dict(content()) | {"casework": casework()})
     by = replace(alice, permissions=frozenset(Permission), clearance=Clearance.PROTECTION)
     with acting_as(by):
         procedures.adopt("asylum-referral", by=by, at=NOON)

@@ -12,10 +12,18 @@ SOURCES = (
     "passports", "hospital", "detention", "deaths", "missing", "children", "protected", "referrals",
     "interpreters", "complaints", "pace", "kinds",
 )  # fmt: skip
-ROLES = ("duty_officer", "head_of_mission", "caseworker", "portal_operator", "administrator")
+ROLES = (
+    "duty_officer", "head_of_mission", "caseworker", "protection_supervisor", "portal_operator",
+    "administrator",
+)  # fmt: skip
 ENDINGS = ("helps", "declines", "misses", "silent", "refuses")
 SIDES = ("open", "protection")
-OPTIONAL = ("nationalities", "areas")
+OPTIONAL = ("nationalities", "areas", "least")
+#: Questions of a private talk that are played, with their answers.
+ASKED = {
+    **dict.fromkeys(("afraid", "no_country", "held", "debt", "medical"), (model.YES, model.NO)),
+    "hurt": ("three_days", "five_days", "earlier", "none", "unsaid"),
+}
 
 
 def casework(node: Reader, known: Known) -> model.Casework:
@@ -74,6 +82,7 @@ def _some(node: Reader, known: Known, *more: str) -> model.Some:
     return model.Some(
         people=node.at("people").whole(1, 10_000),
         days=days(node.at("days"), known.days),
+        least=node.at("least").whole(1, 100) if node.has("least") else 1,
         nationalities=_set(node, "nationalities", Reader.country),
         areas=_set(node, "areas", lambda area: area.one_of(known.areas, "area")),
     )
@@ -186,11 +195,33 @@ def _children(node: Reader, known: Known) -> model.FoundChildren:
 
 
 def _protected(node: Reader, known: Known) -> model.Protected:
-    node.only("asylum", "survivors", "shelter")
+    node.only("talks", "asylum", "survivors", "shelter", "partners")
     return model.Protected(
+        talks=_talks(node.at("talks"), known),
         asylum=_some(node.at("asylum"), known),
         survivors=_some(node.at("survivors"), known),
         shelter=node.at("shelter").one_of(known.organisations, "organisation"),
+        partners=node.at("partners").listed(_partner),
+    )
+
+
+def _talks(node: Reader, known: Known) -> model.Talks:
+    answers: dict[str, model.Weights] = {}
+    for name, item in node.at("answers").entries():
+        if name not in ASKED:
+            item.bad(f"is no question that is played; known: {', '.join(ASKED)}")
+        elif ASKED[name] == (model.YES, model.NO):
+            yes = share(item)
+            answers[name] = {model.YES: yes, model.NO: 1 - yes}
+        else:
+            answers[name] = _weights(item, ASKED[name], "answer")
+    return model.Talks(
+        some=_some(node, known, "declines", "later", "minutes", "chooses", "answers"),
+        declines=share(node.at("declines")),
+        later=share(node.at("later")),
+        minutes=node.at("minutes").number(1, 1440),
+        chooses=share(node.at("chooses")),
+        answers=answers,
     )
 
 

@@ -23,6 +23,7 @@ CAST = (
     "operator",
     "border_officer",
     "caseworker",
+    "protection_supervisor",
     "employer",
     "auditor",
     "case_officer",

@@ -13,9 +13,14 @@ PER_PEOPLE = 20_000
 YES, NO = "yes", "no"
 
 
-def scaled(number: float, people: int) -> int:
-    """Return a number for 20,000 people as it is played with fewer or more; at least one."""
-    return max(1, round(number * people / PER_PEOPLE))
+def scaled(number: float, people: int, least: int = 1) -> int:
+    """Return a number for 20,000 people as it is played with fewer or more, but at least some."""
+    return max(least, round(number * people / PER_PEOPLE))
+
+
+def is_due(number: int, share: float) -> bool:
+    """Say whether the so many-th of a row, from 1, is one of this share, which is spread evenly."""
+    return int(number * share + 1e-9) > int((number - 1) * share + 1e-9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +68,11 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Some:
-    """So many people, on these days, of these nationalities (empty: of any)."""
+    """So many people, on these days, of these nationalities (empty: of any); at least so many."""
 
     people: int
     days: tuple[int, ...]
+    least: int = 1
     nationalities: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()
 
@@ -93,12 +99,20 @@ class FoundChildren:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Protected:
-    """Who is helped behind the wall, and where: asylum seekers and one survivor."""
+class Talks:
+    """
+    Private talks with people on the operator's roll, beside those with whoever fears a State.
 
-    asylum: Some
-    survivors: Some
-    shelter: str
+    ``declines`` and ``later`` are shares of all who are offered one, ``minutes`` the mean until a
+    human has a red flag in hand, ``answers`` weights of the questions that raise flags.
+    """
+
+    some: Some
+    declines: float
+    later: float
+    minutes: float
+    chooses: float
+    answers: Mapping[str, Weights]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +124,18 @@ class Partner:
     country: str
     authority_of: str
     kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protected:
+    """Who is helped behind the wall, and where: private talks, asylum seekers, survivors."""
+
+    talks: Talks
+    asylum: Some
+    survivors: Some
+    shelter: str
+    partners: tuple[Partner, ...]
+    """Whom the shelter refers survivors to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What can be done with questionnaires and their answers."""
 
-from musterpoint.forms.actions._exporting import BadExport, export
+from musterpoint.forms.actions._adopting import adopt
+from musterpoint.forms.actions._exporting import BadExport, export, is_private
 from musterpoint.forms.actions._filling import (
     Moved,
     NotInForce,
@@ -52,6 +53,7 @@ __all__ = [
     "Sent",
     "Subject",
     "TooLong",
+    "adopt",
     "answer",
     "begin",
     "come_back",
@@ -63,6 +65,7 @@ __all__ = [
     "export",
     "give_up",
     "import_xlsform",
+    "is_private",
     "publish",
     "register_follower",
     "retire",

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,9 @@ from musterpoint.forms.actions import _submissions, _trail
 from musterpoint.forms.actions._trail import AnySubmission
 from musterpoint.forms.actions._versions import NoSuchForm
 from musterpoint.forms.models import (
+    ProtectionSubmission,
     Questionnaire,
+    Submission,
     Version,
 )
 from musterpoint.forms.reasons import ExportReason
@@ -59,8 +60,10 @@ def export(code: str, kind: str, reason: str, *, by: Actor, at: datetime) -> Exp
     """
     Return a file of the newest answers to a questionnaire, over all its versions.
 
-    HXL holds a row of hashtags, and only questions that have one and are declared as about no
-    person. Who took out whose answers, why, and the file's digest are recorded.
+    It holds the answers of the actor's own side of the wall and no others: a caseworker takes out
+    what was told in private, a duty officer the rest. HXL holds a row of hashtags, and only
+    questions that have one and are declared as about no person. Who took out whose answers, why,
+    and the file's digest are recorded in the trail of that side.
     """
     by.require(Permission.FORMS_EXPORT)
     problems = {}
@@ -73,7 +76,7 @@ def export(code: str, kind: str, reason: str, *, by: Actor, at: datetime) -> Exp
     found = Questionnaire.objects.filter(code=code).first()
     if found is None:
         raise NoSuchForm(_("There is no such questionnaire."))
-    opened = list(_opened(found, at))
+    opened = list(_opened(found, is_private(by), at))
     columns = _columns(found, opened, is_hxl=kind == "hxl")
     if kind == "hxl" and not columns:
         raise BadExport(
@@ -97,27 +100,30 @@ def export(code: str, kind: str, reason: str, *, by: Actor, at: datetime) -> Exp
     )
 
 
-def _opened(of: Questionnaire, at: datetime) -> Iterable[_Opened]:
-    """Yield the newest revisions that this actor sees and that are not erased."""
-    count = 0
-    for table in _trail.SUBMISSIONS:
-        rows = table.objects.filter(version__questionnaire=of, is_current=True).exclude(sealed=b"")
-        listed = rows.select_related("version").defer("version__content")
-        ordered: list[AnySubmission] = []
-        ordered += list(listed.order_by("submitted_at", "id")[: MAX_ROWS + 1])
-        for start in range(0, len(ordered), CHUNK):
-            part = ordered[start : start + CHUNK]
-            keys = vault.open_keys(
-                [one.subject_id for one in part],
-                at=at,
-                compartment=_trail.compartment_of(part[0]),
-            )
-            for one in part:
-                if one.subject_id in keys:
-                    count += 1
-                    yield _Opened(one, _submissions.unseal(keys[one.subject_id], one))
-        if count > MAX_ROWS:
-            raise BadExport(_("A file holds at most 100,000 submissions."))
+def is_private(by: Actor) -> bool:
+    """Say whether the actor's files hold what was told in private, and nothing else."""
+    return by.clearance is Clearance.PROTECTION
+
+
+def _opened(of: Questionnaire, is_private: bool, at: datetime) -> Iterable[_Opened]:
+    """Yield the newest revisions of one side of the wall that are not erased."""
+    table = ProtectionSubmission if is_private else Submission
+    rows = table.objects.filter(version__questionnaire=of, is_current=True).exclude(sealed=b"")
+    listed = rows.select_related("version").defer("version__content")
+    ordered: list[AnySubmission] = []
+    ordered += list(listed.order_by("submitted_at", "id")[: MAX_ROWS + 1])
+    if len(ordered) > MAX_ROWS:
+        raise BadExport(_("A file holds at most 100,000 submissions."))
+    for start in range(0, len(ordered), CHUNK):
+        part = ordered[start : start + CHUNK]
+        keys = vault.open_keys(
+            [one.subject_id for one in part],
+            at=at,
+            compartment="protection" if is_private else "consular",
+        )
+        for one in part:
+            if one.subject_id in keys:
+                yield _Opened(one, _submissions.unseal(keys[one.subject_id], one))
 
 
 def _columns(of: Questionnaire, opened: Sequence[_Opened], *, is_hxl: bool) -> list[_Column]:
@@ -169,15 +175,13 @@ def _table(
 def _record(
     of: Questionnaire, opened: Sequence[_Opened], by: Actor, at: datetime, facts: dict[str, str]
 ) -> None:
-    """Record each subject in the trail of its compartment, and the file in the ordinary one."""
-    plain: list[UUID] = []
-    for one in opened:
-        if _trail.compartment_of(one.row) == "protection":
+    """Record each subject and the file in the trail of their side of the wall."""
+    told = {**facts, "rows": len(opened)}
+    if is_private(by):
+        for one in opened:
             _trail.record("forms.submission.exported", one.row, by=by, at=at, **facts)
-        else:
-            plain.append(one.row.subject_id)
-    # The digest of a file that may hold what is told in private is no matter of this trail.
-    if by.clearance is Clearance.PROTECTION:
-        facts = {name: fact for name, fact in facts.items() if name != "digest"}
-    audit.record_many("forms.submission.exported", plain, by=by, at=at, **facts)
-    audit.record("forms.answers.exported", subject_id=of.id, by=by, at=at, rows=len(plain), **facts)
+        audit.record_protected("forms.answers.exported", subject_id=of.id, by=by, at=at, **told)
+        return
+    subjects = [one.row.subject_id for one in opened]
+    audit.record_many("forms.submission.exported", subjects, by=by, at=at, **facts)
+    audit.record("forms.answers.exported", subject_id=of.id, by=by, at=at, **told)

@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Page
 
-from musterpoint.forms import actions, catalogue, queries
+from musterpoint.forms import actions, queries
 from musterpoint.forms.models import Submission
 from musterpoint.forms.tests.factories import ADULT, NOON, SURVEY, published, xlsform
 from musterpoint.forms.tests.test_editor import HEAD, NEED, WELL, add
@@ -84,7 +84,7 @@ def go_on(page: Page) -> None:
 
 def satisfaction(alice: Actor) -> None:
     with acting_as(alice):
-        made = catalogue.adopt("satisfaction", by=alice, at=NOON)
+        made = actions.adopt("satisfaction", by=alice, at=NOON)
         actions.describe(
             "how-were-we", title="كيف كانت خدمتنا؟", compartment="consular", is_public=True,
             by=alice, at=NOON,

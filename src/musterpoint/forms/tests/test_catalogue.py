@@ -24,13 +24,13 @@ def test_a_ready_made_questionnaire_reads_without_a_word_of_complaint(
 def test_every_ready_made_questionnaire_is_taken_over_and_filled(alice: Actor) -> None:
     with acting_as(alice):
         for pack in catalogue.packs():
-            made = catalogue.adopt(pack.name, by=alice, at=NOON)
+            made = actions.adopt(pack.name, by=alice, at=NOON)
             found = queries.questionnaire(made.questionnaire.code)
             assert (found.compartment_name == Kept.PROTECTION) == pack.is_closed
             assert content.ready(made).form.title
             actions.publish(made.id, by=alice, at=NOON)
         with pytest.raises(actions.NoSuchForm):
-            catalogue.adopt("nothing", by=alice, at=NOON)
+            actions.adopt("nothing", by=alice, at=NOON)
 
 
 def test_a_red_flag_must_be_told_to_a_person_before_the_screening_ends(
@@ -38,7 +38,7 @@ def test_a_red_flag_must_be_told_to_a_person_before_the_screening_ends(
 ) -> None:
     cara = member(portal, "Cara", 9, "caseworker")
     with acting_as(olga):
-        made = catalogue.adopt("protection-screening", by=olga, at=NOON)
+        made = actions.adopt("protection-screening", by=olga, at=NOON)
         actions.publish(made.id, by=olga, at=NOON)
     given = {key("private"): "yes", key("agrees"): "yes", key("afraid"): "yes"}
     with acting_as(cara):

@@ -6,14 +6,16 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from musterpoint.audit.models import Event
+from musterpoint.audit.models import Event, ProtectionEvent
 from musterpoint.forms import actions, queries
 from musterpoint.forms.tests.factories import ADULT, key, published
 from musterpoint.forms.tests.test_filling import sent
+from musterpoint.forms.values import Subject
+from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON, member
+from musterpoint.testing import NOON, member, signed_in
 
 FORMULAS = ('=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "\tx")
 
@@ -93,6 +95,40 @@ def test_a_file_of_the_consular_side_holds_no_answer_told_in_private(
     with acting_as(olga):
         again = actions.export("arrival", "csv", "legal", by=olga, at=NOON)
     assert empty.data == again.data
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_caseworker_takes_out_what_was_told_in_private_and_nothing_else(
+    portal: Organisation, olga: Actor, settings: object, kind: str
+) -> None:
+    settings.STATIC_ROOT = None
+    cara = member(portal, "Cara", 9, "caseworker")
+    with acting_as(olga):
+        published(olga)
+        sent(olga, name="Told at the desk")
+        trail = Event.objects.count()
+    with acting_as(cara):
+        sent(cara, Subject(id=uuid7(), compartment="protection"), name="Told in private")
+    client = signed_in("portal", "caseworker")
+    address = "/o/portal/desk/forms/arrival/export/"
+    assert "what was told in private" in client.get(address).content.decode()
+    assert client.post(address, {"kind": kind}).status_code == 422
+    file = client.post(address, {"kind": kind, "reason": "legal"})
+    assert [row[5] for row in _rows(file.content, kind)] == ["name", "Told in private"]
+    with acting_as(cara):
+        told = ProtectionEvent.objects.get(kind="forms.answers.exported")
+        assert (told.facts["reason"], told.facts["rows"]) == ("legal", 1)
+        assert ProtectionEvent.objects.filter(kind="forms.submission.exported").count() == 1
+    with acting_as(olga):
+        assert Event.objects.count() == trail
+        plain = actions.export("arrival", kind, "legal", by=olga, at=NOON)
+        assert [row[5] for row in _rows(plain.data, kind)] == ["name", "Told at the desk"]
+
+
+def _rows(file: bytes, kind: str) -> list[list[str]]:
+    if kind == "csv":
+        return rows_of(file)
+    return [[cell or "" for cell in row] for row in load_workbook(io.BytesIO(file)).active.values]
 
 
 def test_small_numbers_are_not_shown_nor_what_tells_them(alice: Actor) -> None:

@@ -98,7 +98,7 @@ def settings(request: ActorRequest, form_code: str) -> HttpResponse:
 def ready_made(request: ActorRequest) -> HttpResponse:
     """Show the questionnaires that ship with the product, and take one over."""
     if request.method == "POST":
-        made = catalogue.adopt(request.POST.get("pack", ""), by=request.actor, at=request.at)
+        made = actions.adopt(request.POST.get("pack", ""), by=request.actor, at=request.at)
         text = _("%(title)s is yours now. Look at it, change it, then publish it.")
         messages.success(request, text % {"title": made.questionnaire.title})
         return redirect(url(request, "forms:questionnaire", form_code=made.questionnaire.code))

@@ -123,5 +123,5 @@ def export(request: ActorRequest, form_code: str) -> HttpResponse:
             response = HttpResponse(made.data, content_type=made.content_type)
             response["Content-Disposition"] = f'attachment; filename="{made.name}"'
             return response
-    context = {"found": found, "form": form}
+    context = {"found": found, "form": form, "is_private": actions.is_private(request.actor)}
     return show(request, "export", context, 422 if form.is_bound else 200)

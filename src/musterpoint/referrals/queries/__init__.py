@@ -20,6 +20,7 @@ from musterpoint.referrals.queries._experts import (
 )
 from musterpoint.referrals.queries._figures import (
     Week,
+    chosen_in_private,
     outcomes,
     time_to_receipt,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "TrainingLine",
     "Week",
     "agreements_with",
+    "chosen_in_private",
     "ended_openly",
     "entitlements",
     "experts",

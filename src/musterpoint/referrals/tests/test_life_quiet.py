@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from musterpoint.audit.models import Event
 from musterpoint.disclosures import actions as disclosures
+from musterpoint.disclosures.queries import given
+from musterpoint.disclosures.tests.factories import agree, dump
 from musterpoint.messaging.models import Message
 from musterpoint.people.models import NationalityClaim
 from musterpoint.referrals import actions, life, pumps, queries, seeing
@@ -16,6 +19,7 @@ from musterpoint.referrals.models import Link, Partner, ReferralEvent
 from musterpoint.referrals.queries import _referrals as found_by
 from musterpoint.referrals.tests.life_factories import NOON, Desk, officer
 from musterpoint.tenancy import vault
+from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 
@@ -94,6 +98,30 @@ def test_who_stopped_sharing_is_still_referred_to_a_partner_of_no_state(
     sent = desk.sent()
     with acting_as(desk.by):
         actions.enter(_token(sent), sent.code, by=desk.by, at=NOON)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_was_withdrawn_during_a_stop_is_not_shared_again(
+    portal: Organisation, olga: Actor, alice: Actor, is_open: bool
+) -> None:
+    agree(olga, alice, allows=[actions.KIND])
+    desk = Desk(officer(portal, "Dora"), counterpart_id=alice.organisation_id)
+    cara = officer(portal, "Cara", "caseworker")
+    withdrawn = desk.sent(way="account").referral
+    goes_on = desk.sent(way="account").referral
+    before = dump(alice)
+    with acting_as(cara):
+        disclosures.stop_sharing([desk.person], by=cara, at=NOON)
+    with acting_as(desk.by):
+        actions.withdraw(withdrawn.id, is_open=is_open, by=desk.by, at=NOON)
+        assert Event.objects.filter(kind="disclosures.item.ended").count() == 1
+    with acting_as(cara):
+        disclosures.share_again([desk.person], by=cara, at=NOON + HOUR)
+    with acting_as(desk.by):
+        left = {one.item_id: one.ended_at for one in given(desk.person)}
+    assert left[goes_on.item_id] is None
+    assert left[withdrawn.item_id] is not None
+    assert dump(alice) == before
 
 
 class Partnerside:

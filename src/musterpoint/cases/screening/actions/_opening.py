@@ -141,8 +141,13 @@ def read(person_id: UUID, *, by: Actor, at: datetime) -> OpenBox:
     return OpenBox(opening=row, records=found.get(person_id, ()), flags=tuple(flags))
 
 
-def review(opening_id: UUID, verdict: str, note: str, *, by: Actor, at: datetime) -> None:
-    """Say whether an opening was justified, with a note; the newest review stands."""
+def review(opening_id: UUID, verdict: str, note: str, *, by: Actor, at: datetime) -> Opening:
+    """
+    Say whether an opening was justified, with a note; the newest review stands.
+
+    The note is sealed under the key of the person whom it is about, and goes with it: of an
+    opening about somebody who was erased the verdict alone is kept.
+    """
     by.require(Permission.PROTECTION_OVERSEE)
     require_cleared(by)
     row = Opening.objects.select_for_update().filter(id=opening_id).first()
@@ -159,12 +164,13 @@ def review(opening_id: UUID, verdict: str, note: str, *, by: Actor, at: datetime
         problems["verdict"] = [_("Nobody reviews what they asked for or allowed.")]
     if problems:
         raise BadOpening(_("Some answers need a correction."), fields=problems)
-    key = vault.make_keys([row.id], at=at, compartment="protection")[row.id]
+    key = vault.open_keys([row.person_id], at=at, compartment="protection").get(row.person_id)
     row.verdict, row.reviewed_at = verdict, at
     row.reviewed_by = by.id or by.organisation_id
-    row.sealed_note = key.seal(USE, {"note": note.strip()})
+    row.sealed_note = key.seal(USE, {"note": note.strip()}) if key is not None else b""
     row.save()
     _record("cases.opening.reviewed", row, by, at, verdict=verdict)
+    return row
 
 
 def _record(kind: str, row: Opening, by: Actor, at: datetime, **facts: object) -> None:

@@ -161,6 +161,19 @@ def openings(request: ActorRequest) -> HttpResponse:
     return show(request, "openings", context)
 
 
+def _review(request: ActorRequest, opening_id: UUID, form: ReviewForm) -> None:
+    said = form.cleaned_data
+    kept = actions.review(
+        opening_id, said["verdict"], said["note"], by=request.actor, at=request.at
+    )
+    messages.success(
+        request,
+        _("The review is kept.")
+        if kept.sealed_note
+        else _("The verdict is kept. The person was erased, and words about them are not kept."),
+    )
+
+
 @private(OVERSEE, methods=BOTH, is_cleared=False)
 def opening(request: ActorRequest, opening_id: UUID) -> HttpResponse:
     """Show one opening with its reason, and say whether it was justified."""
@@ -168,21 +181,7 @@ def opening(request: ActorRequest, opening_id: UUID) -> HttpResponse:
     note = queries.note_of(row, request.at)
     data = request.POST if request.method == "POST" else None
     form = ReviewForm(data, initial={"verdict": row.verdict, "note": note})
-    if (
-        form.is_bound
-        and form.is_valid()
-        and tried(
-            form,
-            lambda: actions.review(
-                row.id,
-                form.cleaned_data["verdict"],
-                form.cleaned_data["note"],
-                by=request.actor,
-                at=request.at,
-            ),
-        )
-    ):
-        messages.success(request, _("The review is kept."))
+    if form.is_bound and form.is_valid() and tried(form, lambda: _review(request, row.id, form)):
         return redirect(url(request, "openings:list"))
     card = people.card([row.person_id], request.at).get(row.person_id)
     context = _line(row, request) | {

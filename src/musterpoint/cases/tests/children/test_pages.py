@@ -17,7 +17,6 @@ from musterpoint.cases.tests.children.factories import (
     register,
 )
 from musterpoint.forms import actions as forms
-from musterpoint.forms import catalogue
 from musterpoint.procedures.tests.factories import officer as any_officer
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -135,7 +134,7 @@ def test_the_assessment_and_the_search_for_the_family_begin_from_the_gate(dora: 
     (person,) = register(dora, child())
     with acting_as(dora):
         prepared(dora, person)
-        made = catalogue.adopt("best-interests-short-assessment", by=dora, at=NOON)
+        made = forms.adopt("best-interests-short-assessment", by=dora, at=NOON)
         forms.publish(made.id, by=dora, at=NOON)
         from musterpoint.cases.tests.cases.factories import shipped
 

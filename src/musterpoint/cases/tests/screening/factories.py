@@ -8,7 +8,6 @@ from musterpoint.cases.screening import actions
 from musterpoint.crises import actions as crises
 from musterpoint.evacuation.tests.factories import person
 from musterpoint.forms import actions as forms
-from musterpoint.forms import catalogue
 from musterpoint.people.identity import HouseholdIn
 from musterpoint.procedures import actions as procedures
 from musterpoint.tenancy.actors import Actor
@@ -28,7 +27,7 @@ AFRAID = {"afraid": "yes", "no_country": "no", "told_officer": "OK"}
 def in_use(by: Actor, paths: tuple[str, ...] = PATHS) -> None:
     """Let an administrator take the questionnaire and procedures over, in a unit of its own."""
     with acting_as(by):
-        made = catalogue.adopt("protection-screening", by=by, at=NOON)
+        made = forms.adopt("protection-screening", by=by, at=NOON)
         forms.publish(made.id, by=by, at=NOON)
         for code in paths:
             procedures.adopt(code, by=by, at=NOON)

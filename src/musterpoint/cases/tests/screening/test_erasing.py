@@ -18,7 +18,7 @@ from musterpoint.tenancy import actors, vault
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
 from musterpoint.tenancy.models import ConfidenceKey, Organisation, ProtectionKey
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON, member
+from musterpoint.testing import NOON, member, signed_in
 
 
 @pytest.fixture
@@ -110,6 +110,55 @@ def test_a_restored_backup_is_erased_again_behind_the_walls(
     for by, key in ((cara, backup), (hears, other)):
         with acting_as(by):
             assert not type(key).objects.filter(subject_id=mona).exists()
+
+
+def reviewed(portal: Organisation, mona: UUID) -> tuple[Actor, UUID]:
+    """Let a box be opened by two, and an overseer say why it should not have been."""
+    dora = member(portal, "Dora", 21, "duty_officer").with_clearance(Clearance.PROTECTION)
+    hugo = member(portal, "Hugo", 22, "head_of_mission").with_clearance(Clearance.PROTECTION)
+    petra = member(portal, "Petra", 23, "data_protection_officer")
+    petra = petra.with_clearance(Clearance.PROTECTION)
+    with acting_as(dora):
+        opening = actions.ask(mona, "emergency", "No pulse", by=dora, at=NOON).id
+    with acting_as(hugo):
+        actions.decide(opening, True, by=hugo, at=NOON)
+    with acting_as(petra):
+        actions.review(opening, "not_justified", "Mona was well.", by=petra, at=NOON)
+    return petra, opening
+
+
+def test_the_words_of_a_review_go_with_the_person_and_its_verdict_stays(
+    olga: Actor, portal: Organisation, mona: UUID
+) -> None:
+    petra, opening = reviewed(portal, mona)
+    with acting_as(petra):
+        kept = queries.opening(opening, by=petra)
+        assert queries.note_of(kept, NOON) == "Mona was well."
+    erase(olga, mona)
+    with acting_as(petra):
+        assert queries.note_of(kept, NOON) == ""
+        assert queries.words_of([kept], NOON) == {}
+    work(olga)
+    with acting_as(petra):
+        # No key is left by which a copy of the row could be opened.
+        assert not ProtectionKey.objects.filter(subject_id__in=[mona, opening]).exists()
+        again = actions.review(opening, "justified", "She was in danger.", by=petra, at=NOON)
+        assert (again.verdict, bytes(again.sealed_note)) == ("justified", b"")
+        assert queries.note_of(again, NOON) == ""
+
+
+def test_a_review_is_said_on_its_page_after_the_person_was_erased(
+    olga: Actor, portal: Organisation, mona: UUID, settings: object
+) -> None:
+    settings.STATIC_ROOT = None
+    _petra, opening = reviewed(portal, mona)
+    erase(olga, mona)
+    overseer = signed_in("portal", "data_protection_officer")
+    address = f"/o/portal/desk/openings/{opening}/"
+    assert "Mona was well." not in overseer.get(address).content.decode()
+    said = {"verdict": "justified", "note": "She was in danger."}
+    page = overseer.post(address, said, follow=True).content.decode()
+    assert "The verdict is kept. The person was erased" in page
 
 
 def test_nobody_asks_to_open_the_box_of_the_erased(
