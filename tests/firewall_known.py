@@ -11,10 +11,12 @@ from musterpoint.cases.models import (
     Confirmation,
     Letter,
     Note,
+    OfferedCase,
     Opening,
     Paper,
     Screening,
     SealKey,
+    Share,
     Station,
 )
 from musterpoint.crises.models import Crisis, RollChange
@@ -101,6 +103,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "translation": ids(TranslationJob),
             "number": list(Report.objects.values_list("number", flat=True)) or [1],
             "offer_id": ids(Offer),
+            "offered_id": ids(OfferedCase),
             "opening_id": ids(Opening),
             "screening_id": ids(Screening),
             "paper_id": ids(Paper)[:1],
@@ -122,6 +125,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "training_id": ids(Trained),
             "submission_id": ids(Submission),
             "question_id": ids(Confirmation),
+            "share_id": ids(Share),
             "station_id": ids(Station),
         }
     of = {"organisation": organisation}

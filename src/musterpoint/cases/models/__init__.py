@@ -28,6 +28,7 @@ from musterpoint.cases.models.children import (
     GateState,
     Way,
 )
+from musterpoint.cases.models.moving import Decider, Move, MoveState, OfferedCase
 from musterpoint.cases.models.screening import (
     CallBack,
     Companion,
@@ -155,6 +156,7 @@ __all__ = [
     "Companion",
     "Confirmation",
     "ConfirmationAnswer",
+    "Decider",
     "DecisionKind",
     "Document",
     "Ending",
@@ -169,9 +171,12 @@ __all__ = [
     "Letter",
     "LetterSeries",
     "LetterState",
+    "Move",
+    "MoveState",
     "NameToken",
     "Note",
     "NoteKind",
+    "OfferedCase",
     "Opening",
     "OpeningState",
     "Outcome",
