@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}desk/", include("musterpoint.cases.screening.helpline_urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.cases.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.rosters.urls"), DESK),
+    path(f"{SLUG}desk/", include("musterpoint.agenda.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.procedures.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.forms.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.crises.desk.urls"), DESK),

@@ -6,6 +6,7 @@ class RostersConfig(AppConfig):
     label = "rosters"
 
     def ready(self) -> None:
-        from musterpoint.rosters import pumps
+        from musterpoint.rosters import dues, pumps
 
+        dues.install()
         pumps.install()
