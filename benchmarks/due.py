@@ -4,8 +4,8 @@ The list of all that is due over stored rows, in a database of their own.
     python benchmarks/due.py
     python benchmarks/due.py --open 10000 --asked 200
 
-Half of what is open are steps of procedures, held by cases at five posts; a third are visits of
-those cases, the rest is feedback. The page is asked as a whole (HTML) for each view in turn.
+About two fifths of what is open are steps of procedures, held by cases at five posts; a third are
+visits of those cases, the rest is feedback. The page is asked as a whole (HTML) for each view in turn.
 """
 
 import argparse
@@ -34,9 +34,9 @@ def main() -> None:
     with own_home():
         actor, at = officer()
         chance = random.Random(chosen.seed)
-        Copies(actor, at, chance).up_to(chosen.open // 4)
+        Copies(actor, at, chance).up_to(chosen.open)
         cases(actor, at, chance, chosen.open // 3)
-        feedback(actor, at, chance, chosen.open // 6)
+        feedback(actor, at, chance, chosen.open // 4)
         page(actor, chosen.asked)
 
 

@@ -17,6 +17,7 @@ from musterpoint.cases.models import (
     Screening,
     SealKey,
     Share,
+    SiblingHint,
     Station,
 )
 from musterpoint.crises.models import Crisis, RollChange
@@ -92,6 +93,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "line_id": ids(ManifestLine)[:1],
             "form_code": ids(Questionnaire, "code"),
             "hint": ids(DuplicateHint),
+            "hint_id": ids(SiblingHint),
             "inbound_id": ids(Inbound),
             "key_id": ids(SealKey),
             "leg_id": ids(Leg),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from musterpoint.cases import actions, telling
+from musterpoint.cases.children import actions as children
 from musterpoint.tenancy import actors
 from musterpoint.tenancy import pumps as lanes
 from musterpoint.tenancy.models import Organisation
@@ -33,6 +34,7 @@ def install() -> None:
         may = MOVING if kind == actions.OFFER_ANSWERED else (Permission.DISCLOSURES_RECEIVE,)
         lanes.register(f"intake.{kind}", _pump(take_in, may))
     lanes.register(actions.MOVE_LANE, _keep_move_time)
+    lanes.register(children.SIBLINGS, _find_siblings)
 
 
 def _pump(take_in: Callable[..., int], may: tuple[Permission, ...]) -> lanes.Pump:
@@ -48,3 +50,9 @@ def _keep_move_time(organisation: Organisation, at: datetime) -> bool:
     by = actors.system(organisation.id, "cases clocks", Permission.CASES_CHANGE)
     with acting_as(by):
         return actions.keep_move_time(by=by, at=at) >= actions.MOVE_BATCH
+
+
+def _find_siblings(organisation: Organisation, at: datetime) -> bool:
+    by = actors.system(organisation.id, "cases siblings", Permission.CASES_CHANGE)
+    with acting_as(by):
+        return children.find_siblings(by=by, at=at) > 0

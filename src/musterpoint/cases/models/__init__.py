@@ -26,6 +26,8 @@ from musterpoint.cases.models.children import (
     DecisionKind,
     Ending,
     GateState,
+    SiblingHint,
+    SiblingVerdict,
     Way,
 )
 from musterpoint.cases.models.moving import Decider, Move, MoveState, OfferedCase
@@ -197,6 +199,8 @@ __all__ = [
     "Screening",
     "SealKey",
     "Share",
+    "SiblingHint",
+    "SiblingVerdict",
     "Side",
     "Source",
     "Station",
