@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/figures/", lists.figures, name="figures"),
     path("cases/figures.csv", lists.figures_csv, name="figures-csv"),
     path("cases/visits/", visits.diary, name="visits"),
+    path("cases/visits.csv", visits.diary_csv, name="visits-csv"),
     path("cases/received/", lists.received, name="received"),
     path("cases/offered/", moving.offered, name="offered"),
     path("cases/offered/<uuid:offered_id>/", moving.answer, name="offer-answer"),
