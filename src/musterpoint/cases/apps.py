@@ -6,7 +6,7 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from musterpoint.cases import kinds, pumps, seeing
+        from musterpoint.cases import dues, kinds, pumps, seeing
         from musterpoint.cases.children import followed as children
         from musterpoint.cases.children import queries as gate
         from musterpoint.cases.screening import actions as screening
@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
 
         kinds.install()
         pumps.install()
+        dues.install()
         travel_kinds.install()
         travel_pumps.install()
         holder = procedures.Holder(
@@ -26,6 +27,7 @@ class CasesConfig(AppConfig):
             page="cases:of-run",
             moved=children.run_moved,
             hidden=seeing.hidden_runs,
+            at_posts=dues.runs_at,
         )
         procedures.register_holder(seeing.HOLDER, holder)
         registry.follow("children", registry.Follower(written=children.written, left=children.left))

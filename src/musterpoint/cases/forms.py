@@ -154,19 +154,11 @@ class ReasonForm(Form):
 class CloseForm(Form):
     """How the case ended."""
 
-    outcome = forms.ChoiceField(label=_("How it ended"), choices=Outcome.choices)
-    reason = TextField(label=_("In a few words"), max_length=1000)
-
-
-class ShareForm(Form):
-    """With whom, and what is asked."""
-
-    receiver = forms.ChoiceField(label=_("Organisation"))
-    asks = TextField(
-        label=_("What is asked"),
-        max_length=1000,
-        help_text=_("They read this, the kind of case and the next step. Write no name."),
+    outcome = forms.ChoiceField(
+        label=_("How it ended"),
+        choices=[one for one in Outcome.choices if one[0] != Outcome.MOVED],
     )
+    reason = TextField(label=_("In a few words"), max_length=1000)
 
 
 class LetterForm(Form):

@@ -54,6 +54,9 @@ def _check_cases(rules: Rules) -> Mapping[str, list[str]]:
     for name in ("most_bytes", "most_pixels", "most_on_one_case"):
         if not _is_positive((rules.get("papers") or {}).get(name)):
             found[f"papers.{name}"] = ["must be a whole number above zero"]
+    for name in ("answer_hours", "lapse_days"):
+        if not _is_positive((rules.get("moves") or {}).get(name)):
+            found[f"moves.{name}"] = ["must be a whole number above zero"]
     known = load(PACKS / "letters.yaml", _check_letters).rules
     for kind, silence in (rules.get("silent_before") or {}).items():
         for letter in silence.get("letters", ()):
@@ -112,6 +115,16 @@ def silence(kind: str) -> Silence | None:
         letters=tuple(found.get("letters", ())),
         ends=tuple(found.get("ends", ())),
     )
+
+
+def move_answer() -> timedelta:
+    """Return how long an organisation has to answer before its silence is told."""
+    return timedelta(hours=int(cases().rules["moves"]["answer_hours"]))
+
+
+def move_lapse() -> timedelta:
+    """Return after how long an offered case cannot be accepted any more."""
+    return timedelta(days=int(cases().rules["moves"]["lapse_days"]))
 
 
 def limit(name: str) -> int:

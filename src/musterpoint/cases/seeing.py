@@ -20,6 +20,7 @@ PARTY = "cases.party"
 REASON = "cases.reason"
 LETTER = "cases.letter"
 SHARE = "cases.share"
+STORY = "cases.story"
 #: The name under which the runs of procedures are held.
 HOLDER = "cases"
 

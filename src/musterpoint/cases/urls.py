@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from musterpoint.cases.views import case, deciding, intake, letters, lists, visits
+from musterpoint.cases.views import case, deciding, intake, letters, lists, moving, visits
 
 app_name = "cases"
 of_case: list[URLPattern | URLResolver] = [
@@ -23,6 +23,9 @@ of_case: list[URLPattern | URLResolver] = [
     path("close/", deciding.close, name="close"),
     path("hide/", deciding.hide, name="hide"),
     path("share/", deciding.share, name="share"),
+    path("share/<uuid:share_id>/stop/", deciding.stop_telling, name="stop-telling"),
+    path("move/", moving.move, name="move"),
+    path("stay/", moving.stay, name="stay"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", lists.cases, name="list"),
@@ -31,7 +34,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/figures/", lists.figures, name="figures"),
     path("cases/figures.csv", lists.figures_csv, name="figures-csv"),
     path("cases/visits/", visits.diary, name="visits"),
+    path("cases/visits.csv", visits.diary_csv, name="visits-csv"),
     path("cases/received/", lists.received, name="received"),
+    path("cases/offered/", moving.offered, name="offered"),
+    path("cases/offered/<uuid:offered_id>/", moving.answer, name="offer-answer"),
     path("cases/runs/<uuid:run_id>/", lists.of_run, name="of-run"),
     path("people/<uuid:person>/cases/", lists.of_person, name="of-person"),
     path("cases/<uuid:case_id>/", include(of_case)),

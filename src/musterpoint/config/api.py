@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from musterpoint.accounts.middleware import problem
+from musterpoint.cases.api import router as cases
 from musterpoint.crises.api import router as crises
 from musterpoint.evacuation.api import router as evacuation
 from musterpoint.kernel.errors import NotAllowed, Refused
@@ -49,6 +50,7 @@ api.add_router("/o/{slug:organisation_slug}", crises)
 api.add_router("/o/{slug:organisation_slug}", evacuation)
 api.add_router("/o/{slug:organisation_slug}", procedures)
 api.add_router("/o/{slug:organisation_slug}", plans)
+api.add_router("/o/{slug:organisation_slug}", cases)
 api.add_router("/o/{slug:organisation_slug}", directory)
 api.add_router("/o/{slug:organisation_slug}", referrals)
 api.add_router("/o/{slug:organisation_slug}", training)

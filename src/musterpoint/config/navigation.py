@@ -66,6 +66,13 @@ THIS_CRISIS = (
     ),
 )
 ALWAYS = (
+    Link(
+        "agenda:board",
+        gettext_lazy("What is due"),
+        "clock",
+        Permission.PROCEDURES_READ,
+        pages=("agenda:",),
+    ),
     Link("cases:list", gettext_lazy("Cases"), "case", Permission.CASES_READ, pages=("cases:",)),
     Link(
         "referrals:list",

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "musterpoint.web",
     "musterpoint.messaging",
     "musterpoint.accounts",
+    "musterpoint.agenda",
     "musterpoint.procedures",
     "musterpoint.forms",
     "musterpoint.people",

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}desk/", include("musterpoint.rosters.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.plans.urls"), DESK),
     path(f"{SLUG}desk/training/", include("musterpoint.training.urls"), DESK),
+    path(f"{SLUG}desk/", include("musterpoint.agenda.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.procedures.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.forms.urls"), DESK),
     path(f"{SLUG}desk/", include("musterpoint.crises.desk.urls"), DESK),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -79,6 +80,7 @@ class Line:
     escort: str
     receiver: str
     is_handed: bool
+    is_freed: bool
 
 
 def result(crisis_id: UUID) -> Result:
@@ -224,7 +226,7 @@ def manifest_lines(manifest: Manifest, at: datetime) -> list[Line]:
     for row in rows:
         traveller = row.traveller
         key = keys.get(traveller.traveller_id)
-        opened: Mapping[str, str] = key.open(TRAVELLER, traveller.sealed) if key else {}
+        opened: Mapping[str, Any] = key.open(TRAVELLER, traveller.sealed) if key else {}
         lines.append(
             Line(
                 id=row.id,
@@ -246,6 +248,7 @@ def manifest_lines(manifest: Manifest, at: datetime) -> list[Line]:
                 escort=opened.get("escort", ""),
                 receiver=opened.get("receiver", ""),
                 is_handed=traveller.handed_at is not None,
+                is_freed=bool(opened.get("is_freed")) and not traveller.needs_escort,
             )
         )
     return lines

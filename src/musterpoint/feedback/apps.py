@@ -6,7 +6,8 @@ class FeedbackConfig(AppConfig):
     label = "feedback"
 
     def ready(self) -> None:
-        from musterpoint.feedback import indicators, pumps
+        from musterpoint.feedback import dues, indicators, pumps
 
+        dues.install()
         pumps.install()
         indicators.install()

@@ -6,7 +6,8 @@ class ProceduresConfig(AppConfig):
     label = "procedures"
 
     def ready(self) -> None:
-        from musterpoint.procedures import kinds, pumps
+        from musterpoint.procedures import dues, kinds, pumps
 
         kinds.install()
         pumps.install()
+        dues.install()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from musterpoint.engine.procedures import State
 from musterpoint.procedures.models import AnyRun
 from musterpoint.tenancy.actors import Actor
@@ -24,13 +26,15 @@ class Holder:
     where one is worked on, which takes ``run_id`` and is of the same organisation. ``moved`` is
     told of every step of a run in the same transaction, for what rests on where the run stands.
     ``hidden`` returns the runs that the actor may not see, None for all of them: for counts, which
-    cannot name every run; without it they ask ``may_see``.
+    cannot name every run; without it they ask ``may_see``. ``at_posts`` returns the condition of a
+    run of posts, on the column ``run_id``.
     """
 
     may_see: Callable[[Collection[UUID], Actor], Collection[UUID]]
     page: str = ""
     moved: Callable[[AnyRun, State, datetime], None] | None = None
     hidden: Callable[[Actor], Collection[UUID] | None] | None = None
+    at_posts: Callable[[Collection[str], Actor], Q] | None = None
 
 
 _holders: dict[str, Holder] = {}

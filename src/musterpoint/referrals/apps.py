@@ -6,7 +6,8 @@ class ReferralsConfig(AppConfig):
     label = "referrals"
 
     def ready(self) -> None:
-        from musterpoint.referrals import crossing, pumps
+        from musterpoint.referrals import crossing, dues, pumps
 
         crossing.install()
+        dues.install()
         pumps.install()

@@ -7,8 +7,9 @@ class RostersConfig(AppConfig):
 
     def ready(self) -> None:
         from musterpoint.crises import queries as crises
-        from musterpoint.rosters import pumps
+        from musterpoint.rosters import dues, pumps
         from musterpoint.rosters.wardens import waiting
 
+        dues.install()
         pumps.install()
         crises.also_ask(waiting.zones_without)

@@ -1,6 +1,7 @@
 """Everything that changes cases."""
 
-from musterpoint.cases.actions._common import CaseIsClosed, ReasonMissing
+from musterpoint.cases.actions._common import CaseIsClosed, CaseMoved, ReasonMissing
+from musterpoint.cases.actions._consent import Consent
 from musterpoint.cases.actions._deciding import (
     BadClosing,
     CannotHide,
@@ -22,6 +23,20 @@ from musterpoint.cases.actions._letters import (
     NotBehindTheWall,
     withdraw_letter,
     write_letter,
+)
+from musterpoint.cases.actions._move_clocks import BATCH as MOVE_BATCH
+from musterpoint.cases.actions._move_clocks import LANE as MOVE_LANE
+from musterpoint.cases.actions._move_clocks import keep_move_time
+from musterpoint.cases.actions._moving import ANSWER as OFFER_ANSWERED
+from musterpoint.cases.actions._moving import (
+    OFFER,
+    BadMove,
+    MoveIn,
+    MoveWaits,
+    NoMoveWaits,
+    offer_move,
+    take_back_move,
+    take_in_offer_answers,
 )
 from musterpoint.cases.actions._notes import (
     BadNote,
@@ -73,22 +88,37 @@ from musterpoint.cases.actions._sharing import (
     AnsweredAlready,
     BadShare,
     NoSuchReceived,
+    NothingTold,
     StaysBehindTheWall,
     answer,
     share,
+    stop_telling,
     take_in,
     take_in_answers,
 )
-from musterpoint.cases.actions._working import do_step, it_happened, open_gate
+from musterpoint.cases.actions._taking import (
+    NoSuchOffer,
+    accept_offer,
+    decline_offer,
+    take_in_offers,
+    take_in_papers,
+    take_in_stories,
+)
+from musterpoint.cases.actions._working import check_here, do_step, it_happened, open_gate
 from musterpoint.cases.seeing import NoSuchCase
 
 __all__ = [
     "ANSWERED",
     "KIND",
+    "MOVE_BATCH",
+    "MOVE_LANE",
+    "OFFER",
+    "OFFER_ANSWERED",
     "AnsweredAlready",
     "BadCase",
     "BadClosing",
     "BadLetter",
+    "BadMove",
     "BadNote",
     "BadPaper",
     "BadParty",
@@ -98,15 +128,21 @@ __all__ = [
     "CannotHide",
     "CaseIn",
     "CaseIsClosed",
+    "CaseMoved",
     "CaseTaken",
+    "Consent",
     "CorrectedAlready",
     "HandOverPending",
     "HasAnOwner",
     "HiddenFromThem",
+    "MoveIn",
+    "MoveWaits",
+    "NoMoveWaits",
     "NoSuchCase",
     "NoSuchColleague",
     "NoSuchLetter",
     "NoSuchNote",
+    "NoSuchOffer",
     "NoSuchPaper",
     "NoSuchParty",
     "NoSuchReceived",
@@ -117,25 +153,31 @@ __all__ = [
     "NotWaiting",
     "NotYours",
     "NothingToAnswer",
+    "NothingTold",
     "ReasonMissing",
     "SameOfficer",
     "StaysBehindTheWall",
     "VisitIn",
     "WaitsAlready",
     "accept",
+    "accept_offer",
     "add_paper",
     "add_party",
     "answer",
+    "check_here",
     "close",
     "decline",
+    "decline_offer",
     "do_step",
     "hand_over",
     "handle",
     "hide",
     "it_happened",
+    "keep_move_time",
     "let_go",
     "needs_sign_off",
     "note",
+    "offer_move",
     "open_case",
     "open_gate",
     "open_paper",
@@ -145,11 +187,17 @@ __all__ = [
     "share",
     "show_again",
     "sign_off",
+    "stop_telling",
     "take",
     "take_back",
+    "take_back_move",
     "take_calls",
     "take_in",
     "take_in_answers",
+    "take_in_offer_answers",
+    "take_in_offers",
+    "take_in_papers",
+    "take_in_stories",
     "visit",
     "withdraw_letter",
     "write_letter",

@@ -1,5 +1,6 @@
 """What every action on a case does first and last."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases import seeing
-from musterpoint.cases.models import AnyCase, CaseState, NoteKind
+from musterpoint.cases.models import AnyCase, CaseState, Move, MoveState, NoteKind, Outcome
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.tenancy.actors import Actor, Permission
 
@@ -16,17 +17,41 @@ class CaseIsClosed(Refused):
     """The case is closed: nothing more is done on it."""
 
 
+class CaseMoved(CaseIsClosed):
+    """The case goes on at another organisation: nothing more is written here."""
+
+
 class ReasonMissing(Invalid):
     """A decision needs a reason."""
 
 
-def changing(case_id: UUID, by: Actor, *, is_open: bool = True) -> AnyCase:
-    """Return a case held for a change by somebody who works on cases."""
+def changing(case_id: UUID, by: Actor, *, is_open: bool = True, is_here: bool = True) -> AnyCase:
+    """
+    Return a case held for a change by somebody who works on cases.
+
+    What moved to another organisation is not changed here any more, unless ``is_here`` is False:
+    what is decided about the record itself.
+    """
     by.require(Permission.CASES_CHANGE)
     case = seeing.find(case_id, by, lock=True)
+    if is_here and case.outcome == Outcome.MOVED and case.state == CaseState.CLOSED:
+        raise CaseMoved(
+            _("This case has moved to %(name)s, where it goes on. Nothing was saved here.")
+            % {"name": _moved_to(case)}
+        )
     if is_open and case.state == CaseState.CLOSED:
         raise CaseIsClosed(_("This case is closed. Open a new one if there is more to do."))
     return case
+
+
+def _moved_to(case: AnyCase) -> str:
+    moves = Move.objects.filter(case_id=case.id, state=MoveState.ACCEPTED)
+    return moves.values_list("receiver_name", flat=True).first() or _("another organisation")
+
+
+def with_also(by: Actor, *permissions: Permission) -> Actor:
+    """Return the actor for a call that an action includes, such as the neutral message."""
+    return replace(by, permissions=by.permissions | set(permissions))
 
 
 def touch(case: AnyCase, at: datetime, *fields: str) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.cases import rules, seeing
 from musterpoint.cases.actions._common import changing, reason_of, record, touch, write_note
+from musterpoint.cases.actions._leaving import let_move_go
 from musterpoint.cases.actions._owning import HiddenFromThem, colleague, withdraw_pending
 from musterpoint.cases.models import AnyCase, CaseState, NoteKind, Outcome
 from musterpoint.kernel.errors import Invalid, Refused
@@ -52,7 +53,7 @@ def close(case_id: UUID, outcome: str, reason: str, *, by: Actor, at: datetime) 
     case = changing(case_id, by)
     if case.state == CaseState.CLOSING:
         raise WaitsAlready(_("A supervisor was asked to sign already."))
-    if outcome not in Outcome.values:
+    if outcome not in Outcome.values or outcome == Outcome.MOVED:
         text = _("Choose how the case ended.")
         raise BadClosing(text, fields={"outcome": [text]})
     why = reason_of(reason)
@@ -63,7 +64,7 @@ def close(case_id: UUID, outcome: str, reason: str, *, by: Actor, at: datetime) 
         touch(case, at, "state", "outcome", "closing_by")
         record("cases.closing.asked", case, by, at, outcome=outcome)
         return case
-    _close(case, why, by, at)
+    end(case, why, by, at)
     return case
 
 
@@ -80,7 +81,7 @@ def sign_off(case_id: UUID, *, by: Actor, at: datetime) -> AnyCase:
         raise SameOfficer(_("You asked for this. Another supervisor signs it off."))
     if by.id == case.owner_id:
         raise SameOfficer(_("You answer for this case. Another supervisor signs it off."))
-    _close(case, _("Closed by decision, signed off by a supervisor."), by, at)
+    end(case, _("Closed by decision, signed off by a supervisor."), by, at)
     return case
 
 
@@ -103,11 +104,13 @@ def _check_waiting(case: AnyCase) -> None:
         raise NotWaiting(_("Nobody asked for this case to be closed."))
 
 
-def _close(case: AnyCase, why: str, by: Actor, at: datetime) -> None:
+def end(case: AnyCase, why: str, by: Actor, at: datetime) -> None:
+    """Close a case that the caller holds, with the outcome that it has."""
     run = followed.runs([case.run_id]).get(case.run_id)
     if run is not None and run.state == RunState.OPEN:
         procedures.end(run.id, why, by=by, at=at)
     withdraw_pending(case, at)
+    let_move_go(case, by=by, at=at)
     case.state, case.closed_at = CaseState.CLOSED, at
     case.handler_id, case.handled_until, case.next_visit_at = None, None, None
     touch(case, at, "state", "outcome", "closed_at", "handler_id", "handled_until", "next_visit_at")
@@ -116,7 +119,7 @@ def _close(case: AnyCase, why: str, by: Actor, at: datetime) -> None:
 
 def hide(case_id: UUID, user_id: UUID, reason: str, *, by: Actor, at: datetime) -> None:
     """Hide a case from a named colleague: in lists, search, counts, boards and notices."""
-    case = changing(case_id, by, is_open=False)
+    case = changing(case_id, by, is_open=False, is_here=False)
     by.require(Permission.CASES_SUPERVISE)
     why = reason_of(reason)
     tables = seeing.tables_of(case)
@@ -143,7 +146,7 @@ def hide(case_id: UUID, user_id: UUID, reason: str, *, by: Actor, at: datetime) 
 
 def show_again(case_id: UUID, user_id: UUID, *, by: Actor, at: datetime) -> None:
     """Let a colleague see a case again; to do it for oneself is not possible."""
-    case = changing(case_id, by, is_open=False)
+    case = changing(case_id, by, is_open=False, is_here=False)
     by.require(Permission.CASES_SUPERVISE)
     hidden: Any = seeing.tables_of(case).hidden.objects
     if hidden.filter(case_id=case.id, user_id=user_id, shown_at=None).update(shown_at=at):

@@ -190,7 +190,7 @@ def withdraw_letter(
     case_id: UUID, letter_id: UUID, reason: str, *, by: Actor, at: datetime
 ) -> Letter:
     """Say that a letter no longer holds; who checks it is told so."""
-    case = changing(case_id, by, is_open=False)
+    case = changing(case_id, by, is_open=False, is_here=False)
     letter = Letter.objects.filter(id=letter_id, case_id=case.id).first()
     if letter is None:
         raise NoSuchLetter(_("There is no such letter on this case."))

@@ -212,7 +212,7 @@ def _of_family(case: AnyCase, by: Actor) -> list[AnyCase]:
 
 def let_go(case_id: UUID, *, by: Actor, at: datetime) -> AnyCase:
     """Say that one does not speak with the family any more."""
-    case = changing(case_id, by, is_open=False)
+    case = changing(case_id, by, is_open=False, is_here=False)
     if case.handler_id is not None and case.handler_id == by.id:
         _let_go(case, at)
         record("cases.case.let_go", case, by, at)

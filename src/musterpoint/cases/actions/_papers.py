@@ -42,6 +42,11 @@ class Opened:
 def add_paper(case_id: UUID, name: str, data: bytes, *, by: Actor, at: datetime) -> AnyPaper:
     """Keep a file on a case, without its metadata; raise BadPaper with what to do instead."""
     case = changing(case_id, by, is_open=False)
+    return keep_paper(case, name, data, by=by, at=at)
+
+
+def keep_paper(case: AnyCase, name: str, data: bytes, *, by: Actor, at: datetime) -> AnyPaper:
+    """Keep a file on a case that the caller holds; see ``add_paper``."""
     media_type, kept = _looked_at(data)
     tables = seeing.tables_of(case)
     count = tables.paper.objects.filter(case_id=case.id, removed_at=None).count()

@@ -1,13 +1,16 @@
 """One case, several organisations: each keeps its own row, and learns what it needs to act."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.cases import followed, seeing
+from musterpoint.cases import followed, seeing, telling
 from musterpoint.cases.actions._common import changing, record, touch
+from musterpoint.cases.actions._consent import Consent, basis, problems, told
+from musterpoint.cases.actions._filling import fill
 from musterpoint.cases.actions._letters import check_silence
 from musterpoint.cases.actions._opening import CaseIn, open_case
 from musterpoint.cases.models import (
@@ -19,6 +22,7 @@ from musterpoint.cases.models import (
     Received,
     Share,
 )
+from musterpoint.cases.telling import STORY
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures import queries as received
 from musterpoint.engine import procedures as engine
@@ -49,15 +53,28 @@ class NoSuchReceived(Missing):
     """Nobody shared such a case with this organisation."""
 
 
+class NothingTold(Refused):
+    """Nothing of the person is told to this organisation, or it was stopped before."""
+
+
 class AnsweredAlready(Refused):
     """The case was answered before."""
 
 
-def share(case_id: UUID, receiver_id: UUID, asks: str, *, by: Actor, at: datetime) -> Share:
+def share(
+    case_id: UUID,
+    receiver_id: UUID,
+    asks: str,
+    *,
+    word: Consent | None = None,
+    by: Actor,
+    at: datetime,
+) -> Share:
     """
     Share a case with an organisation, under an agreement; again tells it what is new.
 
-    It learns the reference, the kind, what is asked and the next step: no name and no note.
+    It learns the reference, the kind, what is asked and the next step: no name and no note. With
+    the person's ``word`` it also learns the pieces of the story that they agreed to.
     """
     case = changing(case_id, by)
     by.require(Permission.DISCLOSURES_SEND)
@@ -72,8 +89,10 @@ def share(case_id: UUID, receiver_id: UUID, asks: str, *, by: Actor, at: datetim
     if receiver is None:
         text = _("Choose an organisation with which there is an agreement.")
         raise BadShare(text, fields={"receiver": [text]})
-    _check_chosen(case, receiver, by)
-    case.shared_reference = case.shared_reference or _shared_reference(case, by)
+    check_chosen(case, receiver, by)
+    if word is not None and (found := problems(case, word, at)):
+        raise BadShare(_("Some answers need a correction."), fields=found)
+    case.shared_reference = case.shared_reference or shared_reference(case, by)
     given = Share.objects.select_for_update().filter(case=case, receiver_id=receiver_id).first()
     given = given or Share(
         case=case,
@@ -93,14 +112,67 @@ def share(case_id: UUID, receiver_id: UUID, asks: str, *, by: Actor, at: datetim
     disclosures.disclose(receiver_id, KIND, [item], PURPOSE, by=by, at=at)
     given.answer, given.answered_at, given.shared_at = Answer.NONE, None, at
     key = seeing.key_of(case, at)
-    given.sealed = key.seal(seeing.SHARE, {"asks": tidy, "says": ""})
+    before = key.open(seeing.SHARE, given.sealed) if given.sealed else {}
+    content = {**before, "asks": tidy, "says": ""}
+    if word is not None:
+        content |= {"pieces": list(word.pieces), "said": word.said.strip()}
+        _tell_story(given, case, word, by, at)
+    given.sealed = key.seal(seeing.SHARE, content)
     given.save()
     touch(case, at, "shared_reference")
     record("cases.case.shared", case, by, at, receiver=str(receiver_id))
     return given
 
 
-def _check_chosen(case: Case, receiver: Organisation, by: Actor) -> None:
+def _tell_story(given: Share, case: Case, word: Consent, by: Actor, at: datetime) -> None:
+    """Tell the pieces that the person agreed to; again after a withdrawal is a new copy."""
+    if given.story_item is None or given.story_ended_at is not None:
+        given.story_item, given.story_ended_at = uuid7(), None
+    payload = {"item": str(given.item_id), **told(case, word.pieces, at)}
+    item = disclosures.ItemOut(
+        item_id=given.story_item, subject_id=case.subject_id, payload=payload
+    )
+    disclosures.disclose(
+        given.receiver_id, STORY, [item], PURPOSE, basis=basis(word, at), by=by, at=at
+    )
+    given.told_at = at
+    record("cases.share.told", case, by, at, receiver=str(given.receiver_id))
+
+
+def stop_telling(case_id: UUID, share_id: UUID, *, by: Actor, at: datetime) -> Share:
+    """
+    Tell an organisation nothing more of the person, by the person's wish.
+
+    They are not told: what they have ages like any record that nobody updates (DESIGN D3).
+    """
+    case = changing(case_id, by)
+    by.require(Permission.DISCLOSURES_SEND)
+    found = Share.objects.select_for_update(of=("self",)).filter(id=share_id, case_id=case.id)
+    given = found.first()
+    if given is None or given.story_item is None or given.story_ended_at is not None:
+        raise NothingTold(_("Nothing of the person is told to this organisation."))
+    disclosures.end_items([given.story_item], silent=True, by=by, at=at)
+    given.story_ended_at = at
+    given.save(update_fields=["story_ended_at"])
+    touch(case, at)
+    record("cases.share.stopped", case, by, at, receiver=str(given.receiver_id))
+    return given
+
+
+def keep_story(row: Received, payload: Mapping[str, str], *, at: datetime) -> None:
+    """Keep what a person agreed to tell of a case that was shared with us, under its own key."""
+    key = (
+        vault.open_key(row.id, at=at)
+        if row.told_at is not None
+        else vault.make_keys([row.id], at=at)[row.id]
+    )
+    told_here = {piece: str(payload[piece]) for piece in telling.PIECES if payload.get(piece)}
+    row.story = key.seal(seeing.STORY, told_here)
+    row.told_at = at
+    row.save(update_fields=["story", "told_at"])
+
+
+def check_chosen(case: Case, receiver: Organisation, by: Actor) -> None:
     """Where protection records can be held, nothing goes to a State before the person chose."""
     own = Organisation.objects.get(id=by.organisation_id)
     to_a_state = receiver.kind == OrganisationKind.STATE_AUTHORITY
@@ -111,7 +183,8 @@ def _check_chosen(case: Case, receiver: Organisation, by: Actor) -> None:
         raise BadShare(text, fields={"receiver": [text]})
 
 
-def _shared_reference(case: Case, by: Actor) -> str:
+def shared_reference(case: Case, by: Actor) -> str:
+    """Return what several organisations call a case that began here."""
     slug = Organisation.objects.values_list("slug", flat=True).get(id=by.organisation_id)
     return f"{slug[:60]}/{case.reference}"
 
@@ -174,6 +247,8 @@ def answer(received_id: UUID, what: str, says: str, *, by: Actor, at: datetime) 
     content = dict(vault.open_for_organisation(seeing.SHARE, row.sealed, at=at))
     if what == Answer.ACCEPTED and row.case_id is None:
         row.case = _own_case(row, content, by, at)
+        if row.story is not None:
+            fill(row.case, vault.open_key(row.id, at=at).open(seeing.STORY, row.story), by, at)
     payload = {"item": str(row.item_id), "answer": what, "says": says.strip()}
     item = disclosures.ItemOut(item_id=uuid7(), subject_id=None, payload=payload)
     disclosures.disclose(row.sender_id, ANSWERED, [item], PURPOSE, by=by, at=at)

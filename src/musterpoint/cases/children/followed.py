@@ -22,8 +22,11 @@ from musterpoint.procedures.models import AnyRun, RunState
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
 
+HELD_ANEW = ("because", "state", "ending", "held_at", "ended_at", "compared_at")
 #: Woken when a gate opened or closed, and at the moment at which an opening runs out.
 LANE = "children"
+#: Woken when siblings are to be looked for among those who are held.
+SIBLINGS = "children.siblings"
 
 
 def written(told: Sequence[registry.Written], by: Actor, at: datetime) -> None:
@@ -52,6 +55,9 @@ def written(told: Sequence[registry.Written], by: Actor, at: datetime) -> None:
         homes = _with_adult({home for home in alone.values() if home is not None}, at)
         why |= {person: Because.ALONE for person, home in alone.items() if home not in homes}
     hold(why, by=by, at=at)
+    again = [one.person_id for one in told if one.before is not None and one.before != one.after]
+    if again:
+        compare_again(again, at)
 
 
 def left(household_ids: Collection[UUID], by: Actor, at: datetime) -> None:
@@ -99,8 +105,8 @@ def hold(why: Mapping[UUID, str], *, by: Actor, at: datetime) -> int:
     ]
     for one in again:
         one.because, one.state, one.ending = why[one.person_id], GateState.HELD, ""
-        one.held_at, one.updated_at, one.ended_at = at, at, None
-        one.save(update_fields=["because", "state", "ending", "held_at", "updated_at", "ended_at"])
+        one.held_at, one.updated_at, one.ended_at, one.compared_at = at, at, None, None
+        one.save(update_fields=[*HELD_ANEW, "updated_at"])
     fresh = [person for person in why if person not in known]
     ChildGate.objects.bulk_create(
         [
@@ -114,7 +120,15 @@ def hold(why: Mapping[UUID, str], *, by: Actor, at: datetime) -> int:
     if changed:
         audit.record_many("cases.child.held", changed, by=by, at=at)
         pumps.wake(LANE, at)
+        pumps.wake(SIBLINGS, at)
     return len(changed)
+
+
+def compare_again(person_ids: Collection[UUID], at: datetime) -> None:
+    """Let siblings be looked for anew, because the data of these children were written."""
+    rows = ChildGate.objects.filter(person_id__in=person_ids, state=GateState.HELD)
+    if rows.update(compared_at=None):
+        pumps.wake(SIBLINGS, at)
 
 
 def run_moved(run: AnyRun, state: State, at: datetime) -> None:

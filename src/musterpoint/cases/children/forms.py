@@ -244,6 +244,21 @@ class CarerForm(Step):
         return actions.check_carer(gate, given["name"], given["papers"], by=by, at=at)
 
 
+class ParentsForm(Step):
+    """The names of the parents, to find siblings who were registered apart."""
+
+    title = _("Names of the parents")
+    parents = TextField(
+        label=_("Names of mother and father, as the child says them"),
+        help_text=_("One on each line. Children of the same parents are shown to you."),
+        max_length=400,
+    )
+
+    def do(self, gate: UUID, by: Actor, at: datetime) -> object:
+        """Write the names."""
+        return actions.name_parents(gate, self.cleaned_data["parents"], by=by, at=at)
+
+
 class EndForm(Step):
     """Nobody is held any more: two officers."""
 
@@ -302,6 +317,7 @@ STEPS: dict[str, type[Step]] = {
     "close": CloseForm,
     "split": SplitForm,
     "carer": CarerForm,
+    "parents": ParentsForm,
     "end": EndForm,
     "refuse": RefuseForm,
 }

@@ -10,6 +10,7 @@ of_gate: list[URLPattern | URLResolver] = [
     path("begin/", one.begin, name="begin"),
     path("form/", one.form, name="form"),
     path("trace/", one.trace, name="trace"),
+    path("siblings/<uuid:hint_id>/", one.sibling, name="sibling"),
     path("<slug:child_step>/", one.step, name="step"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

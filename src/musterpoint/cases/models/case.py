@@ -33,6 +33,7 @@ class Outcome(models.TextChoices):
     PARTLY = "partly", _("Helped in part")
     DECLINED = "declined", _("The person wanted no help")
     REFERRED = "referred", _("Another organisation helps")
+    MOVED = "moved", _("Moved to another organisation")
     LOST = "lost", _("Contact was lost")
     DUPLICATE = "duplicate", _("The same as another case")
     OTHER = "other", _("Otherwise")

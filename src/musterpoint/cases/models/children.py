@@ -55,13 +55,22 @@ class DecisionKind(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class SiblingVerdict(models.TextChoices):
+    """What an officer says of two children who may be siblings."""
+
+    NONE = "", "–"
+    YES = "yes", _("Siblings")
+    NO = "no", _("Not siblings")
+
+
 class ChildGate(TenantModel):
     """
     Somebody held as a child who is alone. Only the decision of two officers ends it.
 
     It is written when the person is registered or changed, and no later change of the person's
-    data takes it away. Escort, receiver, authority and carer are in ``sealed``, under the key of
-    the person.
+    data takes it away. Escort, receiver, authority, carer and the names of the parents are in
+    ``sealed``, under the key of the person. ``compared_at`` is when siblings were last looked for
+    among those who are held; empty when that is to be done.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -74,13 +83,14 @@ class ChildGate(TenantModel):
     held_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField()
+    compared_at = models.DateTimeField(null=True)
     sealed = models.BinaryField(default=b"")
 
     processing = Processing(
         purpose=SAFE,
         retention=WITH_CHILD,
         fields=kinds(
-            technical="person held_at ended_at updated_at review_at",
+            technical="person held_at ended_at updated_at review_at compared_at",
             organisational="track",
             coarse="because state ending risk",
             sensitive="sealed",
@@ -181,3 +191,48 @@ class ChildDecision(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.decided_at:%F %R}"
+
+
+class SiblingHint(TenantModel):
+    """
+    Two children who are held and may be siblings, registered apart: for a human to decide.
+
+    ``left`` is the person with the smaller id; ``why`` are codes of what speaks for it, and no
+    name. Once confirmed they travel together as those of one household do.
+    """
+
+    left = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    right = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    why = models.JSONField(default=list)
+    found_at = models.DateTimeField()
+    verdict = models.CharField(max_length=5, choices=SiblingVerdict, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+
+    processing = Processing(
+        purpose="siblings who were registered apart travel together",
+        retention=WITH_CHILD,
+        fields=kinds(
+            technical="left right found_at decided_at",
+            organisational="decided_by",
+            coarse="why verdict",
+        ),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "left", "right"], name="one_sibling_hint"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "right"], name="sibling_hint_right"),
+            models.Index(
+                fields=["organisation", "left"],
+                condition=models.Q(verdict="yes"),
+                name="sibling_hint_yes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} and {self.right_id}"

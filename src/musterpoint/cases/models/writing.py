@@ -205,7 +205,12 @@ class Letter(TenantModel):
 
 
 class Share(TenantModel):
-    """That a case was shared with another organisation, and what it answers."""
+    """
+    That a case was shared with another organisation, and what it answers.
+
+    With the person's word ``story_item`` carries pieces of the story; ``story_ended_at`` is when
+    the person wished no more of it, of which the other side is not told.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="shares")
     receiver_id = models.UUIDField()
@@ -215,13 +220,16 @@ class Share(TenantModel):
     shared_by = models.UUIDField(null=True)
     shared_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    story_item = models.UUIDField(null=True)
+    told_at = models.DateTimeField(null=True)
+    story_ended_at = models.DateTimeField(null=True)
     sealed = models.BinaryField()
 
     processing = Processing(
         purpose="several organisations work on one case, each with what it needs",
         retention=WITH_SUBJECT,
         fields=kinds(
-            technical="case item_id shared_at answered_at",
+            technical="case item_id shared_at answered_at story_item told_at story_ended_at",
             organisational="receiver_id receiver_name answer shared_by",
             sensitive="sealed",
         ),
@@ -243,7 +251,8 @@ class Received(TenantModel):
     """
     A case that another organisation shared: what it asks for is sealed, and no name is told.
 
-    ``case`` is the own case that was opened for it; nothing is opened by itself.
+    What the person agreed to tell is in ``story``, under the key of this row's own id. ``case`` is
+    the own case that was opened for it; nothing is opened by itself.
     """
 
     item_id = models.UUIDField()
@@ -256,16 +265,18 @@ class Received(TenantModel):
     received_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     answered_by = models.UUIDField(null=True)
+    told_at = models.DateTimeField(null=True)
+    story = models.BinaryField(null=True)
     sealed = models.BinaryField()
 
     processing = Processing(
         purpose="several organisations work on one case, each with what it needs",
         retention="a year after it was answered",
         fields=kinds(
-            technical="item_id shared_reference case received_at answered_at",
+            technical="item_id shared_reference case received_at answered_at told_at",
             organisational="sender_id sender_name answer answered_by",
             coarse="kind",
-            sensitive="sealed",
+            sensitive="sealed story",
         ),
     )
 

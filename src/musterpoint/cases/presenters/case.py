@@ -11,9 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from musterpoint.audit import queries as audit
 from musterpoint.audit.models import ProtectionEvent
-from musterpoint.cases import followed, queries, rules, seeing
+from musterpoint.cases import followed, queries, rules, seeing, telling
 from musterpoint.cases.forms import StepForm
-from musterpoint.cases.models import Answer, AnyCase, CaseState, LetterState, NoteKind
+from musterpoint.cases.models import (
+    Answer,
+    AnyCase,
+    CaseState,
+    LetterState,
+    MoveState,
+    NoteKind,
+)
 from musterpoint.cases.queries import CaseView
 from musterpoint.cases.travel import queries as travel_documents
 from musterpoint.engine import procedures as engine
@@ -38,6 +45,9 @@ DONE: Mapping[str, Any] = {
     "cases.case.handled": gettext_lazy("Spoke with the family"),
     "cases.case.shared": gettext_lazy("Shared the case"),
     "cases.case.closed": gettext_lazy("Closed the case"),
+    "cases.move.offered": gettext_lazy("Offered the case to another organisation"),
+    "cases.move.withdrawn": gettext_lazy("Took the offer back"),
+    "cases.case.moved": gettext_lazy("Moved the case"),
     "cases.closing.asked": gettext_lazy("Asked to close the case"),
     "cases.note.written": gettext_lazy("Wrote a note"),
     "cases.note.corrected": gettext_lazy("Corrected a note"),
@@ -320,7 +330,10 @@ def shares(found: CaseView) -> list[dict[str, Any]]:
     """Return the organisations that work on the case too."""
     return [
         {
+            "id": one.share.id,
             "name": one.share.receiver_name,
+            "told": ", ".join(str(telling.PIECES[piece]) for piece in one.pieces),
+            "may_stop": one.share.story_item is not None and one.share.story_ended_at is None,
             "asks": one.asks,
             "says": one.says,
             "answer": str(Answer(one.share.answer).label),
@@ -330,6 +343,18 @@ def shares(found: CaseView) -> list[dict[str, Any]]:
         }
         for one in found.shares
     ]
+
+
+def moves(found: CaseView, at: datetime) -> dict[str, Any]:
+    """Return where the case went, or who is asked to take it."""
+    said: dict[str, Any] = {"moved": None, "moving": None}
+    for one in queries.moves_of(found.case, at):
+        shown = {"name": one.move.receiver_name, "reference": found.case.shared_reference}
+        if one.move.state == MoveState.ACCEPTED:
+            said["moved"] = shown
+        elif one.move.state == MoveState.OFFERED:
+            said["moving"] = shown
+    return said
 
 
 def title_of(template: rules.Template) -> str:

@@ -28,6 +28,15 @@ from musterpoint.cases.queries._list import (
     listing,
     rows_of,
 )
+from musterpoint.cases.queries._moves import (
+    MoveLine,
+    OfferLine,
+    moves,
+    moves_of,
+    offer,
+    offered,
+    waiting_offers,
+)
 from musterpoint.cases.queries._received import ReceivedLine, received
 from musterpoint.cases.queries._visits import BACK, Diary, MadeVisit, diary, late_visits
 
@@ -43,7 +52,9 @@ __all__ = [
     "LetterLine",
     "Listing",
     "MadeVisit",
+    "MoveLine",
     "NoteLine",
+    "OfferLine",
     "PaperLine",
     "PartyLine",
     "ReceivedLine",
@@ -58,11 +69,16 @@ __all__ = [
     "letter",
     "letter_text",
     "listing",
+    "moves",
+    "moves_of",
     "names_of",
     "of_person",
     "of_run",
+    "offer",
+    "offered",
     "pending_hand_over",
     "received",
     "rows_of",
     "view",
+    "waiting_offers",
 ]

@@ -78,11 +78,12 @@ class LetterLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareLine:
-    """An organisation that works on the case too, and what it says."""
+    """An organisation that works on the case too, what it says, and which pieces it is told."""
 
     share: Share
     asks: str
     says: str
+    pieces: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +207,15 @@ def _shares(case: AnyCase, key: Any) -> tuple[ShareLine, ...]:
     made = []
     for one in Share.objects.filter(case=case).order_by("-shared_at", "-id"):
         told = key.open(seeing.SHARE, one.sealed)
-        made.append(ShareLine(share=one, asks=told["asks"], says=told["says"]))
+        is_told = one.story_item is not None and one.story_ended_at is None
+        made.append(
+            ShareLine(
+                share=one,
+                asks=told["asks"],
+                says=told["says"],
+                pieces=tuple(told.get("pieces", ())) if is_told else (),
+            )
+        )
     return tuple(made)
 
 

@@ -1,5 +1,6 @@
 """Cases that other organisations shared with this one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,11 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedLine:
-    """A case that somebody shared, opened; ``own`` says that the actor may see the own case."""
+    """
+    A case that somebody shared, opened; ``own`` says that the actor may see the own case.
+
+    ``story`` is what the person agreed to tell, by piece; whoever shows it calls ``audit.saw``.
+    """
 
     row: Received
     kind: str
@@ -21,6 +26,7 @@ class ReceivedLine:
     next_step: str
     says: str
     own: bool
+    story: Mapping[str, str]
 
 
 def received(*, by: Actor, at: datetime) -> list[ReceivedLine]:
@@ -29,11 +35,13 @@ def received(*, by: Actor, at: datetime) -> list[ReceivedLine]:
     run_ids = [row.case.run_id for row in rows if row.case is not None]
     seen = set(seeing.may_see(run_ids, by))
     titles = followed.titles()
+    keys = vault.open_keys([row.id for row in rows if row.story is not None], at=at)
     made = []
     for row in rows:
         if row.case is not None and row.case.run_id not in seen:
             continue
         told = vault.open_for_organisation(seeing.SHARE, row.sealed, at=at)
+        key = keys.get(row.id)
         made.append(
             ReceivedLine(
                 row=row,
@@ -42,6 +50,7 @@ def received(*, by: Actor, at: datetime) -> list[ReceivedLine]:
                 next_step=told["next_step"],
                 says=told["says"],
                 own=row.case is not None,
+                story=key.open(seeing.STORY, row.story) if key and row.story else {},
             )
         )
     return made

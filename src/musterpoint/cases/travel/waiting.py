@@ -1,7 +1,7 @@
 """What waits too long: questions that were not asked, not answered, and documents not issued."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from musterpoint.cases.models import (
 from musterpoint.cases.travel import rules
 
 MOST = 500
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,15 @@ def found(at: datetime, *, is_untold: bool = False, limit: int = MOST) -> list[W
     ]
     near = [one for one in rows if one.due_at <= until]
     return sorted(near, key=lambda one: (one.due_at, one.about.id))[:limit]
+
+
+def every(limit: int = MOST) -> list[Waiting]:
+    """Return every step that is not done yet, however far ahead its deadline lies."""
+    return [
+        *_to_ask(is_untold=False, limit=limit),
+        *_to_answer(FAR, is_untold=False, limit=limit),
+        *_to_issue(FAR, is_untold=False, limit=limit),
+    ]
 
 
 def _untold(rows: QuerySet[Any], step: ClockStep, is_untold: bool) -> QuerySet[Any]:

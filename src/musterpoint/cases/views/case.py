@@ -69,6 +69,7 @@ def whole(
         else []
     )
     zone = chrome_of(request).zone
+    moved = presenter.moves(found, request.at)
     pending = queries.pending_hand_over(one, request.at) if is_open else None
     context: dict[str, Any] = {
         "case": one,
@@ -110,6 +111,9 @@ def whole(
         "paper_form": given.get("paper") or PaperForm(),
         "decline_form": given.get("decline") or ReasonForm(prefix="decline"),
         "back_form": given.get("back") or ReasonForm(prefix="back"),
+        **moved,
+        "may_act": request.actor.may(Permission.CASES_CHANGE),
+        "may_change": request.actor.may(Permission.CASES_CHANGE) and moved["moved"] is None,
         "errors": list(given.values()),
         "problem": given.get("problem"),
         "kept": _typed(request) if given and ("problem" in given or not is_open) else [],
@@ -251,8 +255,9 @@ def step(request: ActorRequest, case_id: UUID) -> HttpResponse:
     found = queries.view(case_id, by=request.actor, at=request.at)
     where = presenter.standing(found, request)
     views = {one.step.id: one for one in where.standing} if where is not None else {}
-    if where is None or name not in views:
-        return _plain(request, case_id, _gone, "")
+    is_over = found.case.state == CaseState.CLOSED
+    if where is None or is_over or name not in views:
+        return _plain(request, case_id, lambda: _gone(request, case_id), "")
     form = presenter.step_form(where, views[name], request.POST)
     if form.is_valid() and tried(
         form,
@@ -264,7 +269,8 @@ def step(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return whole(request, case_id, typed={"step": form}, status=422)
 
 
-def _gone() -> None:
+def _gone(request: ActorRequest, case_id: UUID) -> None:
+    actions.check_here(case_id, by=request.actor)
     raise NoSuchStep(_("This step is not open any more. Look at where the case stands now."))
 
 
@@ -281,7 +287,7 @@ def own(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "sign": (actions.sign_off, _("The case is closed.")),
     }
     if what not in deeds:
-        return _plain(request, case_id, _gone, "")
+        return _plain(request, case_id, lambda: _gone(request, case_id), "")
     action, words = deeds[what]
     return _plain(request, case_id, lambda: action(case_id, by=request.actor, at=request.at), words)
 

@@ -9,13 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from musterpoint.cases import actions, queries
-from musterpoint.cases.forms import CloseForm, HandOverForm, ShareForm, offer
+from musterpoint.cases import actions, queries, telling
+from musterpoint.cases.forms import CloseForm, HandOverForm, offer
+from musterpoint.cases.models import Case
+from musterpoint.cases.moving_forms import ShareForm
 from musterpoint.cases.queries import CaseView
 from musterpoint.cases.views.pages import saw, show, tried
 from musterpoint.disclosures import queries as disclosures
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.web.guard import BOTH, page
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url, uuid_or_none
 
 
@@ -127,7 +129,7 @@ def hide(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 @page(Permission.DISCLOSURES_SEND, BOTH)
 def share(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """Share the case with an organisation, with what is asked of it."""
+    """Share the case with what is asked, and with what the person agrees to tell."""
     request.actor.require(Permission.CASES_CHANGE)
     found = _found(request, case_id)
     form = ShareForm(request.POST if request.method == "POST" else None)
@@ -137,19 +139,26 @@ def share(request: ActorRequest, case_id: UUID) -> HttpResponse:
         if actions.KIND in one.allows and disclosures.is_in_force(one, request.at)
     }
     offer(form, "receiver", [("", _("Choose")), *partners.items()])
-    if (
-        form.is_bound
-        and form.is_valid()
-        and tried(
-            form,
-            lambda: actions.share(
-                case_id,
-                UUID(form.cleaned_data["receiver"]),
-                form.cleaned_data["asks"],
-                by=request.actor,
-                at=request.at,
-            ),
-        )
-    ):
+    form.know(telling.of_case(found.case, request.at) if isinstance(found.case, Case) else {})
+    if form.is_bound and form.is_valid() and tried(form, lambda: _share(request, case_id, form)):
         return _back(request, case_id, _("They are told what is asked."))
     return _page(request, found, form, "share", partners=partners)
+
+
+def _share(request: ActorRequest, case_id: UUID, form: ShareForm) -> None:
+    typed = form.cleaned_data
+    actions.share(
+        case_id,
+        UUID(typed["receiver"]),
+        typed["asks"],
+        word=form.word() if typed["pieces"] else None,
+        by=request.actor,
+        at=request.at,
+    )
+
+
+@page(Permission.DISCLOSURES_SEND, POST)
+def stop_telling(request: ActorRequest, case_id: UUID, share_id: UUID) -> HttpResponse:
+    """Tell an organisation nothing more of the person; they see nothing of it."""
+    actions.stop_telling(case_id, share_id, by=request.actor, at=request.at)
+    return _back(request, case_id, _("Nothing more is told. They see no change."))

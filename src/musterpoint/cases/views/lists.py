@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from musterpoint.audit import actions as audit
-from musterpoint.cases import actions, followed, queries
+from musterpoint.cases import actions, followed, queries, telling
 from musterpoint.cases.children import queries as children
 from musterpoint.cases.models import Answer
 from musterpoint.cases.queries import CaseRow, Figures, Filters, KindFigure
@@ -27,7 +27,7 @@ from musterpoint.web.context import chrome_of
 from musterpoint.web.forms import Form, TextField
 from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest, url, uuid_or_none
-from musterpoint.web.parts import Pages, SavedView
+from musterpoint.web.parts import Pages, Row, SavedView
 
 VIEW_NAMES = {
     "mine": gettext_lazy("Mine"),
@@ -94,6 +94,7 @@ def cases(request: ActorRequest) -> HttpResponse:
         "crises": crisis_choices(),
         "owners": queries.colleagues(None, by=request.actor, at=request.at),
         "is_narrowed": bool(kept),
+        "offers": queries.waiting_offers(request.at),
         "late_visits": queries.late_visits(by=request.actor, at=request.at),
         "views": [
             SavedView(
@@ -221,7 +222,10 @@ def received(request: ActorRequest) -> HttpResponse:
             return redirect(request.path)
         failed = (wanted, form)
     lines = []
-    for one in queries.received(by=request.actor, at=request.at):
+    found = queries.received(by=request.actor, at=request.at)
+    told = [one.row.id for one in found if one.story]
+    audit.saw("cases.received.read", told, by=request.actor, at=request.at)
+    for one in found:
         is_failed = failed is not None and failed[0] == one.row.id
         form = (
             failed[1]
@@ -234,6 +238,7 @@ def received(request: ActorRequest) -> HttpResponse:
                 "line": one,
                 "form": form if is_open else None,
                 "answer": str(Answer(one.row.answer).label),
+                "story": [Row(key=str(telling.PIECES[k]), value=v) for k, v in one.story.items()],
                 "url": url(request, "cases:case", case_id=one.row.case_id) if one.own else "",
             }
         )

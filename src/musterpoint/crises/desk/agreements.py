@@ -30,6 +30,12 @@ KIND_WORDS = {
     "evacuation.movement": gettext_lazy("Boarding, departure and arrival"),
     "procedures.version": gettext_lazy("Procedures as text"),
     "plans.plan": gettext_lazy("Plans without named people"),
+    "cases.case": gettext_lazy("Cases to work on together, without a name"),
+    "cases.answer": gettext_lazy("Answers to cases that are shared"),
+    "cases.offer": gettext_lazy("Offers to hand a case over, without a name"),
+    "cases.offer_answer": gettext_lazy("Answers to offered cases"),
+    "cases.story": gettext_lazy("Stories of cases, with the person's consent"),
+    "cases.paper": gettext_lazy("Papers of cases that move, with the person's consent"),
 }
 
 

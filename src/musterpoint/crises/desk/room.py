@@ -30,7 +30,13 @@ def home(request: ActorRequest) -> HttpResponse:
         chosen = next((one for one in open_ones if one.slug == last), open_ones[0])
         return redirect(url(request, "desk:room", crisis=chosen.slug))
     past = Crisis.objects.exclude(closed_at=None).order_by("-closed_at", "-id")[:50]
-    return show(request, "home.html", {"open": open_ones, "past": past})
+    return show(request, "home.html", {"open": open_ones, "past": past, "due_url": _due(request)})
+
+
+def _due(request: ActorRequest) -> str:
+    """Return the list of all that is due, for whoever has one."""
+    may = request.actor.may(Permission.PROCEDURES_READ)
+    return resolved(request, "agenda:board") if may else ""
 
 
 @desk_page(Permission.CRISIS_READ)
@@ -57,6 +63,7 @@ def room(request: ActorRequest, crisis: Crisis) -> HttpResponse:
             "events": room_events.events(request, crisis, EVENTS),
             "tasks": room_events.tasks(request, crisis),
             "wardens_url": resolved(request, "rosters:wardens-call"),
+            "due_url": _due(request),
             "campaigns_url": resolved(request, "outreach:campaigns", crisis=crisis.slug),
         },
     )

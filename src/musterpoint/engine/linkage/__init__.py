@@ -15,6 +15,7 @@ from musterpoint.engine.linkage._keys import (
 )
 from musterpoint.engine.linkage._names import tokens
 from musterpoint.engine.linkage._scripts import romanise
+from musterpoint.engine.linkage._sounds import forms as sounds
 from musterpoint.engine.linkage._weights import (
     FAMILIES,
     FIRST_BITS,
@@ -43,5 +44,6 @@ __all__ = [
     "person_keys",
     "query_keys",
     "romanise",
+    "sounds",
     "tokens",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.dateparse import parse_datetime
 
 from musterpoint.audit import actions as audit
@@ -37,6 +37,7 @@ TRAVELLER = "evacuation.traveller"
 PURPOSE = "the list at boarding"
 #: Requests of which the operator has the travellers' names.
 NAMED = (RequestState.SEATED, RequestState.DEPARTED, RequestState.ARRIVED)
+ON_THE_WAY = (RequestState.DEPARTED, RequestState.ARRIVED)
 SEALED = ("name", "latin", "born", "sex", "nationality", "document", "escort", "receiver")
 TOLD = ("is_lap_infant", "is_minor", "needs_escort", "clear_until", "special", "sealed")
 
@@ -74,9 +75,17 @@ def tell_changes(*, by: Actor, at: datetime) -> int:
 
 
 def _changed(at: datetime) -> list[RequestMember]:
-    """Return the travellers held as children whose plan is newer than what was told of it."""
-    held = ChildGate.objects.filter(state=GateState.HELD)
-    plans = dict(held.values_list("person_id", "updated_at"))
+    """
+    Return the travellers who are or were held as children, and of whom something is newer than
+    what was told: the plan, the opening, or that two officers ended the gate on the way.
+    """
+    away = RequestMember.objects.filter(request__state__in=ON_THE_WAY).values("person_id")
+    known = ChildGate.objects.filter(
+        Q(state=GateState.HELD) | Q(state=GateState.ENDED, person_id__in=away)
+    )
+    states, plans = {}, {}
+    for person, state, moment in known.values_list("person_id", "state", "updated_at"):
+        states[person], plans[person] = state, moment
     newest = {
         one.person_id: one
         for one in RequestMember.objects.filter(person_id__in=plans)
@@ -111,9 +120,16 @@ def _changed(at: datetime) -> list[RequestMember]:
         closed, ended = openings.get(one.person_id, (None, None))
         is_over = ended is not None and ended >= one.request.requested_at
         moments = [moment for moment in (plans[one.person_id], closed) if moment is not None]
+        if states[one.person_id] == GateState.ENDED and not _is_freed(one, before):
+            continue
         if not is_over and (before is None or max(moments) >= before):
             found.append(one)
     return found
+
+
+def _is_freed(member: RequestMember, told: datetime | None) -> bool:
+    """Say whether an ended gate is news to an operator: who was told of the child, on the way."""
+    return told is not None and member.request.state in ON_THE_WAY
 
 
 def _lines(operator_id: UUID, rows: Sequence[Request], at: datetime) -> list[Line]:
@@ -122,6 +138,7 @@ def _lines(operator_id: UUID, rows: Sequence[Request], at: datetime) -> list[Lin
         RequestMember.objects.filter(request__in=rows).order_by("request_id", "position")
     )
     items = {row.id: row.item_id for row in rows}
+    freed = _freed(members, rows)
     cards = people.card([member.person_id for member in members], at=at)
     young, plans = minors(cards, at), arranged(cards, at)
     unnamed: set[UUID] = set()
@@ -135,6 +152,7 @@ def _lines(operator_id: UUID, rows: Sequence[Request], at: datetime) -> list[Lin
             continue
         answer = answers.of[member.person_id]
         needs_escort = answer.is_child if isinstance(answer, Cleared) else True
+        needs_escort = needs_escort and member.person_id not in freed
         until = answer.until if isinstance(answer, Cleared) else None
         plan = plans.get(member.person_id) if needs_escort else None
         payload = _payload(card, plan or Arranged()) | {
@@ -146,6 +164,14 @@ def _lines(operator_id: UUID, rows: Sequence[Request], at: datetime) -> list[Lin
         }
         lines.append((member, payload))
     return lines
+
+
+def _freed(members: Sequence[RequestMember], rows: Sequence[Request]) -> set[UUID]:
+    """Return who is on the way and was found by two officers not to be held any more."""
+    away = {row.id for row in rows if row.state in ON_THE_WAY}
+    persons = [member.person_id for member in members if member.request_id in away]
+    ended = ChildGate.objects.filter(person_id__in=persons, state=GateState.ENDED)
+    return set(ended.values_list("person_id", flat=True))
 
 
 def _payload(card: people.Card, plan: Arranged) -> dict[str, object]:
@@ -225,7 +251,11 @@ def _keep_travellers(
         if (sender, str(payload["entry"])) in entries
     }
     before = Traveller.objects.select_for_update(of=("self",)).filter(traveller_id__in=newest)
+    freed: set[UUID] = set()
     for old in before.order_by("id"):
+        _entry, payload = newest[old.traveller_id]
+        if old.needs_escort and not payload["needs_escort"]:
+            freed.add(old.traveller_id)
         if old.handed_at is not None or old.entry_id != newest[old.traveller_id][0].id:
             del newest[old.traveller_id]
     keys = vault.make_keys(newest, at=at)
@@ -240,7 +270,10 @@ def _keep_travellers(
                 needs_escort=bool(payload["needs_escort"]),
                 clear_until=parse_datetime(str(payload["clear_until"] or "")),
                 special=str(payload["special"]),
-                sealed=keys[traveller].seal(TRAVELLER, {name: payload[name] for name in SEALED}),
+                sealed=keys[traveller].seal(
+                    TRAVELLER,
+                    {name: payload[name] for name in SEALED} | {"is_freed": traveller in freed},
+                ),
             )
             for traveller, (entry, payload) in newest.items()
         ],

@@ -128,6 +128,8 @@ def _boarding_row(line: queries.Line, first: bool) -> BoardingRow:
     if line.needs_escort:
         named = _("Escort needed: %(name)s") % {"name": line.escort}
         needs.append(named if line.escort else _("Escort needed"))
+    if line.is_freed:
+        needs.append(_("Travels like everybody: nobody signs any more"))
     facts = [str(words.SEXES[line.sex])] if line.sex in words.SEXES else []
     facts += [text for text in (line.born, words.country(line.nationality)) if text]
     return BoardingRow(

@@ -1,5 +1,6 @@
 """Children on the way: who is no adult beside them, which leg is theirs, and who signs at last."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,7 +9,9 @@ from musterpoint.cases.children import actions as gate
 from musterpoint.cases.children import queries
 from musterpoint.cases.models import ChildGate
 from musterpoint.cases.tests.children.factories import cleared, officer
+from musterpoint.disclosures.models import DisclosureItem
 from musterpoint.evacuation import actions
+from musterpoint.evacuation import queries as evacuation
 from musterpoint.evacuation.models import Leg, ManifestLine, PoolEntry
 from musterpoint.evacuation.tests.factories import Loop, leg, person
 from musterpoint.evacuation.tests.test_children import (
@@ -140,6 +143,38 @@ def test_a_receiver_turned_down_on_the_way_does_not_sign_and_the_next_one_does(
     pumps.run_due()
     with acting_as(loop.state):
         assert queries.figures(LATER).received == 1
+
+
+@pytest.mark.parametrize("ending", ["family", "adult"])
+def test_an_operator_is_told_in_neutral_words_that_nobody_signs_any_more(
+    loop: Loop, dora: Actor, haven: Organisation, ending: str
+) -> None:
+    held, found, line = arrived_child(loop, dora)
+    Organisation.objects.update(clock_at=LATER)
+    for one in (dora, officer(haven, "Emil")):
+        with acting_as(one):
+            gate.end(held, ending, "Her mother waits with the papers", by=one, at=LATER)
+        Organisation.objects.update(clock_at=LATER + timedelta(minutes=5))
+        pumps.run_due()
+        with acting_as(loop.operator):
+            [row] = evacuation.manifest_lines(evacuation.newest_manifest(found.id), LATER)
+            if one is dora:
+                assert (row.needs_escort, row.receiver) == (True, "Mona Perera")
+    assert (row.needs_escort, row.is_freed, row.receiver) == (False, True, "")
+    assert "mother" not in str(row)
+    with pytest.raises(actions.NobodyToHandOver):
+        sign(loop, found, line, "Mona Perera")
+    before = _told(loop)
+    pumps.run_due()
+    with acting_as(dora):
+        pumps.wake(gate.LANE, LATER)
+    pumps.run_due()
+    assert _told(loop) == before, "it is told once"
+
+
+def _told(loop: Loop) -> int:
+    with acting_as(loop.operator):
+        return DisclosureItem.objects.filter(disclosure__kind="evacuation.manifest").count()
 
 
 def test_a_child_bound_to_another_leg_loses_its_seat(loop: Loop, dora: Actor) -> None:

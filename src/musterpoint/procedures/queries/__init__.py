@@ -8,6 +8,7 @@ from musterpoint.procedures.queries._board import (
     Word,
     board,
     counts,
+    due,
     everything,
     notices,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "catalogue",
     "counts",
     "deadlines_kept",
+    "due",
     "ended",
     "everything",
     "history",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from musterpoint.agenda import queries as agenda
 from musterpoint.engine import procedures as engine
 from musterpoint.kernel import cursors, ids
 from musterpoint.procedures import folding, holders, wording
@@ -24,6 +25,7 @@ from musterpoint.tenancy.actors import Actor
 PAGE = 50
 OVERDUE = "overdue"
 DAY = timedelta(days=1)
+RUN = "procedures:run"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,3 +260,41 @@ def notices(*, by: Actor, at: datetime, limit: int = PAGE) -> list[Word]:
         for one in found
         if one.run_id in seen
     ]
+
+
+def due(asked: agenda.Asked) -> list[agenda.Item]:
+    """Return the deadlines that somebody may see, for the list of all that is due."""
+    seen, found = _Seen(asked.by), list[AnyDeadline]()
+    for tables in TABLES:
+        rows = tables.deadline.objects.filter(closed_at__isnull=True, due_at__isnull=False)
+        rows = agenda.officer(seen.of(rows, "held_by"), asked, "assignee_id")
+        if asked.view == agenda.POST:
+            rows = rows.filter(_at_posts(asked))
+        found += agenda.window(rows, asked, "sort_at")
+    followed = folding.procedures(row.version_id for row in found)
+    return [
+        agenda.Item(
+            id=row.id,
+            due_at=row.sort_at,
+            what=wording.step_title(followed[row.version_id], row.step),
+            about=f"{engine.in_language(followed[row.version_id].title, wording.language())}"
+            f" {ids.show_reference(row.reference)}",
+            officer_id=row.assignee_id,
+            page=_page(row),
+            parts={"run_id" if _page(row) != RUN else "procedure_run": row.run_id},
+        )
+        for row in found
+    ]
+
+
+def _at_posts(asked: agenda.Asked) -> Q:
+    known = Q(pk__in=[])
+    for name, holder in holders.everyone().items():
+        if holder.at_posts is not None:
+            known |= Q(held_by=name) & holder.at_posts(asked.posts, asked.by)
+    return known
+
+
+def _page(row: AnyDeadline) -> str:
+    holder = holders.find(row.held_by)
+    return holder.page if holder is not None and holder.page else RUN

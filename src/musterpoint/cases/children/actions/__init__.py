@@ -25,12 +25,22 @@ from musterpoint.cases.children.actions._moving import (
     received,
 )
 from musterpoint.cases.children.actions._opening import NotCleared, close_gate, open_gate
-from musterpoint.cases.children.followed import LANE
+from musterpoint.cases.children.actions._siblings import (
+    DecidedAlready,
+    NoSuchHint,
+    decide_siblings,
+    find_siblings,
+    name_parents,
+)
+from musterpoint.cases.children.followed import LANE, SIBLINGS
 
 __all__ = [
     "LANE",
+    "SIBLINGS",
     "BadChild",
+    "DecidedAlready",
     "NoCase",
+    "NoSuchHint",
     "NotCleared",
     "NotHeld",
     "NotTheReceiver",
@@ -42,13 +52,16 @@ __all__ = [
     "check_carer",
     "check_hand_over",
     "close_gate",
+    "decide_siblings",
     "dispute_age",
     "end",
+    "find_siblings",
     "give_authority",
     "is_named",
     "meet",
     "moved",
     "name_escort",
+    "name_parents",
     "name_receiver",
     "open_gate",
     "received",

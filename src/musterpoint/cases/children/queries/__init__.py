@@ -15,6 +15,7 @@ from musterpoint.cases.children.queries._listing import VIEWS, Counts, Line, cou
 from musterpoint.cases.children.queries._one import (
     Arranged,
     Check,
+    MaybeSibling,
     Plan,
     Standing,
     arranged,
@@ -33,6 +34,7 @@ __all__ = [
     "Figures",
     "Held",
     "Line",
+    "MaybeSibling",
     "Plan",
     "Standing",
     "arranged",

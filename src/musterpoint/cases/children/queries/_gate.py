@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from musterpoint.cases.children import rules
 from musterpoint.cases.models import (
     Because,
@@ -14,6 +16,8 @@ from musterpoint.cases.models import (
     DecisionKind,
     Ending,
     GateState,
+    SiblingHint,
+    SiblingVerdict,
 )
 from musterpoint.people import queries as people
 from musterpoint.people.models import Person
@@ -84,11 +88,12 @@ def clearance(
     answers |= _opened({one: rows[one] for one in held if one in rows}, at)
     answers |= {one: Held(missing=("closed",)) for one in held if one not in rows}
     if together:
-        for one in _left_out(held, rows, set(wanted), at):
+        others = siblings(held)
+        for one in _left_out(others, rows, set(wanted)):
             before = answers[one]
             missing = before.missing if isinstance(before, Held) else ()
             answers[one] = Held(missing=(*missing, "siblings"))
-        _all_or_none(answers, held, cards)
+        _all_or_none(answers, held, cards, others)
     return answers
 
 
@@ -202,21 +207,51 @@ def _opened(rows: Mapping[UUID, ChildGate], at: datetime) -> dict[UUID, Answer]:
 
 
 def siblings(person_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """Return, for each person, the other held children of the household. Two queries."""
-    homes = dict(
-        Person.objects.filter(id__in=person_ids, household__isnull=False).values_list(
-            "id", "household_id"
-        )
+    """
+    Return, for each person, the other held children of the household and confirmed siblings.
+
+    Siblings of siblings count too, whatever households they are in. Three queries.
+    """
+    asked = set(person_ids)
+    edges = list(
+        SiblingHint.objects.filter(verdict=SiblingVerdict.YES)
+        .order_by()
+        .values_list("left_id", "right_id")
     )
-    found: dict[UUID, set[UUID]] = {}
+    homes = dict(
+        Person.objects.filter(
+            id__in=asked | {one for edge in edges for one in edge}, household__isnull=False
+        ).values_list("id", "household_id")
+    )
     rows = ChildGate.objects.filter(
-        person__household_id__in=set(homes.values()),
+        Q(person__household_id__in=set(homes.values()))
+        | Q(person_id__in={one for edge in edges for one in edge}),
         person__withdrawn_at=None,
         state=GateState.HELD,
     ).exclude(because=Because.AGE)
-    for person, home in rows.values_list("person_id", "person__household_id"):
-        found.setdefault(home, set()).add(person)
-    return {one: found.get(home, set()) - {one} for one, home in homes.items()}
+    held = dict(rows.values_list("person_id", "person__household_id"))
+    groups = together(
+        [*edges, *homes.items(), *((one, home) for one, home in held.items() if home)]
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for one in held:
+        found.setdefault(groups.get(one, one), set()).add(one)
+    return {one: found.get(groups.get(one, one), set()) - {one} for one in asked}
+
+
+def together(links: Iterable[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
+    """Return, for everything that is linked, one name of the group in which it is. Pure."""
+    parent: dict[UUID, UUID] = {}
+
+    def root(one: UUID) -> UUID:
+        while (above := parent.setdefault(one, one)) != one:
+            parent[one] = parent[above]
+            one = above
+        return one
+
+    for left, right in links:
+        parent[root(left)] = root(right)
+    return {one: root(one) for one in parent}
 
 
 def split_apart(gate_ids: Collection[UUID]) -> set[UUID]:
@@ -236,10 +271,9 @@ def split_apart(gate_ids: Collection[UUID]) -> set[UUID]:
 
 
 def _left_out(
-    held: Collection[UUID], rows: Mapping[UUID, ChildGate], asked: set[UUID], at: datetime
+    others: Mapping[UUID, set[UUID]], rows: Mapping[UUID, ChildGate], asked: set[UUID]
 ) -> set[UUID]:
     """Return held children of whom a held sibling does not travel too, unless it was decided."""
-    others = siblings(held)
     apart = {one for one, found in others.items() if found - asked}
     if not apart:
         return apart
@@ -248,14 +282,20 @@ def _left_out(
 
 
 def _all_or_none(
-    answers: dict[UUID, Answer], held: Collection[UUID], cards: Mapping[UUID, people.Card]
+    answers: dict[UUID, Answer],
+    held: Collection[UUID],
+    cards: Mapping[UUID, people.Card],
+    others: Mapping[UUID, set[UUID]],
 ) -> None:
     """Hold siblings of whom one is held, or who would go to different places."""
-    homes: dict[UUID | None, list[UUID]] = {}
+    homes = [(one, cards[one].household_id) for one in held if one in cards]
+    links = [(one, home) for one, home in homes if home is not None]
+    links += [(one, other) for one in held for other in others.get(one, ()) if other in held]
+    named = together(links)
+    groups: dict[UUID, list[UUID]] = {}
     for one in held:
-        if one in cards:
-            homes.setdefault(cards[one].household_id, []).append(one)
-    for group in homes.values():
+        groups.setdefault(named.get(one, one), []).append(one)
+    for group in groups.values():
         found = [answers[one] for one in group]
         ways = {(one.destination, one.leg) if isinstance(one, Cleared) else None for one in found}
         if len(ways) > 1:

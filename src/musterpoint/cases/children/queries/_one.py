@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from musterpoint.cases import seeing
@@ -24,6 +25,7 @@ from musterpoint.cases.models import (
     ChildDecision,
     ChildGate,
     GateState,
+    SiblingHint,
 )
 from musterpoint.kernel.errors import Missing
 from musterpoint.people import queries as people
@@ -53,6 +55,7 @@ class Plan:
     receiver_phone: str = ""
     receiver_accepted: bool = False
     carer: str = ""
+    parents: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,14 @@ class Check:
     label: str
     is_done: bool
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaybeSibling:
+    """Another child who may be a sibling, with the hint that a human decides."""
+
+    hint: SiblingHint
+    card: people.Card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +89,7 @@ class Standing:
     answer: Answer
     clearance: ChildClearance | None
     siblings: tuple[people.Card, ...]
+    maybe: tuple[MaybeSibling, ...]
     decisions: tuple[tuple[ChildDecision, str], ...]
     signed: tuple[procedures.Hand, ...]
 
@@ -143,6 +155,23 @@ def of_person(person_id: UUID) -> ChildGate | None:
     return ChildGate.objects.filter(person_id=person_id).first()
 
 
+def maybe_siblings(person_id: UUID) -> list[tuple[UUID, SiblingHint]]:
+    """Return who may be a sibling of a child and is held too, while nobody has decided."""
+    rows = SiblingHint.objects.filter(Q(left_id=person_id) | Q(right_id=person_id), verdict="")
+    found = [
+        (one.right_id if one.left_id == person_id else one.left_id, one)
+        for one in rows.order_by("found_at", "id")
+    ]
+    held = set(
+        ChildGate.objects.filter(
+            person_id__in=[other for other, _hint in found],
+            state=GateState.HELD,
+            person__withdrawn_at=None,
+        ).values_list("person_id", flat=True)
+    )
+    return [(other, hint) for other, hint in found if other in held]
+
+
 def view(gate_id: UUID, *, by: Actor, at: datetime) -> Standing:
     """Return a child's gate, or raise NoSuchChild. The caller records that it was seen."""
     gate = ChildGate.objects.filter(id=gate_id).first()
@@ -157,6 +186,8 @@ def view(gate_id: UUID, *, by: Actor, at: datetime) -> Standing:
     others = siblings([gate.person_id]).get(gate.person_id, set())
     cards = people.card([gate.person_id, *sorted(others)], at)
     answer = clearance(list(cards), at, cards=cards)[gate.person_id]
+    hints = maybe_siblings(gate.person_id)
+    known_to = people.card([one for one, _hint in hints], at)
     decisions = ChildDecision.objects.filter(gate=gate).order_by("-id")
     known = steps.known if steps is not None else {}
     moving = (
@@ -172,6 +203,11 @@ def view(gate_id: UUID, *, by: Actor, at: datetime) -> Standing:
         answer=answer,
         clearance=gate.clearances.order_by("-opened_at", "-id").first(),
         siblings=tuple(cards[one] for one in sorted(others) if one in cards),
+        maybe=tuple(
+            MaybeSibling(hint=hint, card=known_to[one])
+            for one, hint in hints
+            if one in known_to and not known_to[one].is_erased
+        ),
         decisions=tuple(
             (one, str(key.open(REASON, one.sealed).get("reason", ""))) for one in decisions
         ),

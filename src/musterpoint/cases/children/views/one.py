@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases import actions as cases
@@ -26,6 +27,14 @@ from musterpoint.web.guard import POST, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Row
 
+#: What speaks for siblings.
+WHY = {
+    "family": gettext_lazy("Same family name"),
+    "parents": gettext_lazy("Same names of parents"),
+    "list": gettext_lazy("Same list of arrivals"),
+    "post": gettext_lazy("Same post"),
+    "place": gettext_lazy("Registered at one place within three days"),
+}
 #: Which form stands under which line of the check list.
 UNDER = {
     "meet": ("meet",),
@@ -49,7 +58,8 @@ def _found(request: ActorRequest, gate_id: UUID) -> Standing:
 
 def _saw(request: ActorRequest, found: Standing) -> None:
     """Record whose names the page shows, in one trail: the child's phone shows the ordinary one."""
-    persons = [found.gate.person_id, *(one.person_id for one in found.siblings)]
+    beside = [one.card.person_id for one in found.maybe]
+    persons = [found.gate.person_id, *(one.person_id for one in found.siblings), *beside]
     if found.case is not None:
         audit.saw("cases.case.read", [found.case.id], by=request.actor, at=request.at)
     audit.saw("people.person.read", persons, by=request.actor, at=request.at)
@@ -80,9 +90,11 @@ def _page(request: ActorRequest, found: Standing, failed: Step | None = None) ->
         }
         for one in found.checks
     ]
-    others = [code for code in ("turn-down", "revoke", "carer", "end", "close") if began or may]
+    others = [
+        code for code in ("turn-down", "revoke", "carer", "parents", "end", "close") if began or may
+    ]
     if not began:
-        others = [code for code in others if code == "end"]
+        others = [code for code in others if code in ("parents", "end")]
     if any(one.kind in ("adult", "family", "split") for one, _why in found.decisions):
         others.append("refuse")
     context: dict[str, Any] = {
@@ -98,10 +110,23 @@ def _page(request: ActorRequest, found: Standing, failed: Step | None = None) ->
         "urgent_form": form("urgent") if began else None,
         "others": [(code, form(code)) for code in others] if may else [],
         "failed": failed,
+        "maybe": [_maybe(one) for one in found.maybe],
+        "may_decide": may,
         "facts": _facts(request, found),
         "is_private": isinstance(found.case, ProtectedCase),
     }
     return show(request, "gate", context, 422 if failed is not None else 200)
+
+
+def _maybe(one: queries.MaybeSibling) -> dict[str, Any]:
+    """Return a child who may be a sibling, with what speaks for it in words."""
+    return {
+        "hint": one.hint.id,
+        "person": one.card.person_id,
+        "name": one.card.name,
+        "reference": show_reference(one.card.reference),
+        "why": ", ".join(str(WHY[code]) for code in one.hint.why if code in WHY),
+    }
 
 
 def _under(found: Standing, code: str) -> tuple[str, ...]:
@@ -127,6 +152,8 @@ def _facts(request: ActorRequest, found: Standing) -> list[Row]:
     ]
     if found.gate.review_at is not None:
         rows.append(Row(key=_("Look again by"), value=formats.moment(found.gate.review_at, zone)))
+    if found.plan.parents:
+        rows.append(Row(key=_("Parents"), value=found.plan.parents))
     if found.plan.carer:
         rows.append(Row(key=_("Carer whose papers were seen"), value=found.plan.carer))
     one = found.clearance
@@ -197,6 +224,22 @@ def trace(request: ActorRequest, gate_id: UUID) -> HttpResponse:
     messages.success(request, _("The search for the family has begun. Never by the State of origin"
                                 " when there is fear of it."))  # fmt: skip
     return redirect(url(request, "cases:case", case_id=made.id))
+
+
+@page(Permission.CASES_CHANGE, POST)
+def sibling(request: ActorRequest, gate_id: UUID, hint_id: UUID) -> HttpResponse:
+    """Confirm or reject that another child is a sibling."""
+    verdict = "yes" if request.POST.get("verdict") == "yes" else "no"
+    try:
+        actions.decide_siblings(hint_id, verdict, by=request.actor, at=request.at)
+    except (NotAllowed, Missing):
+        raise
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        is_one = verdict == "yes"
+        messages.success(request, _("They go together now.") if is_one else _("Noted."))
+    return redirect(url(request, "children:gate", gate_id=gate_id))
 
 
 @page(Permission.CASES_CHANGE, POST)

@@ -137,3 +137,25 @@ def test_what_the_diary_shows_is_on_record_and_needs_the_right(dora: Client, by:
     with acting_as(by):
         assert Event.objects.filter(kind="cases.case.read", subject_id=case.id).exists()
     assert signed_in("haven", "reader").get(DIARY).status_code == 403
+
+
+def test_the_diary_is_a_table_too_without_formulas_and_with_a_trace(
+    dora: Client, by: Actor, haven: Organisation
+) -> None:
+    late = visited(by, "Nimal Perera", -2, where="+Ain Zara")
+    emil = actor_of(signed_in("haven", "duty_officer"), haven)
+    visited(emil, "Omar", 1)
+    page = text_of(dora, DIARY)
+    assert f"{CASES}visits.csv?view=mine" in page
+    mine = dora.get(f"{CASES}visits.csv?view=mine").content.decode("utf-8-sig")
+    lines = [line.split(",") for line in mine.strip().splitlines()]
+    assert lines[0][:5] == ["what", "when", "kind", "reference", "owner"]
+    assert [line[0] for line in lines[1:]] == ["due", "made"]
+    assert lines[1][3].replace("-", "") == late.reference
+    assert lines[1][6] == "1"
+    assert "'+Ain Zara" in lines[2]
+    assert "Nimal" not in mine
+    everybody = dora.get(f"{CASES}visits.csv?view=all").content.decode("utf-8-sig")
+    assert len(everybody.strip().splitlines()) == 5
+    with acting_as(by):
+        assert Event.objects.filter(kind="cases.case.read").exists()
