@@ -4,9 +4,11 @@ from musterpoint.people.queries._cards import (
     Card,
     ContactCard,
     Listing,
+    Who,
     card,
     household_members,
     listing,
+    who,
 )
 from musterpoint.people.queries._reaching import (
     Address,
@@ -39,6 +41,7 @@ __all__ = [
     "Listing",
     "Protection",
     "Search",
+    "Who",
     "addresses",
     "by_reference",
     "card",
@@ -54,4 +57,5 @@ __all__ = [
     "protection_of",
     "search",
     "shared_by_choice",
+    "who",
 ]

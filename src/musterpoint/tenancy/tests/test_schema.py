@@ -47,13 +47,13 @@ def grown(state: ProjectState) -> list[Any]:
             [
                 (
                     model._meta.label,
-                    [field.name for field in model._meta.get_fields()],
-                    [
+                    sorted(field.name for field in model._meta.get_fields()),
+                    {
                         (field.name, field.related_model is state.apps.get_model(*known))
                         for field in model._meta.get_fields()
                         if field.is_relation
                         and (known := str(field.related_model._meta.label).split("."))  # type: ignore[union-attr]
-                    ],
+                    },
                     [constraint.name for constraint in model._meta.constraints],
                     [index.name for index in model._meta.indexes],
                 )
