@@ -14,6 +14,7 @@ from musterpoint.people.queries._reaching import (
     Address,
     addresses,
     persons_of_address,
+    persons_of_addresses,
 )
 from musterpoint.people.queries._records import (
     Protection,
@@ -54,6 +55,7 @@ __all__ = [
     "listing",
     "lists",
     "persons_of_address",
+    "persons_of_addresses",
     "protection_of",
     "search",
     "shared_by_choice",
