@@ -1,7 +1,7 @@
 """Append to the audit trail, in the caller's transaction. Audit is never a source of features."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,31 +17,11 @@ from musterpoint.tenancy.actors import Actor
 
 #: What all have in common is said once; thousands of rows are two arrays of ids.
 APPEND_MANY = """
-INSERT INTO audit_event (organisation_id, kind, actor_kind, actor_id, actor_name, on_behalf_of,
+INSERT INTO {table} (organisation_id, kind, actor_kind, actor_id, actor_name, on_behalf_of,
                          occurred_at, facts, id, subject_id)
 SELECT %s, %s, %s, %s::uuid, %s, %s::uuid, %s, %s::jsonb, new.id, new.subject_id
 FROM unnest(%s::uuid[], %s::uuid[]) AS new (id, subject_id)
 """
-
-
-def _event(
-    table: type[Event] | type[ProtectionEvent],
-    kind: str,
-    subject_id: UUID | None,
-    by: Actor,
-    at: datetime,
-    facts: dict[str, object],
-) -> Event | ProtectionEvent:
-    return table(
-        kind=kind,
-        subject_id=subject_id,
-        actor_kind=by.kind.value,
-        actor_id=by.id,
-        actor_name=by.name,
-        on_behalf_of=by.on_behalf_of,
-        occurred_at=at,
-        facts=facts,
-    )
 
 
 def record(
@@ -53,7 +33,7 @@ def record(
     ``facts`` are ids, codes and numbers as JSON knows them; never a name, a number to call or a
     word that a person wrote.
     """
-    _event(Event, kind, subject_id, by, at, facts).save(force_insert=True)
+    _append(Event, kind, [subject_id], by, at, facts)
 
 
 def record_many(
@@ -61,12 +41,22 @@ def record_many(
 ) -> None:
     """Append one event for each subject, in one statement."""
     subjects = list(subject_ids)
-    if not subjects:
-        return
+    if subjects:
+        _append(Event, kind, subjects, by, at, facts)
+
+
+def _append(
+    table: type[Event] | type[ProtectionEvent],
+    kind: str,
+    subjects: Sequence[UUID | None],
+    by: Actor,
+    at: datetime,
+    facts: Mapping[str, object],
+) -> None:
     ids = [uuid7() for _subject in subjects]
     with connection.cursor() as cursor:
         cursor.execute(
-            APPEND_MANY,
+            APPEND_MANY.format(table=table._meta.db_table),
             [
                 scope.organisation_id(),
                 kind,
@@ -82,16 +72,16 @@ def record_many(
         )
 
 
-def _array(ids: Iterable[UUID]) -> str:
+def _array(ids: Iterable[UUID | None]) -> str:
     """Write ids as PostgreSQL reads an array."""
-    return "{" + ",".join(map(str, ids)) + "}"
+    return "{" + ",".join("NULL" if one is None else str(one) for one in ids) + "}"
 
 
 def record_protected(
     kind: str, *, subject_id: UUID, by: Actor, at: datetime, **facts: object
 ) -> None:
     """Append one event to the trail that only protection clearance can read."""
-    _event(ProtectionEvent, kind, subject_id, by, at, facts).save(force_insert=True)
+    _append(ProtectionEvent, kind, [subject_id], by, at, facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,9 @@ def may_see(run_ids: Collection[UUID], by: Actor) -> Collection[UUID]:
         return set()
     seen: set[UUID] = set()
     for tables in TABLES:
-        rows = visible(tables, by).filter(run_id__in=run_ids)
-        seen |= set(rows.values_list("run_id", flat=True))
+        if len(seen) < len(run_ids):
+            rows = visible(tables, by).filter(run_id__in=run_ids)
+            seen |= set(rows.values_list("run_id", flat=True))
     return seen
 
 

@@ -25,7 +25,6 @@ from musterpoint.evacuation.models import (
     SeatState,
 )
 from musterpoint.kernel.errors import Refused
-from musterpoint.people import queries as people
 from musterpoint.tenancy import scope
 
 
@@ -53,7 +52,7 @@ class ChildLeftAlone(Refused):
 
 
 def ask(
-    person_ids: Iterable[UUID], at: datetime, cards: Mapping[UUID, people.Card] | None = None
+    person_ids: Iterable[UUID], at: datetime, cards: Mapping[UUID, children.Known] | None = None
 ) -> Answers:
     """Ask the gate about people, whose cards may be open already."""
     of = children.clearance(person_ids, at, cards=cards)
@@ -129,12 +128,10 @@ def held_entries(
     """
     mine = scope.organisation_id()
     items = {entry.item_id: entry.id for entry in entries if entry.source_id == mine}
-    rows = {
-        row.id: items[row.item_id]
-        for row in Request.objects.filter(item_id__in=items)
-        if row.item_id is not None
-    }
-    found = list(Request.objects.filter(id__in=rows))
+    found = list(Request.objects.filter(item_id__in=items)) if items else []
+    if not found:
+        return set()
+    rows = {row.id: items[row.item_id] for row in found if row.item_id is not None}
     legs = (
         {row: [leg.code for leg in journeys[entry]] for row, entry in rows.items()}
         if journeys is not None

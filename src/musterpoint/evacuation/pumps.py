@@ -33,7 +33,7 @@ def _pump(take_in: Callable[..., int]) -> pumps.Pump:
     def run(organisation: Organisation, at: datetime) -> bool:
         by: Actor = actors.system(organisation.id, "evacuation intake", *MAY)
         with acting_as(by):
-            return take_in(by=by, at=at) > 0
+            return take_in(by=by, at=at) > actions.LAST
 
     return run
 

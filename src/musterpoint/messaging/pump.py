@@ -62,7 +62,7 @@ class Load:
 
 
 def work(organisation: Organisation, at: datetime) -> bool:
-    """Hand over one micro-batch; return True when there was one, so that the next is tried."""
+    """Hand over one micro-batch; return True when it was full, so that the next is tried."""
     system = actors.system(organisation.id, "messaging.messages", Permission.MESSAGES_PUMP)
     with acting_as(system):
         _sweep(at)
@@ -75,7 +75,10 @@ def work(organisation: Organisation, at: datetime) -> bool:
         outcomes = carriers.get(load.carrier).send(parcels, load.settings, at)
         with acting_as(system):
             _record(load, outcomes, at)
-    return True
+    if taken < rules.MICRO_BATCH:
+        with acting_as(system):
+            _sleep(at)
+    return taken >= rules.MICRO_BATCH
 
 
 def forget(organisation: Organisation, at: datetime) -> bool:

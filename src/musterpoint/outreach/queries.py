@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from musterpoint.crises.models import RollEntry
-from musterpoint.kernel.errors import Invalid
 from musterpoint.messaging import queries as messages
 from musterpoint.messaging.models import Inbound, Message, MessageState
 from musterpoint.messaging.queries import Arrival
@@ -154,22 +153,18 @@ def next_to_send() -> UUID | None:
     return ranked[0][1] if ranked else None
 
 
-def senders(arrival: Arrival, at: datetime) -> list[UUID]:
-    """Return everybody who has the address of an arrival; nobody when it is no real address."""
-    if not arrival.address:
-        return []
-    try:
-        return people.persons_of_address(arrival.channel, arrival.address, at)
-    except (Invalid, ValueError):  # a short code or a name where a number is expected
-        return []
+def senders(arrivals: Sequence[Arrival], at: datetime) -> dict[UUID, list[UUID]]:
+    """Return, for each arrival, everybody who has its address; nobody when that is no real one."""
+    pairs = {(arrival.channel, arrival.address) for arrival in arrivals if arrival.address}
+    found = people.persons_of_addresses(sorted(pairs), at)
+    return {arrival.id: found.get((arrival.channel, arrival.address), []) for arrival in arrivals}
 
 
 def inbox(at: datetime, *, limit: int = 50, offset: int = 0) -> list[InboxItem]:
     """Return the replies that wait for a person: calls for help first, then the oldest."""
     waiting = messages.inbox(at, limit=limit, offset=offset)
-    return [
-        InboxItem(arrival=arrival, person_ids=tuple(senders(arrival, at))) for arrival in waiting
-    ]
+    found = senders(waiting, at)
+    return [InboxItem(arrival=one, person_ids=tuple(found[one.id])) for one in waiting]
 
 
 def inbox_counts() -> dict[str, int]:

@@ -121,9 +121,8 @@ class Told:
         return str(self.content.get("reason", ""))
 
 
-def told(run: AnyRun, at: datetime) -> list[Told]:
+def told(run: AnyRun, seal: Seal) -> list[Told]:
     """Return the events of a run in order, opened."""
-    seal = seal_of(run, at)
     rows = tables_of(run).event.objects.filter(run_id=run.id).order_by("sequence")
     return [Told(row=row, content=seal.open(row.sealed)) for row in rows]
 
@@ -178,7 +177,7 @@ def _version(one: Told) -> UUID:
 
 def state_of(run: AnyRun, at: datetime) -> engine.State:
     """Return where a run stands."""
-    return fold(run, told(run, at))
+    return fold(run, told(run, seal_of(run, at)))
 
 
 def states_of(runs: Iterable[AnyRun], at: datetime) -> dict[UUID, engine.State]:

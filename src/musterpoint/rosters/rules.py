@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from musterpoint.kernel import ids
 
@@ -275,9 +275,15 @@ def covers(mask: str, hour: int) -> bool:
 
 
 @lru_cache(maxsize=512)
+@lru_cache(maxsize=1)
+def zones() -> Mapping[str, ZoneInfo]:
+    """Return all time zones by name, of which a member has one: read once in a process."""
+    return {name: ZoneInfo(name) for name in sorted(available_timezones())}
+
+
 def hour_of_week(zone: str, at: datetime) -> int:
     """Return which hour of the week it is in a time zone."""
-    local = at.astimezone(ZoneInfo(zone))
+    local = at.astimezone(zones()[zone])
     return local.weekday() * 24 + local.hour
 
 

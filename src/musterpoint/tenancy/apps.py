@@ -7,8 +7,9 @@ class TenancyConfig(AppConfig):
     label = "tenancy"
 
     def ready(self) -> None:
-        from musterpoint.tenancy import checks, grants, guard
+        from musterpoint.tenancy import checks, grants, guard, lookups
 
         checks.install()
         guard.install()
+        lookups.install()
         post_migrate.connect(grants.after_migrate, sender=self, dispatch_uid="tenancy.grants")

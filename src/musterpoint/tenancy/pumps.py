@@ -7,13 +7,15 @@ lane's pump for that organisation until it has no more to do. What is due is ask
 organisation's own clock, which an exercise steps; leases run on the machine's.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from musterpoint.kernel import time
@@ -59,27 +61,46 @@ def wake(lane: str, due_at: datetime) -> None:
         )
 
 
+_CLAIM = """
+WITH note AS (
+    SELECT wake.id FROM tenancy_wake AS wake
+    JOIN tenancy_organisation AS its ON its.id = wake.organisation_id
+    WHERE wake.lane = %(lane)s
+      AND ((wake.lease_until IS NULL AND wake.due_at <= coalesce(its.clock_at, %(now)s))
+           OR wake.lease_until <= %(now)s)
+      AND (%(organisations)s::uuid[] IS NULL
+           OR wake.organisation_id = ANY (%(organisations)s::uuid[]))
+    ORDER BY wake.due_at, wake.organisation_id
+    LIMIT 1 FOR UPDATE OF wake SKIP LOCKED
+), taken AS (
+    UPDATE tenancy_wake AS wake
+    SET due_at = %(never)s, lease_until = %(lease)s, attempts = attempts + 1
+    FROM note WHERE wake.id = note.id RETURNING wake.id, wake.organisation_id
+)
+SELECT its.*, taken.id AS note_id
+FROM taken JOIN tenancy_organisation AS its ON its.id = taken.organisation_id
+"""
+
+
 def claim(lane: str, now: datetime, organisations: Iterable[UUID] | None = None) -> Claim | None:
-    """Take one note that is due, or whose holder died; None when there is none."""
-    with transaction.atomic():
-        notes = _due(now, organisations).filter(lane=lane)
-        locked = notes.select_related("organisation").select_for_update(
-            skip_locked=True, of=("self",)
-        )
-        note = locked.order_by("due_at", "organisation_id").first()
-        if note is None:
-            return None
-        note.due_at, note.lease_until = NEVER, now + LEASE
-        note.attempts += 1
-        note.save(update_fields=["due_at", "lease_until", "attempts"])
-        return Claim(note.id, note.organisation, note.lane)
+    """Take one note that is due, or whose holder died; None when there is none. One statement."""
+    given = {
+        "lane": lane,
+        "now": now,
+        "organisations": None if organisations is None else list(organisations),
+        "never": NEVER,
+        "lease": now + LEASE,
+    }
+    taken: list[Any] = list(Organisation.objects.raw(_CLAIM, given))
+    return Claim(taken[0].note_id, taken[0], lane) if taken else None
 
 
 def finish(done: Claim) -> None:
     """Take the note away, or free it when somebody has asked for more meanwhile."""
-    with transaction.atomic():
-        if not Wake.objects.filter(id=done.id, due_at=NEVER).delete()[0]:
-            Wake.objects.filter(id=done.id).update(lease_until=None)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM tenancy_wake WHERE id = %s AND due_at = %s", [done.id, NEVER])
+        if not cursor.rowcount:
+            cursor.execute("UPDATE tenancy_wake SET lease_until = NULL WHERE id = %s", [done.id])
 
 
 def run_due(
@@ -94,33 +115,36 @@ def run_due(
     are gone through again until a whole round finds nothing.
     """
     wanted = None if organisations is None else list(organisations)
-    count = 0
     may = set(_pumps) if only is None else set(only)
-    while worked := sum(_work(lane, wanted) for lane in sorted(_due_lanes(wanted) & may)):
+    count = 0
+    while worked := sum(
+        _work(lane, wanted, notes)
+        for lane, notes in sorted(_due_lanes(wanted).items())
+        if lane in may
+    ):
         count += worked
     return count
 
 
-def _due(now: datetime, organisations: Iterable[UUID] | None) -> QuerySet[Wake]:
+def _due_lanes(organisations: list[UUID] | None) -> Counter[str]:
+    """Return how many notes are due in each lane that has a pump."""
+    now = time.now()
     its_now = Coalesce(F("organisation__clock_at"), Value(now))
     notes = Wake.objects.filter(
         Q(lease_until__isnull=True, due_at__lte=its_now) | Q(lease_until__lte=now)
     )
     if organisations is not None:
-        notes = notes.filter(organisation_id__in=list(organisations))
-    return notes
+        notes = notes.filter(organisation_id__in=organisations)
+    return Counter(lane for lane in notes.values_list("lane", flat=True) if lane in _pumps)
 
 
-def _due_lanes(organisations: list[UUID] | None) -> set[str]:
-    found = set(_due(time.now(), organisations).values_list("lane", flat=True))
-    return found & set(_pumps)
-
-
-def _work(lane: str, organisations: list[UUID] | None) -> int:
-    count = 0
-    while (held := claim(lane, time.now(), organisations)) is not None:
+def _work(lane: str, organisations: list[UUID] | None, notes: int) -> int:
+    """Work off so many notes of a lane; return how many were there still."""
+    for count in range(notes):
+        held = claim(lane, time.now(), organisations)
+        if held is None:
+            return count
         while _pumps[lane](held.organisation, clock.now(held.organisation)):
             pass
         finish(held)
-        count += 1
-    return count
+    return notes

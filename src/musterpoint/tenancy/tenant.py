@@ -7,11 +7,14 @@ Django sees ``id`` as the primary key; the database has ``(organisation_id, id)`
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar, cast
+from uuid import UUID
 
 from django.db import models
 from django.db.models.base import ModelBase
 from django.db.models.constraints import BaseConstraint
+from django.db.models.sql import Query
 
 from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy import policies, scope
@@ -95,11 +98,19 @@ class TenantReference(_SqlConstraint):
 M = TypeVar("M", bound=models.Model)
 
 
+@lru_cache(maxsize=2048)
+def _question(model: type[models.Model], organisation_id: UUID) -> Query:
+    """Return the question for everything of an organisation: each one asked begins with it."""
+    return models.QuerySet(model).filter(organisation_id=organisation_id).query
+
+
 class TenantManager(models.Manager[M]):
     """Ask only for the organisation of the running unit of work; raise NoScope outside one."""
 
     def get_queryset(self) -> models.QuerySet[M]:
-        return super().get_queryset().filter(organisation_id=scope.organisation_id())
+        found = super().get_queryset()
+        found.query = _question(self.model, scope.organisation_id()).clone()
+        return found
 
 
 class TenantBase(ModelBase):

@@ -138,7 +138,13 @@ def _wrapped_keys(wanted: str, at: datetime) -> dict[object, bytes]:
 
 
 def _newest_keys() -> dict[object, bytes]:
-    rows = OrganisationKey.objects.order_by("version").values_list("compartment_name", "wrapped")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT compartment_name, wrapped FROM tenancy_organisationkey"
+            " WHERE organisation_id = %s ORDER BY version",
+            [scope.organisation_id()],
+        )
+        rows = cursor.fetchall()
     return {("wrapped", name): bytes(wrapped) for name, wrapped in rows}
 
 
@@ -214,12 +220,16 @@ def open_keys(
     if not wanted:
         return {}
     outer = _organisation_key(compartment, at)
-    rows = _table(compartment).objects.filter(subject_id__in=wanted)
-    return {
-        row.subject_id: Key(
-            row.subject_id, compartment, _unwrap(outer, row.wrapped, row.subject_id.bytes)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT subject_id, wrapped FROM "{_table(compartment)._meta.db_table}"'  # noqa: S608  one of our tables
+            " WHERE organisation_id = %s AND subject_id = ANY(%s::uuid[])",
+            [scope.organisation_id(), "{" + ",".join(map(str, wanted)) + "}"],
         )
-        for row in rows
+        rows = cursor.fetchall()
+    return {
+        subject: Key(subject, compartment, _unwrap(outer, wrapped, subject.bytes))
+        for subject, wrapped in rows
     }
 
 

@@ -19,7 +19,6 @@ from ipaddress import ip_address, ip_network
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
-
 from django.utils.translation import gettext as _
 
 from musterpoint.crises.models import CodeAttempt

@@ -39,6 +39,7 @@ from musterpoint.evacuation.actions._offers import (
     share_offers,
 )
 from musterpoint.evacuation.actions._pool import (
+    LAST,
     take_in_movements,
     take_in_offers,
     take_in_requests,
@@ -57,6 +58,7 @@ from musterpoint.evacuation.actions._travellers import take_in_manifests
 from musterpoint.evacuation.gates import ChecksNotFinished, ChildLeftAlone
 
 __all__ = [
+    "LAST",
     "MOVEMENTS",
     "BadOffer",
     "BoardingIsClosed",

@@ -5,6 +5,7 @@ Each function takes a batch of unhandled copies in the running unit, does its wo
 handled and returns how many there were; the pumps call them until nothing is left.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -34,6 +35,8 @@ from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.rows import write
 
 BATCH = 1000
+#: A batch this small was the last one: copies that cannot be opened leave gaps in larger ones.
+LAST = 100
 
 
 def _time(text: object) -> datetime | None:
@@ -224,6 +227,7 @@ def apply_movements(
         .order_by("id")
     }
     changes: dict[UUID, list[crises.StateIn]] = {}
+    left: dict[datetime, list[UUID]] = defaultdict(list)
     persons = dict(
         RequestMember.objects.filter(request__in=rows.values()).values_list("id", "person_id")
     )
@@ -234,13 +238,14 @@ def apply_movements(
         ids = [UUID(str(t)) for t in told_of] if isinstance(told_of, list) else []
         moved = [persons[traveller] for traveller in ids if traveller in persons]
         if row is not None and event == "received":
+            _note_moved(left, by)
             signed = dict.fromkeys(moved, str(payload["to"]))
             children.received(signed, by=by, at=_time(payload["at"]) or at)
         if row is None or event not in STATE_OF:
             continue
         row.state, row.updated_at = STATE_OF[event], at
         if event == "departed":
-            children.moved(moved, by=by, at=_time(payload["at"]) or at)
+            left[_time(payload["at"]) or at] += moved
         if event != "no_show":
             changes.setdefault(row.crisis_id, []).extend(
                 crises.StateIn(
@@ -253,7 +258,15 @@ def apply_movements(
             )
         else:
             crises.mark_seated(row.crisis_id, moved, None, by=by, at=at)
+    _note_moved(left, by)
     write(list(rows.values()), ["state", "updated_at"])
     for crisis_id, states in changes.items():
         crises.set_state(crisis_id, states, by=by, at=at)
     audit.record_many("evacuation.request.moved", [r.id for r in rows.values()], by=by, at=at)
+
+
+def _note_moved(left: dict[datetime, list[UUID]], by: Actor) -> None:
+    """Note who left at each moment, and that this is noted."""
+    for moment, persons in left.items():
+        children.moved(persons, by=by, at=moment)
+    left.clear()

@@ -14,7 +14,7 @@ from musterpoint.evacuation.models import Request
 from musterpoint.exercises.driver.stage import LEVELS, Stage
 from musterpoint.exercises.world import Scenario, World
 from musterpoint.exercises.world.dice import Dice
-from musterpoint.exercises.world.people import Household, Person
+from musterpoint.exercises.world.people import Household, Person, SecondRegistration
 from musterpoint.kernel.ids import uuid7
 from musterpoint.people import actions as people
 from musterpoint.people.identity import ContactIn, Document, HouseholdIn, Identity, PersonIn
@@ -176,46 +176,37 @@ class Crowd:
 
     def _register_again(self, at: datetime) -> None:
         """Some register a second time, with their name spelt otherwise."""
+        due: dict[str, list[HouseholdIn]] = defaultdict(list)
         while self.again:
             household = self.again[-1]
             second = household.behaviour.again
             if second is None or self.scenario.moment(second.day, 720) > at:
-                return
+                break
             self.again.pop()
-            if household.index not in self.known:
-                continue
-            head = self.world.people[household.head]
-            whole = self._person_in(head, True)
-            identity = Identity(
-                names=(second.latin_name,), born=head.birth, place=household.area, relation="self"
-            )
-            contacts = whole.contacts if second.same_phone else ()
-            slug = self.known[household.index].organisation
-            by = self.stage.actors[slug]
+            if household.index in self.known:
+                slug = self.known[household.index].organisation
+                due[slug].append(self._again_in(household, second))
+        for slug, group in sorted(due.items()):
+            by, crisis = self.stage.actors[slug], self.stage.crises.get(slug)
             with acting_as(by):
-                crisis = self.stage.crises.get(slug)
-                crises.register(
-                    [crisis] if crisis else None,
-                    [
-                        HouseholdIn(
-                            id=uuid7(),
-                            members=(
-                                PersonIn(
-                                    id=uuid7(),
-                                    identity=identity,
-                                    sex=whole.sex,
-                                    nationalities=whole.nationalities,
-                                    area=household.area,
-                                    contacts=contacts,
-                                    is_head=True,
-                                ),
-                            ),
-                        )
-                    ],
-                    by=by,
-                    at=at,
-                    source="staff",
-                )
+                crises.register([crisis] if crisis else None, group, by=by, at=at, source="staff")
+
+    def _again_in(self, household: Household, second: SecondRegistration) -> HouseholdIn:
+        head = self.world.people[household.head]
+        whole = self._person_in(head, True)
+        identity = Identity(
+            names=(second.latin_name,), born=head.birth, place=household.area, relation="self"
+        )
+        member = PersonIn(
+            id=uuid7(),
+            identity=identity,
+            sex=whole.sex,
+            nationalities=whole.nationalities,
+            area=household.area,
+            contacts=whole.contacts if second.same_phone else (),
+            is_head=True,
+        )
+        return HouseholdIn(id=uuid7(), members=(member,))
 
     def _household_in(self, household: Household) -> HouseholdIn:
         members = self.world.members(household)

@@ -115,6 +115,8 @@ def _rows(
         if message.subject_id in keys
     ]
     reasons = _reasons(marked, lane, at)
+    texts = {message.text for message, _token in marked if message.channel == "sms"}
+    parts = {text: segments.count(text) for text in texts}
     rows = []
     for message, token in marked:
         reason = message.withhold or reasons.get((message.channel, token), "")
@@ -136,7 +138,7 @@ def _rows(
                 address_token=token,
                 state=MessageState.SUPPRESSED if reason else MessageState.QUEUED,
                 reason=reason,
-                parts=segments.count(message.text) if message.channel == "sms" else 1,
+                parts=parts[message.text] if message.channel == "sms" else 1,
                 created_at=at,
                 updated_at=at,
             )

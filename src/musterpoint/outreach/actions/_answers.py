@@ -111,7 +111,7 @@ def _end(arrival: Arrival, meaning: Meaning, by: Actor, at: datetime) -> None:
 
 
 def _read(arrivals: Sequence[Arrival], at: datetime) -> list[Read]:
-    found = {arrival.id: senders(arrival, at) for arrival in arrivals}
+    found = senders(arrivals, at)
     people = Person.objects.in_bulk({person for ids in found.values() for person in ids})
     reads = []
     for arrival in arrivals:

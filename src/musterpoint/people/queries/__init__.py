@@ -4,14 +4,17 @@ from musterpoint.people.queries._cards import (
     Card,
     ContactCard,
     Listing,
+    Who,
     card,
     household_members,
     listing,
+    who,
 )
 from musterpoint.people.queries._reaching import (
     Address,
     addresses,
     persons_of_address,
+    persons_of_addresses,
 )
 from musterpoint.people.queries._records import (
     Protection,
@@ -39,6 +42,7 @@ __all__ = [
     "Listing",
     "Protection",
     "Search",
+    "Who",
     "addresses",
     "by_reference",
     "card",
@@ -51,7 +55,9 @@ __all__ = [
     "listing",
     "lists",
     "persons_of_address",
+    "persons_of_addresses",
     "protection_of",
     "search",
     "shared_by_choice",
+    "who",
 ]

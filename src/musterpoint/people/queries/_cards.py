@@ -60,6 +60,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Who somebody is, without nationalities and without how to reach them."""
+
+    person_id: UUID
+    household_id: UUID | None
+    identity: Identity
+    age_band: int | None
+    is_erased: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """One page of a list, newest first; ``after`` asks for the next one, None at the end."""
 
@@ -87,6 +98,29 @@ def card(person_ids: Iterable[UUID], at: datetime) -> dict[UUID, Card]:
     }
 
 
+def who(person_ids: Iterable[UUID], at: datetime) -> dict[UUID, Who]:
+    """Return who persons are; unknown ids are left out. Two queries."""
+    rows = Person.objects.filter(id__in=set(person_ids))
+    people = list(rows.values_list("id", "household_id", "age_band", "sealed"))
+    keys = vault.open_keys((row[0] for row in people), at=at)
+    return {
+        one: Who(
+            person_id=one,
+            household_id=household_id,
+            identity=_identity(keys.get(one), sealed),
+            age_band=age_band,
+            is_erased=one not in keys or not sealed,
+        )
+        for one, household_id, age_band, sealed in people
+    }
+
+
+def _identity(key: vault.Key | None, sealed: bytes | memoryview) -> Identity:
+    if key is None or not sealed:
+        return Identity(names=())
+    return identity.from_data(key.open("people.person", sealed))
+
+
 def _contact_card(row: Contact, key: vault.Key) -> ContactCard:
     return ContactCard(
         id=row.id,
@@ -102,19 +136,13 @@ def _contact_card(row: Contact, key: vault.Key) -> ContactCard:
 def _card(
     row: Person, key: vault.Key | None, nationalities: list[str], contacts: list[ContactCard]
 ) -> Card:
-    is_erased = key is None or not row.sealed
-    opened = (
-        Identity(names=())
-        if key is None or is_erased
-        else identity.from_data(key.open("people.person", row.sealed))
-    )
     return Card(
         person_id=row.id,
         reference=row.reference,
         household_id=row.household_id,
         is_head=row.is_head,
-        identity=opened,
-        is_erased=is_erased,
+        identity=_identity(key, row.sealed),
+        is_erased=key is None or not row.sealed,
         sex=row.sex,
         age_band=row.age_band,
         language=row.language,

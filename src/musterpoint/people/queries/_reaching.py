@@ -1,10 +1,12 @@
 """Where messages to people go, and whose number an answer comes from."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from musterpoint.kernel.errors import Invalid
 from musterpoint.people import addresses as forms
 from musterpoint.people import tokens
 from musterpoint.people.models import Contact
@@ -50,6 +52,24 @@ def persons_of_address(channel: str, address: str, at: datetime) -> list[UUID]:
     Return everybody who gave this number or address, also the withdrawn: a call for help is
     understood all the same. Raises ``addresses.BadAddress``.
     """
-    token = tokens.opened(at).of_address(channel, forms.normal(channel, address))
-    rows = Contact.objects.filter(token=token).order_by("person_id")
-    return list(rows.values_list("person_id", flat=True))
+    forms.normal(channel, address)
+    return persons_of_addresses([(channel, address)], at)[channel, address]
+
+
+def persons_of_addresses(
+    pairs: Iterable[tuple[str, str]], at: datetime
+) -> dict[tuple[str, str], list[UUID]]:
+    """Return the same for many, each a channel and an address; what is no address is not there."""
+    usable: dict[tuple[str, str], str] = {}
+    for channel, address in pairs:
+        with suppress(Invalid, ValueError):  # a short code or a name where a number is expected
+            usable[channel, address] = forms.normal(channel, address)
+    if not usable:
+        return {}
+    secrets = tokens.opened(at)
+    asked = {pair: secrets.of_address(pair[0], kept) for pair, kept in usable.items()}
+    found: dict[bytes, list[UUID]] = {token: [] for token in asked.values()}
+    rows = Contact.objects.filter(token__in=list(found)).order_by("person_id")
+    for token, person_id in rows.values_list("token", "person_id"):
+        found[bytes(token)].append(person_id)
+    return {pair: found[token] for pair, token in asked.items()}

@@ -96,7 +96,8 @@ def take(
     by.require(Permission.PROCEDURES_RUN)
     run = locked(run_id, by)
     refuse_over(run)
-    events = folding.told(run, at)
+    seal = folding.seal_of(run, at)
+    events = folding.told(run, seal)
     state = folding.fold(run, events)
     occurred = what.occurred_at or at
     if occurred > at:
@@ -118,7 +119,7 @@ def take(
         after = engine.apply(state, event)
     except engine.NotPossible as refusal:
         raise StepRefused(refusal, state.procedure) from refusal
-    append(run, event, occurred, {"papers": dict(what.papers)}, by=by, at=at)
+    append(run, event, occurred, {"papers": dict(what.papers)}, seal=seal, by=by, at=at)
     settle(run, after, at)
     record(f"procedures.run.{what.kind}", run, by, at, step=what.step or what.name)
     return run, after

@@ -203,7 +203,7 @@ def _urgent_missing(now: engine.State, step: Step) -> tuple[str, ...]:
 
 def history(run: AnyRun, at: datetime) -> list[Happened]:
     """Return what happened to a run, newest first, in words."""
-    events = folding.told(run, at)
+    events = folding.told(run, folding.seal_of(run, at))
     followed = folding.procedures(
         one.row.version_id for one in events if one.row.version_id is not None
     )

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from musterpoint.rosters import rules
-from musterpoint.rosters.models import Member, MemberState, Mode
+from musterpoint.rosters.models import Mode
 from musterpoint.rosters.rules import LONGER_THAN_A_SHIFT, WEIGHTS, For, Need, Why
 from musterpoint.tenancy import scope
 
@@ -61,8 +61,8 @@ skilled AS (
   GROUP BY member_id HAVING count(*) = cardinality(%(skills)s::text[])
 ),
 hours AS (
-  SELECT * FROM unnest(%(zones)s::text[], %(places)s::int[], %(digits)s::text[])
-    AS told (zone, place, digits)
+  SELECT zone, {digits} - hour / 4 AS place, (%(digits)s::text[])[hour %% 4 + 1] AS digits
+  FROM unnest(%(zones)s::text[], %(hours)s::int[]) AS told (zone, hour)
 ),
 judged AS MATERIALIZED (
   SELECT member.id,
@@ -136,8 +136,9 @@ class Judged:
 
 
 def judge(need: Need, at: datetime, *, most: int, most_left: int) -> Judged:
-    """Judge every candidate for a need; the ids of those to show come back. Two statements."""
+    """Judge every candidate for a need; the ids of those to show come back. One statement."""
     sql = _WITH.format(
+        digits=DIGITS,
         spoken=_SPOKEN.format(
             by_mode=BY_MODE[Mode(need.mode)] if need.mode in BY_MODE else "true",
         ),
@@ -162,7 +163,7 @@ def judge(need: Need, at: datetime, *, most: int, most_left: int) -> Judged:
 def _told(need: Need, at: datetime) -> dict[str, Any]:
     """Return what the statement asks for, by name."""
     until = at + need.hours
-    zones = _zones()
+    zones = rules.zones()
     hours = [rules.hour_of_week(zone, at) for zone in zones]
     return {
         "organisation": scope.organisation_id(),
@@ -185,9 +186,9 @@ def _told(need: Need, at: datetime) -> dict[str, Any]:
         "about": list(need.about),
         "country": need.country,
         "area": need.area,
-        "zones": zones,
-        "places": [DIGITS - hour // 4 for hour in hours],
-        "digits": [_having(hour % 4) for hour in hours],
+        "zones": "{" + ",".join(zones) + "}",
+        "hours": "{" + ",".join(map(str, hours)) + "}",
+        "digits": [_having(bit) for bit in range(4)],
         "on_call": WEIGHTS[For.ON_CALL],
         "same_dialect": WEIGHTS[For.DIALECT],
         "better": WEIGHTS[For.LEVEL],
@@ -201,9 +202,3 @@ def _told(need: Need, at: datetime) -> dict[str, Any]:
 def _having(bit: int) -> str:
     """Return the hexadecimal digits that have a bit."""
     return "".join(f"{digit:x}" for digit in range(16) if digit >> bit & 1)
-
-
-def _zones() -> list[str]:
-    """Return the time zones of members: the hour there is worked out by our own calendar."""
-    rows = Member.objects.exclude(state=MemberState.LEFT).order_by()
-    return sorted(rows.values_list("zone", flat=True).distinct())

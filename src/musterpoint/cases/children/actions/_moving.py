@@ -30,7 +30,8 @@ def moved(person_ids: Collection[UUID], *, by: Actor, at: datetime) -> int:
         moved_at=None,
     )
     persons = list(rows.values_list("gate__person_id", flat=True))
-    rows.update(moved_at=at)
+    if persons:
+        rows.update(moved_at=at)
     audit.record_many("cases.child.moved", persons, by=by, at=at)
     return len(persons)
 

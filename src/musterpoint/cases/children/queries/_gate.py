@@ -58,13 +58,15 @@ class Held:
 
 
 Answer = Cleared | Held
+#: What is opened of a person to say whether they may go.
+Known = people.Card | people.Who
 
 
 def clearance(
     person_ids: Iterable[UUID],
     at: datetime,
     *,
-    cards: Mapping[UUID, people.Card] | None = None,
+    cards: Mapping[UUID, Known] | None = None,
     together: bool = True,
 ) -> dict[UUID, Answer]:
     """
@@ -76,7 +78,7 @@ def clearance(
     """
     wanted = list(dict.fromkeys(person_ids))
     if cards is None or not set(wanted) <= set(cards):
-        cards = people.card(wanted, at)
+        cards = people.who(wanted, at)
     rows = {row.person_id: row for row in ChildGate.objects.filter(person_id__in=wanted)}
     held = _held(wanted, cards, rows, at, together=together)
     answers: dict[UUID, Answer] = {
@@ -100,11 +102,11 @@ def clearance(
 def is_held(person_ids: Collection[UUID], at: datetime) -> frozenset[UUID]:
     """Return who is held as a child whatever the openings: the registry's own line."""
     rows = {row.person_id: row for row in ChildGate.objects.filter(person_id__in=person_ids)}
-    cards = people.card(person_ids, at)
+    cards = people.who(person_ids, at)
     return frozenset(_held(list(person_ids), cards, rows, at, together=False))
 
 
-def minors(cards: Mapping[UUID, people.Card], at: datetime) -> set[UUID]:
+def minors(cards: Mapping[UUID, Known], at: datetime) -> set[UUID]:
     """Return who counts as a child, with the benefit of the doubt. One query."""
     rows = {row.person_id: row for row in ChildGate.objects.filter(person_id__in=cards)}
     return _minors(list(cards), cards, rows, at)
@@ -112,7 +114,7 @@ def minors(cards: Mapping[UUID, people.Card], at: datetime) -> set[UUID]:
 
 def _minors(
     wanted: Iterable[UUID],
-    cards: Mapping[UUID, people.Card],
+    cards: Mapping[UUID, Known],
     rows: Mapping[UUID, ChildGate],
     at: datetime,
 ) -> set[UUID]:
@@ -151,7 +153,7 @@ def cleared_for_papers(
 
 def _held(
     wanted: Sequence[UUID],
-    cards: Mapping[UUID, people.Card],
+    cards: Mapping[UUID, Known],
     rows: Mapping[UUID, ChildGate],
     at: datetime,
     *,
@@ -284,7 +286,7 @@ def _left_out(
 def _all_or_none(
     answers: dict[UUID, Answer],
     held: Collection[UUID],
-    cards: Mapping[UUID, people.Card],
+    cards: Mapping[UUID, Known],
     others: Mapping[UUID, set[UUID]],
 ) -> None:
     """Hold siblings of whom one is held, or who would go to different places."""
