@@ -55,7 +55,7 @@ bench: setup ## Measure against peers and physical limits (ARGS names one benchm
 	@$(PY) benchmarks/run.py $(ARGS)
 
 lock: setup ## Compile requirements.lock from pyproject.toml, with hashes and no addresses
-	@.venv/bin/uv pip compile -q --all-extras --generate-hashes --no-header --no-emit-index-url \
+	@.venv/bin/uv pip compile -q --extra dev --generate-hashes --no-header --no-emit-index-url \
 	  --no-annotate pyproject.toml -o requirements.lock
 
 docs: setup ## Write the generated pages of docs/reference
