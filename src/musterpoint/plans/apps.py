@@ -6,7 +6,8 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        from musterpoint.plans import kinds, pumps
+        from musterpoint.plans import dues, kinds, pumps
 
+        dues.install()
         kinds.install()
         pumps.install()

@@ -159,6 +159,8 @@ def test_a_task_is_given_and_ticked_off_and_the_list_taken_out(
         row = actions.activate(plan.id, crisis(alice).id, 3, by=alice, at=NOON)
         task = Task.objects.get(kind="place")
     board = f"{DESK}at-work/{row.id}/"
+    due = text_of(officer, "/o/haven/desk/due/?view=all")
+    assert "Task of a plan" in due
     assert "Caretaker" in text_of(officer, f"{DESK}tasks/{task.id}/")
     sent = {"assignee": str(chief.id), "state": "done", "note": "Open since six"}
     shown = posted(officer, f"{DESK}tasks/{task.id}/", sent)
