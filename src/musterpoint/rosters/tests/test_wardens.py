@@ -429,3 +429,30 @@ def test_a_reader_sees_the_zones_and_may_change_nothing(alice: Actor, town: Town
         weak = replace(alice, permissions=frozenset({Permission.ROSTERS_READ}))
         with pytest.raises(NotAllowed):
             calling.call_wardens("Stay", by=weak, at=NOON)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "Tri\0poli,Zo\0ne,LBY,a\0b,,,,,",
+        "Tripoli,Zone,LBY,x,,+abc,@,2026-01-01,2026-02-01",
+        "Tripoli,Zone,LBY,x,,+,me@,2026-01-01,2026-02-01",
+        f"{'P' * 300},{'Z' * 300},LBY,{'; '.join('abcdefgh' * 9 for _x in range(70))},,,,,",
+        "=1+1,@SUM(1),LBY,-x,,,,,",
+        ",,,,,,,,",
+    ],
+)
+def test_a_hostile_list_is_told_line_by_line(town: Town, officer: Client, cells: str) -> None:
+    table = f"post,zone,country,places,called_by,warden,deputy,starts_on,ends_on\r\n{cells}\r\n"
+    file = SimpleUploadedFile("zones.csv", table.encode())
+    answer = officer.post(f"{DESK}import/", {"file": file})
+    assert answer.status_code in (200, 422), answer.content[:500]
+
+
+def test_hostile_addresses_of_the_list_find_nothing_and_break_nothing(
+    town: Town, officer: Client
+) -> None:
+    for query in ("text=%00", "post=%00&vacant=1", f"text={'x' * 5000}", "text=%F0%9F%92%A5"):
+        assert officer.get(f"{DESK}?{query}").status_code == 200
+    assert officer.get(f"{DESK}call/?place=%00&post=%00&test=1").status_code == 200
+    assert officer.get(f"{DESK}add/?post=%00").status_code == 200
