@@ -37,6 +37,8 @@ SHOWN = {
     "children:gate": "Rosa Lind",
     "children:list": "Amal",
     "rosters:call": "Selam Haile",
+    "rosters:wardens": "Amal Nasser",
+    "rosters:zone": "Amal Nasser",
     "feedback:inbox": "Reports, scrollable",
     "feedback:item": "We open at seven from now on",
 }

@@ -50,6 +50,7 @@ REALLY_SEEN = {
     "referrals:list", "referrals:paper",
     "rights:home", "cases:case", "cases:figures", "cases:letter", "cases:list", "cases:received",
     "children:gate", "children:list", "feedback:inbox", "feedback:item", "rosters:call",
+    "rosters:wardens", "rosters:zone",
 }  # fmt: skip
 
 

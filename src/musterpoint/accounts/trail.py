@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from musterpoint.audit.models import Event
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.actors import ActorKind
-from musterpoint.web import formats
+from musterpoint.web import formats, tables
 
 PAGE = 50
 EXPORT_LIMIT = 50_000
@@ -33,8 +33,6 @@ COLUMNS = (
     "facts",
     "id",
 )
-#: A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 Cursor = tuple[datetime, UUID]
 WHO: dict[str, str | Promise] = {
     ActorKind.STAFF: gettext_lazy("Staff"),
@@ -157,4 +155,4 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return tables.harmless(text)

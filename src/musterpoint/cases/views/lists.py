@@ -22,7 +22,7 @@ from musterpoint.cases.views.pages import crisis_choices, saw, show, tried
 from musterpoint.kernel.ids import show_reference
 from musterpoint.people import queries as people
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.web import formats
+from musterpoint.web import formats, tables
 from musterpoint.web.context import chrome_of
 from musterpoint.web.forms import Form, TextField
 from musterpoint.web.guard import BOTH, page
@@ -38,7 +38,6 @@ VIEW_NAMES = {
     "all": gettext_lazy("All open"),
     "closed": gettext_lazy("Closed"),
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class AnswerForm(Form):
@@ -182,10 +181,9 @@ def figures_csv(request: ActorRequest) -> HttpResponse:
         ["by", "what", "open", "unowned", "late", "closed", "median_days", "kept", "missed"]
     )
     for by, one in _lines(found):
-        label = f"'{one.label}" if one.label.startswith(FORMULA) else one.label
         days = "" if one.median_days is None else f"{one.median_days:.1f}"
         numbers = [one.open, one.unowned, one.late, one.closed, days, one.kept, one.missed]
-        writer.writerow([by, label, *numbers])
+        writer.writerow([by, tables.harmless(one.label), *numbers])
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="cases.csv"'
     return response

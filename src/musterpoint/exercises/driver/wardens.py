@@ -85,7 +85,8 @@ class Wardens:
     def _names(self, given: Organisation) -> Iterator[str]:
         """Yield invented names of people of the exercise's world whom nobody ever registers."""
         dice = Dice(self.world.seed, f"wardens {given.slug}")
-        homes = [one for one in self.world.households if one.behaviour.register_day is None]
+        every = self.world.households
+        homes = [one for one in every if one.behaviour.register_day is None] or list(every)
         while True:
             for home in dice.shuffled(homes):
                 yield self.world.people[home.head].name.latin

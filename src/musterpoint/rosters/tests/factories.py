@@ -8,6 +8,8 @@ from musterpoint.rosters.actions import CallIn, LanguageIn, MemberIn
 from musterpoint.rosters.entitlements.actions import EntitlementIn
 from musterpoint.rosters.identity import Identity
 from musterpoint.rosters.models import Asked, CallOut, Member, Roster
+from musterpoint.rosters.wardens import actions as wardens
+from musterpoint.rosters.wardens.actions import TermIn, ZoneIn
 from musterpoint.tenancy.actors import Actor
 from musterpoint.testing import NOON
 
@@ -61,7 +63,7 @@ def call(by: Actor, **changes: Any) -> CallOut:
 
 
 def small(by: Actor) -> None:
-    """Fill a small world: a roster, a call that is out, a deployment, a row of our own."""
+    """Fill a small world: a roster, a call, a deployment, a row of our own, a zone's warden."""
     roster(by, rest=48)
     rows = added(by, person("Selam Haile", 1), person("Biniam Tesfay", 2))
     made = call(by)
@@ -85,3 +87,11 @@ def small(by: Actor) -> None:
         by=by,
         at=NOON,
     )
+    roster(by, "Wardens", "warden")
+    (amal,) = added(by, person("Amal Nasser", 3, roster="wardens"))
+    given = ZoneIn(post="Tripoli", name="Harbour", country="LBY", places=("tripoli",))
+    zone = wardens.draw_zone(given, by=by, at=NOON)
+    term = TermIn(
+        member_id=amal.id, starts_on=NOON.date(), ends_on=NOON.date() + timedelta(days=200)
+    )
+    wardens.appoint(zone.id, term, by=by, at=NOON)

@@ -1,105 +1,33 @@
 """Wardens: zones, terms, hand-over, who calls whom, calls to places; by actions and pages."""
 
-import io
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from musterpoint.audit.models import Event
-from musterpoint.crises import actions as crises
 from musterpoint.crises.tests import factories as crisis_factories
-from musterpoint.kernel.errors import NotAllowed
 from musterpoint.rosters import actions as rosters
-from musterpoint.rosters import queries as roster_queries
-from musterpoint.rosters.models import Asked, CallOut, Member, WardenTerm, WardenZone
-from musterpoint.rosters.tests.factories import DAY, SITE, number, person, roster
+from musterpoint.rosters.models import Asked, CallOut, WardenTerm
+from musterpoint.rosters.tests.factories import DAY, SITE, number, person
 from musterpoint.rosters.tests.test_translations import texts as texts_to
-from musterpoint.rosters.wardens import actions, calling, importing, queries, rules
-from musterpoint.rosters.wardens.actions import TermIn, ZoneIn
+from musterpoint.rosters.tests.warden_factories import DESK, TODAY, Town, days, sent, shown, term
+from musterpoint.rosters.wardens import actions, calling, queries, rules
+from musterpoint.rosters.wardens.actions import ZoneIn
 from musterpoint.rosters.wardens.queries import Care
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
-from musterpoint.tenancy.permissions import Permission
-from musterpoint.tenancy.roles import ROLES
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
-
-DESK = "/o/haven/desk/rosters/wardens/"
-TODAY = NOON.date()
-
-
-@pytest.fixture(autouse=True)
-def _still(haven: Organisation) -> None:
-    Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=NOON)
-    haven.refresh_from_db()
 
 
 @pytest.fixture
 def officer() -> Client:
     return signed_in("haven", "duty_officer")
-
-
-class Town:
-    """A post with three zones in a chain: harbour calls market, market calls old town."""
-
-    def __init__(self, by: Actor) -> None:
-        roster(by, "Wardens", "warden")
-        roster(by, "Interpreters", "interpreter")
-        names = ("Amal Nasser", "Bilal Omar", "Carla Rossi", "Dina Haddad")
-        people = [person(name, place, roster="wardens") for place, name in enumerate(names, 1)]
-        self.amal, self.bilal, self.carla, self.dina = rosters.add_members(people, by=by, at=NOON)
-        self.harbour = self.zone(by, "Harbour", None, ("tripoli",))
-        self.market = self.zone(by, "Market", self.harbour.id, ("tripoli", "misrata"))
-        self.old_town = self.zone(by, "Old town", self.market.id, ("benghazi",))
-
-    def zone(self, by: Actor, name: str, above: UUID | None, places: tuple[str, ...]) -> WardenZone:
-        given_ = ZoneIn(post="Tripoli", name=name, country="LBY", places=places, above_id=above)
-        return actions.draw_zone(given_, by=by, at=NOON)
-
-    def appoint(self, by: Actor, zone: WardenZone, who: Member, **more: object) -> WardenTerm:
-        return actions.appoint(zone.id, term(who, **more), by=by, at=NOON)  # type: ignore[arg-type]
-
-
-def term(who: Member, ends: date = TODAY + timedelta(days=200), **more: object) -> TermIn:
-    facts: dict[str, object] = {"member_id": who.id, "starts_on": TODAY, "ends_on": ends}
-    return TermIn(**(facts | more))  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def town(alice: Actor) -> Town:
-    with acting_as(alice):
-        made = Town(alice)
-        made.appoint(alice, made.harbour, made.amal)
-        made.appoint(alice, made.market, made.bilal, deputy_id=made.dina.id)
-        return made
-
-
-def shown(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.content[:2000]
-    return answer.content.decode()
-
-
-def sent(client: Client, address: str, data: dict, status: int = 200) -> str:
-    answer = client.post(address, data, follow=status == 200)
-    assert answer.status_code == status, answer.content.decode()[:3000]
-    return answer.content.decode()
-
-
-def days(day: date, name: str) -> dict[str, str]:
-    return {
-        f"{name}_day": str(day.day),
-        f"{name}_month": str(day.month),
-        f"{name}_year": str(day.year),
-    }
 
 
 # -- who calls whom ---------------------------------------------------------------------------
@@ -300,132 +228,3 @@ def test_a_test_says_that_it_is_one_and_a_warden_sees_whom_to_call_next(
     assert "Bilal Omar" in page
     assert number(2) in page.replace(" ", "").replace("\u2009", "") or number(2)[-4:] in page
     assert "Dina Haddad" not in page
-
-
-# -- pages and files --------------------------------------------------------------------------
-
-
-def test_the_list_shows_people_of_the_roll_only_to_whom_may_see_a_crisis(
-    alice: Actor, town: Town, officer: Client
-) -> None:
-    with acting_as(alice):
-        crisis = crisis_factories.crisis(alice)
-        crises.enrol(crisis.id, crisis_factories.persons(3), by=alice, at=NOON)
-        lines = {one.row.name: one.people for one in queries.zone_lines(NOON, has_counts=True)}
-        assert lines == {"Harbour": 3, "Market": 3, "Old town": 0}
-    page = shown(officer, DESK)
-    assert "&nbsp;</span>3</td>" in page
-    assert "No warden" in page
-    only = shown(officer, f"{DESK}?vacant=1")
-    assert "Old town" in only
-    assert "Amal Nasser" not in only
-    assert "No zone here" in shown(officer, f"{DESK}?text=nowhere")
-    assert "1 zone has no warden" in shown(officer, f"/o/haven/desk/{crisis.slug}/")
-
-
-def test_an_alert_leads_to_the_call_of_its_wardens(
-    alice: Actor, town: Town, officer: Client
-) -> None:
-    with acting_as(alice):
-        crisis = crisis_factories.crisis(alice)
-        level = crises.LevelIn(area_code="tripoli", level=3, basis="Shelling")
-        crises.set_levels(crisis.id, [level], by=alice, at=NOON)
-    room = shown(officer, f"/o/haven/desk/{crisis.slug}/")
-    assert f'href="{DESK}call/?place=tripoli"' in room
-    page = shown(officer, f"{DESK}call/?place=tripoli")
-    chosen = [line for line in page.split("<input") if 'value="tripoli"' in line]
-    assert "checked" in chosen[0]
-
-
-def test_a_zone_is_drawn_changed_and_given_up_on_its_pages(alice: Actor, officer: Client) -> None:
-    assert "No zone here" in shown(officer, DESK)
-    wrong = sent(officer, f"{DESK}add/", {"post": "Tunis", "name": ""}, 422)
-    assert "Tunis" in wrong
-    page = sent(
-        officer,
-        f"{DESK}add/",
-        {"post": "Tunis", "name": "La Goulette", "country": "TUN", "other_places": "tunis, ariana"},
-    )
-    assert "ariana" in page
-    with acting_as(alice):
-        zone = WardenZone.objects.get()
-        assert zone.places == ["ariana", "tunis"]
-    page = sent(
-        officer, f"{DESK}{zone.id}/edit/", {"post": "Tunis", "name": "Carthage", "country": "TUN"}
-    )
-    assert "Carthage" in page
-    assert "First add people" in shown(officer, f"{DESK}{zone.id}/term/")
-    assert "The zone is given up" in sent(officer, f"{DESK}{zone.id}/give-up/", {})
-    assert officer.get(f"{DESK}{zone.id}/").status_code == 404
-
-
-def test_the_letter_of_appointment_names_zone_days_and_duties_in_the_wardens_language(
-    alice: Actor, town: Town, officer: Client
-) -> None:
-    answer = officer.get(f"{DESK}{town.market.id}/letter/")
-    assert answer["Content-Type"] == "application/pdf"
-    text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
-    for words in ("Letter of appointment", "Bilal Omar", "Market", "Dina Haddad", "Harbour"):
-        assert words in text
-    with acting_as(alice):
-        changed = person("Bilal Omar", 2, roster="wardens", language="ar")
-        rosters.change_member(town.bilal.id, changed, by=alice, at=NOON)
-    arabic = officer.get(f"{DESK}{town.market.id}/letter/").content
-    assert PdfReader(io.BytesIO(arabic)).trailer["/Root"]["/Lang"] == "ar"
-    assert officer.get(f"{DESK}{town.old_town.id}/letter/").status_code == 404
-
-
-def test_a_list_of_zones_is_looked_at_read_in_and_taken_out_again(
-    alice: Actor, town: Town, officer: Client
-) -> None:
-    with acting_as(alice):
-        reference = Member.objects.get(id=town.carla.id).reference
-    table = (
-        "post,zone,country,places,called_by,warden,deputy,starts_on,ends_on\r\n"
-        f"Tripoli,Old town,Libya,benghazi,Market,{reference},{number(4)},2026-01-01,2027-01-01\r\n"
-        "Tripoli,Farms,LBY,tripoli; farms,Old town,,,,\r\n"
-        "Tripoli,Hills,Nowhere,,Nobody,,,,\r\n"
-        "Tripoli,Lakes,LBY,,,7K4D29QX,,2026-01-01,soon\r\n"
-    ).encode()
-
-    def file() -> SimpleUploadedFile:
-        return SimpleUploadedFile("zones.csv", table)
-
-    page = sent(officer, f"{DESK}import/", {"file": file(), "look": "on"})
-    assert "2 rows are good" in page
-    with acting_as(alice):
-        assert WardenZone.objects.count() == 3
-    page = sent(officer, f"{DESK}import/", {"file": file()})
-    for words in ("2 rows were read in", "Unknown country", "called_by", "ends_on", "warden"):
-        assert words in page
-    with acting_as(alice):
-        assert not WardenZone.objects.filter(name__in=["Hills", "Lakes"]).exists()
-        line = next(one for one in queries.zone_lines(NOON) if one.row.name == "Old town")
-        assert line.warden is not None
-        assert line.deputy is not None
-        assert (line.warden.name, line.deputy.name) == ("Carla Rossi", "Dina Haddad")
-        made = importing.export("handover", by=alice, at=NOON)
-        before = [(one.row.name, one.term and one.term.id) for one in queries.zone_lines(NOON)]
-        again = importing.import_zones(made, by=alice, at=NOON)
-        assert (again.accepted, again.problems) == (4, ())
-        after = [(one.row.name, one.term and one.term.id) for one in queries.zone_lines(NOON)]
-        assert after == before
-        assert b"Carla Rossi" in made
-
-
-def test_a_reader_sees_the_zones_and_may_change_nothing(alice: Actor, town: Town) -> None:
-    role = next(
-        role.code
-        for role in ROLES.values()
-        if Permission.ROSTERS_READ in role.permissions
-        and Permission.ROSTERS_CHANGE not in role.permissions
-    )
-    reader = signed_in("haven", role)
-    assert "Amal Nasser" in shown(reader, DESK)
-    assert "Call the wardens" not in shown(reader, DESK)
-    assert reader.get(f"{DESK}call/").status_code == 403
-    with acting_as(alice):
-        assert roster_queries.calls().count() == 0
-        weak = replace(alice, permissions=frozenset({Permission.ROSTERS_READ}))
-        with pytest.raises(NotAllowed):
-            calling.call_wardens("Stay", by=weak, at=NOON)

@@ -7,7 +7,7 @@ from musterpoint.crises.tests import factories as crisis_factories
 from musterpoint.rosters.models import CallOut
 from musterpoint.rosters.tests.factories import SITE
 from musterpoint.rosters.tests.test_translations import texts as texts_to
-from musterpoint.rosters.tests.test_wardens import Town
+from musterpoint.rosters.tests.warden_factories import Town
 from musterpoint.rosters.wardens import calling
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
@@ -21,16 +21,12 @@ HERE = "/o/haven/desk/rosters/wardens/"
 
 
 @pytest.fixture
-def town(alice: Actor, haven: Organisation) -> Town:
-    Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=NOON)
+def crisis(town: Town, alice: Actor) -> None:
     with acting_as(alice):
         crisis_factories.crisis(alice)
-        made = Town(alice)
-        made.appoint(alice, made.harbour, made.amal)
-        made.appoint(alice, made.market, made.bilal, deputy_id=made.dina.id)
-        return made
 
 
+@pytest.mark.usefixtures("crisis")
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_warden_is_appointed_and_the_tree_is_called(
     language: str, town: Town, haven: Organisation, opened: Opener, alice: Actor

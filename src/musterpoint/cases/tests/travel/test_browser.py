@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 
 from musterpoint.cases.tests.travel.factories import Desk, png
+from musterpoint.cases.tests.travel.test_asking import agree
 from musterpoint.cases.travel import actions
+from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
 from musterpoint.testing.browser import LANGUAGES, SITE, Opener, asking, check, check_looks, press
@@ -21,11 +24,22 @@ def _built_files(settings: object, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_each_page_is_accessible_and_fits(desk: Desk, opened: Opener, code: str) -> None:
+def test_each_page_is_accessible_and_fits(
+    desk: Desk, mallory: Actor, opened: Opener, code: str
+) -> None:
     officer = signed_in("haven", "duty_officer")
     draft = desk.take()
     checking = desk.submitted(desk.person("Ana Silva"))
     desk.check(checking, desk.one, "lost_paper")
+    Organisation.objects.filter(slug="elsewhere").update(is_exercise=True, clock_at=NOON)
+    agree(desk.one, mallory)
+    urgent = desk.submitted(desk.person("Rosa Silva"), nationality="MLT", agreed=("LKA", "MLT"))
+    desk.check(urgent, desk.one, "lost_paper")
+    with acting_as(desk.one):
+        actions.ask_to_issue_first(
+            urgent.id, mallory.organisation_id, "The last ship leaves tonight.",
+            by=desk.one, at=NOON,
+        )  # fmt: skip
     printed = desk.printed("TI000001", desk.person("Mona Perera"))
     signed = desk.signed("TI000002", desk.person("Omar Perera"))
     with acting_as(desk.one):
@@ -49,6 +63,7 @@ def test_each_page_is_accessible_and_fits(desk: Desk, opened: Opener, code: str)
         "draft": f"applications/{draft.id}/",
         "edit": f"applications/{draft.id}/edit/",
         "checking": f"applications/{checking.id}/",
+        "urgent": f"applications/{urgent.id}/",
         "child": f"applications/{child.id}/",
         "printed": f"applications/{printed.application_id}/",
         "revoked": f"applications/{signed.application_id}/",
