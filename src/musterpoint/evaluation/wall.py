@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.cases.screening import queries as screening
 from musterpoint.crises.cells import suppress
@@ -201,8 +202,8 @@ def number(value: int | None) -> str:
 def _of_talks(figures: Figures) -> Table:
     talks, flags = figures["talks"], figures["flags"]
     labels = {
-        "offered": _("Private talks offered"),
-        "held": _("Held"),
+        "offered": _("Talks offered"),
+        "held": _("Talks held"),
         "declined": _("Not wanted"),
         "other": _("Put off, or not finished"),
         "raised": _("Red flags"),
@@ -220,7 +221,7 @@ def _of_talks(figures: Figures) -> Table:
         code="talks",
         title=_("Private talks and red flags"),
         note=_("Talks are offered to everybody alike; whoever declines one loses nothing."),
-        columns=(_("What became of them"), _("Number")),
+        columns=(_("What became of them"), pgettext("how many", "Number")),
         rows=tuple(rows) if talks["offered"] != 0 else (),
         is_private=True,
     )

@@ -2,7 +2,7 @@
 Questions about private conversations, red flags, openings and calls.
 
 Below protection clearance the database shows no row of any of them. Figures are for cleared
-readers of their own organisation alone; they stand in no report and no indicator (DESIGN D4).
+readers of their own organisation alone; no report keeps them and no indicator (DESIGN D4).
 """
 
 from collections.abc import Iterable

@@ -94,7 +94,7 @@ def test_a_caseworker_reads_talks_flags_cases_and_the_time_until_a_human(
         talk(cara, person, state="declined")
     page = text_of(signed_in("portal", "caseworker"))
     rows = rows_of(page)
-    assert (rows["Private talks offered"], rows["Held"], rows["Not wanted"]) == ("11", "6", "5")
+    assert (rows["Talks offered"], rows["Talks held"], rows["Not wanted"]) == ("11", "6", "5")
     assert (rows["Red flags"], rows["In time"]) == ("6", "6")
     assert rows["Minutes until a human had it in hand, half of them sooner"] == "10"
     assert "Referral to asylum or statelessness procedure" in page
@@ -109,8 +109,8 @@ def test_small_numbers_are_left_out_and_cannot_be_worked_out(
     talk(cara, people[11], state="declined")
     page = text_of(signed_in("portal", "caseworker"))
     rows = rows_of(page)
-    assert rows["Private talks offered"] == "12"
-    assert rows["Held"] == rows["Not wanted"] == rows["Red flags"] == "under 5"
+    assert rows["Talks offered"] == "12"
+    assert rows["Talks held"] == rows["Not wanted"] == rows["Red flags"] == "under 5"
     assert "half of them sooner" not in page
     assert '<td class="n">1</td>' not in page.partition(TALKS)[2].partition("<hr")[0]
 
