@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from musterpoint.accounts import actions as accounts
 from musterpoint.audit import sealing
+from musterpoint.cases import actions as cases
 from musterpoint.cases.travel import actions as travel
 from musterpoint.forms import actions as forms
 from musterpoint.kernel import time
@@ -52,6 +53,7 @@ def retain(*, by: Actor, at: datetime) -> None:
         "questionnaires": forms.expire(by=by, at=at, limit=STEP),
         "travel_documents": travel.forget(by=by, at=at, limit=STEP),
         "travel_questions": travel.forget_questions(by=by, at=at, limit=STEP),
+        "shared_cases": cases.forget_received(by=by, at=at, limit=STEP),
         "referrals": referrals.retain(by=by, at=at, limit=STEP),
         "rosters": rosters.forget(by=by, at=at, limit=STEP),
     }

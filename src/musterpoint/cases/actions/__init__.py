@@ -15,6 +15,7 @@ from musterpoint.cases.actions._deciding import (
     show_again,
     sign_off,
 )
+from musterpoint.cases.actions._forgetting import forget_received
 from musterpoint.cases.actions._letters import (
     BadLetter,
     NoSuchLetter,
@@ -169,6 +170,7 @@ __all__ = [
     "decline",
     "decline_offer",
     "do_step",
+    "forget_received",
     "hand_over",
     "handle",
     "hide",

@@ -1,14 +1,18 @@
 """The pages and endpoints of a case that moves: offer, inbox, answer; what was typed is kept."""
 
+from datetime import timedelta
+
 import pytest
 
 from musterpoint.cases import actions, queries
 from musterpoint.cases.models import Case, Received, Share
+from musterpoint.cases.telling import STORY as STORY_KIND
 from musterpoint.cases.tests.cases.moving_factories import STORY, Road, word
 from musterpoint.cases.tests.cases.test_pages import page_of
+from musterpoint.disclosures.queries import received
 from musterpoint.disclosures.tests.factories import dump
-from musterpoint.tenancy import pumps
-from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy import actors, pumps
+from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
@@ -135,3 +139,17 @@ def test_a_case_is_shared_without_a_word_of_the_person_unless_pieces_are_ticked(
                 road.case.id, receiver, "A bed", word=word("needs"), by=road.dora, at=NOON
             )
         assert "pieces" in refused.value.fields
+
+
+def test_what_others_shared_is_let_go_a_year_after_the_answer(road: Road) -> None:
+    with acting_as(road.dora):
+        receiver = road.otto.organisation_id
+        actions.share(road.case.id, receiver, "A bed", word=word("story"), by=road.dora, at=NOON)
+    pumps.run_due()
+    keeper = actors.system(road.otto.organisation_id, "test", Permission.VAULT_ERASE)
+    with acting_as(keeper):
+        assert received(STORY_KIND, at=NOON)[0].payload["story"] == STORY
+        assert actions.forget_received(by=keeper, at=NOON + timedelta(days=364)) == 0
+        assert actions.forget_received(by=keeper, at=NOON + timedelta(days=366)) == 1
+        assert Received.objects.count() == 0
+        assert received(STORY_KIND, at=NOON) == []
