@@ -14,6 +14,9 @@ from musterpoint.engine.sampling import allocation, clusters, quantiles, sizes
 from musterpoint.engine.sampling.reading import Design, Stratum
 from musterpoint.kernel.text import _
 
+#: No sample is larger: there are not so many people.
+MOST = 10**11
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
@@ -75,6 +78,9 @@ def plan(design: Design) -> tuple[Plan | None, list[Fault]]:
     """Work the design out; return no plan and the faults when it cannot be."""
     z = quantiles.normal(design.confidence)
     size = _size(design, z)
+    if size is not None and size.sample > MOST:
+        text = _("So narrow an interval needs more people than there are.")
+        return None, [Fault("too_large", "/half_width", text)]
     drawn, faults, warnings = _Drawing(design, z, size).drawn()
     if drawn is None:
         return None, faults
@@ -226,7 +232,7 @@ class _Drawing:
             return self.design.respondents, self.design.respondents
         if self.size is None:
             return sum(floors), 0
-        return min(sizes.up(self.size.respondents), sum(ceilings)), 0
+        return min(max(sizes.up(self.size.respondents), 1), sum(ceilings)), 0
 
     def _too_large(self, asked: int, most: int) -> Fault:
         text = _("%(found)s answers are more than the %(wanted)s that can be expected.")
@@ -251,7 +257,7 @@ def _answers(sample: float, rate: float) -> int:
 
 
 def _most(one: Stratum) -> int:
-    return 10**15 if math.isinf(one.population) else int(one.population)
+    return 10 * MOST if math.isinf(one.population) else int(one.population)
 
 
 def _part(design: Design, one: Stratum, answers: int, sample: int, z: float) -> Part:

@@ -151,8 +151,9 @@ def stratum(**given: object) -> list[dict[str, object]]:
         ({"half_width": 0.05, "p": 0}, [("exclusiveMinimum", "/p")]),
         ({"half_width": 0.05, "p": -1}, [("exclusiveMinimum", "/p")]),
         ({"half_width": 0.5}, [("maximum", "/half_width")]),
-        ({"half_width": 0}, [("exclusiveMinimum", "/half_width")]),
-        ({"half_width": 0.05, "response_rate": 0}, [("exclusiveMinimum", "/response_rate")]),
+        ({"half_width": 0}, [("minimum", "/half_width")]),
+        ({"half_width": 0.05, "response_rate": 0}, [("minimum", "/response_rate")]),
+        ({"half_width": 1e-9}, [("too_large", "/half_width")]),
         ({"half_width": 0.05, "response_rate": 1.1}, [("maximum", "/response_rate")]),
         ({"half_width": 0.05, "confidence": 1}, [("maximum", "/confidence")]),
         ({"half_width": 0.05, "colour": 1}, [("unknown", "/colour")]),
@@ -260,3 +261,33 @@ def test_every_design_sums_and_takes_nobody_twice(
     codes = {one["code"] for one in found["warnings"]}
     for group in found["groups"]:
         assert group["respondents"] >= migrants or "all_taken" in codes
+
+
+def test_whole_numbers_may_be_written_with_a_point() -> None:
+    assert design(sample=50.0, population=1000.0) == design(sample=50, population=1000)
+
+
+numbers = st.sampled_from([1e-12, 1e-6, 0.001, 0.05, 0.4999, 0.9999, 1, 30, 1e6, 1e10, 1e15, -1, 0])
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["half_width", "respondents", "sample", "population", "response_rate", "p",
+                         "sd", "mean", "design_effect", "confidence"]),
+        numbers,
+    ),
+    st.sampled_from(["proportion", "mean", "total"]),
+    st.lists(
+        st.fixed_dictionaries(
+            {"name": st.sampled_from("abc"), "population": numbers},
+            optional={"sd": numbers, "p": numbers, "minimum": numbers, "half_width": numbers,
+                      "sample": numbers, "cost": numbers, "response_rate": numbers},
+        ),
+        max_size=3,
+    ),
+)  # fmt: skip
+def test_no_number_breaks_the_design(
+    given: dict[str, float], measure: str, strata: list[dict[str, Any]]
+) -> None:
+    found = design(measure=measure, **given, **({"strata": strata} if strata else {}))
+    assert found["valid"] or found["errors"]
