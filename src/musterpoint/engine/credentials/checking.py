@@ -143,7 +143,7 @@ class _Verification:
     def _issuer(self, issuer: str) -> None:
         if self.trust.issuer and self.trust.issuer != issuer:
             text = _("The badge is of %(found)s, not of %(wanted)s.")
-            facts = {"found": issuer[:200], "wanted": self.trust.issuer}
+            facts = {"found": issuer[:200], "wanted": self.trust.issuer[:200]}
             self.report.add("issuer", "wrong_issuer", "/issuer", text, **facts)
 
     def _tried(self, check: str, attempt: Callable[[], None]) -> None:
