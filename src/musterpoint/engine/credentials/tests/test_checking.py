@@ -70,6 +70,13 @@ def test_a_key_that_was_brought_serves_an_issuer_with_a_web_address() -> None:
     assert checks(text, Trust(keys=[RSA.public_key()])) == {}
     assert checks(text, Trust(keys=[KEY.public_key()])) == {"proof": ["proof"]}
     assert checks(text) == {"proof": ["proof"]}
+    # A proof that names its key by another address is believed by the key that was brought, alone.
+    document = proved(badge, KEY, METHOD)
+    assert checks(document) == {"proof": ["proof"]}
+    assert checks(document, Trust(keys=[KEY.public_key()])) == {}
+    assert checks(document, Trust(keys=[OTHER.public_key()])) == {"proof": ["proof"]}
+    web = proved(replace(PLAIN, issuer=Issuer(id=WEB, name="School")), KEY, METHOD)
+    assert checks(web, Trust(keys=[KEY.public_key()])) == {"proof": ["proof"]}
 
 
 @pytest.mark.parametrize("form", [proved, token])
