@@ -94,10 +94,23 @@ def test_what_will_be_too_small_or_unsure_is_said_before_anybody_is_asked() -> N
     assert not found["strata"][1]["publishable"]
 
 
-def test_a_division_that_widens_the_interval_says_so() -> None:
-    found = design(half_width=0.05, strata=STRATA, allocation={"method": "equal"})
-    assert "wider" in {one["code"] for one in found["warnings"]}
-    assert found["overall"]["half_width"] > 0.05
+def test_what_a_small_group_gets_is_added_and_not_taken_from_the_others() -> None:
+    plain = design(half_width=0.05, strata=STRATA)
+    assert plain["overall"]["respondents"] == plain["formula"]["rounded"]["respondents"] == 370
+    for more in (
+        {"allocation": {"method": "equal"}},
+        {"groups": [{"name": "migrants", "minimum": 240}]},
+    ):
+        found = design(half_width=0.05, strata=STRATA, **more)
+        assert found["warnings"][-1]["code"] == "grown"
+        assert 0.0495 < found["overall"]["half_width"] <= 0.05
+        assert found["formula"] == plain["formula"]
+
+
+def test_an_interval_that_nobody_can_give_is_told() -> None:
+    found = design(half_width=0.01, response_rate=0.1, strata=STRATA)
+    assert [one["code"] for one in found["warnings"]] == ["wider"]
+    assert found["overall"]["sample"] == 10_000
 
 
 def test_clusters_raise_the_sample_and_are_chosen_again_alike() -> None:
