@@ -1,6 +1,8 @@
 """Designs: JSON in, JSON out, as the command prints it."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -304,3 +306,14 @@ def test_no_number_breaks_the_design(
 ) -> None:
     found = design(measure=measure, **given, **({"strata": strata} if strata else {}))
     assert found["valid"] or found["errors"]
+
+
+@pytest.mark.parametrize("page", ["reference/sample-design.md", "how-to/design-a-sample.md"])
+def test_the_examples_of_the_documentation_are_designs(page: str) -> None:
+    docs = Path(__file__).parents[5] / "docs"
+    (example,) = re.findall(
+        r"```json\n(.*?)```", (docs / page).read_text(encoding="utf-8"), re.DOTALL
+    )
+    found: Any = design_sample(json.loads(example))
+    assert found["valid"]
+    assert found["overall"]["half_width"] <= 0.05
