@@ -16,6 +16,9 @@ ALL = (
     "cases",
     "etd",
     "rosters",
+    "sampling",
+    "learning",
+    "ledger",
     "demo",
 )
 

@@ -5,8 +5,6 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-import typer
-
 from musterpoint.cli import boot
 from musterpoint.kernel.text import _
 
@@ -22,10 +20,11 @@ def out(value: object) -> None:
 
 
 def end(found: dict[str, Any]) -> None:
-    """Print what was found; exit 1 when it is not valid."""
+    """Print what was found; when it is not valid, exit 1 with a sentence outside the JSON."""
     out(found)
     if not found["valid"]:
-        raise typer.Exit(1)
+        number = len(found["errors"])
+        boot.stop_with(f"{number} {'error' if number == 1 else 'errors'}. Each says what is wrong.")
 
 
 def stop(sentence: str) -> NoReturn:

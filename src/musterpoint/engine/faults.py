@@ -72,8 +72,26 @@ _TEXTS = {
 _OTHER = _("%(found)s is not what is asked for here.")
 
 
+def is_deep(value: object, levels: int = 60) -> bool:
+    """Say whether lists and objects lie deeper in each other than any format asks for."""
+    layer = [value]
+    for _level in range(levels):
+        layer = [
+            part
+            for one in layer
+            for part in (
+                one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ()
+            )
+        ]
+        if not layer:
+            return False
+    return True
+
+
 def against(schema: Mapping[str, Any], document: object) -> list[Fault]:
     """Return every fault of a document against a JSON schema (2020-12), in the document's order."""
+    if is_deep(document):
+        return [Fault("deep", "", _("The document is nested too deep."))]
     validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     found = (fault for error in validator.iter_errors(document) for fault in _faults(error))
     once = {(one.path, one.code, one.message): one for one in found}

@@ -73,7 +73,10 @@ def canonical(document: Mapping[str, Any]) -> bytes:
     text = _quads(document)
     if not text:
         raise NotCanonical("the document says nothing")
-    return text.encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise NotCanonical("the document holds half a character") from None
 
 
 def _refuse_inner_contexts(value: object) -> None:
@@ -106,6 +109,6 @@ def _quads(document: Mapping[str, Any]) -> str:
         raise NotCanonical(
             f"this is no JSON-LD that can be read: {problem.code or problem.type}"
         ) from None
-    except RecursionError:
-        raise NotCanonical("the document is too deep") from None
+    except UnicodeEncodeError:
+        raise NotCanonical("the document holds half a character") from None
     return found

@@ -19,7 +19,7 @@ from musterpoint.engine.credentials.canonical import NotCanonical
 from musterpoint.engine.credentials.keys import NoKey, Public, of_did_key, of_document
 from musterpoint.engine.credentials.proofs import BadProof
 from musterpoint.engine.credentials.times import moment
-from musterpoint.engine.faults import Fault, against
+from musterpoint.engine.faults import Fault, against, is_deep
 from musterpoint.kernel.text import _
 
 #: How far two clocks may be apart.
@@ -131,17 +131,19 @@ class _Verification:
         """Return the credential, and what proves that it is of an issuer. Raises BadProof."""
         if isinstance(found, str):
             token = tokens.read(found)
+            _refuse_depth(token.payload)
             self.report.proof = "jwt"
             return token.credential, lambda issuer: self._prove_token(token, issuer)
         if not isinstance(found, dict):
             raise BadProof("a badge is a JSON object or a token")
+        _refuse_depth(found)
         self.report.proof = "data-integrity"
         return found, lambda issuer: self._prove_document(found, issuer)
 
     def _issuer(self, issuer: str) -> None:
         if self.trust.issuer and self.trust.issuer != issuer:
             text = _("The badge is of %(found)s, not of %(wanted)s.")
-            facts = {"found": issuer[:200], "wanted": self.trust.issuer}
+            facts = {"found": issuer[:200], "wanted": self.trust.issuer[:200]}
             self.report.add("issuer", "wrong_issuer", "/issuer", text, **facts)
 
     def _tried(self, check: str, attempt: Callable[[], None]) -> None:
@@ -184,7 +186,9 @@ class _Verification:
         if created is not None and ((start := moment(created)) is None or start > self.at + LEEWAY):
             raise BadProof("the proof was made in the future")
         address = proof.get("verificationMethod")
-        if not isinstance(address, str) or address.split("#", 1)[0] != issuer:
+        is_own = isinstance(address, str) and address.split("#", 1)[0] == issuer
+        is_vouched = bool(self.trust.keys) and not issuer.startswith("did:")
+        if not isinstance(address, str) or not (is_own or is_vouched):
             raise BadProof("the proof is by another than the issuer")
         problems: list[BadProof] = []
         for key in self._keys(issuer, address):
@@ -261,6 +265,7 @@ class _Verification:
         for one in self.trust.lists:
             document = tokens.read(one).credential if isinstance(one, str) else one
             if isinstance(document, dict) and document.get("id") == address:
+                _refuse_depth(document)
                 found.append((one, document))
         if not found:
             named = str(address)[:200]
@@ -300,6 +305,11 @@ class _Verification:
         if starts and ends and ends <= starts:
             text = _("The badge ends before it begins.")
             self.report.add("dates", "no_date", "/validUntil", text)
+
+
+def _refuse_depth(document: object) -> None:
+    if is_deep(document):
+        raise BadProof("the badge is nested too deep")
 
 
 def _sentence(problem: Exception) -> str:

@@ -2,7 +2,8 @@
 Credentials as VC-JWT with an external proof (Open Badges 3.0, section 8.2.4; RFC 7515, 7519).
 
 The claims are the credential itself, and iss, jti, sub, nbf, exp that say the same once more.
-Only RS256 and EdDSA are accepted, each for its own kind of key.
+Only RS256 and EdDSA (also by its newer name Ed25519, RFC 9864) are accepted, each for its own kind
+of key.
 """
 
 import json
@@ -103,7 +104,7 @@ def check(token: Token, key: Public) -> None:
     if "crit" in token.header:
         raise BadProof("the token asks for extensions that are not known")
     try:
-        if algorithm == "EdDSA" and isinstance(key, Ed25519PublicKey):
+        if algorithm in {"EdDSA", "Ed25519"} and isinstance(key, Ed25519PublicKey):
             key.verify(token.signature, token.signed)
         elif algorithm == "RS256" and isinstance(key, RSAPublicKey):
             key.verify(token.signature, token.signed, PKCS1v15(), SHA256())

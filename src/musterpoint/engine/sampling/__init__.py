@@ -2,7 +2,7 @@
 
 from musterpoint.engine.sampling.allocation import Method, NotDivisible, divide
 from musterpoint.engine.sampling.cells import Cell, State, Sum, decide, sums_of_a_table
-from musterpoint.engine.sampling.design import Expected, Part, Plan, plan
+from musterpoint.engine.sampling.design import Plan, plan
 from musterpoint.engine.sampling.estimates import (
     Answers,
     Estimate,
@@ -11,6 +11,7 @@ from musterpoint.engine.sampling.estimates import (
     NotEstimable,
     estimate,
 )
+from musterpoint.engine.sampling.expecting import Expected, Part
 from musterpoint.engine.sampling.printing import printed, refused
 from musterpoint.engine.sampling.reading import Design, Stratum, read, schema
 from musterpoint.engine.sampling.weights import (

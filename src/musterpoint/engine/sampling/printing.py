@@ -6,7 +6,8 @@ from typing import Any
 
 from musterpoint.engine.faults import Fault
 from musterpoint.engine.sampling import clusters, sizes
-from musterpoint.engine.sampling.design import Expected, Part, Plan
+from musterpoint.engine.sampling.design import Plan
+from musterpoint.engine.sampling.expecting import Expected, Part
 
 
 def refused(faults: Iterable[Fault]) -> dict[str, Any]:

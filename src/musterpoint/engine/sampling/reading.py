@@ -81,8 +81,18 @@ def read(document: object) -> tuple[Design | None, list[Fault]]:
     faults = against(schema(), document)
     if faults or not isinstance(document, dict):
         return None, faults
-    faults = [*_contradictions(document)]
-    return (None, faults) if faults else (_design(document), [])
+    found = _whole(document)
+    faults = [*_contradictions(found)]
+    return (None, faults) if faults else (_design(found), [])
+
+
+def _whole(value: Any) -> Any:
+    """Return the document with 5 for 5.0, which JSON does not tell apart."""
+    if isinstance(value, dict):
+        return {name: _whole(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_whole(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _contradictions(given: Mapping[str, Any]) -> Iterator[Fault]:

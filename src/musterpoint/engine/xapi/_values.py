@@ -10,9 +10,6 @@ from musterpoint.engine.faults import Fault, pointer, shown
 from musterpoint.engine.xapi import formats
 from musterpoint.kernel.text import _
 
-#: A statement is refused below this depth: no rule of the specification reaches it.
-DEEPEST = 60
-
 Path = tuple[object, ...]
 Check = Callable[[Any, Path], None]
 
@@ -41,24 +38,6 @@ class Values:
 
     def warn(self, code: str, path: Path, text: str, **facts: object) -> None:
         self.findings.warnings.append(Fault(code, pointer(path), text, facts))
-
-    def is_too_deep(self, value: object) -> bool:
-        level = [value]
-        for _depth in range(DEEPEST):
-            level = [
-                part
-                for one in level
-                for part in (
-                    one.values()
-                    if isinstance(one, Mapping)
-                    else one
-                    if isinstance(one, list)
-                    else ()
-                )
-            ]
-            if not level:
-                return False
-        return True
 
     def parts_of(
         self,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from musterpoint.engine.faults import is_deep
 from musterpoint.engine.xapi import formats
 from musterpoint.engine.xapi._actors import IDENTIFIERS
 from musterpoint.engine.xapi._things import Things
@@ -21,7 +22,7 @@ SIGNATURE = "http://adlnet.gov/expapi/attachments/signature"
 def check(statement: object, *, at: datetime | None = None) -> Findings:
     """Check one statement; with a moment, also that it does not lie in the future."""
     found = _Checker(at)
-    if found.is_too_deep(statement):
+    if is_deep(statement):
         found.fault("deep", (), _("The statement is nested too deep."))
     else:
         found.statement(statement, ())

@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from musterpoint.engine import credentials
 from musterpoint.engine.credentials import Issuer, Trust, keys, proofs, tokens
@@ -68,6 +70,13 @@ def test_a_key_that_was_brought_serves_an_issuer_with_a_web_address() -> None:
     assert checks(text, Trust(keys=[RSA.public_key()])) == {}
     assert checks(text, Trust(keys=[KEY.public_key()])) == {"proof": ["proof"]}
     assert checks(text) == {"proof": ["proof"]}
+    # A proof that names its key by another address is believed by the key that was brought, alone.
+    document = proved(badge, KEY, METHOD)
+    assert checks(document) == {"proof": ["proof"]}
+    assert checks(document, Trust(keys=[KEY.public_key()])) == {}
+    assert checks(document, Trust(keys=[OTHER.public_key()])) == {"proof": ["proof"]}
+    web = proved(replace(PLAIN, issuer=Issuer(id=WEB, name="School")), KEY, METHOD)
+    assert checks(web, Trust(keys=[KEY.public_key()])) == {"proof": ["proof"]}
 
 
 @pytest.mark.parametrize("form", [proved, token])
@@ -294,3 +303,50 @@ def test_a_proof_for_another_purpose_or_time_does_not_hold() -> None:
         wrong["proof"] |= change
         assert checks(wrong) == {"proof": ["proof"]}, change
     assert checks(without(proved(), "proof")) == {"proof": ["proof"]}
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "type", "@id", "@context", "proof", "name", "issuer"]), inner
+        )
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(changes(proved(BADGE))), st.integers(0, 5), json_values)
+@settings(max_examples=150)
+def test_no_badge_breaks_the_check(path: tuple[Any, ...], depth: int, value: Any) -> None:
+    wrong = copy.deepcopy(proved(BADGE))
+    place: Any = wrong
+    path = path[: len(path) - min(depth, len(path) - 1)]
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    json.dumps(credentials.verify(wrong, at=AT, trust=Trust(lists=[signed_list([])])).as_dict())
+    text = credentials.sign_as_token(wrong, KEY, METHOD)
+    json.dumps(credentials.verify(text, at=AT, trust=Trust(lists=[wrong, text])).as_dict())
+
+
+@given(json_values)
+def test_no_did_document_breaks_the_check(value: Any) -> None:
+    for document in (
+        {"id": WEB, "verificationMethod": value, "assertionMethod": value},
+        {"id": WEB, "verificationMethod": [value], "assertionMethod": [value, f"{WEB}#k"]},
+        {
+            "id": WEB,
+            "assertionMethod": [{"id": "#k", "publicKeyJwk": value, "publicKeyMultibase": value}],
+        },
+    ):
+        keys.of_document(document)
+
+
+def test_half_characters_and_wells_are_refused() -> None:
+    assert checks(proved() | {"name": "\ud800"})["proof"] == ["proof"]
+    deep: Any = 1
+    for _level in range(900):
+        deep = [deep]
+    assert checks(proved() | {"name": deep}) == {"form": ["form"]}

@@ -1,6 +1,8 @@
 """Designs: JSON in, JSON out, as the command prints it."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,10 +96,23 @@ def test_what_will_be_too_small_or_unsure_is_said_before_anybody_is_asked() -> N
     assert not found["strata"][1]["publishable"]
 
 
-def test_a_division_that_widens_the_interval_says_so() -> None:
-    found = design(half_width=0.05, strata=STRATA, allocation={"method": "equal"})
-    assert "wider" in {one["code"] for one in found["warnings"]}
-    assert found["overall"]["half_width"] > 0.05
+def test_what_a_small_group_gets_is_added_and_not_taken_from_the_others() -> None:
+    plain = design(half_width=0.05, strata=STRATA)
+    assert plain["overall"]["respondents"] == plain["formula"]["rounded"]["respondents"] == 370
+    for more in (
+        {"allocation": {"method": "equal"}},
+        {"groups": [{"name": "migrants", "minimum": 240}]},
+    ):
+        found = design(half_width=0.05, strata=STRATA, **more)
+        assert found["warnings"][-1]["code"] == "grown"
+        assert 0.0495 < found["overall"]["half_width"] <= 0.05
+        assert found["formula"] == plain["formula"]
+
+
+def test_an_interval_that_nobody_can_give_is_told() -> None:
+    found = design(half_width=0.01, response_rate=0.1, strata=STRATA)
+    assert [one["code"] for one in found["warnings"]] == ["wider"]
+    assert found["overall"]["sample"] == 10_000
 
 
 def test_clusters_raise_the_sample_and_are_chosen_again_alike() -> None:
@@ -151,8 +166,9 @@ def stratum(**given: object) -> list[dict[str, object]]:
         ({"half_width": 0.05, "p": 0}, [("exclusiveMinimum", "/p")]),
         ({"half_width": 0.05, "p": -1}, [("exclusiveMinimum", "/p")]),
         ({"half_width": 0.5}, [("maximum", "/half_width")]),
-        ({"half_width": 0}, [("exclusiveMinimum", "/half_width")]),
-        ({"half_width": 0.05, "response_rate": 0}, [("exclusiveMinimum", "/response_rate")]),
+        ({"half_width": 0}, [("minimum", "/half_width")]),
+        ({"half_width": 0.05, "response_rate": 0}, [("minimum", "/response_rate")]),
+        ({"half_width": 1e-9}, [("too_large", "/half_width")]),
         ({"half_width": 0.05, "response_rate": 1.1}, [("maximum", "/response_rate")]),
         ({"half_width": 0.05, "confidence": 1}, [("maximum", "/confidence")]),
         ({"half_width": 0.05, "colour": 1}, [("unknown", "/colour")]),
@@ -260,3 +276,44 @@ def test_every_design_sums_and_takes_nobody_twice(
     codes = {one["code"] for one in found["warnings"]}
     for group in found["groups"]:
         assert group["respondents"] >= migrants or "all_taken" in codes
+
+
+def test_whole_numbers_may_be_written_with_a_point() -> None:
+    assert design(sample=50.0, population=1000.0) == design(sample=50, population=1000)
+
+
+numbers = st.sampled_from([1e-12, 1e-6, 0.001, 0.05, 0.4999, 0.9999, 1, 30, 1e6, 1e10, 1e15, -1, 0])
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["half_width", "respondents", "sample", "population", "response_rate", "p",
+                         "sd", "mean", "design_effect", "confidence"]),
+        numbers,
+    ),
+    st.sampled_from(["proportion", "mean", "total"]),
+    st.lists(
+        st.fixed_dictionaries(
+            {"name": st.sampled_from("abc"), "population": numbers},
+            optional={"sd": numbers, "p": numbers, "minimum": numbers, "half_width": numbers,
+                      "sample": numbers, "cost": numbers, "response_rate": numbers},
+        ),
+        max_size=3,
+    ),
+)  # fmt: skip
+def test_no_number_breaks_the_design(
+    given: dict[str, float], measure: str, strata: list[dict[str, Any]]
+) -> None:
+    found = design(measure=measure, **given, **({"strata": strata} if strata else {}))
+    assert found["valid"] or found["errors"]
+
+
+@pytest.mark.parametrize("page", ["reference/sample-design.md", "how-to/design-a-sample.md"])
+def test_the_examples_of_the_documentation_are_designs(page: str) -> None:
+    docs = Path(__file__).parents[5] / "docs"
+    (example,) = re.findall(
+        r"```json\n(.*?)```", (docs / page).read_text(encoding="utf-8"), re.DOTALL
+    )
+    found: Any = design_sample(json.loads(example))
+    assert found["valid"]
+    assert found["overall"]["half_width"] <= 0.05
