@@ -54,6 +54,7 @@ def retain(*, by: Actor, at: datetime) -> None:
         "travel_questions": travel.forget_questions(by=by, at=at, limit=STEP),
         "referrals": referrals.retain(by=by, at=at, limit=STEP),
         "rosters": rosters.forget(by=by, at=at, limit=STEP),
+        "training": training.retain(by=by, at=at, limit=STEP),
     }
     log.info("housekeeping.retained", extra={"facts": done})
     if STEP in (expired.lapsed, expired.erased) or done["questionnaires"] >= STEP:

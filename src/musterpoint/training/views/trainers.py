@@ -1,6 +1,7 @@
 """Training of trainers: who trained whom, how far it reaches, how good it still is."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -53,7 +54,7 @@ def draw(request: ActorRequest) -> HttpResponse:
     course = request.POST.get("course", "")[:40].replace("\0", "")
     made = actions.draw(course, by=request.actor, at=request.at)
     messages.success(request, _("%(n)d trainers were drawn.") % {"n": len(made)})
-    return redirect(f"{goes_to(request, 'trainers')}?course={course}")
+    return redirect(f"{goes_to(request, 'trainers')}?{urlencode({'course': course})}")
 
 
 @page(TEACH, BOTH)
