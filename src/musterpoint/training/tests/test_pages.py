@@ -45,7 +45,7 @@ def learn(client: Client, address: str) -> None:
 
 def sit(client: Client, by: Actor, address: str) -> str:
     """Sit a test with all answers right."""
-    assert posted(client, address, {"begin": "1"}) == address
+    assert posted(client, address, {"begin": "1"}).startswith(address)
     page = text_of(client, address)
     with acting_as(by):
         attempt = Attempt.objects.get(answered_at__isnull=True)

@@ -49,7 +49,7 @@ def run(
     if attempt is None:
         return render(request, "training/test_before.html", context)
     if "begin" in request.POST:
-        return redirect(request.path)
+        return redirect(f"{request.path}?begun=1")
     asked = queries.asked(course, attempt)
     names = [queries.field_of(one.id) for one in asked]
     form = ask(
