@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Page
 
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.scope import acting_as
@@ -16,7 +17,7 @@ SITE = "http://testserver"
 DESK = "/o/haven/desk/training/"
 
 
-def answer(page, by: Actor) -> None:
+def answer(page: Page, by: Actor) -> None:
     """Tick the right answers of the test that is shown, and send them."""
     with acting_as(by):
         attempt = Attempt.objects.get(answered_at__isnull=True)
@@ -88,7 +89,7 @@ def test_somebody_learns_on_a_phone_without_scripts(
     check_looks(judged, faults, f"learn-verify-{language}", language)
 
 
-def press_plain(page, selector: str) -> None:
+def press_plain(page: Page, selector: str) -> None:
     """Press what leads to another page, on a page that runs no script."""
     before = page.url
     page.locator(selector).first.click()

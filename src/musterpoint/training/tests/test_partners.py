@@ -13,7 +13,7 @@ from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 from musterpoint.training import actions, crossing, identity, queries
 from musterpoint.training.models import PartnerSession, PartnerSyllabus
-from musterpoint.training.tests.factories import COURSE, colleague, passed, session
+from musterpoint.training.tests.factories import COURSE, colleague, passed, session, user
 
 ALLOWS = [crossing.SESSION, crossing.SYLLABUS]
 
