@@ -75,6 +75,7 @@ def test_somebody_learns_on_a_phone_without_scripts(
     start = f"/o/haven/training/?lang={language}"
     page, _faults = opened(asking(Client()), start, width=390, scripts=False)
     press_plain(page, f"a[href$='/courses/{COURSE}/']")
+    assert f'lang="{language}"' in page.content()
     press_plain(page, "main form button")
     own = page.url.removeprefix(SITE)
     press_plain(page, "main a.govuk-button")

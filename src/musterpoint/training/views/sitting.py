@@ -44,7 +44,7 @@ def run(
         "moment": moment,
         "questions": course.questions_per_test,
         "pass_mark": course.pass_mark,
-        "language": language,
+        "spoken": language,
     }
     if attempt is None:
         return render(request, "training/test_before.html", context)
