@@ -60,7 +60,7 @@ def test_from_the_gap_to_the_course_to_the_certificate_to_the_permission(
     check_looks(page, faults[1:], f"training-test-{language}", language)
     answer(page, alice)
     check_looks(page, faults[1:], f"training-result-{language}", language)
-    press(page.locator("main a.govuk-button"))
+    press(page.locator("main a.mp-btn--go"))
     check_looks(page, faults[1:], f"training-certificate-{language}", language)
     page.goto(f"{SITE}/o/haven/desk/rosters/add/")
     assert page.locator("form").count() >= 1

@@ -45,6 +45,7 @@ def run(
         "questions": course.questions_per_test,
         "pass_mark": course.pass_mark,
         "spoken": language,
+        "button": "mp-btn mp-btn--go" if base == CONSOLE else "govuk-button",
     }
     if attempt is None:
         return render(request, "training/test_before.html", context)

@@ -58,6 +58,30 @@ def draw(request: ActorRequest) -> HttpResponse:
 
 
 @page(TEACH, BOTH)
+def hand(request: ActorRequest, course_code: str) -> HttpResponse:
+    """Note that somebody trained somebody else as a trainer, outside a session."""
+    offer = queries.offer(course_code)
+    people = queries.people_of(course_code, request.at)
+    audit.saw(
+        "training.trainer.listed", [one for one, _name in people], by=request.actor, at=request.at
+    )
+    form = forms.HandForm([(str(one), name) for one, name in people], data(request))
+    back = f"{goes_to(request, 'trainers')}?{urlencode({'course': course_code})}"
+
+    def do(given: dict[str, Any]) -> str:
+        actions.make_trainer(
+            UUID(given["trainer"]), UUID(given["trainee"]), course_code,
+            by=request.actor, at=request.at,
+        )  # fmt: skip
+        return back
+
+    return run_form(
+        request, form, do, title=_("Who trained whom"), submit=_("Save"), lead=offer.title,
+        back=(back, _("Trainers")),
+    )  # fmt: skip
+
+
+@page(TEACH, BOTH)
 def observe(request: ActorRequest, observation_id: UUID) -> HttpResponse:
     """Write down what an observation came to."""
     form = forms.ScoreForm(data(request))
