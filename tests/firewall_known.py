@@ -186,4 +186,5 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
         "module_code": ["ask-first"],
         "moment": ["before", "after"],
         "file_name": ["picture.png"],
+        "reference": ["7K4D29QX"],
     }

@@ -56,6 +56,7 @@ def retain(*, by: Actor, at: datetime) -> None:
         "shared_cases": cases.forget_received(by=by, at=at, limit=STEP),
         "referrals": referrals.retain(by=by, at=at, limit=STEP),
         "rosters": rosters.forget(by=by, at=at, limit=STEP),
+        "training": training.retain(by=by, at=at, limit=STEP),
     }
     log.info("housekeeping.retained", extra={"facts": done})
     if STEP in (expired.lapsed, expired.erased) or done["questionnaires"] >= STEP:

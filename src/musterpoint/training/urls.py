@@ -49,6 +49,7 @@ urlpatterns = [
     path("partners/<uuid:syllabus_id>/", partners.recognise, name="recognise"),
     path("partners/end/<uuid:recognition_id>/", partners.end, name="recognition-end"),
     path("trainers/", trainers.trainers, name="trainers"),
+    path("trainers/hand/<slug:course_code>/", trainers.hand, name="hand"),
     path("trainers/draw/", trainers.draw, name="draw"),
     path("trainers/observe/<uuid:observation_id>/", trainers.observe, name="observe"),
 ]

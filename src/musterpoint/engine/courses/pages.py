@@ -13,8 +13,8 @@ _LINK = re.compile(r"(https://|mailto:|tel:)", re.IGNORECASE)
 #: Classes of the public stylesheet, which the console's pages have as well.
 _CLASSES = {
     "paragraph_open": "govuk-body",
-    "bullet_list_open": "govuk-list govuk-list--bullet",
-    "ordered_list_open": "govuk-list govuk-list--number",
+    "bullet_list_open": "govuk-body govuk-list govuk-list--bullet",
+    "ordered_list_open": "govuk-body govuk-list govuk-list--number",
     "blockquote_open": "govuk-inset-text",
     "link_open": "govuk-link",
     "table_open": "mp-table",

@@ -27,6 +27,7 @@ from musterpoint.training.actions._learning import (
     forget,
     open_test,
     read_module,
+    retain,
     start,
     start_in_public,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "recognise",
     "remind",
     "remove_gate",
+    "retain",
     "revoke",
     "set_gate",
     "share",

@@ -123,6 +123,7 @@ def signer(at: datetime, status: str = "") -> Signer:
     if status and status != row.status_address:
         row.status_address = status
         row.save(update_fields=["status_address"])
+        pumps.wake(SHARE_LANE, at)
     return queries.signer(row, at)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
@@ -22,11 +23,13 @@ from musterpoint.training.models import (
     Learner,
     LearnerKind,
     Read,
+    Session,
     When,
 )
 from musterpoint.training.queries import NotLearning, Offer
 
 DAY = timedelta(days=1)
+YEAR = timedelta(days=365)
 MAX_NAME = 120
 
 
@@ -74,7 +77,7 @@ def start_in_public(code: str, *, language: str, by: Actor, at: datetime) -> Enr
     learner = Learner.objects.create(
         kind=LearnerKind.PUBLIC,
         audience="migrants" if "migrants" in offer.course.audiences else "",
-        language=language[:12],
+        language=offer.course.language(language),
         created_at=at,
     )
     return _enrol(learner, offer, language, by, at)
@@ -214,6 +217,30 @@ def forget(enrolment_id: UUID, *, by: Actor, at: datetime) -> None:
     learner.certificates.all().delete()
     audit.record("training.learner.erased", subject_id=learner.id, by=by, at=at)
     learner.delete()
+
+
+def retain(*, by: Actor, at: datetime, limit: int) -> int:
+    """
+    Erase learners whose time is over; return how many.
+
+    Those of the public and guests go a year after they last began something, when they hold no
+    certificate; whoever holds one goes three years after the last ended. Certificates without an
+    end are kept as long as the learner does not ask otherwise.
+    """
+    by.require(Permission.VAULT_ERASE)
+    held = Certificate.objects.filter(learner_id=OuterRef("id"))
+    begun = Enrolment.objects.filter(learner_id=OuterRef("id"))
+    kept = Exists(held.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=at - 3 * YEAR)))
+    nameless = Q(user_id__isnull=True) & ~Exists(begun.filter(started_at__gte=at - YEAR))
+    rows = Learner.objects.filter(~kept, created_at__lt=at - YEAR).filter(Exists(held) | nameless)
+    gone = list(rows.order_by("id").values_list("id", flat=True)[:limit])
+    if gone:
+        vault.erase(gone, at=at)
+        Certificate.objects.filter(learner_id__in=gone).delete()
+        Session.objects.filter(trainer_id__in=gone).update(trainer=None)
+        Learner.objects.filter(id__in=gone).delete()
+        audit.record_many("training.learner.erased", gone, by=by, at=at)
+    return len(gone)
 
 
 def _own(enrolment_id: UUID, by: Actor) -> Enrolment:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from musterpoint.training.actions._learning import learner_for
 from musterpoint.training.actions._trainers import hand_on
 from musterpoint.training.identity import Identity
 from musterpoint.training.models import Booking, Learner, LearnerKind, Place, Session
+from musterpoint.web.pickers import zone_choices
 
 MOST_PLACES = 1000
 MAX_TEXT = 200
@@ -286,7 +286,9 @@ def _checked(given: SessionIn, at: datetime, *, began: bool = False) -> queries.
         problems["starts_at"] = [_("This time is over.")]
     if not 0 < given.places <= MOST_PLACES:
         problems["places"] = [_("A session has 1 to 1,000 places.")]
-    if given.zone not in available_timezones():
+    if any(not 2000 <= one.year <= 2100 for one in (given.starts_at, given.ends_at)):
+        problems["starts_at"] = [_("Choose a year from 2000 to 2100")]
+    if given.zone not in dict(zone_choices()):
         problems["zone"] = [_("Choose a time zone.")]
     for name in ("title", "place"):
         if len(getattr(given, name)) > MAX_TEXT:

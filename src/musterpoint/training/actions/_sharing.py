@@ -354,7 +354,7 @@ def _why(wrong: Iterable[str]) -> str:
     texts = {
         "structure": _("This file is no certificate."),
         "signature": _("The certificate was changed after it was signed."),
-        "status": _("The certificate was revoked."),
+        "status": _("The partner revoked the certificate, or has not told us yet that it stands."),
         "dates": _("The certificate does not count yet, or not any more."),
         "issuer": _("This course of this organisation is not recognised here."),
     }

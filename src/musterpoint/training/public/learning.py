@@ -77,8 +77,8 @@ def begin(request: ActorRequest, course_code: str) -> HttpResponse:
     context = {
         "offer": offer,
         "aims": [spoken(one, language) for one in offer.course.aims],
-        "languages": [(one, languages.endonym(one)) for one in offer.course.languages],
-        "language": offer.course.language(language),
+        "spoken": [(one, languages.endonym(one)) for one in offer.course.languages],
+        "chosen": offer.course.language(language),
     }
     return show(request, "begin", context)
 

@@ -66,7 +66,14 @@ from musterpoint.training.queries._sessions import (
     session,
     syllabi,
 )
-from musterpoint.training.queries._trainers import Cascade, Generation, Node, cascade, trained_for
+from musterpoint.training.queries._trainers import (
+    Cascade,
+    Generation,
+    Node,
+    cascade,
+    people_of,
+    trained_for,
+)
 
 __all__ = [
     "Cascade",
@@ -117,6 +124,7 @@ __all__ = [
     "own_booking",
     "packed",
     "passed",
+    "people_of",
     "place_in_line",
     "progress",
     "progress_of",

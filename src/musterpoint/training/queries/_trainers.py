@@ -124,6 +124,15 @@ def _generations(nodes: list[Node], observations: list[Observation]) -> list[Gen
     return made
 
 
+def people_of(course_code: str, at: datetime) -> list[tuple[UUID, str]]:
+    """Return who learns a course or trains it, by name. Whoever shows it calls ``audit.saw``."""
+    rows = Learner.objects.filter(enrolments__course_code=course_code).distinct()
+    more = Learner.objects.filter(trained_by__course_code=course_code).distinct()
+    names = identities([*rows, *more], at)
+    found = [(learner_id, who.name) for learner_id, who in names.items() if who.name]
+    return sorted(found, key=lambda one: (one[1].casefold(), one[0]))
+
+
 def trained_for() -> list[str]:
     """Return the courses that have a cascade."""
     rows = Handed.objects.order_by("course_code").values_list("course_code", flat=True)

@@ -1,6 +1,7 @@
 """A small world of training: somebody learns, passes, meets."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from musterpoint.accounts.models import User
@@ -44,13 +45,13 @@ def right_answers(enrolment: Enrolment, attempt: Attempt) -> dict[str, frozenset
     return {one.id: one.right for one in queries.asked(course, attempt)}
 
 
-def read_all(enrolment: Enrolment, by: Actor, at=NOON) -> None:
+def read_all(enrolment: Enrolment, by: Actor, at: datetime = NOON) -> None:
     """Read every part of a course."""
     for one in queries.course_of(enrolment).modules:
         actions.read_module(enrolment.id, one.code, by=by, at=at)
 
 
-def passed(by: Actor, code: str = COURSE, at=NOON) -> Certificate:
+def passed(by: Actor, code: str = COURSE, at: datetime = NOON) -> Certificate:
     """Take a course and pass it."""
     enrolment = actions.start(code, language="en", by=by, at=at)
     read_all(enrolment, by, at)
@@ -60,9 +61,9 @@ def passed(by: Actor, code: str = COURSE, at=NOON) -> Certificate:
     return Certificate.objects.get(enrolment=enrolment)
 
 
-def session(by: Actor, **changes) -> Session:
+def session(by: Actor, **changes: Any) -> Session:
     """Plan a session tomorrow."""
-    facts = {
+    facts: dict[str, Any] = {
         "course_code": COURSE,
         "starts_at": NOON + DAY,
         "ends_at": NOON + DAY + 2 * HOUR,

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Page
 
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.scope import acting_as
@@ -16,7 +17,7 @@ SITE = "http://testserver"
 DESK = "/o/haven/desk/training/"
 
 
-def answer(page, by: Actor) -> None:
+def answer(page: Page, by: Actor) -> None:
     """Tick the right answers of the test that is shown, and send them."""
     with acting_as(by):
         attempt = Attempt.objects.get(answered_at__isnull=True)
@@ -59,7 +60,7 @@ def test_from_the_gap_to_the_course_to_the_certificate_to_the_permission(
     check_looks(page, faults[1:], f"training-test-{language}", language)
     answer(page, alice)
     check_looks(page, faults[1:], f"training-result-{language}", language)
-    press(page.locator("main a.govuk-button"))
+    press(page.locator("main a.mp-btn--go"))
     check_looks(page, faults[1:], f"training-certificate-{language}", language)
     page.goto(f"{SITE}/o/haven/desk/rosters/add/")
     assert page.locator("form").count() >= 1
@@ -74,6 +75,7 @@ def test_somebody_learns_on_a_phone_without_scripts(
     start = f"/o/haven/training/?lang={language}"
     page, _faults = opened(asking(Client()), start, width=390, scripts=False)
     press_plain(page, f"a[href$='/courses/{COURSE}/']")
+    assert f'lang="{language}"' in page.content()
     press_plain(page, "main form button")
     own = page.url.removeprefix(SITE)
     press_plain(page, "main a.govuk-button")
@@ -88,7 +90,7 @@ def test_somebody_learns_on_a_phone_without_scripts(
     check_looks(judged, faults, f"learn-verify-{language}", language)
 
 
-def press_plain(page, selector: str) -> None:
+def press_plain(page: Page, selector: str) -> None:
     """Press what leads to another page, on a page that runs no script."""
     before = page.url
     page.locator(selector).first.click()

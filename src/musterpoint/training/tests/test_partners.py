@@ -13,7 +13,7 @@ from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 from musterpoint.training import actions, crossing, identity, queries
 from musterpoint.training.models import PartnerSession, PartnerSyllabus
-from musterpoint.training.tests.factories import COURSE, colleague, passed, session
+from musterpoint.training.tests.factories import COURSE, colleague, passed, session, user
 
 ALLOWS = [crossing.SESSION, crossing.SYLLABUS]
 
@@ -72,12 +72,13 @@ def test_a_partners_certificate_counts_once_it_is_recognised_and_until_it_is_rev
     with acting_as(there):
         row = passed(there)
         document = queries.opened([row], NOON)[0].document
+    pumps.run_due(only={"training.share", "intake.training.syllabus"})
     from musterpoint.accounts.models import User
     from musterpoint.tenancy.models import Membership
 
-    user = User.objects.get(email="dina.duty@example.org")
+    account = User.objects.get(email="dina.duty@example.org")
     Membership.objects.create(
-        organisation=haven, user_id=user.id, role="duty_officer", created_at=NOON
+        organisation=haven, user_id=account.id, role="duty_officer", created_at=NOON
     )
     here, other = colleague(haven, "Dina Duty"), colleague(haven, "Omar Officer", "duty_officer")
     with acting_as(here), pytest.raises(actions.NotRecognised, match="not recognised"):

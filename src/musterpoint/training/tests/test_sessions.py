@@ -1,6 +1,7 @@
 """People meet: places, the waiting list, attendance by a code; calendars; and the cascade."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -114,8 +115,10 @@ def trainers(haven: Organisation, count: int) -> list[Actor]:
     return [colleague(haven, f"Trainer {number}", "trainer") for number in range(count)]
 
 
-def learner_id(by: Actor):
-    return queries.learner_of(by).id
+def learner_id(by: Actor) -> UUID:
+    found = queries.learner_of(by)
+    assert found is not None
+    return found.id
 
 
 def test_a_cascade_has_no_circle_no_self_and_an_end(haven: Organisation) -> None:

@@ -45,7 +45,7 @@ def tabs(request: ActorRequest, current: str) -> list[SavedView]:
             ("trainers", _("Trainers")),
             ("partners", _("Partners")),
         ]
-    if request.actor.may(GATE) or request.actor.may(CHANGE):
+    if request.actor.may(GATE):
         found.append(("gates", _("Gates")))
     return [
         SavedView(label=label, url=goes_to(request, name), current=name == current)

@@ -44,12 +44,13 @@ def run(
         "moment": moment,
         "questions": course.questions_per_test,
         "pass_mark": course.pass_mark,
-        "language": language,
+        "spoken": language,
+        "button": "mp-btn mp-btn--go" if base == CONSOLE else "govuk-button",
     }
     if attempt is None:
         return render(request, "training/test_before.html", context)
     if "begin" in request.POST:
-        return redirect(request.path)
+        return redirect(f"{request.path}?begun=1")
     asked = queries.asked(course, attempt)
     names = [queries.field_of(one.id) for one in asked]
     form = ask(

@@ -1,6 +1,7 @@
 """Training of trainers: who trained whom, how far it reaches, how good it still is."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -53,7 +54,31 @@ def draw(request: ActorRequest) -> HttpResponse:
     course = request.POST.get("course", "")[:40].replace("\0", "")
     made = actions.draw(course, by=request.actor, at=request.at)
     messages.success(request, _("%(n)d trainers were drawn.") % {"n": len(made)})
-    return redirect(f"{goes_to(request, 'trainers')}?course={course}")
+    return redirect(f"{goes_to(request, 'trainers')}?{urlencode({'course': course})}")
+
+
+@page(TEACH, BOTH)
+def hand(request: ActorRequest, course_code: str) -> HttpResponse:
+    """Note that somebody trained somebody else as a trainer, outside a session."""
+    offer = queries.offer(course_code)
+    people = queries.people_of(course_code, request.at)
+    audit.saw(
+        "training.trainer.listed", [one for one, _name in people], by=request.actor, at=request.at
+    )
+    form = forms.HandForm([(str(one), name) for one, name in people], data(request))
+    back = f"{goes_to(request, 'trainers')}?{urlencode({'course': course_code})}"
+
+    def do(given: dict[str, Any]) -> str:
+        actions.make_trainer(
+            UUID(given["trainer"]), UUID(given["trainee"]), course_code,
+            by=request.actor, at=request.at,
+        )  # fmt: skip
+        return back
+
+    return run_form(
+        request, form, do, title=_("Who trained whom"), submit=_("Save"), lead=offer.title,
+        back=(back, _("Trainers")),
+    )  # fmt: skip
 
 
 @page(TEACH, BOTH)
