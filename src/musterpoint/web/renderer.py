@@ -23,7 +23,7 @@ class Renderer(DjangoTemplates):
 
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
-    ) -> SafeString:
+    ) -> str:
         """Return the HTML of a widget."""
         if template_name == SELECT and _is_plain(context["widget"]):
             return _select(context["widget"])
