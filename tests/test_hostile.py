@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
+from http import HTTPStatus
 from http.cookies import SimpleCookie
 from itertools import product
 from typing import Any
@@ -139,6 +140,8 @@ class World:
         )
         self.play.live({}, walked=(), looked=False)
         self.cookies = self.play.staff.cookies.copy()
+        #: Addresses that refused to be posted to, whatever is sent.
+        self.read_only: set[str] = set()
 
     @cached_property
     def forms(self) -> list[Form]:
@@ -248,6 +251,8 @@ def test_no_form_breaks_whatever_stands_in_its_fields(world: World, play: Play, 
     for choices in (False, True) if kind in ALSO_CHOSEN else (False,):
         everything: tuple[bytes, str] | None = None
         for form in world.forms:
+            if form.address in world.read_only or (choices and not form.fields.chosen):
+                continue  # what was said once is not said again
             if form.is_own:
                 body, content_type = hostile(form, value, choices=choices)
             else:
@@ -257,6 +262,8 @@ def test_no_form_breaks_whatever_stands_in_its_fields(world: World, play: Play, 
                 answer = play.staff.generic("POST", form.address, body, content_type)
             check(answer, f"{kind}: {form.name} {form.address}", wrong, refused_or_done)
             closed += answer.status_code in (404, 413) and form.is_own
+            if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                world.read_only.add(form.address)
     assert not wrong, NEW_LINE.join(wrong)
     assert closed * 10 < len(world.forms), "most forms were never reached"
 
