@@ -120,12 +120,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     Begin with the modules that take long, in both halves that two processes take.
 
-    Processes take what is left from each other test by test: with a long one last, one would wait.
+    The walks over the whole site come first: no test is as long as theirs. Processes take what is
+    left from each other test by test: with a long one last, one would wait.
     """
     modules: dict[Path, list[pytest.Item]] = {}
     for item in items:
         modules.setdefault(item.path, []).append(item)
     long = [one for one in modules.values() if any(i.get_closest_marker("slow") for i in one)]
+    long.sort(key=lambda one: ROOT / "tests" not in one[0].path.parents)
     quick = [item for one in modules.values() if one not in long for item in one]
     halves = [[item for one in long[half::2] for item in one] for half in (0, 1)]
     middle = max(0, len(items) // 2 - len(halves[0]))

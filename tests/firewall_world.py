@@ -19,6 +19,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core import mail
 from django.middleware import csrf
 from django.test import Client, TestCase
+from django.test import client as test_client
 from django.utils import timezone
 from openpyxl.packaging import core
 from openpyxl.writer import excel
@@ -111,6 +112,7 @@ def still(patch: pytest.MonkeyPatch) -> Iterator[None]:
     patch.setattr(zipfile.ZipInfo, "from_file", dated)
     patch.setattr(audit, "APPEND_MANY", _recorded_at(now))
     patch.setitem(roles.ROLES, EVERYTHING.code, EVERYTHING)
+    patch.setattr(test_client, "store_rendered_templates", lambda *_given, **_more: None)
     yield
 
 
@@ -154,12 +156,17 @@ class Play(Private):
         self.caseworker = member(portal, "Cara", 9, "caseworker")
 
     def live(
-        self, private: dict[str, tuple[str, ...]], *, walked: Collection[str] = WALKED
+        self,
+        private: dict[str, tuple[str, ...]],
+        *,
+        walked: Collection[str] = WALKED,
+        looked: bool = True,
     ) -> Seen:
         """
         Let the world go by; after a step somebody does in private what the step names.
 
-        Every address is walked after the steps that ``walked`` names.
+        Every address is walked after the steps that ``walked`` names. Rows, mail, lists and
+        searches are kept after every step, unless only the world is wanted.
         """
         self.seen: Seen = {}
         self.network = Network()
@@ -172,6 +179,8 @@ class Play(Private):
                 steps = (self.registered, self.shared, self.seated, self.travelled)
                 for number, step in enumerate(steps):
                     self._step(number, step, private)
+                    if looked:
+                        self._look(step.__name__)
                     if step.__name__ in walked:
                         self._walk(step.__name__)
         finally:
@@ -187,7 +196,6 @@ class Play(Private):
                 for deed in private.get(name, ()):
                     getattr(self, "_" + deed.replace(" ", "_"))()
             self._work(number)
-        self._look(name)
 
     def _work(self, number: int) -> None:
         """Let everything happen that happens by itself, sealing included."""

@@ -128,6 +128,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "musterpoint.web.renderer.Renderer"
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [

@@ -33,7 +33,7 @@ HEIGHT = 844
 #: Width in pixels and colours of a desk at day and of a phone at night.
 LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1366, "light"), (390, "dark"))
 #: Seconds that a page may take on a busy machine.
-PATIENCE = 15
+PATIENCE = 60
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

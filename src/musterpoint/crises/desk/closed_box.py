@@ -16,6 +16,7 @@ from musterpoint.people import actions
 from musterpoint.people import queries as people
 from musterpoint.people.queries import Card
 from musterpoint.people.reasons import ProtectionReason
+from musterpoint.tenancy.models import MAY_HOLD_PROTECTION
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest, url
 
@@ -69,6 +70,8 @@ def _behind_the_wall(request: ActorRequest, card: Card, reason: ProtectionReason
 @desk_page(Permission.PEOPLE_READ, Permission.PROTECTION_WRITE, methods=("POST",))
 def write(request: ActorRequest, person: UUID) -> HttpResponse:
     """Keep what a person told in private; it leaves no trace on the consular side."""
+    if request.organisation.kind not in MAY_HOLD_PROTECTION:
+        raise actions.CannotHold(_("An organisation of this kind cannot hold protection records."))
     card = find(request, person)
     form = ProtectionForm(request.POST)
     if not form.is_valid():

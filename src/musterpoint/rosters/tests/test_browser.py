@@ -1,18 +1,22 @@
 """An interpreter is called at night, and a traveller asks what is open: Chromium, both directions."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from musterpoint.outreach.tests.factories import Network, use_simulator
 from musterpoint.rosters import actions
-from musterpoint.rosters.models import Asked, CallOut
-from musterpoint.rosters.tests.factories import added, person, roster
+from musterpoint.rosters.models import Asked, CallOut, Member
+from musterpoint.rosters.tests.factories import added, number, person, roster
+from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
-from musterpoint.testing.browser import Opener, asking, check_looks, press
+from musterpoint.testing.browser import LANGUAGES, SITE, Opener, asking, check_looks, press
+from musterpoint.testing.spoken import Spoken
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 NIGHT = NOON + timedelta(hours=14)  # two o'clock
@@ -22,7 +26,9 @@ NIGHT = NOON + timedelta(hours=14)  # two o'clock
 def officer(alice: Actor, haven: Organisation) -> Client:
     """Somebody at the desk at two in the morning; one interpreter sleeps, one is on call."""
     Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=NIGHT)
+    haven.refresh_from_db()
     with acting_as(alice):
+        use_simulator(alice)
         roster(alice)
         by_day = tuple(day * 24 + hour for day in range(7) for hour in range(8, 17))
         _asleep, awake = added(
@@ -34,11 +40,22 @@ def officer(alice: Actor, haven: Organisation) -> Client:
     return signed_in("haven", "duty_officer")
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_an_interpreter_is_called_at_night(
-    language: str, officer: Client, opened: Opener, alice: Actor
+def links_told(network: Network, haven: Organisation) -> dict[str, str]:
+    """Let the messages go out; return the address that each telephone got last."""
+    pumps.run_due([haven.id], only=["rosters"])
+    network.run(haven, NIGHT)
+    found = {one.address: re.search(rf"{SITE}(\S+)", one.text) for one in network.parcels}
+    return {phone: match[1] for phone, match in found.items() if match}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_interpreter_is_called_at_night_and_answers(
+    language: str, officer: Client, opened: Opener, alice: Actor, haven: Organisation
 ) -> None:
+    say = Spoken(language)
     here = "/o/haven/desk/rosters/"
+    with acting_as(alice):
+        Member.objects.update(language=language)
     page, faults = opened(asking(officer), f"{here}interpreter/?lang={language}")
     page.select_option("[name=source]", "ti")
     page.select_option("[name=target]", "en")
@@ -47,7 +64,7 @@ def test_an_interpreter_is_called_at_night(
     assert first.count() == 1
     assert "Selam Haile" in page.inner_text("ol")
     check_looks(page, faults, f"interpreter-{language}", language)
-    page.goto(f"http://testserver{here}calls/new/")
+    page.goto(f"{SITE}{here}calls/new/")
     page.fill("[name=title]", "Interpreter at Ras Ajdir")
     page.fill("[name=place]", "Ras Ajdir")
     press(page.locator("main form button[type=submit]"))
@@ -56,14 +73,29 @@ def test_an_interpreter_is_called_at_night(
     press(page.locator("button[name=ask]"))
     press(page.locator("form[action$='/step/alert/'] button"))
     with acting_as(alice):
-        code = Asked.objects.order_by("id").first().id
         assert CallOut.objects.get().stage == "alert"
-    assert code is not None
-    press(page.locator("button[name=answer][value=yes]").first)
-    press(page.locator("button[name=asked]"))
+
+    link = links_told(Network(), haven)[number(2)]
+    phone = Client(headers={"accept-language": language})  # her own: no account, no session
+    hers, her_faults = opened(asking(phone), link, width=390)
+    assert say("Can you come?") in hers.inner_text("h1")
+    check_looks(hers, her_faults, f"answer-{language}", language)
+    press(hers.get_by_role("button", name=say("Yes, I come")))
+    assert hers.get_by_role("button", name=say("Yes, I come")).count() == 0
+    check_looks(hers, her_faults, f"answered-{language}", language)
+    with acting_as(alice):
+        selam = Asked.objects.get(answer="yes")
+        assert (selam.standing, selam.way) == ("holds", "link")
+
+    page.reload()
+    row = page.locator("tbody tr", has_text="Selam Haile")
+    assert row.locator("button[name=answer][value=yes]").count() == 0
+    press(row.locator("button[name=asked]"))
     check_looks(page, faults, f"call-{language}", language)
+    hers.reload()
+    assert "Ras Ajdir" in hers.inner_text("dl")
     for name in ("", "calls/", "entitlements/", "lists/", "import/"):
-        page.goto(f"http://testserver{here}{name}")
+        page.goto(f"{SITE}{here}{name}")
         check_looks(page, faults, f"rosters-{name.strip('/')}-{language}", language)
 
 

@@ -1,21 +1,32 @@
-"""A detention from the call to the visit, in a real browser, and the same pages in Arabic."""
+"""A detention from the call to the visit, in a real browser, in two directions of writing."""
 
 from pathlib import Path
 
 import pypdf
 import pytest
 from django.test import Client
-from playwright.sync_api import Page
 
 from musterpoint.cases.models import Case, Letter
+from musterpoint.cases.rules import PACKS
 from musterpoint.cases.tests.cases.factories import officer, shipped, someone
+from musterpoint.engine.procedures import catalogue
 from musterpoint.people.models import Person
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
-from musterpoint.testing.browser import SITE, Opener, asking, check, check_looks, press
+from musterpoint.testing.browser import (
+    LANGUAGES,
+    SITE,
+    Opener,
+    asking,
+    check,
+    check_looks,
+    press,
+)
+from musterpoint.testing.spoken import Spoken
 
+LETTERS = PACKS / "letters.yaml"
 DESK = "/o/haven/desk/cases/"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -36,75 +47,79 @@ def nimal(haven: Organisation) -> str:
         return str(Person.objects.get(id=person).reference)
 
 
-def button(page: Page, name: str) -> None:
-    press(page.locator("main").get_by_role("button", name=name).first)
-
-
-def link(page: Page, name: str) -> None:
-    press(page.locator("main").get_by_role("link", name=name).first)
-
-
-def said(page: Page, answer: str) -> None:
-    page.get_by_label(answer).check()
-    button(page, "This step is done")
-
-
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_detention_from_the_call_to_the_visit(
-    nimal: str, opened: Opener, haven: Organisation
+    nimal: str, opened: Opener, haven: Organisation, language: str
 ) -> None:
+    say = Spoken(language, catalogue.shipped()["detention"], LETTERS)
     client: Client = signed_in("haven", "duty_officer")
-    page, faults = opened(asking(client), f"{DESK}calls/")
-    page.get_by_label("Reference or name").first.fill(nimal)
-    page.get_by_label("Kind of case").first.select_option(label="Person in detention")
-    page.get_by_label("What happened").first.fill("His brother called: taken on Friday")
-    check_looks(page, faults, "cases-calls", "en")
-    button(page, "Open the cases")
-    check_looks(page, faults, "cases-list", "en")
-    link(page, "Nimal Perera")
-    button(page, "Take this case")
-    button(page, "I speak with the family")
-    assert "speaks with the family until" in page.locator("main").inner_text()
-    said(page, "Could not be heard")
-    page.get_by_label("Made: Reminder by note verbale").check()
-    button(page, "This step is done")
-    page.get_by_label("Write a letter").select_option(label="Note verbale")
-    button(page, "Write")
-    page.get_by_label("To whom it is addressed").fill("the Ministry")
-    page.get_by_label("What is asked").fill("Access without delay.")
-    button(page, "Number the letter")
-    assert "before their own word" in page.locator("main").inner_text()
-    check(page, faults[:0], "cases-letter-refused")
-    link(page, "Person in detention")
-    said(page, "Wants the consulate")
-    assert "The gate is closed" in page.locator("main").inner_text()
-    check_looks(page, [], "cases-case-gate", "en")
-    page.locator(".mp-gate").get_by_label("Reason").fill("He told the visitor on Friday")
-    button(page, "Open the gate")
-    page.get_by_label("Write a letter").select_option(label="Note verbale")
-    button(page, "Write")
-    page.get_by_label("To whom it is addressed").fill("the Ministry")
-    page.get_by_label("What is asked").fill("Access without delay.")
-    button(page, "Number the letter")
+    page, faults = opened(asking(client), f"{DESK}calls/?lang={language}")
+
+    def button(name: str) -> None:
+        press(page.locator("main").get_by_role("button", name=say(name)).first)
+
+    def link(name: str) -> None:
+        press(page.locator("main").get_by_role("link", name=name).first)
+
+    def fill(label: str, text: str) -> None:
+        page.get_by_label(say(label), exact=True).first.fill(text)
+
+    def said(answer: str) -> None:
+        page.get_by_label(say(answer)).check()
+        button("This step is done")
+
+    def write_to_the_ministry() -> None:
+        page.get_by_label(say("Write a letter")).select_option(value="note_verbale")
+        button("Write")
+        fill("To whom it is addressed", "the Ministry")
+        fill("What is asked", "Access without delay.")
+        button("Number the letter")
+
+    def shown() -> str:
+        return page.locator("main").inner_text()
+
+    fill("Reference or name", nimal)
+    page.get_by_label(say("Kind of case")).first.select_option(label=say("Person in detention"))
+    fill("What happened", "His brother called: taken on Friday")
+    check_looks(page, faults, f"cases-calls-{language}", language)
+    button("Open the cases")
+    check_looks(page, faults, f"cases-list-{language}", language)
+    link("Nimal Perera")
+    assert say("Person in detention") in page.locator("h1").inner_text()
+    button("Take this case")
+    button("I speak with the family")
+    assert page.locator("button[value=let_go]").count() == 1
+    said("Could not be heard")
+    said("Reminder by note verbale")
+    write_to_the_ministry()
+    assert page.locator("[role=alert]").count() == 1, "not before their own word"
+    check(page, faults[:0], f"cases-letter-refused-{language}")
+    link(say("Person in detention"))
+    said("Wants the consulate")
+    assert say("The gate is closed") in shown()
+    check_looks(page, [], f"cases-case-gate-{language}", language)
+    page.locator(".mp-gate").get_by_label(say("Reason")).fill("He told the visitor on Friday")
+    button("Open the gate")
+    write_to_the_ministry()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Note verbale 1/2026").click()
+        page.locator("[aria-labelledby=letters] a").first.click()
     text = pypdf.PdfReader(download.value.path()).pages[0].extract_text()
     assert "Nimal Perera" in " ".join(text.split())
-    button(page, "This step is done")
-    button(page, "Access granted")
-    page.get_by_text("Write a visit").click()
-    page.get_by_label("When", exact=True).fill("2026-05-01T10:30")
-    page.get_by_label("Where", exact=True).fill("Ain Zara")
-    page.get_by_label("Who was seen").fill("Nimal")
-    button(page, "Save the visit")
-    page.get_by_label("Made: Visit note").check()
-    page.get_by_label("Yes").check()
-    button(page, "This step is done")
-    shown = page.locator("main").inner_text()
-    assert "Nimal seen at Ain Zara" in shown
-    assert "Prepare the next visit" in shown
-    check_looks(page, [], "cases-case", "en")
+    button("This step is done")
+    button("Access granted")
+    page.get_by_text(say("Write a visit")).click()
+    fill("When", "2026-05-01T10:30")
+    fill("Where", "Ain Zara")
+    fill("Who was seen", "Nimal")
+    button("Save the visit")
+    page.get_by_label(say("Visit note")).check()
+    page.locator("form[action$='/step/'] input[type=radio]").first.check()
+    button("This step is done")
+    assert "Ain Zara" in shown()
+    assert say("Prepare the next visit") in shown()
+    check_looks(page, [], f"cases-case-{language}", language)
     page.goto(f"{SITE}{DESK}figures/")
-    check_looks(page, [], "cases-figures", "en")
+    check_looks(page, [], f"cases-figures-{language}", language)
     assert [one for one in faults if "422" not in one] == []
     by = officer(haven, "Olaf")
     with acting_as(by):
