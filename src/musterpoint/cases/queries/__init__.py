@@ -29,7 +29,7 @@ from musterpoint.cases.queries._list import (
     rows_of,
 )
 from musterpoint.cases.queries._received import ReceivedLine, received
-from musterpoint.cases.queries._visits import BACK, Diary, MadeVisit, diary, late_visits
+from musterpoint.cases.queries._visits import BACK, Diary, MadeVisit, diary
 
 __all__ = [
     "BACK",
@@ -54,7 +54,6 @@ __all__ = [
     "diary",
     "figures",
     "hidden_from",
-    "late_visits",
     "letter",
     "letter_text",
     "listing",
