@@ -7,9 +7,9 @@ class TenancyConfig(AppConfig):
     label = "tenancy"
 
     def ready(self) -> None:
-        from musterpoint.tenancy import checks, grants, guard, lookups
+        from musterpoint.tenancy import bulk, checks, grants, guard
 
         checks.install()
         guard.install()
-        lookups.install()
+        bulk.install()
         post_migrate.connect(grants.after_migrate, sender=self, dispatch_uid="tenancy.grants")

@@ -47,8 +47,7 @@ class GrowingState(ProjectState):
 class Executor(MigrationExecutor):
     """Applies migrations on a growing state."""
 
-    def _create_project_state(self, with_applied_migrations: bool = False) -> GrowingState:
-        state = super()._create_project_state(  # type: ignore[misc]  # not in stubs
-            with_applied_migrations
-        )
-        return GrowingState(state.models, state.real_apps)
+    def _migrate_all_forwards(self, state: Any, *rest: Any, **how: Any) -> Any:
+        """Do what Django does, from the same models on."""
+        grown = GrowingState(state.models, state.real_apps)
+        return super()._migrate_all_forwards(grown, *rest, **how)  # type: ignore[misc]  # not in stubs

@@ -38,7 +38,7 @@ from musterpoint.cases.queries._moves import (
     waiting_offers,
 )
 from musterpoint.cases.queries._received import ReceivedLine, received
-from musterpoint.cases.queries._visits import BACK, Diary, MadeVisit, diary, late_visits
+from musterpoint.cases.queries._visits import BACK, Diary, MadeVisit, diary
 
 __all__ = [
     "BACK",
@@ -65,7 +65,6 @@ __all__ = [
     "diary",
     "figures",
     "hidden_from",
-    "late_visits",
     "letter",
     "letter_text",
     "listing",

@@ -22,6 +22,7 @@ from musterpoint.tenancy.actors import Actor
 
 PAGE = 50
 DAY = timedelta(days=1)
+LATE_VISITS = "late_visits"
 VIEWS = ("mine", "unowned", "overdue", "today", "signing", "all", "closed")
 #: So many open cases of people who are not registered are opened to look for part of a word.
 MOST_OPENED = 300
@@ -136,8 +137,12 @@ def _is_due(tables: Tables, until: datetime) -> Q:
 
 
 def counts(by: Actor, at: datetime) -> Mapping[str, int]:
-    """Return how many open cases each view holds, without those hidden from the actor."""
-    found = dict.fromkeys(VIEWS, 0)
+    """
+    Return how many open cases each view holds, without those hidden from the actor.
+
+    ``late_visits`` are overdue visits of one's own cases. One statement for a compartment.
+    """
+    found = dict.fromkeys((*VIEWS, LATE_VISITS), 0)
     for tables in TABLES:
         rows = seeing.visible(tables, by).filter(closed_at__isnull=True)
         counted = rows.aggregate(
@@ -147,6 +152,7 @@ def counts(by: Actor, at: datetime) -> Mapping[str, int]:
             signing=Count("id", filter=Q(state=CaseState.CLOSING)),
             overdue=Count("id", filter=_is_due(tables, at)),
             today=Count("id", filter=_is_due(tables, at + DAY)),
+            late_visits=Count("id", filter=visit_is_late(at) & Q(owner_id=by.id)),
         )
         for view, number in counted.items():
             found[view] += number

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from musterpoint.cases import seeing
 from musterpoint.cases.models import TABLES, AnyCase, AnyNote, NoteKind
-from musterpoint.cases.queries._list import CaseRow, rows_of, visit_is_late
+from musterpoint.cases.queries._list import CaseRow, rows_of
 from musterpoint.tenancy.actors import Actor
 
 #: How far back visits that were made are shown.
@@ -81,14 +81,4 @@ def _made(note: AnyNote, rows: Mapping[UUID, CaseRow], keys: Mapping[UUID, Any])
         who=told.get("who", ""),
         is_refused=bool(told.get("is_refused")),
         by_name=note.by_name,
-    )
-
-
-def late_visits(*, by: Actor, at: datetime) -> int:
-    """Return how many visits of one's own cases are overdue."""
-    return sum(
-        seeing.visible(tables, by)
-        .filter(visit_is_late(at), closed_at__isnull=True, owner_id=by.id)
-        .count()
-        for tables in TABLES
     )

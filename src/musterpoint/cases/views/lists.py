@@ -94,7 +94,7 @@ def cases(request: ActorRequest) -> HttpResponse:
         "owners": queries.colleagues(None, by=request.actor, at=request.at),
         "is_narrowed": bool(kept),
         "offers": queries.waiting_offers(request.at),
-        "late_visits": queries.late_visits(by=request.actor, at=request.at),
+        "late_visits": counts["late_visits"],
         "views": [
             SavedView(
                 label=label,

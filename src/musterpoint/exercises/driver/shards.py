@@ -44,7 +44,7 @@ SHARDS = 2
 #: Work of the operator that nobody shares anything for: its shard does it in its own turns.
 TALK = ("campaigns", "messages", "reached", "replies", "roll", "rosters", "texts")
 #: The share of the work for a person that this leaves when the operator serves the person.
-OPERATORS_SHARE = 0.6
+OPERATORS_SHARE = 0.62
 
 
 class Shard:

@@ -1,15 +1,18 @@
 """
-Ask for many ids with one parameter: ``= ANY (array)`` where Django writes a list of placeholders.
+Many ids and many rows travel as arrays, where Django writes a placeholder for each.
 
-The plan is the same. What it saves is the text of the statement, which grows by each id, and the
-writing of each of them as a parameter of its own: for thousands of people more than the answer.
+``id__in`` becomes ``= ANY (array)``, and rows with bytes are inserted from ``unnest``, as Django
+does it for all others: it keeps to placeholders where a field has a say in its own, which bytes
+use for other databases than ours. The plans are the same. What it saves is the text of the
+statement, which grows by each row, and its parsing on both sides: for thousands of people more
+than the work itself.
 """
 
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import ForeignKey, UUIDField
+from django.db.models import BinaryField, ForeignKey, UUIDField
 from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In
 
@@ -36,6 +39,8 @@ class AnyRelated(_AnyOf, RelatedIn):
 
 
 def install() -> None:
-    """Let every question by ids be asked so."""
+    """Let every question by ids be asked so, and every list of rows be written so."""
     UUIDField.register_lookup(AnyId, "in")
     ForeignKey.register_lookup(AnyRelated, "in")
+    if "get_placeholder" in vars(BinaryField):
+        delattr(BinaryField, "get_placeholder")
