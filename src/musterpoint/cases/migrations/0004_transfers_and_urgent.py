@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0001_initial"),
+        ("cases", "0003_siblings"),
         ("tenancy", "0002_confidence_key"),
     ]
 
