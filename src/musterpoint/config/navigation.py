@@ -230,5 +230,6 @@ FOOTER: tuple[tuple[str, str | Promise], ...] = (
     ("public:accessibility", gettext_lazy("Accessibility")),
     ("public:contact", gettext_lazy("Contact")),
     ("speak:home", gettext_lazy("Complain or give feedback")),
+    ("learn:courses", gettext_lazy("Courses")),
     ("rights:home", gettext_lazy("Your rights, and help in private")),
 )

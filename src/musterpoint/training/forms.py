@@ -153,14 +153,15 @@ class ReasonForm(Form):
     )
 
 
-class MomentField(forms.CharField):
+class MomentField(LineField):
     """A day and a time, typed as 2026-05-31 14:30."""
 
-    def to_python(self, value: Any) -> Any:
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20, **kwargs)
+
+    def clean(self, value: Any) -> Any:
         """Return the time without a zone."""
-        text = str(super().to_python(value) or "").strip().replace("T", " ")
-        if not text:
-            return None
+        text = str(super().clean(value) or "").replace("T", " ")
         try:
             found = datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007  the zone follows
             if not 2000 <= found.year <= 2100:

@@ -60,6 +60,7 @@ def hold(given: SessionIn, *, by: Actor, at: datetime) -> Session:
     row = Session.objects.create(
         **_columns(given, offer.title), trainer=trainer, created_at=at, changed_at=at
     )
+    identity.attendance(row.id, at)  # makes the organisation's keys: a page that is read cannot
     audit.record("training.session.planned", subject_id=row.id, by=by, at=at)
     return row
 

@@ -25,7 +25,9 @@ def trainers(request: ActorRequest) -> HttpResponse:
     """Show the cascade of a course."""
     choices = forms.course_choices()
     known = queries.trained_for()
-    course = word(request, "course") or next(iter(known), "")
+    course = word(request, "course")
+    if course not in {*known, *(code for code, _title in choices)}:
+        course = next(iter(known), "")
     found = queries.cascade(course, request.at)
     names = {one.learner_id: one.name for one in found.nodes}
     audit.saw("training.trainer.listed", list(names), by=request.actor, at=request.at)
