@@ -10,6 +10,7 @@
 
   async function keep() {
     await navigator.serviceWorker.register(here.dataset.mpWorker);
+    await navigator.serviceWorker.ready;
     const cache = await caches.open(NAME);
     const links = [...document.querySelectorAll("a[data-mp-keep]")].map((one) => one.href);
     const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")];
