@@ -25,6 +25,7 @@ from musterpoint.forms.values import Exported, Sent
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
+from musterpoint.tenancy.models import MAY_HOLD_PROTECTION, Organisation
 from musterpoint.web import tables
 
 MAX_ROWS = 100_000
@@ -102,7 +103,9 @@ def export(code: str, kind: str, reason: str, *, by: Actor, at: datetime) -> Exp
 
 def is_private(by: Actor) -> bool:
     """Say whether the actor's files hold what was told in private, and nothing else."""
-    return by.clearance is Clearance.PROTECTION
+    if by.clearance is not Clearance.PROTECTION:
+        return False
+    return Organisation.objects.get(id=by.organisation_id).kind in MAY_HOLD_PROTECTION
 
 
 def _opened(of: Questionnaire, is_private: bool, at: datetime) -> Iterable[_Opened]:
