@@ -319,7 +319,7 @@ def initial_of_pathway(row: Pathway) -> dict[str, Any]:
 class TrainingForm(Form):
     """That a colleague passed the training."""
 
-    passed_on = DateField(label=_("Passed on"))
+    passed_on = DateField(label=_("Date of passing"))
     valid_until = DateField(
         label=_("Valid until"), required=False, help_text=_("Empty: as long as the rules say.")
     )

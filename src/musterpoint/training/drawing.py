@@ -36,7 +36,7 @@ def _drawn(request: ActorRequest, held: Held, address: str, language: str) -> by
         raise Missing(_("There is no such certificate here."))
     course = queries.course_of(row.enrolment)
     facts = [
-        [_("Passed on"), f"{row.issued_at:%Y-%m-%d}"],
+        [_("Date of passing"), f"{row.issued_at:%Y-%m-%d}"],
         [_("Counts until"), f"{row.valid_until:%Y-%m-%d}" if row.valid_until else _("No end")],
         [_("Code"), show_reference(row.reference)],
     ]

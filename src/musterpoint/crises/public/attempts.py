@@ -81,15 +81,15 @@ def enter(request: ActorRequest, reference: str, code: str) -> Opened:
     return Opened(is_closed=for_this.failures >= TRIES)
 
 
-def count_sent(request: ActorRequest, what: str) -> None:
+def count_sent(request: ActorRequest, what: str, most: int | None = None) -> None:
     """
-    Count one more thing of a kind from this source; refuse above ``SENT_TRIES`` in an hour.
+    Count one more thing of a kind from this source; refuse above so many in an hour.
 
     Raises TooOften; what was typed stays on the page, whose sentence names another way.
     """
     CodeAttempt.objects.filter(expires_at__lte=request.at).delete()
     sent = _count(f"sent|{what}|{source(request)}", SOURCE_CLOSED_FOR, request.at)
-    if sent.failures >= SENT_TRIES:
+    if sent.failures >= (SENT_TRIES if most is None else most):
         raise TooOften(
             _("Very much came from your network just now. Try again in an hour, or call us.")
         )

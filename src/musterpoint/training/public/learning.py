@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from musterpoint.crises.public import attempts
 from musterpoint.engine import courses as engine
 from musterpoint.engine.courses.model import spoken
 from musterpoint.kernel.errors import Refused
@@ -33,6 +34,8 @@ PAGE = require_http_methods(["GET", "HEAD", "POST"])
 WORKER = Path(__file__).parent / "worker.js"
 KINDS = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 HOUR = 3600
+#: Courses begun from one network in an hour: a school behind one address has room.
+MOST_BEGUN = 300
 
 
 def show(
@@ -66,6 +69,7 @@ def begin(request: ActorRequest, course_code: str) -> HttpResponse:
     if not offer.is_public:
         raise queries.NoSuchCourse(_("There is no such course here."))
     if request.method == "POST":
+        attempts.count_sent(request, "course", MOST_BEGUN)
         found = actions.start_in_public(
             course_code,
             language=request.POST.get("language", "")[:12],

@@ -16,6 +16,7 @@ from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
 from musterpoint.training import actions, catalogue, queries
 from musterpoint.training.models import Attempt, Certificate, Gate, Learner
+from musterpoint.training.public import learning
 from musterpoint.training.tests.factories import COURSE, colleague, passed, right_answers
 
 DESK = "/o/haven/desk/training/"
@@ -132,6 +133,17 @@ def test_anybody_learns_verifies_and_is_forgotten(alice: Actor) -> None:
     assert "Nothing of you" in posted(phone, f"{address}forget/", {}, 200)
     assert phone.get(address).status_code == 404
     assert phone.get(link).status_code == 404
+
+
+def test_a_machine_cannot_fill_the_list_of_learners(
+    alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "MOST_BEGUN", 2)
+    with acting_as(alice):
+        actions.configure(COURSE, is_offered=True, is_public=True, by=alice, at=NOON)
+    for _again in range(2):
+        posted(Client(), f"{OPEN}courses/{COURSE}/", {"language": "en"})
+    assert Client().post(f"{OPEN}courses/{COURSE}/", {"language": "en"}).status_code == 429
 
 
 def test_addresses_that_nobody_gave_open_nothing(dina: Actor) -> None:
