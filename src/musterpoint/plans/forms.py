@@ -118,10 +118,11 @@ class WhyForm(Form):
     why = TextField(label=_("Why?"), max_length=2000)
 
 
-class MaybeWhyForm(Form):
-    """A decision that may have a note."""
+class ApproveForm(Form):
+    """An approval of what was read, that may have a note."""
 
     why = TextField(label=_("Note"), max_length=2000, required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class NothingForm(Form):

@@ -65,7 +65,8 @@ class PlanVersion(TenantModel):
     What a plan said: sealed as a whole, because it names people and how to reach them.
 
     ``revision`` counts the edits of a draft, so that nobody writes over another's. ``previous``
-    holds the sealed content before the last edit, so that it can be undone. ``pack`` is the stamp
+    holds the sealed content before the last edit, so that it can be undone. ``writers`` are all who
+    changed a row of it, by id: none of them approves it. ``pack`` is the stamp
     of the sections that held.
     """
 
@@ -77,6 +78,7 @@ class PlanVersion(TenantModel):
     revision = models.IntegerField(default=1)
     pack = models.CharField(max_length=80)
     written_by = models.UUIDField(null=True)
+    writers = models.TextField(blank=True)
     written_at = models.DateTimeField()
     sent_by = models.UUIDField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -89,7 +91,7 @@ class PlanVersion(TenantModel):
         lawful_basis="task of the organisation; people named agreed to their role",
         fields=kinds(
             technical="plan number state revision pack written_at sent_at approved_at",
-            organisational="written_by sent_by approved_by",
+            organisational="written_by writers sent_by approved_by",
             personal="sealed previous",
         ),
     )
@@ -125,6 +127,7 @@ class Word(models.TextChoices):
     REVIEWED = "reviewed", _("Reviewed and still good")
     ACTIVATED = "activated", _("Activated")
     STOOD_DOWN = "stood_down", _("Stood down")
+    CHANGED = "changed", _("Name, owner or day of review changed")
     RETIRED = "retired", _("Retired")
 
 

@@ -16,7 +16,8 @@ from musterpoint.outreach.actions import Audience
 from musterpoint.outreach.models import Purpose
 from musterpoint.plans import keeping, pumping, reading
 from musterpoint.plans import tasks as planned
-from musterpoint.plans.actions._reviewing import MOST_NOTE, NoReason, note
+from musterpoint.plans.actions._noting import note
+from musterpoint.plans.actions._reviewing import MOST_NOTE, NoReason
 from musterpoint.plans.actions._writing import locked, works_here
 from musterpoint.plans.content import Row
 from musterpoint.plans.models import (
@@ -156,10 +157,8 @@ def _words(section: str, row: Row, column: str) -> str:
     return reading.in_row(pack().sections[section], row, column)
 
 
-def _draft(activation: Activation, one: planned.TaskOut, by: Actor, at: datetime) -> UUID | None:
-    """Write the draft campaign of a message; whoever activates may not be allowed to."""
-    if not by.may(Permission.MESSAGES_SEND):
-        return None
+def _draft(activation: Activation, one: planned.TaskOut, by: Actor, at: datetime) -> UUID:
+    """Write the draft campaign of a message; it is sent by somebody afterwards."""
     made = outreach.create_campaign(
         activation.crisis_id,
         one.title,

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Refused
 from musterpoint.plans import content as contents
 from musterpoint.plans import keeping, pumping, reading
-from musterpoint.plans.actions._writing import NotADraft, draft, locked
-from musterpoint.plans.models import Plan, PlanEvent, PlanVersion, VersionState, Word
+from musterpoint.plans.actions._noting import note
+from musterpoint.plans.actions._writing import ChangedMeanwhile, NotADraft, draft, locked
+from musterpoint.plans.models import Plan, PlanVersion, VersionState, Word
 from musterpoint.plans.sections import pack
 from musterpoint.tenancy.actors import Actor, Permission
 
@@ -57,11 +57,20 @@ def give_back(plan_id: UUID, why: str, *, by: Actor, at: datetime) -> PlanVersio
     return version
 
 
-def approve(plan_id: UUID, why: str = "", *, by: Actor, at: datetime) -> PlanVersion:
-    """Put a version in force in the place of the one before; its review is due in its time."""
+def approve(
+    plan_id: UUID, why: str = "", revision: int | None = None, *, by: Actor, at: datetime
+) -> PlanVersion:
+    """
+    Put a version in force in the place of the one before; its review is due in its time.
+
+    Nobody who wrote a row of it, or sent it, approves it. Raises ChangedMeanwhile when it is not at
+    the ``revision`` that was read any more.
+    """
     by.require(Permission.PLANS_APPROVE)
     version = _under_review(plan_id)
-    if by.id in (version.sent_by, version.written_by):
+    if revision is not None and version.revision != revision:
+        raise ChangedMeanwhile(_("This version was changed after you read it. Read it again."))
+    if str(by.id) in version.writers.split() or by.id == version.sent_by:
         raise SameHands(_("Somebody else must approve what you wrote or sent."))
     plan = version.plan
     plan.versions.filter(state=VersionState.IN_FORCE).update(state=VersionState.REPLACED)
@@ -119,16 +128,3 @@ def _with_reason(why: str) -> None:
         raise NoReason(_("Write why."))
     if len(why) > MOST_NOTE:
         raise NoReason(_("Shorten this to %(count)s characters."), count=MOST_NOTE)
-
-
-def note(plan: Plan, number: int, word: Word, text: str, by: Actor, at: datetime) -> None:
-    """Keep a line of the plan's history, and its trace."""
-    PlanEvent.objects.create(
-        plan=plan,
-        version_number=number,
-        word=word,
-        note=text.strip(),
-        user_id=by.id,
-        happened_at=at,
-    )
-    audit.record(f"plans.plan.{word.value}", subject_id=plan.id, by=by, at=at, number=number)

@@ -12,9 +12,10 @@ from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.people import countries
 from musterpoint.plans import content as contents
-from musterpoint.plans import keeping, reading
+from musterpoint.plans import keeping, pumping, reading
+from musterpoint.plans.actions._noting import note
 from musterpoint.plans.content import ID, Content
-from musterpoint.plans.models import Plan, PlanVersion, VersionState
+from musterpoint.plans.models import Plan, PlanVersion, VersionState, Word
 from musterpoint.plans.sections import pack
 from musterpoint.plans.values import HeadIn, PlanIn
 from musterpoint.tenancy import scope, vault
@@ -62,9 +63,11 @@ def create_plan(given: PlanIn, *, by: Actor, at: datetime) -> Plan:
         raise BadPlan(_("Correct what is marked."), fields=problems)
     start: Content = {}
     if given.copy_of is not None:
-        source = PlanVersion.objects.filter(plan_id=given.copy_of).order_by("-number").first()
+        source = PlanVersion.objects.filter(
+            plan_id=given.copy_of, state=VersionState.IN_FORCE
+        ).first()
         if source is None:
-            raise NoSuchPlan(_("There is no such plan here."))
+            raise NoSuchPlan(_("No version of this plan is in force yet."))
         start = keeping.opened(source, at)
     plan = Plan.objects.create(
         kind=given.kind,
@@ -86,21 +89,27 @@ def change_head(plan_id: UUID, given: HeadIn, *, by: Actor, at: datetime) -> Pla
     by.require(Permission.PLANS_CHANGE)
     plan = locked(plan_id)
     problems = _problems(given.name, given.owner_id, but=plan.id)
-    if given.review_due is not None and not _is_near(given.review_due, at):
-        problems["review_due"] = [_("Choose a day within the time in which plans are reviewed.")]
+    if given.review_due is not None and not _may_move(plan, given.review_due, at):
+        problems["review_due"] = [
+            _("Choose an earlier day. Whoever approves plans sets a later one by a review.")
+        ]
     if problems:
         raise BadPlan(_("Correct what is marked."), fields=problems)
     plan.name, plan.holder_name = given.name.strip(), given.holder_name.strip()
     plan.owner_id = given.owner_id
-    if given.review_due is not None:
+    if given.review_due is not None and given.review_due != plan.review_due:
         plan.review_due, plan.told_at = given.review_due, None
+        pumping.wake_for(plan, at)
     plan.save(update_fields=["name", "holder_name", "owner_id", "review_due", "told_at"])
-    audit.record("plans.plan.changed", subject_id=plan.id, by=by, at=at)
+    newest = plan.versions.order_by("-number").first()
+    note(plan, newest.number if newest else 0, Word.CHANGED, "", by, at)
     return plan
 
 
-def _is_near(day: date, at: datetime) -> bool:
-    return at.date() <= day <= reading.months_later(at.date(), pack().review_months)
+def _may_move(plan: Plan, day: date, at: datetime) -> bool:
+    """Say whether a writer may move the review there: never away, so that none is put off."""
+    latest = plan.review_due or reading.months_later(at.date(), pack().review_months)
+    return at.date() <= day <= latest or day == plan.review_due
 
 
 def _problems(name: str, owner_id: UUID | None, but: UUID | None = None) -> dict[str, list[str]]:
@@ -228,9 +237,13 @@ def _edit(
 def _keep(version: PlanVersion, by: Actor, at: datetime) -> PlanVersion:
     version.revision += 1
     version.written_by, version.written_at, version.pack = by.id, at, pack().stamp
+    if str(by.id) not in version.writers.split():
+        version.writers = f"{version.writers} {by.id}".strip()
     version.save(
-        update_fields=["sealed", "previous", "revision", "written_by", "written_at", "pack"]
-    )
+        update_fields=[
+            "sealed", "previous", "revision", "written_by", "writers", "written_at", "pack",
+        ]
+    )  # fmt: skip
     audit.record(
         "plans.version.written", subject_id=version.plan_id, by=by, at=at, number=version.number
     )

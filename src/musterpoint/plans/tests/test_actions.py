@@ -88,6 +88,17 @@ def test_a_plan_with_gaps_is_not_sent_and_another_approves_what_was(
             actions.approve(whole.id, by=chief, at=NOON)
 
 
+def test_nobody_who_wrote_a_row_approves_whoever_wrote_last(alice: Actor, chief: Actor) -> None:
+    with acting_as(chief):
+        plan = written(chief)
+        row = queries.overview(plan.id, NOON).content["team"][0]
+        changed = ROWS["team"][0] | {"does": "Calls everybody"}
+        actions.put_row(plan.id, "team", changed, revision(plan.id), row["id"], by=alice, at=NOON)
+        actions.send_to_review(plan.id, by=alice, at=NOON)
+        with pytest.raises(actions.SameHands):
+            actions.approve(plan.id, by=chief, at=NOON)
+
+
 def test_a_new_version_replaces_the_old_one_only_when_it_is_approved(
     alice: Actor, chief: Actor
 ) -> None:
@@ -195,15 +206,22 @@ def test_the_day_of_review_is_moved_only_within_its_time(alice: Actor, chief: Ac
         plan = in_force(alice, chief)
         head = HeadIn(name="Libya", holder_name="", owner_id=chief.id, review_due=None)
         assert actions.change_head(plan.id, head, by=alice, at=NOON).owner_id == chief.id
-        far = HeadIn(name="", holder_name="", owner_id=uuid4(), review_due=date(2099, 1, 1))
+        soon = (NOON + 30 * DAY).date()
+        nearer = HeadIn(name="Libya", holder_name="", owner_id=chief.id, review_due=soon)
+        assert actions.change_head(plan.id, nearer, by=alice, at=NOON).review_due == soon
+        assert [one.word for one, _name in queries.history(plan.id)][:2] == ["changed", "changed"]
+        away = (NOON + 31 * DAY).date()
+        far = HeadIn(name="", holder_name="", owner_id=uuid4(), review_due=away)
         with pytest.raises(actions.BadPlan) as refused:
             actions.change_head(plan.id, far, by=alice, at=NOON)
         assert set(refused.value.fields) == {"name", "owner_id", "review_due"}
 
 
-def test_a_plan_begins_with_what_another_says(alice: Actor) -> None:
+def test_a_plan_begins_with_what_another_says(alice: Actor, chief: Actor) -> None:
     with acting_as(alice):
-        first = written(alice, "team")
+        with pytest.raises(Missing):
+            begun(alice, "Copy", copy_of=written(alice, "team", name="Draft").id)
+        first = in_force(alice, chief)
         copy = begun(alice, "Copy", copy_of=first.id)
         assert queries.overview(copy.id, NOON).content == queries.overview(first.id, NOON).content
         with pytest.raises(Missing):

@@ -68,7 +68,11 @@ def test_a_plan_is_written_reviewed_and_put_to_work(officer: Client, alice: Acto
     assert officer.get(f"{home}step/approve/").status_code == 403
     chief = signed_in("haven", "head_of_mission")
     assert "waits for you" in text_of(chief, home)
-    assert "In force" in posted(chief, f"{home}step/approve/", {})
+    stale = {"revision": 1}
+    assert "changed after you read it" in posted(chief, f"{home}step/approve/", stale, 409)
+    with acting_as(alice):
+        seen = {"revision": queries.version(plan.id).revision}
+    assert "In force" in posted(chief, f"{home}step/approve/", seen)
     with acting_as(alice):
         made = crisis(alice)
     shown = posted(officer, f"{home}activate/", {"crisis": str(made.id), "level": "3"})

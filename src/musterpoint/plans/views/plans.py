@@ -147,7 +147,8 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         "may_share": request.actor.may(CHANGE) and request.actor.may(Permission.DISCLOSURES_SEND),
         "is_draft": shown.state == VersionState.DRAFT and row.retired_at is None,
         "is_review": shown.state == VersionState.REVIEW and row.retired_at is None,
-        "may_decide": request.actor.id not in (shown.sent_by, shown.written_by),
+        "may_decide": request.actor.id != shown.sent_by
+        and str(request.actor.id) not in shown.writers.split(),
     }
     return show(request, "plan", context)
 
@@ -317,7 +318,7 @@ def _figures_of(content: contents.Content) -> list[dict[str, Any]]:
 STEPS: dict[str, tuple[type[Form], Any, Any, Permission]] = {
     "send": (forms.NothingForm, _l("Send to review"), _l("Send"), CHANGE),
     "back": (forms.WhyForm, _l("Give back for changes"), _l("Give back"), Permission.PLANS_APPROVE),
-    "approve": (forms.MaybeWhyForm, _l("Approve"), _l("Approve"), Permission.PLANS_APPROVE),
+    "approve": (forms.ApproveForm, _l("Approve"), _l("Approve"), Permission.PLANS_APPROVE),
     "reviewed": (
         forms.WhyForm, _l("Reviewed and still good"), _l("Keep"), Permission.PLANS_APPROVE,
     ),
@@ -342,10 +343,11 @@ def step(request: ActorRequest, plan_id: UUID, plan_step: str) -> HttpResponse:
     made, title, button, permission = STEPS[plan_step]
     request.actor.require(permission)
     row = queries.plan(plan_id)
-    form: Any = made(data(request))
+    seen = queries.version(plan_id).revision
+    form: Any = made(data(request), initial={"revision": seen})
 
     def do(given: dict[str, Any]) -> str:
-        _take(plan_step, plan_id, given.get("why", ""), request)
+        _take(plan_step, plan_id, given, request)
         messages.success(request, DONE[plan_step])
         return goes_to(request, "plan", plan_id=plan_id)
 
@@ -355,14 +357,15 @@ def step(request: ActorRequest, plan_id: UUID, plan_step: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _take(name: str, plan_id: UUID, why: str, request: ActorRequest) -> None:
+def _take(name: str, plan_id: UUID, given: dict[str, Any], request: ActorRequest) -> None:
     who: dict[str, Any] = {"by": request.actor, "at": request.at}
+    why = given.get("why", "")
     if name == "send":
         actions.send_to_review(plan_id, **who)
     elif name == "back":
         actions.give_back(plan_id, why, **who)
     elif name == "approve":
-        actions.approve(plan_id, why, **who)
+        actions.approve(plan_id, why, given["revision"], **who)
     elif name == "reviewed":
         actions.confirm_review(plan_id, why, **who)
     elif name == "retire":
