@@ -14,7 +14,7 @@ from musterpoint.kernel.ids import random_bytes
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 from musterpoint.training import catalogue, identity, queries
-from musterpoint.training.actions._certificates import issue
+from musterpoint.training.actions._certificates import erase, issue
 from musterpoint.training.identity import Identity
 from musterpoint.training.models import (
     Attempt,
@@ -214,7 +214,7 @@ def forget(enrolment_id: UUID, *, by: Actor, at: datetime) -> None:
         raise NotOpen(_("A colleague's training is kept as long as the account."))
     learner = found.learner
     vault.erase([learner.id], at=at)
-    learner.certificates.all().delete()
+    erase([learner.id], at)
     audit.record("training.learner.erased", subject_id=learner.id, by=by, at=at)
     learner.delete()
 
@@ -236,7 +236,7 @@ def retain(*, by: Actor, at: datetime, limit: int) -> int:
     gone = list(rows.order_by("id").values_list("id", flat=True)[:limit])
     if gone:
         vault.erase(gone, at=at)
-        Certificate.objects.filter(learner_id__in=gone).delete()
+        erase(gone, at)
         Session.objects.filter(trainer_id__in=gone).update(trainer=None)
         Learner.objects.filter(id__in=gone).delete()
         audit.record_many("training.learner.erased", gone, by=by, at=at)

@@ -1,6 +1,7 @@
 """Courses are read, tests sat, certificates issued; through the actions."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 from musterpoint.training import actions, badges, catalogue, queries
-from musterpoint.training.models import Attempt, Certificate, Learner, When
+from musterpoint.training.models import Attempt, Burnt, Certificate, Learner, When
 from musterpoint.training.statements import statements
 from musterpoint.training.tests.factories import (
     COURSE,
@@ -164,6 +165,38 @@ def test_anybody_learns_a_public_course_and_nobody_another(
         assert Learner.objects.count() == 0
         assert Certificate.objects.count() == 0
         assert Attempt.objects.count() == 0
+
+
+def test_who_is_erased_holds_no_certificate_that_verifies_and_leaves_the_place_burnt(
+    haven: Organisation, alice: Actor, dina: Actor
+) -> None:
+    public_course(haven, alice)
+    anybody = actors.public(haven.id)
+    with acting_as(anybody):
+        found = actions.start_in_public(COURSE, language="en", by=anybody, at=NOON)
+        me = replace(anybody, kind=ActorKind.PARTNER, name="learner", id=found.learner_id)
+        read_all(found, me)
+        row = actions.open_test(found.id, When.AFTER, by=me, at=NOON)
+        actions.answer_test(row.id, right_answers(found, row), site=SITE, by=me, at=NOON)
+        cheat = actions.claim(found.id, "Selam Haile", site=SITE, by=me, at=NOON)
+        document = queries.opened([cheat], NOON)[0].document
+    with acting_as(alice):
+        actions.revoke(cheat.id, "cheating", by=alice, at=NOON)
+    with acting_as(me):
+        actions.forget(found.id, by=me, at=NOON + DAY)
+        assert queries.verdict(document, NOON + DAY).wrong == ("status",)
+        assert queries.revoked_places() == [cheat.place]
+        assert Burnt.objects.get().revoked_at == NOON
+    with acting_as(dina):
+        held = passed(dina)
+        ends = held.valid_until
+        assert ends is not None
+    late = ends + 3 * 365 * DAY + DAY
+    with acting_as(alice):
+        assert actions.retain(by=alice, at=late, limit=10) == 1
+        assert queries.revoked_places() == sorted([cheat.place, held.place])
+        assert Burnt.objects.get(place=held.place).revoked_at == late
+        assert queries.taken_places([cheat.place, held.place]) == {cheat.place, held.place}
 
 
 def test_a_gate_closes_a_permission_until_the_course_is_passed(
