@@ -49,6 +49,7 @@ def issue(
     row_id, place = uuid7(), free_place()
     until = rules.ends(at, course.valid_months)
     status = f"{site}/o/{organisation.slug}/training/status/" if site else ""
+    key_of_ours = signer(at, status)
     badge = Badge(
         id=row_id,
         organisation=organisation.name,
@@ -59,11 +60,11 @@ def issue(
         score=score,
         issued_at=at,
         valid_until=until,
-        status=status,
+        status=key_of_ours.status,
         place=place,
         salt=random_bytes(12).hex(),
     )
-    document = badges.issue(badge, signer(at, status))
+    document = badges.issue(badge, key_of_ours)
     key = vault.make_keys([enrolment.learner_id], at=at)[enrolment.learner_id]
     row = Certificate.objects.create(
         id=row_id,
@@ -123,7 +124,8 @@ def signer(at: datetime, status: str = "") -> Signer:
     """
     Return the organisation's key, made and sealed in the vault when there is none.
 
-    ``status`` is the address at which its list stands now.
+    ``status`` is the address at which its list stands: the first one that is known stays, whatever
+    name the site is called by in a later request, because certificates name it.
     """
     row = queries.signing_key()
     if row is None:
@@ -133,7 +135,7 @@ def signer(at: datetime, status: str = "") -> Signer:
             sealed=vault.seal_for_organisation(identity.KEY, made.secret.hex(), at=at),
             made_at=at,
         )
-    if status and status != row.status_address:
+    if status and not row.status_address:
         row.status_address = status
         row.save(update_fields=["status_address"])
         pumps.wake(SHARE_LANE, at)

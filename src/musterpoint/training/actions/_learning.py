@@ -1,5 +1,6 @@
 """Begin a course, read it, sit its tests, get the certificate."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -198,6 +199,9 @@ def claim(enrolment_id: UUID, name: str, *, site: str = "", by: Actor, at: datet
     name = name.strip()
     if not name or len(name) > MAX_NAME:
         text = _("Write the name that shall stand on the certificate.")
+        raise BadName(text, fields={"name": [text]})
+    if "@" in unicodedata.normalize("NFKC", name):
+        text = _("Write a name, not an address.")
         raise BadName(text, fields={"name": [text]})
     learner, who = found.learner, Identity(name=name)
     key = vault.make_keys([learner.id], at=at)[learner.id]

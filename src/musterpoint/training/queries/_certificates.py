@@ -232,7 +232,7 @@ def signing_key() -> SigningKey | None:
 def signer(row: SigningKey, at: datetime) -> Signer:
     """Return a key opened."""
     secret = vault.open_for_organisation(identity.KEY, row.sealed, at=at)
-    return Signer(did=row.did, secret=bytes.fromhex(secret))
+    return Signer(did=row.did, secret=bytes.fromhex(secret), status=row.status_address)
 
 
 def status_list(row: SigningKey, at: datetime, address: str = "") -> str:

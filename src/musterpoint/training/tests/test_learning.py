@@ -24,6 +24,7 @@ from musterpoint.training.tests.factories import (
     SITE,
     colleague,
     passed,
+    public_course,
     read_all,
     right_answers,
     user,
@@ -127,13 +128,6 @@ def test_nobody_sits_the_test_of_another(dina: Actor, omar: Actor) -> None:
         )
         with pytest.raises(actions.NotOpen, match="Sign in"):
             actions.answer_test(row.id, {}, by=by_link, at=NOON)
-
-
-def public_course(haven: Organisation, tariq: Actor) -> None:
-    with acting_as(tariq):
-        actions.configure(
-            COURSE, is_offered=True, is_public=True, required_of=(), by=tariq, at=NOON
-        )
 
 
 def test_anybody_learns_a_public_course_and_nobody_another(
