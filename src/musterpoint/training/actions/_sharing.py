@@ -22,6 +22,7 @@ from musterpoint.tenancy import pumps, vault
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 from musterpoint.training import badges, crossing, identity, queries
 from musterpoint.training.actions._certificates import CERTIFIED_LANE, signer
+from musterpoint.training.actions._courses import guard_gate
 from musterpoint.training.actions._learning import learner_for
 from musterpoint.training.models import (
     Certificate,
@@ -252,6 +253,7 @@ def recognise(syllabus_id: UUID, our_code: str, *, by: Actor, at: datetime) -> R
     Again after a partner's new key takes that key.
     """
     by.require(Permission.TRAINING_CHANGE)
+    guard_gate(our_code, by)
     queries.offer(our_code)
     syllabus = PartnerSyllabus.objects.filter(id=syllabus_id).first()
     if syllabus is None:

@@ -1,19 +1,26 @@
 """Organisations train together: the joint calendar, syllabi, certificates that count elsewhere."""
 
+import io
+import re
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from musterpoint.accounts.models import User
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures.models import Agreement
+from musterpoint.engine import courses
+from musterpoint.kernel.errors import NotAllowed
 from musterpoint.tenancy import actors, pumps
 from musterpoint.tenancy.actors import Actor, ActorKind
 from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
-from musterpoint.training import actions, badges, crossing, identity, queries
+from musterpoint.training import actions, badges, catalogue, crossing, identity, queries
 from musterpoint.training.actions._certificates import signer
 from musterpoint.training.models import Certificate, PartnerSession, PartnerSyllabus, Told, When
 from musterpoint.training.tests.factories import (
@@ -28,6 +35,7 @@ from musterpoint.training.tests.factories import (
     user,
 )
 
+FOLDER = Path(catalogue.__file__).parent / "data" / "courses"
 ALLOWS = [crossing.SESSION, crossing.SYLLABUS]
 
 
@@ -228,3 +236,28 @@ def test_an_item_has_another_id_for_each_partner(haven: Organisation, alice: Act
         row = session(alice)
         ids = {identity.item_id(row.id, one, NOON) for one in (haven.id, row.id)}
         assert len(ids) == 2
+
+
+def test_a_course_on_which_a_gate_rests_is_changed_only_by_who_may_set_gates(
+    brought: Certificate, haven: Organisation, alice: Actor
+) -> None:
+    admin = colleague(haven, "Ada Admin", "administrator")
+    with acting_as(alice):
+        syllabus = PartnerSyllabus.objects.get()
+    with acting_as(admin):
+        actions.set_gate("referrals.send", COURSE, by=admin, at=NOON)
+    lesser = replace(alice, permissions=alice.permissions - {Permission.ORGANISATION_CHANGE})
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in courses.files_of_folder(FOLDER / COURSE).items():
+            changed = re.sub(rb"(?m)^version: \d+", b"version: 99", content)
+            archive.writestr(name, changed if name == "course.yaml" else content)
+    with acting_as(lesser):
+        with pytest.raises(NotAllowed):
+            actions.recognise(syllabus.id, COURSE, by=lesser, at=NOON)
+        with pytest.raises(NotAllowed):
+            actions.upload(file.getvalue(), by=lesser, at=NOON)
+    greater = replace(lesser, permissions=alice.permissions | {Permission.ORGANISATION_CHANGE})
+    with acting_as(greater):
+        assert actions.recognise(syllabus.id, COURSE, by=greater, at=NOON).our_code == COURSE
+        assert actions.upload(file.getvalue(), by=greater, at=NOON).version == 99
