@@ -65,7 +65,7 @@ def _refused(text: str) -> tuple[int, str] | None:
     """Return the line and the words of what no course needs and a small file could blow up by."""
     depth = nodes = 0
     for event in yaml.parse(text, Loader=LOADER):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
             return line, f"“*{event.anchor}” repeats another place: write the text out"
         depth += isinstance(event, yaml.CollectionStartEvent)

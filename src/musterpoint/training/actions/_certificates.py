@@ -112,7 +112,11 @@ def erase(learner_ids: Iterable[UUID], at: datetime) -> None:
     """Delete the certificates of learners who are erased; the places of ours stay revoked."""
     rows = Certificate.objects.filter(learner_id__in=list(learner_ids))
     ours = rows.filter(place__isnull=False).values_list("place", "revoked_at")
-    burnt = [Burnt(place=place, revoked_at=revoked_at or at) for place, revoked_at in ours]
+    burnt = [
+        Burnt(place=place, revoked_at=revoked_at or at)
+        for place, revoked_at in ours
+        if place is not None
+    ]
     rows.delete()
     if burnt:
         Burnt.objects.bulk_create(burnt)

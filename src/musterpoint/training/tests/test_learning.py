@@ -190,9 +190,10 @@ def test_who_is_erased_holds_no_certificate_that_verifies_and_leaves_the_place_b
     late = ends + 3 * 365 * DAY + DAY
     with acting_as(alice):
         assert actions.retain(by=alice, at=late, limit=10) == 1
-        assert queries.revoked_places() == sorted([cheat.place, held.place])
+        places = [one for one in (cheat.place, held.place) if one is not None]
+        assert queries.revoked_places() == sorted(places)
         assert Burnt.objects.get(place=held.place).revoked_at == late
-        assert queries.taken_places([cheat.place, held.place]) == {cheat.place, held.place}
+        assert queries.taken_places(places) == set(places)
 
 
 def test_a_gate_closes_a_permission_until_the_course_is_passed(
