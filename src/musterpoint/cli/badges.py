@@ -45,6 +45,8 @@ def verify(
     """Check a badge (VC-JWT or Data Integrity): JSON with every check; exit 1 when not valid."""
     from musterpoint.engine import credentials
 
+    if key and not issuer:
+        jsonfiles.stop("--key needs --issuer: say whose key it is.")
     badge = _document(jsonfiles.content(file), file)
     documents = [jsonfiles.read(name) for name in did_document or ()]
     lists = [_document(jsonfiles.content(name), name) for name in status or ()]

@@ -31,6 +31,8 @@ class Signer:
 
     did: str
     secret: bytes
+    #: Where the list of revoked ones stands; empty as long as nobody knows.
+    status: str = ""
 
     @property
     def key(self) -> Ed25519PrivateKey:
@@ -67,6 +69,8 @@ class Verdict:
 
     checks: tuple[tuple[str, bool], ...]
     credential: Mapping[str, Any]
+    #: The issuer's own list says so; a list that is missing or broken says nothing.
+    is_revoked: bool = False
 
     @property
     def is_valid(self) -> bool:
@@ -171,7 +175,10 @@ def verify(
             ("dates", _good(report, "dates")),
             ("issuer", _good(report, "issuer") and issuer_of(body) in trusted),
         ]
-    return Verdict(checks=tuple(checks), credential=body)
+    said = {one.code for one in report.faults.get("status", [])}
+    return Verdict(
+        checks=tuple(checks), credential=body, is_revoked=bool(said & {"revoked", "suspended"})
+    )
 
 
 def issuer_of(credential: Mapping[str, Any]) -> str:
@@ -186,12 +193,12 @@ def status_address(credential: Mapping[str, Any]) -> str:
 
 
 def is_for(verdict: Verdict, known: str) -> bool:
-    """Say whether a badge is for the holder of this address or name."""
+    """Say whether a badge is for the holder of this e-mail address; a name proves nobody."""
     rows = _mapping(verdict.credential.get("credentialSubject")).get("identifier")
     return any(
         credentials.is_of(one, known)
         for one in (rows if isinstance(rows, list) else [])
-        if isinstance(one, Mapping)
+        if isinstance(one, Mapping) and one.get("identityType") == EMAIL
     )
 
 

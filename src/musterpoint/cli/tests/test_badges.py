@@ -86,16 +86,18 @@ def test_what_is_wrong_ends_with_1(run: Run, put: Put) -> None:
 @pytest.mark.usefixtures("no_network")
 def test_keys_come_in_every_form(run: Run, put: Put) -> None:
     badge = put(token(replace(PLAIN, issuer=Issuer(id="https://example.org/i", name="S")), RSA))
-    public = RSA.public_key()
+    public, whose = RSA.public_key(), "--issuer=https://example.org/i"
     pem = public.public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     for key in (put(pem, "pem"), put(keys.jwk(public), "jwk")):
-        assert run("badges", "verify", badge, "--key", key, AT).code == 0
+        assert run("badges", "verify", badge, "--key", key, whose, AT).code == 0
     badge = put(token(replace(PLAIN, issuer=Issuer(id="https://example.org/i", name="S"))))
     for named in (DID, keys.multibase(KEY.public_key()), put(DID, "did")):
-        assert run("badges", "verify", badge, "--key", named, AT).code == 0
-    assert run("badges", "verify", badge, "--key", put("nonsense", "no"), AT).code == 1
+        assert run("badges", "verify", badge, "--key", named, whose, AT).code == 0
+    ended = run("badges", "verify", badge, "--key", DID, AT)
+    assert (ended.code, "say whose key it is" in ended.out) == (1, True)
+    assert run("badges", "verify", badge, "--key", put("nonsense", "no"), whose, AT).code == 1
     document = credentials.did_document(WEB, {"k": RSA.public_key()})
     badge = put(token(WEB_BADGE, RSA, f"{WEB}#k"))
     assert run("badges", "verify", badge, "--did-document", put(document, "did"), AT).code == 0

@@ -9,6 +9,8 @@ from musterpoint.engine.courses.model import Problem
 
 #: libyaml, where PyYAML has it, is ten times as fast.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: A course nests seven deep; deeper ones cost the stack, and more values than these the page.
+DEEPEST, MOST_NODES = 20, 50_000
 Place = tuple[str | int, ...]
 
 
@@ -36,7 +38,13 @@ def read(file: str, data: bytes) -> Lined:
     """Return a file's content with its lines; what is no YAML is a problem of the file."""
     found = Lined(file=file)
     try:
-        node = yaml.compose(data.decode("utf-8-sig"), Loader=LOADER)
+        text = data.decode("utf-8-sig")
+        refusal = _refused(text)
+        if refusal is not None:
+            line, words = refusal
+            found.problems.append(Problem(file=file, line=line, message=words))
+            return found
+        node = yaml.compose(text, Loader=LOADER)
     except UnicodeDecodeError:
         found.problems.append(Problem(file=file, line=0, message="is not UTF-8 text"))
         return found
@@ -49,35 +57,51 @@ def read(file: str, data: bytes) -> Lined:
     if node is None:
         found.problems.append(Problem(file=file, line=0, message="is empty"))
         return found
-    found.data = _value(node, (), found, yaml.SafeLoader(""), frozenset())
+    found.data = _value(node, (), found, yaml.SafeLoader(""))
     return found
 
 
-def _value(
-    node: yaml.Node, place: Place, found: Lined, loader: yaml.SafeLoader, above: frozenset[int]
-) -> Any:
+def _refused(text: str) -> tuple[int, str] | None:
+    """Return the line and the words of what no course needs and a small file could blow up by."""
+    depth = nodes = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        if isinstance(event, yaml.AliasEvent):
+            return line, f"“*{event.anchor}” repeats another place: write the text out"
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        nodes += isinstance(event, yaml.NodeEvent)
+        if depth > DEEPEST:
+            return line, f"is nested more than {DEEPEST} deep"
+        if nodes > MOST_NODES:
+            return line, f"has more than {MOST_NODES} values"
+    return None
+
+
+def _value(node: yaml.Node, place: Place, found: Lined, loader: yaml.SafeLoader) -> Any:
     found.lines[place] = node.start_mark.line + 1
-    if id(node) in above:
-        found.say(place, "refers to itself")
-        return None
-    above |= {id(node)}
     if isinstance(node, yaml.MappingNode):
         made: dict[str, Any] = {}
         for key, value in node.value:
-            name = str(key.value)
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if not isinstance(key, yaml.ScalarNode):
+                found.lines[(*place, name)] = key.start_mark.line + 1
+                found.say((*place, name), "a name is a plain word")
             if name in made:
                 found.lines[(*place, name)] = key.start_mark.line + 1
                 found.say((*place, name), f"“{name}” stands twice")
-            made[name] = _value(value, (*place, name), found, loader, above)
+            made[name] = _value(value, (*place, name), found, loader)
             found.lines[(*place, name)] = key.start_mark.line + 1
         return made
     if isinstance(node, yaml.SequenceNode):
         return [
-            _value(one, (*place, number), found, loader, above)
-            for number, one in enumerate(node.value)
+            _value(one, (*place, number), found, loader) for number, one in enumerate(node.value)
         ]
     try:
         return loader.construct_object(node)
     except (yaml.YAMLError, ValueError) as error:
         found.say(place, str(getattr(error, "problem", None) or error))
-        return None
+    except (ArithmeticError, AttributeError, LookupError, TypeError):
+        # What PyYAML lets through of a value that is not what its tag says.
+        found.say(place, f"is not what its tag {node.tag} says")
+    return None

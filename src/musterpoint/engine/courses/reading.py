@@ -2,8 +2,11 @@
 
 import hashlib
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +20,13 @@ from musterpoint.engine.courses.model import Choice, Course, Module, Problem, Qu
 HEAD, QUIZ, MEDIA = "course.yaml", "quiz.yaml", "media/"
 MOST_FILES = 200
 MOST_BYTES = 4 * 1024 * 1024
+TOO_MUCH = "A course has at most 200 files and 4 MB."
+#: Other ways of packing unpack without a bound.
+PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+BROKEN = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error,
+    lzma.LZMAError, struct.error, UnicodeError,
+)  # fmt: skip
 #: A page of a course is opened on a cheap phone: a picture larger than this is none for it.
 MOST_PICTURE = 100 * 1024
 #: Letters of a module's Markdown; its page stays under 40 kB.
@@ -61,15 +71,9 @@ def files_of_zip(data: bytes) -> dict[str, bytes]:
     Raises ValueError, in words for whoever sent it, when it is none, too large or has too many.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [one for one in archive.infolist() if not one.is_dir()]
-            if len(infos) > MOST_FILES or sum(one.file_size for one in infos) > MOST_BYTES:
-                raise ValueError("A course has at most 200 files and 4 MB.")
-            found = {one.filename: archive.read(one) for one in infos}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        found = _unzipped(data)
+    except BROKEN as error:
         raise ValueError("This is no ZIP file that we can read.") from error
-    if sum(map(len, found.values())) > MOST_BYTES:
-        raise ValueError("A course has at most 200 files and 4 MB.")
     tops = {name.partition("/")[0] for name in found}
     if HEAD not in found and len(tops) == 1:
         found = {name.partition("/")[2]: data for name, data in found.items()}
@@ -78,6 +82,25 @@ def files_of_zip(data: bytes) -> dict[str, bytes]:
         for name, data in found.items()
         if not any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
     }
+
+
+def _unzipped(data: bytes) -> dict[str, bytes]:
+    """Return the files; what the archive says of their sizes is believed of none of them."""
+    found: dict[str, bytes] = {}
+    left = MOST_BYTES
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = [one for one in archive.infolist() if not one.is_dir()]
+        if len(infos) > MOST_FILES:
+            raise ValueError(TOO_MUCH)
+        if any(one.compress_type not in PACKED for one in infos):
+            raise zipfile.BadZipFile("packed in another way")
+        for one in infos:
+            with archive.open(one) as member:
+                found[one.filename] = member.read(left + 1)
+            left -= len(found[one.filename])
+            if left < 0:
+                raise ValueError(TOO_MUCH)
+    return found
 
 
 def read(files: Mapping[str, bytes], known: Known, *, folder: str = "") -> Reading:
@@ -195,6 +218,7 @@ class _Reader:
             return ""
         if len(body) > MOST_BODY:
             self._say(name, "has more than 16,000 letters: make two modules of it")
+            return ""
         self.problems += pages.problems(name, body, media)
         return body
 

@@ -31,6 +31,7 @@ CHECKS = ("form", "schema", "issuer", "proof", "status", "dates")
 class Trust:
     """What the person who verifies brought along."""
 
+    #: Keys of `issuer`: without it they vouch for nobody.
     keys: Sequence[Public] = ()
     documents: Sequence[Mapping[str, Any]] = ()
     #: Status lists, each as JSON or as the text of a token.
@@ -156,6 +157,9 @@ class _Verification:
     def _prove_token(self, token: tokens.Token, issuer: str) -> None:
         kid = token.header.get("kid")
         address = kid if isinstance(kid, str) else ""
+        is_own = address.split("#", 1)[0] in {"", issuer}
+        if not is_own and not self._is_vouched(issuer):
+            raise BadProof("the proof is by another than the issuer")
         problems: list[BadProof] = []
         for key in self._keys(issuer, address):
             try:
@@ -187,8 +191,7 @@ class _Verification:
             raise BadProof("the proof was made in the future")
         address = proof.get("verificationMethod")
         is_own = isinstance(address, str) and address.split("#", 1)[0] == issuer
-        is_vouched = bool(self.trust.keys) and not issuer.startswith("did:")
-        if not isinstance(address, str) or not (is_own or is_vouched):
+        if not isinstance(address, str) or not (is_own or self._is_vouched(issuer)):
             raise BadProof("the proof is by another than the issuer")
         problems: list[BadProof] = []
         for key in self._keys(issuer, address):
@@ -206,16 +209,24 @@ class _Verification:
                 raise BadProof("the proof names another key than the issuer's")
             yield method.key
             return
-        for document in self.trust.documents:
-            if document.get("id") == issuer:
-                for method in of_document(document):
-                    if address in {"", method.id}:
-                        yield method.key
-        yield from self.trust.keys
+        documents = [one for one in self.trust.documents if one.get("id") == issuer]
+        for document in documents:
+            for method in of_document(document):
+                if address in {"", method.id}:
+                    yield method.key
+        says_itself = issuer.startswith("did:") and documents
+        if self.trust.issuer == issuer and not says_itself:
+            yield from self.trust.keys
+
+    def _is_vouched(self, issuer: str) -> bool:
+        """Say whether a key was brought for an issuer that cannot name its keys itself."""
+        is_named = self.trust.issuer == issuer and not issuer.startswith("did:")
+        return bool(self.trust.keys) and is_named
 
     def _unknown(self, issuer: str) -> BadProof:
         return BadProof(
-            f"no key of the issuer {issuer[:200]} is known: bring it, or the issuer's DID document"
+            f"no key of the issuer {issuer[:200]} is known: bring it and name the issuer, or bring"
+            " the issuer's DID document"
         )
 
     def _status(self, document: Mapping[str, Any], issuer: str) -> None:

@@ -1,5 +1,6 @@
 """Sign a certificate, revoke it, verify a file."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from musterpoint.training import badges, identity, queries, rules
 from musterpoint.training.actions._courses import SHARE_LANE
 from musterpoint.training.badges import Badge, Signer
 from musterpoint.training.identity import Identity
-from musterpoint.training.models import Certificate, Enrolment, SigningKey
+from musterpoint.training.models import Burnt, Certificate, Enrolment, SigningKey
 
 #: Why a certificate is revoked; others than the organisation see the bit and not the reason.
 REASONS = ("mistake", "cheating", "asked", "outdated")
@@ -48,6 +49,7 @@ def issue(
     row_id, place = uuid7(), free_place()
     until = rules.ends(at, course.valid_months)
     status = f"{site}/o/{organisation.slug}/training/status/" if site else ""
+    key_of_ours = signer(at, status)
     badge = Badge(
         id=row_id,
         organisation=organisation.name,
@@ -58,11 +60,11 @@ def issue(
         score=score,
         issued_at=at,
         valid_until=until,
-        status=status,
+        status=key_of_ours.status,
         place=place,
         salt=random_bytes(12).hex(),
     )
-    document = badges.issue(badge, signer(at, status))
+    document = badges.issue(badge, key_of_ours)
     key = vault.make_keys([enrolment.learner_id], at=at)[enrolment.learner_id]
     row = Certificate.objects.create(
         id=row_id,
@@ -106,11 +108,28 @@ def revoke(certificate_id: UUID, reason: str, *, by: Actor, at: datetime) -> Cer
     return row
 
 
+def erase(learner_ids: Iterable[UUID], at: datetime) -> None:
+    """Delete the certificates of learners who are erased; the places of ours stay revoked."""
+    rows = Certificate.objects.filter(learner_id__in=list(learner_ids))
+    ours = rows.filter(place__isnull=False).values_list("place", "revoked_at")
+    burnt = [
+        Burnt(place=place, revoked_at=revoked_at or at)
+        for place, revoked_at in ours
+        if place is not None
+    ]
+    rows.delete()
+    if burnt:
+        Burnt.objects.bulk_create(burnt)
+        pumps.wake(SHARE_LANE, at)
+        pumps.wake(CERTIFIED_LANE, at)
+
+
 def signer(at: datetime, status: str = "") -> Signer:
     """
     Return the organisation's key, made and sealed in the vault when there is none.
 
-    ``status`` is the address at which its list stands now.
+    ``status`` is the address at which its list stands: the first one that is known stays, whatever
+    name the site is called by in a later request, because certificates name it.
     """
     row = queries.signing_key()
     if row is None:
@@ -120,7 +139,7 @@ def signer(at: datetime, status: str = "") -> Signer:
             sealed=vault.seal_for_organisation(identity.KEY, made.secret.hex(), at=at),
             made_at=at,
         )
-    if status and status != row.status_address:
+    if status and not row.status_address:
         row.status_address = status
         row.save(update_fields=["status_address"])
         pumps.wake(SHARE_LANE, at)
@@ -128,11 +147,10 @@ def signer(at: datetime, status: str = "") -> Signer:
 
 
 def free_place() -> int:
-    """Return a place in the status list that nobody has, drawn by chance."""
+    """Return a place in the status list that nobody has or had, drawn by chance."""
     for _try in range(TRIES):
         drawn = {int.from_bytes(random_bytes(4)) % badges.PLACES for _one in range(TRIES)}
-        taken = Certificate.objects.filter(place__in=drawn).values_list("place", flat=True)
-        free = drawn - set(taken)
+        free = drawn - queries.taken_places(drawn)
         if free:
             return free.pop()
     raise Refused(_("The list of certificates is full. Tell the operator of this installation."))

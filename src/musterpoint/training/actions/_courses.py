@@ -79,7 +79,8 @@ def upload(data: bytes, *, by: Actor, at: datetime) -> OwnCourse:
     """
     Keep a course of the organisation's own from a ZIP file; it is offered at once.
 
-    The version must be higher than the last one of the same code. Raises BadCourse.
+    The version must be higher than the last one of the same code. Raises BadCourse, and NotAllowed
+    for a course on which a gate rests when the actor may not set gates.
     """
     by.require(Permission.TRAINING_CHANGE)
     try:
@@ -90,6 +91,7 @@ def upload(data: bytes, *, by: Actor, at: datetime) -> OwnCourse:
     if reading.course is None:
         raise BadCourse(reading.problems)
     course = reading.course
+    guard_gate(course.code, by)
     rows = OwnCourse.objects.filter(course_code=course.code)
     last = rows.aggregate(n=Max("version"))["n"] or 0
     shipped = catalogue.shipped().get(course.code)
@@ -150,6 +152,12 @@ def remove_gate(permission: str, *, by: Actor, at: datetime) -> None:
     row.delete()
     _keep_gated()
     audit.record("training.gate.removed", subject_id=gone, by=by, at=at, permission=permission)
+
+
+def guard_gate(code: str, by: Actor) -> None:
+    """Require of whoever changes what a course is worth, while a gate rests on it, as of gates."""
+    if Gate.objects.filter(course_code=code).exists():
+        by.require(Permission.ORGANISATION_CHANGE)
 
 
 def _keep_gated() -> None:

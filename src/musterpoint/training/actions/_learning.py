@@ -1,5 +1,6 @@
 """Begin a course, read it, sit its tests, get the certificate."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.engine import courses
+from musterpoint.engine.courses.model import Course
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.kernel.ids import random_bytes
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 from musterpoint.training import catalogue, identity, queries
-from musterpoint.training.actions._certificates import issue
+from musterpoint.training.actions._certificates import erase, issue
 from musterpoint.training.identity import Identity
 from musterpoint.training.models import (
     Attempt,
@@ -120,9 +122,10 @@ def open_test(enrolment_id: UUID, moment: str, *, by: Actor, at: datetime) -> At
     """
     Open a test: once before the course, after it as often as the pack allows in a day.
 
-    A test that was opened and not answered is the same one again. Raises NotOpen.
+    A test that was opened and not answered is the same one again. Whose certificate was revoked,
+    is over or ends soon sits again. Raises NotOpen.
     """
-    found = _own(enrolment_id, by)
+    found = _own(enrolment_id, by, lock=True)
     _sits_alone(found, by)
     progress = queries.progress(found, at)
     rows = Attempt.objects.filter(enrolment=found, moment=moment)
@@ -134,7 +137,7 @@ def open_test(enrolment_id: UUID, moment: str, *, by: Actor, at: datetime) -> At
     if moment == When.AFTER:
         if progress.left:
             raise NotOpen(_("Read all parts of the course first."))
-        if progress.certificate is not None and progress.certificate.revoked_at is None:
+        if not progress.is_due:
             raise NotOpen(_("You have passed this course."))
         most = catalogue.limit("attempts_a_day")
         if rows.filter(opened_at__gt=at - DAY).count() >= most:
@@ -157,15 +160,11 @@ def answer_test(
     A colleague who passes has the certificate at once; of the public whoever gives a name
     (``claim``). Raises Answered when it was marked before.
     """
-    row = (
-        Attempt.objects.select_for_update(of=("self",))
-        .select_related("enrolment__learner")
-        .filter(id=attempt_id)
-        .first()
-    )
+    row = Attempt.objects.filter(id=attempt_id).first()
     if row is None:
         raise NotLearning(_("There is no such test here."))
-    enrolment = _own(row.enrolment_id, by)
+    enrolment = _own(row.enrolment_id, by, lock=True)
+    row.refresh_from_db()
     _sits_alone(enrolment, by)
     if row.answered_at is not None:
         raise Answered(_("You have answered this test already."))
@@ -178,33 +177,48 @@ def answer_test(
         "training.test.answered", subject_id=enrolment.learner_id, by=by, at=at,
         course=course.code, moment=row.moment, is_passed=row.is_passed,
     )  # fmt: skip
-    if row.moment == When.AFTER and row.is_passed and enrolment.passed_at is None:
-        enrolment.passed_at = at
-        enrolment.save(update_fields=["passed_at"])
-        if enrolment.learner.user_id is not None:
-            who = queries.identities([enrolment.learner], at)[enrolment.learner_id]
-            issue(enrolment, course, who, row.score or 0, site=site, by=by, at=at)
+    if row.moment == When.AFTER and row.is_passed:
+        _passed(enrolment, course, row.score or 0, site, by, at)
     return row
 
 
+def _passed(
+    enrolment: Enrolment, course: Course, score: int, site: str, by: Actor, at: datetime
+) -> None:
+    """Note that somebody passed; a colleague without a lasting certificate has one at once."""
+    if enrolment.passed_at is None:
+        enrolment.passed_at = at
+        enrolment.save(update_fields=["passed_at"])
+    if enrolment.learner.user_id is not None and queries.progress(enrolment, at).is_due:
+        who = queries.identities([enrolment.learner], at)[enrolment.learner_id]
+        issue(enrolment, course, who, score, site=site, by=by, at=at)
+
+
 def claim(enrolment_id: UUID, name: str, *, site: str = "", by: Actor, at: datetime) -> Certificate:
-    """Make the certificate of somebody without an account, who passed, with the name they want."""
-    found = _own(enrolment_id, by)
+    """
+    Make the certificate of somebody without an account, who passed, with the name they want.
+
+    One that counts is returned again; after it was revoked or ended, a new test must be passed.
+    """
+    found = _own(enrolment_id, by, lock=True)
     progress = queries.progress(found, at)
-    if progress.certificate is not None:
-        return progress.certificate
-    if found.passed_at is None or progress.last is None:
+    held, won = progress.certificate, progress.unclaimed
+    if held is not None and queries.counts(held, at) and not progress.may_claim:
+        return held
+    if won is None:
         raise NotOpen(_("Pass the test first."))
     name = name.strip()
     if not name or len(name) > MAX_NAME:
         text = _("Write the name that shall stand on the certificate.")
         raise BadName(text, fields={"name": [text]})
+    if "@" in unicodedata.normalize("NFKC", name):
+        text = _("Write a name, not an address.")
+        raise BadName(text, fields={"name": [text]})
     learner, who = found.learner, Identity(name=name)
     key = vault.make_keys([learner.id], at=at)[learner.id]
     learner.sealed = key.seal(identity.USE, who.kept())
     learner.save(update_fields=["sealed"])
-    score = progress.last.score or 0
-    return issue(found, progress.course, who, score, site=site, by=by, at=at)
+    return issue(found, progress.course, who, won.score or 0, site=site, by=by, at=at)
 
 
 def forget(enrolment_id: UUID, *, by: Actor, at: datetime) -> None:
@@ -214,7 +228,7 @@ def forget(enrolment_id: UUID, *, by: Actor, at: datetime) -> None:
         raise NotOpen(_("A colleague's training is kept as long as the account."))
     learner = found.learner
     vault.erase([learner.id], at=at)
-    learner.certificates.all().delete()
+    erase([learner.id], at)
     audit.record("training.learner.erased", subject_id=learner.id, by=by, at=at)
     learner.delete()
 
@@ -236,15 +250,17 @@ def retain(*, by: Actor, at: datetime, limit: int) -> int:
     gone = list(rows.order_by("id").values_list("id", flat=True)[:limit])
     if gone:
         vault.erase(gone, at=at)
-        Certificate.objects.filter(learner_id__in=gone).delete()
+        erase(gone, at)
         Session.objects.filter(trainer_id__in=gone).update(trainer=None)
         Learner.objects.filter(id__in=gone).delete()
         audit.record_many("training.learner.erased", gone, by=by, at=at)
     return len(gone)
 
 
-def _own(enrolment_id: UUID, by: Actor) -> Enrolment:
-    """Return an enrolment that is the actor's own, or raise NotLearning."""
+def _own(enrolment_id: UUID, by: Actor, *, lock: bool = False) -> Enrolment:
+    """Return an enrolment that is the actor's own, or raise NotLearning; locked, alone with it."""
+    if lock:
+        Enrolment.objects.select_for_update().filter(id=enrolment_id).first()
     found = queries.enrolment(enrolment_id)
     learner = found.learner
     is_mine = by.id is not None and by.id in (learner.id, learner.user_id)

@@ -1,7 +1,7 @@
 """When people meet: sessions, places, the waiting list, who came."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max
@@ -30,6 +30,10 @@ class NoSuchSession(Missing):
 
 class BadSession(Invalid):
     """What was said of a session cannot be."""
+
+
+#: How long before and after a session its code is taken.
+EARLY, LATE = timedelta(hours=1), timedelta(hours=2)
 
 
 class NotNow(Refused):
@@ -168,7 +172,8 @@ def attend(token: str, *, by: Actor, at: datetime) -> Booking:
     """
     Note that a colleague came, by the code that the trainer shows at this moment.
 
-    Raises NotNow for a code that is too old, and for who has no place when all are taken.
+    Raises NotNow for a code that is too old, for a time that is none of the session's, for whoever
+    could show the code to themselves, and for who has no place when all are taken.
     """
     by.require(Permission.TRAINING_READ)
     if by.kind is not ActorKind.STAFF or by.id is None:
@@ -179,7 +184,11 @@ def attend(token: str, *, by: Actor, at: datetime) -> Booking:
     session_id, is_fresh = named
     if not is_fresh:
         raise NotNow(_("This code is too old. Scan the one that is shown now."))
+    if by.may(Permission.TRAINING_TEACH):
+        raise NotNow(_("Whoever teaches does not scan. A colleague notes that you came."))
     row = _locked(session_id)
+    if not row.starts_at - EARLY <= at <= row.ends_at + LATE:
+        raise NotNow(_("The code counts from an hour before the session until two hours after."))
     booking = _book(row, learner_for(by, at), by, at)
     if booking.standing != Place.BOOKED:
         raise NotNow(_("All places are taken. Ask the trainer to let you in."))
@@ -194,7 +203,7 @@ def mark_came(booking_id: UUID, has_come: bool, *, by: Actor, at: datetime) -> B
         raise NoSuchSession(_("There is no such place here."))
     row = _locked(found.session_id)
     if by.id is not None and found.learner.user_id == by.id:
-        raise NotNow(_("A colleague notes that you came, or you scan the code."))
+        raise NotNow(_("Whoever teaches does not scan. A colleague notes that you came."))
     if not has_come:
         found.came_at, found.came_by = None, ""
         found.save(update_fields=["came_at", "came_by"])

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
@@ -21,6 +22,7 @@ from musterpoint.tenancy import pumps, vault
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 from musterpoint.training import badges, crossing, identity, queries
 from musterpoint.training.actions._certificates import CERTIFIED_LANE, signer
+from musterpoint.training.actions._courses import guard_gate
 from musterpoint.training.actions._learning import learner_for
 from musterpoint.training.models import (
     Certificate,
@@ -36,6 +38,8 @@ BATCH_IN = 200
 PURPOSE = "organisations train together and not twice"
 #: A text of a disclosure holds 4,000 letters.
 PIECE = 3_900
+#: Why a certificate is revoked that a partner took back.
+PARTNER = "partner"
 
 
 class NoSuchSyllabus(Missing):
@@ -210,23 +214,36 @@ def _handled(found: list[Received], by: Actor, at: datetime) -> int:
 
 
 def _follow_revocations(syllabus: PartnerSyllabus, by: Actor, at: datetime) -> None:
-    """Let a partner's certificate that the partner revoked no longer count here."""
-    rows = Certificate.objects.filter(
-        issuer_id=syllabus.partner_id, revoked_at__isnull=True
-    ).select_related("learner")
-    for held in queries.opened(rows, at):
+    """
+    Let a partner's certificate count here as long as the partner's list says that it stands.
+
+    A list that is missing or cannot be read says nothing and changes nothing.
+    """
+    rows = Certificate.objects.select_for_update(of=("self",)).select_related("learner")
+    rows = rows.filter(Q(revoked_at__isnull=True) | Q(revoked_why=PARTNER))
+    for held in queries.opened(rows.filter(issuer_id=syllabus.partner_id), at):
         verdict = badges.verify(
             held.document, trusted={syllabus.did}, at=at, lists=[syllabus.status]
         )
-        if verdict.course == syllabus.course_code and "status" in verdict.wrong:
-            row = held.row
-            row.revoked_at, row.revoked_why = at, "partner"
-            row.save(update_fields=["revoked_at", "revoked_why"])
-            pumps.wake(CERTIFIED_LANE, at)
-            audit.record(
-                "training.certificate.revoked", subject_id=row.learner_id, by=by, at=at,
-                certificate=str(row.id), reason="partner",
-            )  # fmt: skip
+        is_theirs = not {"structure", "signature", "issuer"} & set(verdict.wrong)
+        if not is_theirs or verdict.course != syllabus.course_code:
+            continue
+        if verdict.is_revoked and held.row.revoked_at is None:
+            _stand(held.row, at, "revoked", by, at)
+        elif "status" not in verdict.wrong and held.row.revoked_at is not None:
+            _stand(held.row, None, "restored", by, at)
+
+
+def _stand(
+    row: Certificate, revoked_at: datetime | None, verb: str, by: Actor, at: datetime
+) -> None:
+    row.revoked_at, row.revoked_why = revoked_at, PARTNER if revoked_at else ""
+    row.save(update_fields=["revoked_at", "revoked_why"])
+    pumps.wake(CERTIFIED_LANE, at)
+    audit.record(
+        f"training.certificate.{verb}", subject_id=row.learner_id, by=by, at=at,
+        certificate=str(row.id), reason=PARTNER,
+    )  # fmt: skip
 
 
 def recognise(syllabus_id: UUID, our_code: str, *, by: Actor, at: datetime) -> Recognition:
@@ -236,6 +253,7 @@ def recognise(syllabus_id: UUID, our_code: str, *, by: Actor, at: datetime) -> R
     Again after a partner's new key takes that key.
     """
     by.require(Permission.TRAINING_CHANGE)
+    guard_gate(our_code, by)
     queries.offer(our_code)
     syllabus = PartnerSyllabus.objects.filter(id=syllabus_id).first()
     if syllabus is None:

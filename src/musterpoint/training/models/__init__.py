@@ -4,7 +4,13 @@ Courses of an organisation, who learns, what they passed, when people meet, who 
 Nothing here stands behind the wall: no row tells of a protection record or depends on one.
 """
 
-from musterpoint.training.models.certificates import Certificate, Notice, NoticeKind, SigningKey
+from musterpoint.training.models.certificates import (
+    Burnt,
+    Certificate,
+    Notice,
+    NoticeKind,
+    SigningKey,
+)
 from musterpoint.training.models.courses import Gate, OwnCourse, Setting
 from musterpoint.training.models.learning import (
     Attempt,
@@ -20,6 +26,7 @@ from musterpoint.training.models.teaching import Booking, Handed, Observation, P
 __all__ = [
     "Attempt",
     "Booking",
+    "Burnt",
     "Certificate",
     "Enrolment",
     "Gate",

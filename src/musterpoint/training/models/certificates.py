@@ -88,6 +88,34 @@ class Certificate(TenantModel):
         return self.reference
 
 
+class Burnt(TenantModel):
+    """
+    A place of the status list whose certificate is erased: revoked for ever, and nobody's.
+
+    It names neither learner nor course. Without it an erased certificate would come back to life
+    and its place would go to somebody else.
+    """
+
+    append_only = True
+
+    place = models.IntegerField()
+    revoked_at = models.DateTimeField()
+
+    processing = Processing(
+        purpose="an erased certificate counts nowhere",
+        retention="as long as the organisation",
+        fields=kinds(technical="place revoked_at"),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "place"], name="a_place_burns_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"place {self.place}"
+
+
 class NoticeKind(models.TextChoices):
     """What somebody is told."""
 

@@ -189,7 +189,7 @@ def claim(request: ActorRequest, token: str) -> HttpResponse:
     progress = queries.progress(found, request.at)
     if found.learner.user_id is not None:
         return redirect(url(request, "training:course", course_code=found.course_code))
-    if progress.certificate is not None:
+    if progress.certificate is not None and not progress.may_claim:
         link = queries.certificate_link(progress.certificate, request.at)
         return redirect(url(request, "learn:certificate", token=link))
     if found.passed_at is None:

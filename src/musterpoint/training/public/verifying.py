@@ -109,6 +109,6 @@ def status(request: ActorRequest) -> HttpResponse:
     row = queries.signing_key()
     if row is None:
         raise Missing(_("No certificate was issued here yet."))
-    address = site(request) + url(request, "learn:status")
+    address = row.status_address or site(request) + url(request, "learn:status")
     made = queries.status_list(row, request.at, address)
     return HttpResponse(made, content_type="application/vc+jwt")

@@ -19,6 +19,7 @@ from musterpoint.training.queries._certificates import (
     signer,
     signing_key,
     status_list,
+    taken_places,
     valid,
     verdict,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "signing_key",
     "status_list",
     "syllabi",
+    "taken_places",
     "titles",
     "trained_for",
     "valid",

@@ -17,7 +17,7 @@ from musterpoint.tenancy.models import Membership
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.training import badges, identity
 from musterpoint.training.badges import Signer, Verdict
-from musterpoint.training.models import Certificate, Gate, SigningKey
+from musterpoint.training.models import Burnt, Certificate, Gate, SigningKey
 from musterpoint.training.queries._courses import Offer, offers
 
 PAGE = 50
@@ -232,7 +232,7 @@ def signing_key() -> SigningKey | None:
 def signer(row: SigningKey, at: datetime) -> Signer:
     """Return a key opened."""
     secret = vault.open_for_organisation(identity.KEY, row.sealed, at=at)
-    return Signer(did=row.did, secret=bytes.fromhex(secret))
+    return Signer(did=row.did, secret=bytes.fromhex(secret), status=row.status_address)
 
 
 def status_list(row: SigningKey, at: datetime, address: str = "") -> str:
@@ -241,7 +241,8 @@ def status_list(row: SigningKey, at: datetime, address: str = "") -> str:
 
     It is the same text as long as nothing is revoked.
     """
-    last = Certificate.objects.aggregate(at=Max("revoked_at"))["at"] or row.made_at
+    moments = (one.objects.aggregate(at=Max("revoked_at"))["at"] for one in (Certificate, Burnt))
+    last = max((one for one in moments if one is not None), default=row.made_at)
     return badges.status_list(
         revoked_places(),
         signer(row, at),
@@ -262,6 +263,15 @@ def verdict(document: str, at: datetime) -> Verdict:
 
 
 def revoked_places() -> list[int]:
-    """Return the places of revoked certificates in the status list."""
+    """Return the places of revoked certificates in the status list, and of erased ones."""
     rows = Certificate.objects.filter(revoked_at__isnull=False, place__isnull=False)
-    return sorted(one for one in rows.values_list("place", flat=True) if one is not None)
+    held = {one for one in rows.values_list("place", flat=True) if one is not None}
+    return sorted(held | set(Burnt.objects.values_list("place", flat=True)))
+
+
+def taken_places(drawn: Iterable[int]) -> set[int]:
+    """Return which of these places of the status list are somebody's, or were."""
+    places = list(drawn)
+    held = Certificate.objects.filter(place__in=places).values_list("place", flat=True)
+    gone = Burnt.objects.filter(place__in=places).values_list("place", flat=True)
+    return {one for one in (*held, *gone) if one is not None}

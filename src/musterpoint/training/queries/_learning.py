@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.training import catalogue, identity, rules
 from musterpoint.training.identity import Identity
 from musterpoint.training.models import Attempt, Certificate, Enrolment, Learner, Read, When
+from musterpoint.training.queries._certificates import counts
 from musterpoint.training.queries._courses import course_of
 
 
@@ -35,6 +36,20 @@ class Progress:
     before: Attempt | None
     last: Attempt | None
     certificate: Certificate | None
+    #: No certificate counts, or the one that does ends so soon that it may be renewed.
+    is_due: bool
+    #: The test that was passed since the last certificate, for which there is none yet.
+    unclaimed: Attempt | None
+
+    @property
+    def may_sit(self) -> bool:
+        """Whether the test after the course is open: all is read, and a certificate is due."""
+        return not self.left and self.is_due
+
+    @property
+    def may_claim(self) -> bool:
+        """Whether there is a certificate to be made now."""
+        return self.is_due and self.unclaimed is not None
 
     @property
     def left(self) -> list[Module]:
@@ -94,8 +109,11 @@ def progress_of(found: Iterable[Enrolment], at: datetime) -> list[Progress]:
         read.setdefault(enrolment_id, set()).add(module)
     before: dict[UUID, Attempt] = {}
     last: dict[UUID, Attempt] = {}
+    won: dict[UUID, Attempt] = {}
     for attempt in Attempt.objects.filter(enrolment_id__in=ids).order_by("opened_at", "id"):
         (before if attempt.moment == When.BEFORE else last)[attempt.enrolment_id] = attempt
+        if attempt.moment == When.AFTER and attempt.is_passed:
+            won[attempt.enrolment_id] = attempt
     held = {
         one.enrolment_id: one
         for one in Certificate.objects.filter(enrolment_id__in=ids).order_by("issued_at", "id")
@@ -103,6 +121,7 @@ def progress_of(found: Iterable[Enrolment], at: datetime) -> list[Progress]:
     made = []
     for row in rows:
         course = course_of(row)
+        certificate, passed = held.get(row.id), won.get(row.id)
         made.append(
             Progress(
                 enrolment=row,
@@ -111,10 +130,25 @@ def progress_of(found: Iterable[Enrolment], at: datetime) -> list[Progress]:
                 read=frozenset(read.get(row.id, set())),
                 before=before.get(row.id),
                 last=last.get(row.id),
-                certificate=held.get(row.id),
+                certificate=certificate,
+                is_due=certificate is None or is_due(certificate, at),
+                unclaimed=passed if passed and _is_since(passed, certificate) else None,
             )
         )
     return made
+
+
+def is_due(row: Certificate, at: datetime) -> bool:
+    """Say whether a certificate may be renewed: it does not count, or reminders of it began."""
+    window = timedelta(days=max(catalogue.limits()["reminder_days"]))
+    return not counts(row, at) or (row.valid_until is not None and row.valid_until - window <= at)
+
+
+def _is_since(passed: Attempt, row: Certificate | None) -> bool:
+    """Say whether a test was passed after the last certificate was made, and taken back."""
+    if row is None or passed.answered_at is None:
+        return row is None
+    return passed.answered_at > max(row.issued_at, row.revoked_at or row.issued_at)
 
 
 def own(by: Actor, at: datetime) -> list[Progress]:

@@ -8,6 +8,7 @@ from musterpoint.accounts.models import User
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.roles import ROLES
+from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 from musterpoint.training import actions, queries
 from musterpoint.training.actions import SessionIn
@@ -71,3 +72,11 @@ def session(by: Actor, **changes: Any) -> Session:
         "country": "TUN",
     }
     return actions.hold(SessionIn(**facts | changes), by=by, at=NOON)
+
+
+def public_course(haven: Organisation, tariq: Actor) -> None:
+    """Open the course to everybody."""
+    with acting_as(tariq):
+        actions.configure(
+            COURSE, is_offered=True, is_public=True, required_of=(), by=tariq, at=NOON
+        )

@@ -1,9 +1,12 @@
 """Courses are read, tests sat, certificates issued; through the actions."""
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from musterpoint.audit.models import Event
 from musterpoint.engine import xapi
@@ -15,7 +18,7 @@ from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 from musterpoint.training import actions, badges, catalogue, queries
-from musterpoint.training.models import Attempt, Certificate, Learner, When
+from musterpoint.training.models import Attempt, Burnt, Certificate, Learner, When
 from musterpoint.training.statements import statements
 from musterpoint.training.tests.factories import (
     COURSE,
@@ -23,6 +26,7 @@ from musterpoint.training.tests.factories import (
     SITE,
     colleague,
     passed,
+    public_course,
     read_all,
     right_answers,
     user,
@@ -128,13 +132,6 @@ def test_nobody_sits_the_test_of_another(dina: Actor, omar: Actor) -> None:
             actions.answer_test(row.id, {}, by=by_link, at=NOON)
 
 
-def public_course(haven: Organisation, tariq: Actor) -> None:
-    with acting_as(tariq):
-        actions.configure(
-            COURSE, is_offered=True, is_public=True, required_of=(), by=tariq, at=NOON
-        )
-
-
 def test_anybody_learns_a_public_course_and_nobody_another(
     haven: Organisation, tariq: Actor
 ) -> None:
@@ -164,6 +161,39 @@ def test_anybody_learns_a_public_course_and_nobody_another(
         assert Learner.objects.count() == 0
         assert Certificate.objects.count() == 0
         assert Attempt.objects.count() == 0
+
+
+def test_who_is_erased_holds_no_certificate_that_verifies_and_leaves_the_place_burnt(
+    haven: Organisation, alice: Actor, dina: Actor
+) -> None:
+    public_course(haven, alice)
+    anybody = actors.public(haven.id)
+    with acting_as(anybody):
+        found = actions.start_in_public(COURSE, language="en", by=anybody, at=NOON)
+        me = replace(anybody, kind=ActorKind.PARTNER, name="learner", id=found.learner_id)
+        read_all(found, me)
+        row = actions.open_test(found.id, When.AFTER, by=me, at=NOON)
+        actions.answer_test(row.id, right_answers(found, row), site=SITE, by=me, at=NOON)
+        cheat = actions.claim(found.id, "Selam Haile", site=SITE, by=me, at=NOON)
+        document = queries.opened([cheat], NOON)[0].document
+    with acting_as(alice):
+        actions.revoke(cheat.id, "cheating", by=alice, at=NOON)
+    with acting_as(me):
+        actions.forget(found.id, by=me, at=NOON + DAY)
+        assert queries.verdict(document, NOON + DAY).wrong == ("status",)
+        assert queries.revoked_places() == [cheat.place]
+        assert Burnt.objects.get().revoked_at == NOON
+    with acting_as(dina):
+        held = passed(dina)
+        ends = held.valid_until
+        assert ends is not None
+    late = ends + 3 * 365 * DAY + DAY
+    with acting_as(alice):
+        assert actions.retain(by=alice, at=late, limit=10) == 1
+        places = [one for one in (cheat.place, held.place) if one is not None]
+        assert queries.revoked_places() == sorted(places)
+        assert Burnt.objects.get(place=held.place).revoked_at == late
+        assert queries.taken_places(places) == set(places)
 
 
 def test_a_gate_closes_a_permission_until_the_course_is_passed(
@@ -254,3 +284,76 @@ def test_learners_go_when_their_time_is_over(
         assert actions.retain(by=alice, at=ends + 3 * 365 * DAY, limit=10) == 0
         assert actions.retain(by=alice, at=ends + 3 * 365 * DAY + DAY, limit=10) == 1
         assert Learner.objects.count() == 0
+
+
+def sits_again(by: Actor, row: Certificate, at: datetime) -> list[Certificate]:
+    assert row.enrolment is not None
+    attempt = actions.open_test(row.enrolment.id, When.AFTER, by=by, at=at)
+    answers = right_answers(row.enrolment, attempt)
+    actions.answer_test(attempt.id, answers, site=SITE, by=by, at=at)
+    return list(Certificate.objects.filter(enrolment=row.enrolment).order_by("issued_at"))
+
+
+def test_whose_certificate_ends_soon_is_over_or_was_revoked_sits_again(
+    dina: Actor, omar: Actor, tariq: Actor
+) -> None:
+    with acting_as(dina):
+        row = passed(dina)
+        ends = row.valid_until
+        assert ends is not None
+        with pytest.raises(actions.NotOpen, match="have passed"):
+            sits_again(dina, row, ends - 91 * DAY)
+        _first, second = sits_again(dina, row, ends - 89 * DAY)
+        assert queries.counts(second, ends + DAY)
+        assert queries.passed([user(dina)], [COURSE], ends + DAY)
+        with pytest.raises(actions.NotOpen, match="have passed"):
+            sits_again(dina, row, ends - 88 * DAY)
+        over = second.valid_until
+        assert over is not None
+        assert len(sits_again(dina, row, over + DAY)) == 3
+    with acting_as(omar):
+        row = passed(omar)
+    with acting_as(tariq):
+        actions.revoke(row.id, "mistake", by=tariq, at=NOON + DAY)
+    with acting_as(omar):
+        assert len(sits_again(omar, row, NOON + 2 * DAY)) == 2
+        assert queries.passed([user(omar)], [COURSE], NOON + 2 * DAY)
+
+
+def test_of_the_public_who_was_revoked_claims_again_only_after_another_test(
+    haven: Organisation, alice: Actor
+) -> None:
+    public_course(haven, alice)
+    anybody = actors.public(haven.id)
+    with acting_as(anybody):
+        found = actions.start_in_public(COURSE, language="en", by=anybody, at=NOON)
+        me = replace(anybody, kind=ActorKind.PARTNER, name="learner", id=found.learner_id)
+        read_all(found, me)
+        row = actions.open_test(found.id, When.AFTER, by=me, at=NOON)
+        actions.answer_test(row.id, right_answers(found, row), site=SITE, by=me, at=NOON)
+        made = actions.claim(found.id, "Selam Haile", site=SITE, by=me, at=NOON)
+    with acting_as(alice):
+        actions.revoke(made.id, "cheating", by=alice, at=NOON + DAY)
+    with acting_as(me):
+        late = NOON + 2 * DAY
+        with pytest.raises(actions.NotOpen, match="Pass the test"):
+            actions.claim(found.id, "Selam Haile", site=SITE, by=me, at=late)
+        assert len(sits_again(me, made, late)) == 1
+        other = actions.claim(found.id, "Selam Haile", site=SITE, by=me, at=late)
+        assert other != made
+        assert actions.claim(found.id, "Selam Haile", site=SITE, by=me, at=late) == other
+
+
+def test_a_learner_opens_and_answers_one_test_at_a_time(dina: Actor) -> None:
+    with acting_as(dina):
+        found = actions.start(COURSE, by=dina, at=NOON)
+        read_all(found, dina)
+        with CaptureQueriesContext(connection) as opening:
+            row = actions.open_test(found.id, When.AFTER, by=dina, at=NOON)
+        with CaptureQueriesContext(connection) as answering:
+            actions.answer_test(row.id, {}, by=dina, at=NOON)
+    for asked in (opening, answering):
+        lines = [one["sql"] for one in asked if "training_" in one["sql"]]
+        first = next(n for n, one in enumerate(lines) if "FOR UPDATE" in one)
+        assert "training_enrolment" in lines[first]
+        assert not any(one.startswith(("INSERT", "UPDATE")) for one in lines[:first])

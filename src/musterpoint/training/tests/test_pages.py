@@ -299,11 +299,14 @@ def test_a_session_is_planned_booked_attended_and_put_into_calendars(alice: Acto
     address = posted(trainer, f"{DESK}sessions/new/", given)
     posted(officer, f"{address}step/book/", {})
     assert "You have a place" in text_of(officer, address)
+    begins = NOON.replace(day=2, hour=9)
+    Organisation.objects.filter(slug="haven").update(clock_at=begins)
     code = text_of(trainer, f"{address}code/")
     attend = re.search(r"(/o/haven/desk/training/attend/[^<\"]+/)", code)
     assert "Are you in the room" in text_of(officer, attend[1])
     posted(officer, attend[1], {})
     assert "You came" in text_of(officer, address)
+    Organisation.objects.filter(slug="haven").update(clock_at=NOON)
     assert "A reader" in text_of(trainer, address)
     file = officer.get(f"{address}file/")
     assert file.content.startswith(b"BEGIN:VCALENDAR")
@@ -312,3 +315,26 @@ def test_a_session_is_planned_booked_attended_and_put_into_calendars(alice: Acto
     posted(trainer, f"{address}edit/", given | {"place": "Room 3"})
     assert b"SEQUENCE:1" in officer.get(f"{DESK}calendar/file/").content
     assert posted(trainer, f"{address}step/call-off/", {}, 409)
+
+
+def test_who_failed_sees_which_parts_to_read_again_and_no_right_answer(
+    dina: Actor, haven: Organisation
+) -> None:
+    officer = signed_in("haven", "reader")
+    address = posted(officer, f"{DESK}courses/{COURSE}/start/", {"language": "en"})
+    learn(officer, address)
+    page = text_of(officer, address)
+    test = re.search(rf'"({DESK}test/[^"]+/after/)"', page)
+    assert test
+    posted(officer, test[1], {"begin": "1"})
+    page = text_of(officer, test[1])
+    with acting_as(dina):
+        attempt = Attempt.objects.get(answered_at__isnull=True)
+        enrolment = queries.enrolment(attempt.enrolment_id)
+        asked = queries.asked(queries.course_of(enrolment), attempt)
+        wrong = {q.id: frozenset([next(c.id for c in q.choices if not c.is_right)]) for q in asked}
+    shown = posted(officer, test[1], filled(page, wrong) | {"attempt": str(attempt.id)}, 200)
+    assert "Read these parts again" in shown
+    for one in asked:
+        assert str(one.text["en"]) not in shown
+        assert all(c.why["en"] not in shown for c in one.choices)

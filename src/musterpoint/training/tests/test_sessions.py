@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musterpoint.tenancy.actors import Actor
-from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 from musterpoint.training import actions, identity, queries, rules
 from musterpoint.training.actions import SessionIn
 from musterpoint.training.models import Booking, Handed, Observation, Place
-from musterpoint.training.tests.factories import COURSE, DAY, HOUR, colleague, passed, session
+from musterpoint.training.tests.factories import COURSE, DAY, HOUR, colleague, passed, session, user
 
 
 def test_the_last_place_goes_once_and_who_waits_moves_up(
@@ -49,9 +49,8 @@ def test_the_last_place_goes_once_and_who_waits_moves_up(
         assert again.standing == Place.BOOKED
 
 
-def test_attendance_takes_a_fresh_code_of_this_session(
-    tariq: Actor, dina: Actor, omar: Actor
-) -> None:
+def test_attendance_takes_a_fresh_code_of_this_session(haven: Organisation, tariq: Actor) -> None:
+    dina, omar = colleague(haven, "Cleo Case"), colleague(haven, "Carl Case")
     with acting_as(tariq):
         row = session(tariq, places=1)
         code = identity.attendance(row.id, NOON + DAY)
@@ -150,8 +149,9 @@ def test_a_cascade_has_no_circle_no_self_and_an_end(haven: Organisation) -> None
 
 
 def test_who_comes_to_a_session_for_trainers_is_a_trainer_and_may_be_drawn(
-    haven: Organisation, tariq: Actor, dina: Actor
+    haven: Organisation, tariq: Actor
 ) -> None:
+    dina = colleague(haven, "Cleo Case")
     with acting_as(tariq):
         passed(tariq)
         row = session(tariq, makes_trainers=True)
@@ -170,7 +170,8 @@ def test_who_comes_to_a_session_for_trainers_is_a_trainer_and_may_be_drawn(
         assert found.reached == 1
         assert found.generations[1].mean == 80
         assert Observation.objects.get().observed_by == tariq.id
-    teaching = colleague(haven, "Dina Duty", "duty_officer")
+    Membership.objects.filter(user_id=user(dina)).update(role="duty_officer")
+    teaching = colleague(haven, "Cleo Case", "duty_officer")
     with acting_as(teaching), pytest.raises(actions.TrainedThemselves):
         actions.observe(drawn[0].id, 100, by=teaching, at=NOON)
 
@@ -216,3 +217,20 @@ def test_places_never_exceed_what_a_session_has(tariq: Actor, haven: Organisatio
         rows = Booking.objects.filter(session=row)
         assert rows.filter(standing=Place.BOOKED).count() == 2
         assert rows.filter(standing=Place.WAITS).count() == 3
+
+
+def test_a_code_counts_around_its_session_and_not_for_who_could_show_it_to_themselves(
+    haven: Organisation, tariq: Actor
+) -> None:
+    dina = colleague(haven, "Cleo Case")
+    with acting_as(tariq):
+        row = session(tariq)
+    early, late = row.starts_at - timedelta(hours=1), row.ends_at + timedelta(hours=2)
+    with acting_as(dina):
+        for wrong in (early - timedelta(minutes=1), late + timedelta(minutes=1)):
+            with pytest.raises(actions.NotNow, match="an hour before"):
+                actions.attend(identity.attendance(row.id, wrong), by=dina, at=wrong)
+    with acting_as(tariq), pytest.raises(actions.NotNow, match="does not scan"):
+        actions.attend(identity.attendance(row.id, row.starts_at), by=tariq, at=row.starts_at)
+    with acting_as(dina):
+        assert actions.attend(identity.attendance(row.id, late), by=dina, at=late).came_at == late

@@ -92,8 +92,15 @@ def _result(
     done: Attempt,
     language: str,
 ) -> dict[str, Any]:
-    """Return what a marked test shows: of each question whether it was right, and why."""
+    """
+    Return what a marked test shows.
+
+    Who passed sees of each question whether it was right, and why; everybody else only which parts
+    to read again, since the same questions come back.
+    """
     progress = queries.progress(found, request.at)
+    has_passed = done.is_passed and done.moment == When.AFTER
+    wrong = {one.module for one in asked if not done.marks.get(one.id, False)}
     lines = [
         {
             "text": spoken(one.text, language),
@@ -104,18 +111,24 @@ def _result(
                 if choice.is_right
             ],
         }
-        for one in asked
+        for one in (asked if has_passed else ())
+    ]
+    again = [
+        spoken(one.title, language)
+        for one in course.modules
+        if one.code in wrong and not has_passed
     ]
     certificate = progress.certificate
     is_staff = found.learner.user_id is not None
     address = ""
-    if certificate is not None and is_staff:
+    if has_passed and certificate is not None and is_staff:
         address = goes_to(request, "certificate", certificate_id=certificate.id)
-    elif done.is_passed and done.moment == When.AFTER:
+    elif has_passed:
         address = url(request, "learn:claim", token=queries.link_of(found, request.at))
     return {
         "attempt": done,
         "lines": lines,
+        "again": again,
         "certificate": address,
         "is_after": done.moment == When.AFTER,
     }

@@ -157,3 +157,88 @@ def test_only_exactly_the_right_choices_are_right(seed: int, data: st.DataObject
 def test_no_bytes_break_the_reader(noise: bytes, name: str) -> None:
     found = courses.read(files() | {name: noise}, KNOWN)
     assert (found.course is None) == bool(found.problems)
+
+
+def zipped(packing: int = zipfile.ZIP_DEFLATED, **contents: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_only_what_unpacks_within_bounds_is_unpacked(packing: int) -> None:
+    with pytest.raises(ValueError, match="no ZIP file"):
+        courses.files_of_zip(zipped(packing, a=b"a" * 1000))
+    assert courses.files_of_zip(zipped(zipfile.ZIP_STORED, a=b"a", b=b"b")) == {
+        "a": b"a",
+        "b": b"b",
+    }
+
+
+def test_an_archive_that_understates_its_files_is_refused_all_the_same() -> None:
+    whole = zipped(a=b"\0" * (64 * 1024 * 1024))
+    with pytest.raises(ValueError, match="4 MB"):
+        courses.files_of_zip(whole)
+    size = (64 * 1024 * 1024).to_bytes(4, "little")
+    for said in (1, 4 * 1024 * 1024):
+        with pytest.raises(ValueError, match=r"4 MB|no ZIP"):
+            courses.files_of_zip(whole.replace(size, said.to_bytes(4, "little")))
+    with pytest.raises(ValueError, match="4 MB"):
+        courses.files_of_zip(zipped(**{f"f{n}": b"\0" * 1024 * 1024 for n in range(5)}))
+
+
+def test_no_byte_of_an_archive_breaks_the_reader() -> None:
+    good = zipped(a=b"abc" * 500, b=b"x")
+    for place in range(len(good)):
+        for flip in (0x01, 0x40, 0xFF):
+            wrong = good[:place] + bytes([good[place] ^ flip]) + good[place + 1 :]
+            try:
+                found = courses.files_of_zip(wrong)
+            except ValueError:
+                continue
+            assert len(found) <= 2
+
+
+LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n"
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (LAUGHS, "course.yaml:2: “*a” repeats another place"),
+        ("a: &a\n  b: *a\n", "course.yaml:2: “*a” repeats"),
+        ("a:\n  " + "[" * 5000, "course.yaml:2: is nested more than 20 deep"),
+        ("a:\n" + "- {b: c}\n" * 60_000, "has more than 50000 values"),
+        ("x: 1\nversion: !!bool maybe", "course.yaml:2: is not what its tag"),
+        ("x: 1\nversion: !!timestamp never", "course.yaml:2: is not what its tag"),
+        ("x: 1\nversion: !!int ''", "course.yaml:2: "),
+        ("x: 1\nversion: !!float much", "course.yaml:2: "),
+        ("x: 1\nversion: !!binary ü", "course.yaml:2: "),
+        ("x: 1\nversion: !!python/object:os.system a", "course.yaml:2: "),
+        ("x: 1\n? [a, b]\n: 2", "course.yaml:2: a name is a plain word"),
+        ("x: 1\ndated: 2026-13-45", "course.yaml:2: "),
+    ],
+)
+def test_what_could_blow_up_or_break_the_reader_is_a_fault_by_line(text: str, wanted: str) -> None:
+    found = courses.read(files() | {"course.yaml": text.encode()}, KNOWN)
+    assert found.course is None
+    assert any(wanted in str(one) for one in found.problems), found.problems[:5]
+
+
+def test_a_body_that_is_too_long_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def note(name: str, body: str, media: object) -> list[courses.Problem]:
+        parsed.append(name)
+        return []
+
+    monkeypatch.setattr(courses.pages, "problems", note)
+    found = said(en__wayout_md="[" * 20_000)
+    assert found == ["en/way-out.md: has more than 16,000 letters: make two modules of it"]
+    assert "en/way-out.md" not in parsed
+    assert parsed

@@ -66,17 +66,41 @@ def test_a_did_document_lends_its_keys_to_a_did_web_issuer() -> None:
 def test_a_key_that_was_brought_serves_an_issuer_with_a_web_address() -> None:
     address = "https://example.org/issuers/1"
     badge = replace(PLAIN, issuer=Issuer(id=address, name="School"))
+
+    def brought(key: Any, issuer: str = address) -> Trust:
+        return Trust(keys=[key.public_key()], issuer=issuer)
+
     text = token(badge, RSA, f"{address}#key")
-    assert checks(text, Trust(keys=[RSA.public_key()])) == {}
-    assert checks(text, Trust(keys=[KEY.public_key()])) == {"proof": ["proof"]}
+    assert checks(text, brought(RSA)) == {}
+    assert checks(text, brought(KEY)) == {"proof": ["proof"]}
     assert checks(text) == {"proof": ["proof"]}
     # A proof that names its key by another address is believed by the key that was brought, alone.
-    document = proved(badge, KEY, METHOD)
-    assert checks(document) == {"proof": ["proof"]}
-    assert checks(document, Trust(keys=[KEY.public_key()])) == {}
-    assert checks(document, Trust(keys=[OTHER.public_key()])) == {"proof": ["proof"]}
-    web = proved(replace(PLAIN, issuer=Issuer(id=WEB, name="School")), KEY, METHOD)
-    assert checks(web, Trust(keys=[KEY.public_key()])) == {"proof": ["proof"]}
+    for other in (proved(badge, KEY, METHOD), token(badge, KEY, METHOD)):
+        assert checks(other) == {"proof": ["proof"]}
+        assert checks(other, brought(KEY)) == {}
+        assert checks(other, brought(OTHER)) == {"proof": ["proof"]}
+
+
+@pytest.mark.parametrize("form", [proved, token])
+def test_a_key_that_was_brought_vouches_only_for_whom_it_was_brought_for(
+    form: Callable[..., Any],
+) -> None:
+    address = "https://example.org/issuers/1"
+    badge = form(replace(PLAIN, issuer=Issuer(id=address, name="School")), KEY, f"{address}#key")
+    keys_alone = [KEY.public_key()]
+    assert checks(badge, Trust(keys=keys_alone)) == {"proof": ["proof"]}
+    found = checks(badge, Trust(keys=keys_alone, issuer="https://example.org/issuers/2"))
+    assert found == {"issuer": ["wrong_issuer"], "proof": ["proof"]}
+    assert checks(badge, Trust(keys=keys_alone, issuer=address)) == {}
+    # A did:web says itself which keys are its own; nobody else's address is taken for it.
+    school = replace(PLAIN, issuer=Issuer(id=WEB, name="School"))
+    named = Trust(keys=keys_alone, issuer=WEB)
+    assert checks(form(school, KEY, METHOD), named) == {"proof": ["proof"]}
+    assert checks(form(school, KEY, f"{WEB}#key"), named) == {}
+    document = credentials.did_document(WEB, {"rsa": RSA.public_key()})
+    known = replace(named, documents=[document])
+    assert checks(form(school, KEY, f"{WEB}#rsa"), known) == {"proof": ["proof"]}
+    assert checks(form(school, KEY, f"{WEB}#key"), known) == {"proof": ["proof"]}
 
 
 @pytest.mark.parametrize("form", [proved, token])
