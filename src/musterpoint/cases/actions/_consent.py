@@ -1,5 +1,6 @@
 """The word of a person that another organisation is told of them: piece by piece."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.cases import telling
 from musterpoint.cases.models import Case, ChildGate, Decider, GateState
+from musterpoint.people import queries as people
 
 MOST = 1000
 
@@ -42,6 +44,22 @@ def _is_held(case: Case) -> bool:
     if case.person_id is None:
         return False
     return ChildGate.objects.filter(person_id=case.person_id, state=GateState.HELD).exists()
+
+
+def still_holds(case: Case, word: Consent, since: datetime) -> bool:
+    """Say whether a word that was given then is one to act on now, whatever changed meanwhile."""
+    if word.decider not in Decider.values or not word.said.strip():
+        return False
+    if word.decider == Decider.PERSON and _is_held(case):
+        return False
+    if case.person_id is None:
+        return True
+    choices = [
+        one
+        for one in people.consents(case.person_id)
+        if (one.purpose, one.recipient) == ("partners", "any")
+    ]
+    return not choices or choices[0].is_given or choices[0].answered_at < since
 
 
 def basis(word: Consent, at: datetime) -> str:

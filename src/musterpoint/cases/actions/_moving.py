@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from musterpoint.cases import rules, seeing
 from musterpoint.cases.actions import _move_clocks as clocks
 from musterpoint.cases.actions._common import changing, reason_of, record, touch, write_note
-from musterpoint.cases.actions._consent import Consent, basis, problems, told
+from musterpoint.cases.actions._consent import Consent, basis, problems, still_holds, told
 from musterpoint.cases.actions._deciding import end
 from musterpoint.cases.actions._leaving import let_move_go, waiting_move
-from musterpoint.cases.actions._letters import check_silence
+from musterpoint.cases.actions._letters import NotBeforeTheirWord, check_silence
 from musterpoint.cases.actions._sharing import (
+    BadShare,
     StaysBehindTheWall,
     check_chosen,
     shared_reference,
@@ -233,10 +234,10 @@ def _answered(move: Move, case: Case, one: given.Received, by: Actor, at: dateti
 
 
 def _tell(move: Move, case: Case, content: dict[str, Any], by: Actor, at: datetime) -> bool:
-    """Give what the person agreed to; say whether anything was: not of who stopped sharing."""
-    if given.stopped([case.subject_id]):
-        return False
+    """Give what the person agreed to; say whether it still may be given."""
     word = Consent(pieces=tuple(content["pieces"]), decider=move.decider, said=content["said"])
+    if not _may_tell(move, case, word, by, at):
+        return False
     payload = {"item": str(move.item_id), **told(case, word.pieces, at)}
     item = disclosures.ItemOut(item_id=uuid7(), subject_id=case.subject_id, payload=payload)
 
@@ -251,6 +252,23 @@ def _tell(move: Move, case: Case, content: dict[str, Any], by: Actor, at: dateti
     for one in items:
         give(PAPER, one)
     return True
+
+
+def _may_tell(move: Move, case: Case, word: Consent, by: Actor, at: datetime) -> bool:
+    """
+    Ask again all that was asked when the case was offered; what changed since is told to nobody.
+
+    Every refusal is the same silence, so that none of them can be told from a stop.
+    """
+    receiver = Organisation.objects.filter(id=move.receiver_id).first()
+    if receiver is None or given.stopped([case.subject_id]):
+        return False
+    try:
+        check_silence(case, at)
+        check_chosen(case, receiver, by)
+    except (NotBeforeTheirWord, BadShare):
+        return False
+    return still_holds(case, word, move.offered_at)
 
 
 def _as_items(

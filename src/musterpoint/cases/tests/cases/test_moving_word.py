@@ -1,0 +1,112 @@
+"""What a person agreed to holds when the case crosses, not only when it was offered."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from musterpoint.audit.models import Event
+from musterpoint.cases import queries
+from musterpoint.cases.models import Because, Case, ChildGate, Move
+from musterpoint.cases.tests.cases.factories import officer, opened, someone
+from musterpoint.cases.tests.cases.moving_factories import STORY, Road
+from musterpoint.disclosures import actions as disclosures
+from musterpoint.messaging.models import Message
+from musterpoint.people import actions as people
+from musterpoint.people.actions import ConsentIn
+from musterpoint.tenancy import pumps
+from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import NOON
+
+
+def choose(road: Road, *, is_given: bool) -> None:
+    """Record that the person shares with partners, or does not any more."""
+    chosen = ConsentIn(
+        purpose="partners", recipient="any", is_given=is_given, text_version="1",
+        language="en", channel="staff",
+    )  # fmt: skip
+    with acting_as(road.dora):
+        people.record_consent(about(road), [chosen], by=road.dora, at=NOON)
+
+
+def about(road: Road) -> UUID:
+    assert road.case.person_id is not None
+    return road.case.person_id
+
+
+@pytest.fixture
+def road(haven: Organisation, portal: Organisation, alice: Actor, olga: Actor) -> Road:
+    """A case of somebody who chose to share, at an organisation that can hold what is private."""
+    road = Road.between(portal, haven, olga, alice)
+    road.case = opened(road.dora, person_id=someone(road.dora), name="", story=STORY)
+    choose(road, is_given=True)
+    return road
+
+
+def withdraw(road: Road) -> None:
+    choose(road, is_given=False)
+
+
+def stop(road: Road) -> None:
+    portal = Organisation.objects.get(id=road.dora.organisation_id)
+    carla = officer(portal, "Carla", "caseworker")
+    with acting_as(carla):
+        disclosures.stop_sharing([about(road)], by=carla, at=NOON)
+
+
+def hold(road: Road) -> None:
+    with acting_as(road.dora):
+        ChildGate.objects.create(
+            person_id=about(road), because=Because.ALONE, held_at=NOON, updated_at=NOON
+        )
+
+
+def be_late(road: Road) -> None:
+    with acting_as(road.dora):
+        Move.objects.update(lapses_at=NOON - timedelta(hours=1))
+
+
+CHANGES = (withdraw, stop, hold, be_late)
+
+
+def heard(road: Road) -> tuple[object, ...]:
+    """Return all that the officers of the case can see of an answer."""
+    with acting_as(road.dora):
+        move, case = Move.objects.get(), Case.objects.get(id=road.case.id)
+        events = Event.objects.filter(subject_id__in=[case.id, about(road), move.item_id])
+        return (
+            sorted(events.values_list("kind", flat=True)),
+            (move.state, move.escalated, move.due_at, move.answered_at, bytes(move.sealed)),
+            (case.state, case.outcome, case.updated_at),
+            Message.objects.count(),
+        )
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changed_since_the_offer_is_told_to_nobody_and_looks_like_no_answer(
+    road: Road, change: Callable[[Road], None]
+) -> None:
+    road.offer("name", "story")
+    pumps.run_due()
+    road.accept()
+    change(road)
+    before = heard(road)
+    pumps.run_due()
+    assert heard(road) == before
+    assert road.here().state == "open"
+    assert road.move().state == "offered"
+    with acting_as(road.otto):
+        shown = str(queries.view(Case.objects.get().id, by=road.otto, at=NOON))
+    assert "Nimal" not in shown
+    assert STORY not in shown
+
+
+def test_a_case_of_whom_nothing_changed_crosses(road: Road) -> None:
+    road.offer("name", "story")
+    pumps.run_due()
+    road.accept()
+    pumps.run_due()
+    assert road.here().outcome == "moved"
