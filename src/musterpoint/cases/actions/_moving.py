@@ -180,7 +180,8 @@ def take_in_offer_answers(*, by: Actor, at: datetime) -> int:
     Do what other organisations answer; return how many answers were dealt with.
 
     An acceptance tells what the person agreed to and ends the case here, in one unit. What was
-    taken back, lapsed, or stopped meanwhile stays as it is, without a word to anybody.
+    taken back, lapsed, came late, has no agreement any more or was stopped meanwhile stays as it
+    is, as if no answer had come: no row, no event and no mail tells one of these from another.
     """
     by.require(Permission.DISCLOSURES_RECEIVE)
     batch = given.unhandled(ANSWER, limit=BATCH, at=at)
@@ -189,9 +190,7 @@ def take_in_offer_answers(*, by: Actor, at: datetime) -> int:
         if case is None:
             continue
         move = waiting_move(case)
-        if move is None or move.item_id != UUID(str(one.payload["item"])):
-            record("cases.move.answer_ignored", case, by, at)
-        else:
+        if move is not None and move.item_id == UUID(str(one.payload["item"])):
             _answered(move, case, one, by, at)
     disclosures.mark_handled([one.row_id for one in batch], by=by, at=at)
     return len(batch)
@@ -217,7 +216,6 @@ def _answered(move: Move, case: Case, one: given.Received, by: Actor, at: dateti
             if accepted and not _tell(move, case, content, by, at):
                 return
     except (disclosures.NoAgreement, disclosures.ItemsEnded):
-        record("cases.move.not_told", case, by, at)
         return
     move.state = MoveState.ACCEPTED if accepted else MoveState.DECLINED
     move.answered_at, move.due_at = one.disclosed_at, None

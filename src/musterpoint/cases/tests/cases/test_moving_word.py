@@ -7,11 +7,12 @@ from uuid import UUID
 import pytest
 
 from musterpoint.audit.models import Event
-from musterpoint.cases import queries
+from musterpoint.cases import actions, queries
 from musterpoint.cases.models import Because, Case, ChildGate, Move
 from musterpoint.cases.tests.cases.factories import officer, opened, someone
 from musterpoint.cases.tests.cases.moving_factories import STORY, Road
 from musterpoint.disclosures import actions as disclosures
+from musterpoint.disclosures import queries as given
 from musterpoint.messaging.models import Message
 from musterpoint.people import actions as people
 from musterpoint.people.actions import ConsentIn
@@ -19,7 +20,7 @@ from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, member
 
 
 def choose(road: Road, *, is_given: bool) -> None:
@@ -64,12 +65,32 @@ def hold(road: Road) -> None:
         )
 
 
+def end_agreement(road: Road) -> None:
+    portal = Organisation.objects.get(id=road.dora.organisation_id)
+    admin = member(portal, "Asha", 97)
+    with acting_as(admin):
+        for one in given.agreements():
+            disclosures.end(one.shared_id, by=admin, at=NOON)
+
+
 def be_late(road: Road) -> None:
     with acting_as(road.dora):
         Move.objects.update(lapses_at=NOON - timedelta(hours=1))
 
 
-CHANGES = (withdraw, stop, hold, be_late)
+def take_back(road: Road) -> None:
+    with acting_as(road.dora):
+        actions.take_back_move(road.case.id, "She stays with us", by=road.dora, at=NOON)
+
+
+def lapse(road: Road) -> None:
+    be_late(road)
+    with acting_as(road.dora):
+        Move.objects.update(due_at=NOON - timedelta(hours=1))
+        actions.keep_move_time(by=road.dora, at=NOON)
+
+
+CHANGES = (withdraw, stop, hold, end_agreement, be_late)
 
 
 def heard(road: Road) -> tuple[object, ...]:
@@ -102,6 +123,20 @@ def test_what_changed_since_the_offer_is_told_to_nobody_and_looks_like_no_answer
         shown = str(queries.view(Case.objects.get().id, by=road.otto, at=NOON))
     assert "Nimal" not in shown
     assert STORY not in shown
+
+
+@pytest.mark.parametrize("change", [take_back, lapse])
+def test_an_answer_to_an_offer_that_is_over_leaves_no_more_trace_than_any_other(
+    road: Road, change: Callable[[Road], None]
+) -> None:
+    road.offer("name", "story")
+    pumps.run_due()
+    road.accept()
+    change(road)
+    before = heard(road)
+    pumps.run_due()
+    assert heard(road) == before
+    assert road.here().state == "open"
 
 
 def test_a_case_of_whom_nothing_changed_crosses(road: Road) -> None:
