@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from musterpoint.cases import telling
@@ -71,3 +72,14 @@ def told(case: Case, pieces: tuple[str, ...], at: datetime) -> dict[str, str]:
     """Return what is told today of the pieces that the person agreed to."""
     known = telling.of_case(case, at)
     return {piece: known[piece] for piece in pieces if piece in known}
+
+
+def unchanged(case: Case, agreed: Mapping[str, str], language: str, at: datetime) -> dict[str, str]:
+    """
+    Return what was agreed and is still so, piece by piece; what changed since is left out.
+
+    ``language`` is the one in which it was agreed: names of countries are told in it.
+    """
+    with translation.override(language):
+        now = told(case, tuple(agreed), at)
+    return {piece: value for piece, value in agreed.items() if now.get(piece) == value}

@@ -17,7 +17,14 @@ from django.utils.translation import gettext as _
 from musterpoint.cases import rules, seeing
 from musterpoint.cases.actions import _move_clocks as clocks
 from musterpoint.cases.actions._common import changing, reason_of, record, touch, write_note
-from musterpoint.cases.actions._consent import Consent, basis, problems, still_holds, told
+from musterpoint.cases.actions._consent import (
+    Consent,
+    basis,
+    problems,
+    still_holds,
+    told,
+    unchanged,
+)
 from musterpoint.cases.actions._deciding import end
 from musterpoint.cases.actions._leaving import let_move_go, waiting_move
 from musterpoint.cases.actions._letters import NotBeforeTheirWord, check_silence
@@ -44,6 +51,7 @@ from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
+from musterpoint.web import languages
 
 OFFER, ANSWER = "cases.offer", "cases.offer_answer"
 ANSWERS = (MoveState.ACCEPTED.value, MoveState.DECLINED.value)
@@ -112,6 +120,8 @@ def offer_move(case_id: UUID, new: MoveIn, *, by: Actor, at: datetime) -> Move:
                 "asks": new.asks.strip(),
                 "says": "",
                 "pieces": list(new.word.pieces),
+                "agreed": told(case, new.word.pieces, at),
+                "language": languages.current().code,
                 "papers": [str(one) for one in new.papers],
                 "said": new.word.said.strip(),
             },
@@ -236,7 +246,9 @@ def _tell(move: Move, case: Case, content: dict[str, Any], by: Actor, at: dateti
     word = Consent(pieces=tuple(content["pieces"]), decider=move.decider, said=content["said"])
     if not _may_tell(move, case, word, by, at):
         return False
-    payload = {"item": str(move.item_id), **told(case, word.pieces, at)}
+    # What was agreed was said of these values, and of none that came later.
+    told_now = unchanged(case, content.get("agreed", {}), content.get("language", "en"), at)
+    payload = {"item": str(move.item_id), **told_now}
     item = disclosures.ItemOut(item_id=uuid7(), subject_id=case.subject_id, payload=payload)
 
     def give(kind: str, one: disclosures.ItemOut) -> None:

@@ -34,9 +34,9 @@ class Move(TenantModel):
     """
     A case of ours, offered to another organisation; it leaves when they accept.
 
-    What is asked, what the person agreed to tell, how they said so, and the answer are in
-    ``sealed``, under the key of the case. Silence is told to the owner first and to supervisors
-    after that (``escalated``); after ``lapses_at`` nobody can accept any more.
+    What is asked, what the person agreed to tell, value by value, how they said so, and the answer
+    are in ``sealed``, under the key of the case. Silence is told to the owner first and to
+    supervisors after that (``escalated``); after ``lapses_at`` nobody can accept any more.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="moves")

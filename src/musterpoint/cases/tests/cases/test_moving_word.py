@@ -1,10 +1,12 @@
 """What a person agreed to holds when the case crosses, not only when it was offered."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.utils import translation
 
 from musterpoint.audit.models import Event
 from musterpoint.cases import actions, queries
@@ -13,9 +15,12 @@ from musterpoint.cases.tests.cases.factories import officer, opened, someone
 from musterpoint.cases.tests.cases.moving_factories import STORY, Road
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures import queries as given
+from musterpoint.evacuation.tests.factories import person
 from musterpoint.messaging.models import Message
 from musterpoint.people import actions as people
+from musterpoint.people import countries
 from musterpoint.people.actions import ConsentIn
+from musterpoint.people.identity import ContactIn
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -123,6 +128,37 @@ def test_what_changed_since_the_offer_is_told_to_nobody_and_looks_like_no_answer
         shown = str(queries.view(Case.objects.get().id, by=road.otto, at=NOON))
     assert "Nimal" not in shown
     assert STORY not in shown
+
+
+def story_there(road: Road) -> str:
+    """Let the offer be accepted, and return what the other organisation reads of the person."""
+    pumps.run_due()
+    road.accept()
+    pumps.run_due()
+    assert road.here().outcome == "moved"
+    with acting_as(road.otto):
+        return str(queries.view(Case.objects.get().id, by=road.otto, at=NOON))
+
+
+def test_a_piece_that_changed_after_the_word_is_not_told(road: Road) -> None:
+    road.offer("name", "story", "nationality", "contact")
+    other = ContactIn(channel="sms", address="+218913334444")
+    with acting_as(road.dora):
+        now = person("Nimal Perera", nationalities=("ERI",), needs=("wheelchair",))
+        people.change(about(road), replace(now, id=about(road)), by=road.dora, at=NOON)
+        people.add_contact(about(road), other, by=road.dora, at=NOON)
+    there = story_there(road)
+    assert "Eritrea" not in there
+    assert "Sri Lanka" not in there
+    assert "wheelchair" not in there
+    assert "Nimal Perera" in there
+    assert STORY in there
+
+
+def test_what_was_agreed_in_another_language_is_not_taken_for_a_change(road: Road) -> None:
+    with translation.override("ar"):
+        road.offer("story", "nationality")
+    assert countries.name("LKA", "ar") in story_there(road)
 
 
 @pytest.mark.parametrize("change", [take_back, lapse])
