@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases import followed, seeing, telling
-from musterpoint.cases.actions._common import changing, record, touch
+from musterpoint.cases.actions._common import changing, record, touch, with_also
 from musterpoint.cases.actions._consent import Consent, basis, problems, told
 from musterpoint.cases.actions._filling import fill
 from musterpoint.cases.actions._letters import check_silence
@@ -160,16 +160,18 @@ def stop_telling(case_id: UUID, share_id: UUID, *, by: Actor, at: datetime) -> S
 
 
 def keep_story(row: Received, payload: Mapping[str, str], *, at: datetime) -> None:
-    """Keep what a person agreed to tell of a case that was shared with us, under its own key."""
-    key = (
-        vault.open_key(row.id, at=at)
-        if row.told_at is not None
-        else vault.make_keys([row.id], at=at)[row.id]
-    )
+    """Keep what a person agreed to tell of a case that nobody here has taken, under its own key."""
+    key = vault.make_keys([row.id], at=at)[row.id]
     told_here = {piece: str(payload[piece]) for piece in telling.PIECES if payload.get(piece)}
     row.story = key.seal(seeing.STORY, told_here)
     row.told_at = at
     row.save(update_fields=["story", "told_at"])
+
+
+def _let_story_go(row: Received, by: Actor, at: datetime) -> None:
+    """Destroy the key of a story that was answered, and of the copy in which it came."""
+    vault.erase([row.id], at=at)
+    disclosures.erase_received([row.id], by=with_also(by, Permission.VAULT_ERASE), at=at)
 
 
 def check_chosen(case: Case, receiver: Organisation, by: Actor) -> None:
@@ -230,6 +232,7 @@ def answer(received_id: UUID, what: str, says: str, *, by: Actor, at: datetime) 
     Answer a case that was shared: take it, decline it with an alternative, or say it is done.
 
     Taking it opens an own case with the shared reference; whom it is about is asked for apart.
+    What the person agreed to tell goes over to that case; beside it nobody can read it any more.
     """
     by.require(Permission.CASES_CHANGE)
     by.require(Permission.DISCLOSURES_SEND)
@@ -247,15 +250,19 @@ def answer(received_id: UUID, what: str, says: str, *, by: Actor, at: datetime) 
     content = dict(vault.open_for_organisation(seeing.SHARE, row.sealed, at=at))
     if what == Answer.ACCEPTED and row.case_id is None:
         row.case = _own_case(row, content, by, at)
-        if row.story is not None:
-            fill(row.case, vault.open_key(row.id, at=at).open(seeing.STORY, row.story), by, at)
+        key = vault.open_keys([row.id], at=at).get(row.id) if row.story is not None else None
+        if key is not None:
+            fill(row.case, key.open(seeing.STORY, row.story), by, at)
     payload = {"item": str(row.item_id), "answer": what, "says": says.strip()}
     item = disclosures.ItemOut(item_id=uuid7(), subject_id=None, payload=payload)
     disclosures.disclose(row.sender_id, ANSWERED, [item], PURPOSE, by=by, at=at)
     row.answer, row.answered_at, row.answered_by = what, at, by.id
     row.sealed = vault.seal_for_organisation(seeing.SHARE, {**content, "says": says.strip()}, at=at)
+    had_story, row.story = row.story is not None, None
     row.save()
     audit.record("cases.received.answered", subject_id=row.id, by=by, at=at, answer=what)
+    if had_story:
+        _let_story_go(row, by, at)
     return row
 
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from musterpoint.cases import actions, queries
+from musterpoint.cases import actions, queries, seeing
 from musterpoint.cases.models import Case, Received, Share
 from musterpoint.cases.telling import STORY as STORY_KIND
 from musterpoint.cases.tests.cases.moving_factories import STORY, Road, word
 from musterpoint.cases.tests.cases.test_pages import page_of
 from musterpoint.disclosures.queries import received
 from musterpoint.disclosures.tests.factories import dump
-from musterpoint.tenancy import actors, pumps
+from musterpoint.tenancy import actors, pumps, vault
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -120,6 +120,7 @@ def test_a_shared_case_tells_the_pieces_that_the_person_agreed_to_and_then_nothi
         row = Received.objects.get()
         assert STORY.encode() not in bytes(row.story)
         actions.answer(row.id, "accepted", "", by=road.otto, at=NOON)
+        assert Received.objects.get().story is None
         own = queries.view(Case.objects.get().id, by=road.otto, at=NOON)
         assert (own.story, own.phone) == (STORY, "+94 77 123 4567")
 
@@ -139,6 +140,68 @@ def test_a_case_is_shared_without_a_word_of_the_person_unless_pieces_are_ticked(
                 road.case.id, receiver, "A bed", word=word("needs"), by=road.dora, at=NOON
             )
         assert "pieces" in refused.value.fields
+
+
+@pytest.mark.parametrize("what", ["accepted", "declined", "done"])
+def test_what_was_told_of_a_shared_case_is_read_by_nobody_beside_the_case_after_the_answer(
+    road: Road, what: str
+) -> None:
+    receiver = road.otto.organisation_id
+    with acting_as(road.dora):
+        actions.share(road.case.id, receiver, "A bed", word=word("story"), by=road.dora, at=NOON)
+    pumps.run_due()
+    with acting_as(road.otto):
+        [line] = queries.received(by=road.otto, at=NOON)
+        assert line.story == {"story": STORY}
+        sealed = bytes(line.row.story)
+        actions.answer(line.row.id, what, "Ask the town", by=road.otto, at=NOON)
+        assert queries.received(by=road.otto, at=NOON)[0].story == {}
+        assert received(STORY_KIND, at=NOON) == []
+        with pytest.raises(vault.Erased):
+            vault.open_key(line.row.id, at=NOON)
+        Received.objects.update(story=sealed)
+        assert queries.received(by=road.otto, at=NOON)[0].story == {}
+    later = NOON + timedelta(hours=1)
+    Organisation.objects.filter(id__in=[road.dora.organisation_id, receiver]).update(clock_at=later)
+    with acting_as(road.dora):
+        actions.share(road.case.id, receiver, "A bed", word=word("story"), by=road.dora, at=later)
+    with acting_as(road.otto):
+        Received.objects.update(story=None)
+    pumps.run_due()
+    with acting_as(road.otto):
+        [line] = queries.received(by=road.otto, at=later)
+        assert line.story == ({} if what == "accepted" else {"story": STORY})
+
+
+def test_a_story_that_comes_after_the_case_was_declined_is_kept_by_nobody(road: Road) -> None:
+    with acting_as(road.dora):
+        receiver = road.otto.organisation_id
+        actions.share(road.case.id, receiver, "A bed", word=word("story"), by=road.dora, at=NOON)
+    able = actors.system(receiver, "test", Permission.DISCLOSURES_RECEIVE)
+    with acting_as(able):
+        actions.take_in(by=able, at=NOON)
+    with acting_as(road.otto):
+        actions.answer(Received.objects.get().id, "declined", "No bed", by=road.otto, at=NOON)
+    pumps.run_due()
+    with acting_as(road.otto):
+        assert Received.objects.get().story is None
+        assert received(STORY_KIND, at=NOON) == []
+
+
+def test_no_story_is_shown_of_a_case_whose_person_was_erased(road: Road) -> None:
+    with acting_as(road.dora):
+        receiver = road.otto.organisation_id
+        actions.share(road.case.id, receiver, "A bed", word=word("story"), by=road.dora, at=NOON)
+    pumps.run_due()
+    with acting_as(road.otto):
+        row = Received.objects.get()
+        actions.answer(row.id, "accepted", "", by=road.otto, at=NOON)
+        # As a row that was accepted before stories were let go at the answer.
+        sealed = vault.make_keys([row.id], at=NOON)[row.id].seal(seeing.STORY, {"story": STORY})
+        Received.objects.update(story=sealed)
+        assert queries.received(by=road.otto, at=NOON)[0].story == {"story": STORY}
+        vault.erase([Case.objects.get().subject_id], at=NOON)
+        assert queries.received(by=road.otto, at=NOON)[0].story == {}
 
 
 def test_what_others_shared_is_let_go_a_year_after_the_answer(road: Road) -> None:
