@@ -230,7 +230,7 @@ def _answered(move: Move, case: Case, one: given.Received, by: Actor, at: dateti
     move.state = MoveState.ACCEPTED if accepted else MoveState.DECLINED
     move.answered_at, move.due_at = one.disclosed_at, None
     move.sealed = key.seal(seeing.SHARE, content)
-    move.save(update_fields=["state", "answered_at", "due_at", "sealed"])
+    move.save(update_fields=["state", "answered_at", "due_at", "told_items", "sealed"])
     if accepted:
         case.outcome = Outcome.MOVED
         end(case, _("Moved to %(name)s.") % {"name": move.receiver_name}, by, at)
@@ -259,8 +259,10 @@ def _tell(move: Move, case: Case, content: dict[str, Any], by: Actor, at: dateti
     give(STORY, item)
     papers = Paper.objects.filter(case=case, removed_at=None, id__in=content["papers"])
     items = _as_items(move, case, papers.order_by("added_at", "id"), at)
+    move.told_items = [str(item.item_id)]
     for one in items:
         give(PAPER, one)
+        move.told_items.append(str(one.item_id))
     return True
 
 

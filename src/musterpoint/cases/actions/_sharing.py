@@ -18,6 +18,8 @@ from musterpoint.cases.models import (
     AnyCase,
     Case,
     CaseState,
+    Move,
+    MoveState,
     ProtectedCase,
     Received,
     Share,
@@ -139,24 +141,35 @@ def _tell_story(given: Share, case: Case, word: Consent, by: Actor, at: datetime
     record("cases.share.told", case, by, at, receiver=str(given.receiver_id))
 
 
-def stop_telling(case_id: UUID, share_id: UUID, *, by: Actor, at: datetime) -> Share:
+def stop_telling(case_id: UUID, told_id: UUID, *, by: Actor, at: datetime) -> AnyCase:
     """
     Tell an organisation nothing more of the person, by the person's wish.
 
-    They are not told: what they have ages like any record that nobody updates (DESIGN D3).
+    ``told_id`` is a ``Share`` of the case or the ``Move`` by which it went there: both end for
+    that organisation, story and papers alike, also when the case is closed or has moved. They are
+    not told: what they have ages like any record that nobody updates (DESIGN D3).
     """
-    case = changing(case_id, by)
+    case = changing(case_id, by, is_open=False, is_here=False)
     by.require(Permission.DISCLOSURES_SEND)
-    found = Share.objects.select_for_update(of=("self",)).filter(id=share_id, case_id=case.id)
-    given = found.first()
-    if given is None or given.story_item is None or given.story_ended_at is not None:
+    shares = Share.objects.select_for_update(of=("self",)).filter(case_id=case.id)
+    moves = Move.objects.select_for_update(of=("self",)).filter(case_id=case.id)
+    named = shares.filter(id=told_id).first() or moves.filter(id=told_id).first()
+    receiver_id = named.receiver_id if named is not None else None
+    told_to = shares.filter(
+        receiver_id=receiver_id, story_item__isnull=False, story_ended_at__isnull=True
+    )
+    ends = [one for one in told_to.values_list("story_item", flat=True) if one is not None]
+    told_to.update(story_ended_at=at)
+    for move in moves.filter(receiver_id=receiver_id, state=MoveState.ACCEPTED, told_ended_at=None):
+        ends += [UUID(one) for one in move.told_items]
+        move.told_ended_at = at
+        move.save(update_fields=["told_ended_at"])
+    if not ends:
         raise NothingTold(_("Nothing of the person is told to this organisation."))
-    disclosures.end_items([given.story_item], silent=True, by=by, at=at)
-    given.story_ended_at = at
-    given.save(update_fields=["story_ended_at"])
+    disclosures.end_items(ends, silent=True, by=by, at=at)
     touch(case, at)
-    record("cases.share.stopped", case, by, at, receiver=str(given.receiver_id))
-    return given
+    record("cases.share.stopped", case, by, at, receiver=str(receiver_id))
+    return case
 
 
 def keep_story(row: Received, payload: Mapping[str, str], *, at: datetime) -> None:

@@ -6,9 +6,13 @@ import pytest
 
 from musterpoint.cases import actions, queries, seeing
 from musterpoint.cases.models import Case, Received, Share
+from musterpoint.cases.telling import PAPER
 from musterpoint.cases.telling import STORY as STORY_KIND
+from musterpoint.cases.tests.cases.factories import officer
 from musterpoint.cases.tests.cases.moving_factories import STORY, Road, word
+from musterpoint.cases.tests.cases.pictures import pdf
 from musterpoint.cases.tests.cases.test_pages import page_of
+from musterpoint.disclosures.models import DisclosureItem
 from musterpoint.disclosures.queries import received
 from musterpoint.disclosures.tests.factories import dump
 from musterpoint.tenancy import actors, pumps, vault
@@ -140,6 +144,53 @@ def test_a_case_is_shared_without_a_word_of_the_person_unless_pieces_are_ticked(
                 road.case.id, receiver, "A bed", word=word("needs"), by=road.dora, at=NOON
             )
         assert "pieces" in refused.value.fields
+
+
+def given_of(road: Road) -> list[tuple[str, bool]]:
+    """Return the kinds of copies that were given of the person, and whether each has ended."""
+    with acting_as(road.dora):
+        rows = DisclosureItem.objects.filter(
+            subject_id=road.case.subject_id, disclosure__kind__in=[STORY_KIND, PAPER]
+        ).order_by("disclosure__kind")
+        return [(one.disclosure.kind, one.ended_at is not None) for one in rows]
+
+
+def test_of_a_case_that_moved_nothing_more_is_told_when_the_person_wishes_so(road: Road) -> None:
+    dora = signed_in("haven", "duty_officer")
+    with acting_as(road.dora):
+        sent = actions.add_paper(road.case.id, "permit.pdf", pdf(), by=road.dora, at=NOON)
+    road.offer("name", "story", papers=(sent.id,))
+    pumps.run_due()
+    road.accept()
+    pumps.run_due()
+    assert given_of(road) == [(PAPER, False), (STORY_KIND, False)]
+    seen = dump(road.otto)
+    stop = page_of(road.case, f"share/{road.move().id}/stop/")
+    assert stop in dora.get(page_of(road.case)).content.decode()
+    assert dora.post(stop).status_code == 302
+    assert given_of(road) == [(PAPER, True), (STORY_KIND, True)]
+    assert stop not in dora.get(page_of(road.case)).content.decode()
+    assert dora.post(stop).status_code == 409
+    pumps.run_due()
+    assert dump(road.otto) == seen
+
+
+def test_of_a_closed_case_nothing_more_is_told_when_the_person_wishes_so(road: Road) -> None:
+    dora = signed_in("haven", "duty_officer")
+    with acting_as(road.dora):
+        receiver = road.otto.organisation_id
+        share = actions.share(
+            road.case.id, receiver, "A bed", word=word("story"), by=road.dora, at=NOON
+        )
+        actions.close(road.case.id, "helped", "Found it", by=road.dora, at=NOON)
+    sara = officer(Organisation.objects.get(slug="haven"), "Sara", "supervisor")
+    with acting_as(sara):
+        actions.sign_off(road.case.id, by=sara, at=NOON)
+    assert road.here().state == "closed"
+    stop = page_of(road.case, f"share/{share.id}/stop/")
+    assert stop in dora.get(page_of(road.case)).content.decode()
+    assert dora.post(stop).status_code == 302
+    assert given_of(road) == [(STORY_KIND, True)]
 
 
 @pytest.mark.parametrize("what", ["accepted", "declined", "done"])
