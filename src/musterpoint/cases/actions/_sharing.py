@@ -154,7 +154,9 @@ def stop_telling(case_id: UUID, told_id: UUID, *, by: Actor, at: datetime) -> An
     shares = Share.objects.select_for_update(of=("self",)).filter(case_id=case.id)
     moves = Move.objects.select_for_update(of=("self",)).filter(case_id=case.id)
     named = shares.filter(id=told_id).first() or moves.filter(id=told_id).first()
-    receiver_id = named.receiver_id if named is not None else None
+    if named is None:
+        raise NothingTold(_("Nothing of the person is told to this organisation."))
+    receiver_id = named.receiver_id
     told_to = shares.filter(
         receiver_id=receiver_id, story_item__isnull=False, story_ended_at__isnull=True
     )
@@ -263,8 +265,8 @@ def answer(received_id: UUID, what: str, says: str, *, by: Actor, at: datetime) 
     content = dict(vault.open_for_organisation(seeing.SHARE, row.sealed, at=at))
     if what == Answer.ACCEPTED and row.case_id is None:
         row.case = _own_case(row, content, by, at)
-        key = vault.open_keys([row.id], at=at).get(row.id) if row.story is not None else None
-        if key is not None:
+        key = vault.open_keys([row.id], at=at).get(row.id)
+        if key is not None and row.story is not None:
             fill(row.case, key.open(seeing.STORY, row.story), by, at)
     payload = {"item": str(row.item_id), "answer": what, "says": says.strip()}
     item = disclosures.ItemOut(item_id=uuid7(), subject_id=None, payload=payload)

@@ -23,7 +23,7 @@ from musterpoint.people.actions import ConsentIn
 from musterpoint.people.identity import ContactIn
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
-from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, member
 
@@ -181,3 +181,51 @@ def test_a_case_of_whom_nothing_changed_crosses(road: Road) -> None:
     road.accept()
     pumps.run_due()
     assert road.here().outcome == "moved"
+
+
+def told_of_silence(road: Road) -> tuple[set[UUID], ...]:
+    """Let nobody answer, and return who is mailed here: first, and then."""
+    found: list[set[UUID]] = []
+    for days in (2, 4):
+        with acting_as(road.dora):
+            at = NOON + timedelta(days=days, hours=1)
+            before = set(Message.objects.values_list("id", flat=True))
+            actions.keep_move_time(by=road.dora, at=at)
+            mails = Message.objects.filter(channel="email").exclude(id__in=before)
+            found.append(set(mails.values_list("subject_id", flat=True)))
+    return tuple(found)
+
+
+def test_who_has_left_and_whom_a_case_is_hidden_from_get_no_mail_of_its_offer(road: Road) -> None:
+    portal = Organisation.objects.get(id=road.dora.organisation_id)
+    sara, mira = (
+        officer(portal, "Sara", "head_of_mission"),
+        officer(portal, "Mira", "head_of_mission"),
+    )
+    left = officer(portal, "Lena", "head_of_mission")
+    Membership.objects.filter(user_id__in=[left.id, road.dora.id]).update(valid_until=NOON)
+    road.offer("name")
+    with acting_as(sara):
+        actions.hide(road.case.id, mira.id, "His sister", by=sara, at=NOON)
+    assert told_of_silence(road) == ({sara.id}, {sara.id})
+
+
+def test_the_owner_who_works_here_is_told_first_and_supervisors_then(road: Road) -> None:
+    portal = Organisation.objects.get(id=road.dora.organisation_id)
+    sara = officer(portal, "Sara", "head_of_mission")
+    road.offer("name")
+    assert told_of_silence(road) == ({road.dora.id}, {road.dora.id, sara.id})
+
+
+def test_an_answer_is_mailed_to_nobody_who_has_left(road: Road) -> None:
+    portal = Organisation.objects.get(id=road.dora.organisation_id)
+    sara = officer(portal, "Sara", "head_of_mission")
+    road.offer("name")
+    pumps.run_due()
+    road.accept()
+    Membership.objects.filter(user_id=road.dora.id).update(valid_until=NOON)
+    pumps.run_due()
+    assert road.here().outcome == "moved"
+    with acting_as(road.dora):
+        mails = Message.objects.filter(channel="email")
+        assert set(mails.values_list("subject_id", flat=True)) == {sara.id}
