@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -13,7 +12,7 @@ from musterpoint.accounts.models import User
 from musterpoint.audit import actions as audit
 from musterpoint.cases import rules
 from musterpoint.cases.actions._common import record, with_also
-from musterpoint.cases.models import Case, Move, MoveState, OfferedCase
+from musterpoint.cases.models import CONSULAR, Case, Move, MoveState, OfferedCase
 from musterpoint.messaging import actions as messaging
 from musterpoint.messaging.actions import Outgoing
 from musterpoint.messaging.models import Lane
@@ -70,8 +69,8 @@ def _ours(by: Actor, at: datetime) -> int:
             record("cases.move.lapsed", case, by, at)
         else:
             record("cases.move.silent", case, by, at, level=move.escalated)
-            owner = [case.owner_id or move.offered_by] if move.escalated == 1 else []
-            _mail(_named(owner) if owner else _supervisors(at), SILENT, by, at)
+            users = _owner(case, move, at) if move.escalated == 1 else _supervisors(at, case)
+            _mail(users, SILENT, by, at)
         move.save(update_fields=["state", "escalated", "due_at"])
     return len(found)
 
@@ -103,7 +102,7 @@ def _step(row: Move | OfferedCase, at: datetime) -> bool:
 
 def tell_owner(case: Case, move: Move, by: Actor, at: datetime) -> None:
     """Mail whoever answers for a case that an answer came; the mail names nobody."""
-    _mail(_named([case.owner_id or move.offered_by]), ANSWERED, by, at)
+    _mail(_owner(case, move, at), ANSWERED, by, at)
 
 
 def tell_receivers(by: Actor, at: datetime) -> None:
@@ -111,19 +110,36 @@ def tell_receivers(by: Actor, at: datetime) -> None:
     _mail(_supervisors(at), OFFERED, by, at)
 
 
-def _named(user_ids: Iterable[UUID | None]) -> list[User]:
-    return list(User.objects.filter(id__in=[one for one in user_ids if one]).exclude(email=""))
+def _owner(case: Case, move: Move, at: datetime) -> list[User]:
+    """
+    Return who answers for a case, while they work here and may see it.
+
+    The supervisors are told in the place of who does not any more.
+    """
+    who = case.owner_id or move.offered_by
+    members = _members(at).filter(user_id__in=[who] if who is not None else [])
+    return list(_staff(members, case)) or _supervisors(at, case)
 
 
-def _supervisors(at: datetime) -> list[User]:
+def _supervisors(at: datetime, case: Case | None = None) -> list[User]:
+    """Return the supervisors who work here, without those from whom the case is hidden."""
     able = [code for code, role in ROLES.items() if Permission.CASES_SUPERVISE in role.permissions]
-    members = Membership.objects.filter(
+    return list(_staff(_members(at).filter(role__in=able), case).order_by("id"))
+
+
+def _members(at: datetime) -> QuerySet[Membership]:
+    return Membership.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=at),
         organisation_id=scope.organisation_id(),
-        role__in=able,
     )
+
+
+def _staff(members: QuerySet[Membership], case: Case | None) -> QuerySet[User]:
     rows = User.objects.filter(id__in=members.values("user_id")).exclude(email="")
-    return list(rows.order_by("id"))
+    if case is None:
+        return rows
+    hidden = CONSULAR.hidden.objects.filter(case_id=case.id, shown_at=None)
+    return rows.exclude(id__in=list(hidden.values_list("user_id", flat=True)))
 
 
 def _mail(users: Iterable[User], title: Promise, by: Actor, at: datetime) -> None:

@@ -17,11 +17,19 @@ from django.utils.translation import gettext as _
 from musterpoint.cases import rules, seeing
 from musterpoint.cases.actions import _move_clocks as clocks
 from musterpoint.cases.actions._common import changing, reason_of, record, touch, write_note
-from musterpoint.cases.actions._consent import Consent, basis, problems, told
+from musterpoint.cases.actions._consent import (
+    Consent,
+    basis,
+    problems,
+    still_holds,
+    told,
+    unchanged,
+)
 from musterpoint.cases.actions._deciding import end
 from musterpoint.cases.actions._leaving import let_move_go, waiting_move
-from musterpoint.cases.actions._letters import check_silence
+from musterpoint.cases.actions._letters import NotBeforeTheirWord, check_silence
 from musterpoint.cases.actions._sharing import (
+    BadShare,
     StaysBehindTheWall,
     check_chosen,
     shared_reference,
@@ -43,6 +51,7 @@ from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
+from musterpoint.web import languages
 
 OFFER, ANSWER = "cases.offer", "cases.offer_answer"
 ANSWERS = (MoveState.ACCEPTED.value, MoveState.DECLINED.value)
@@ -111,6 +120,8 @@ def offer_move(case_id: UUID, new: MoveIn, *, by: Actor, at: datetime) -> Move:
                 "asks": new.asks.strip(),
                 "says": "",
                 "pieces": list(new.word.pieces),
+                "agreed": told(case, new.word.pieces, at),
+                "language": languages.current().code,
                 "papers": [str(one) for one in new.papers],
                 "said": new.word.said.strip(),
             },
@@ -179,7 +190,8 @@ def take_in_offer_answers(*, by: Actor, at: datetime) -> int:
     Do what other organisations answer; return how many answers were dealt with.
 
     An acceptance tells what the person agreed to and ends the case here, in one unit. What was
-    taken back, lapsed, or stopped meanwhile stays as it is, without a word to anybody.
+    taken back, lapsed, came late, has no agreement any more or was stopped meanwhile stays as it
+    is, as if no answer had come: no row, no event and no mail tells one of these from another.
     """
     by.require(Permission.DISCLOSURES_RECEIVE)
     batch = given.unhandled(ANSWER, limit=BATCH, at=at)
@@ -188,9 +200,7 @@ def take_in_offer_answers(*, by: Actor, at: datetime) -> int:
         if case is None:
             continue
         move = waiting_move(case)
-        if move is None or move.item_id != UUID(str(one.payload["item"])):
-            record("cases.move.answer_ignored", case, by, at)
-        else:
+        if move is not None and move.item_id == UUID(str(one.payload["item"])):
             _answered(move, case, one, by, at)
     disclosures.mark_handled([one.row_id for one in batch], by=by, at=at)
     return len(batch)
@@ -216,12 +226,11 @@ def _answered(move: Move, case: Case, one: given.Received, by: Actor, at: dateti
             if accepted and not _tell(move, case, content, by, at):
                 return
     except (disclosures.NoAgreement, disclosures.ItemsEnded):
-        record("cases.move.not_told", case, by, at)
         return
     move.state = MoveState.ACCEPTED if accepted else MoveState.DECLINED
     move.answered_at, move.due_at = one.disclosed_at, None
     move.sealed = key.seal(seeing.SHARE, content)
-    move.save(update_fields=["state", "answered_at", "due_at", "sealed"])
+    move.save(update_fields=["state", "answered_at", "due_at", "told_items", "sealed"])
     if accepted:
         case.outcome = Outcome.MOVED
         end(case, _("Moved to %(name)s.") % {"name": move.receiver_name}, by, at)
@@ -233,11 +242,13 @@ def _answered(move: Move, case: Case, one: given.Received, by: Actor, at: dateti
 
 
 def _tell(move: Move, case: Case, content: dict[str, Any], by: Actor, at: datetime) -> bool:
-    """Give what the person agreed to; say whether anything was: not of who stopped sharing."""
-    if given.stopped([case.subject_id]):
-        return False
+    """Give what the person agreed to; say whether it still may be given."""
     word = Consent(pieces=tuple(content["pieces"]), decider=move.decider, said=content["said"])
-    payload = {"item": str(move.item_id), **told(case, word.pieces, at)}
+    if not _may_tell(move, case, word, by, at):
+        return False
+    # What was agreed was said of these values, and of none that came later.
+    told_now = unchanged(case, content.get("agreed", {}), content.get("language", "en"), at)
+    payload = {"item": str(move.item_id), **told_now}
     item = disclosures.ItemOut(item_id=uuid7(), subject_id=case.subject_id, payload=payload)
 
     def give(kind: str, one: disclosures.ItemOut) -> None:
@@ -248,9 +259,28 @@ def _tell(move: Move, case: Case, content: dict[str, Any], by: Actor, at: dateti
     give(STORY, item)
     papers = Paper.objects.filter(case=case, removed_at=None, id__in=content["papers"])
     items = _as_items(move, case, papers.order_by("added_at", "id"), at)
+    move.told_items = [str(item.item_id)]
     for one in items:
         give(PAPER, one)
+        move.told_items.append(str(one.item_id))
     return True
+
+
+def _may_tell(move: Move, case: Case, word: Consent, by: Actor, at: datetime) -> bool:
+    """
+    Ask again all that was asked when the case was offered; what changed since is told to nobody.
+
+    Every refusal is the same silence, so that none of them can be told from a stop.
+    """
+    receiver = Organisation.objects.filter(id=move.receiver_id).first()
+    if receiver is None or given.stopped([case.subject_id]):
+        return False
+    try:
+        check_silence(case, at)
+        check_chosen(case, receiver, by)
+    except (NotBeforeTheirWord, BadShare):
+        return False
+    return still_holds(case, word, move.offered_at)
 
 
 def _as_items(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases import followed, seeing, telling
-from musterpoint.cases.actions._common import changing, record, touch
+from musterpoint.cases.actions._common import changing, record, touch, with_also
 from musterpoint.cases.actions._consent import Consent, basis, problems, told
 from musterpoint.cases.actions._filling import fill
 from musterpoint.cases.actions._letters import check_silence
@@ -18,6 +18,8 @@ from musterpoint.cases.models import (
     AnyCase,
     Case,
     CaseState,
+    Move,
+    MoveState,
     ProtectedCase,
     Received,
     Share,
@@ -139,37 +141,52 @@ def _tell_story(given: Share, case: Case, word: Consent, by: Actor, at: datetime
     record("cases.share.told", case, by, at, receiver=str(given.receiver_id))
 
 
-def stop_telling(case_id: UUID, share_id: UUID, *, by: Actor, at: datetime) -> Share:
+def stop_telling(case_id: UUID, told_id: UUID, *, by: Actor, at: datetime) -> AnyCase:
     """
     Tell an organisation nothing more of the person, by the person's wish.
 
-    They are not told: what they have ages like any record that nobody updates (DESIGN D3).
+    ``told_id`` is a ``Share`` of the case or the ``Move`` by which it went there: both end for
+    that organisation, story and papers alike, also when the case is closed or has moved. They are
+    not told: what they have ages like any record that nobody updates (DESIGN D3).
     """
-    case = changing(case_id, by)
+    case = changing(case_id, by, is_open=False, is_here=False)
     by.require(Permission.DISCLOSURES_SEND)
-    found = Share.objects.select_for_update(of=("self",)).filter(id=share_id, case_id=case.id)
-    given = found.first()
-    if given is None or given.story_item is None or given.story_ended_at is not None:
+    shares = Share.objects.select_for_update(of=("self",)).filter(case_id=case.id)
+    moves = Move.objects.select_for_update(of=("self",)).filter(case_id=case.id)
+    named = shares.filter(id=told_id).first() or moves.filter(id=told_id).first()
+    if named is None:
         raise NothingTold(_("Nothing of the person is told to this organisation."))
-    disclosures.end_items([given.story_item], silent=True, by=by, at=at)
-    given.story_ended_at = at
-    given.save(update_fields=["story_ended_at"])
+    receiver_id = named.receiver_id
+    told_to = shares.filter(
+        receiver_id=receiver_id, story_item__isnull=False, story_ended_at__isnull=True
+    )
+    ends = [one for one in told_to.values_list("story_item", flat=True) if one is not None]
+    told_to.update(story_ended_at=at)
+    for move in moves.filter(receiver_id=receiver_id, state=MoveState.ACCEPTED, told_ended_at=None):
+        ends += [UUID(one) for one in move.told_items]
+        move.told_ended_at = at
+        move.save(update_fields=["told_ended_at"])
+    if not ends:
+        raise NothingTold(_("Nothing of the person is told to this organisation."))
+    disclosures.end_items(ends, silent=True, by=by, at=at)
     touch(case, at)
-    record("cases.share.stopped", case, by, at, receiver=str(given.receiver_id))
-    return given
+    record("cases.share.stopped", case, by, at, receiver=str(receiver_id))
+    return case
 
 
 def keep_story(row: Received, payload: Mapping[str, str], *, at: datetime) -> None:
-    """Keep what a person agreed to tell of a case that was shared with us, under its own key."""
-    key = (
-        vault.open_key(row.id, at=at)
-        if row.told_at is not None
-        else vault.make_keys([row.id], at=at)[row.id]
-    )
+    """Keep what a person agreed to tell of a case that nobody here has taken, under its own key."""
+    key = vault.make_keys([row.id], at=at)[row.id]
     told_here = {piece: str(payload[piece]) for piece in telling.PIECES if payload.get(piece)}
     row.story = key.seal(seeing.STORY, told_here)
     row.told_at = at
     row.save(update_fields=["story", "told_at"])
+
+
+def _let_story_go(row: Received, by: Actor, at: datetime) -> None:
+    """Destroy the key of a story that was answered, and of the copy in which it came."""
+    vault.erase([row.id], at=at)
+    disclosures.erase_received([row.id], by=with_also(by, Permission.VAULT_ERASE), at=at)
 
 
 def check_chosen(case: Case, receiver: Organisation, by: Actor) -> None:
@@ -230,6 +247,7 @@ def answer(received_id: UUID, what: str, says: str, *, by: Actor, at: datetime) 
     Answer a case that was shared: take it, decline it with an alternative, or say it is done.
 
     Taking it opens an own case with the shared reference; whom it is about is asked for apart.
+    What the person agreed to tell goes over to that case; beside it nobody can read it any more.
     """
     by.require(Permission.CASES_CHANGE)
     by.require(Permission.DISCLOSURES_SEND)
@@ -247,15 +265,19 @@ def answer(received_id: UUID, what: str, says: str, *, by: Actor, at: datetime) 
     content = dict(vault.open_for_organisation(seeing.SHARE, row.sealed, at=at))
     if what == Answer.ACCEPTED and row.case_id is None:
         row.case = _own_case(row, content, by, at)
-        if row.story is not None:
-            fill(row.case, vault.open_key(row.id, at=at).open(seeing.STORY, row.story), by, at)
+        key = vault.open_keys([row.id], at=at).get(row.id)
+        if key is not None and row.story is not None:
+            fill(row.case, key.open(seeing.STORY, row.story), by, at)
     payload = {"item": str(row.item_id), "answer": what, "says": says.strip()}
     item = disclosures.ItemOut(item_id=uuid7(), subject_id=None, payload=payload)
     disclosures.disclose(row.sender_id, ANSWERED, [item], PURPOSE, by=by, at=at)
     row.answer, row.answered_at, row.answered_by = what, at, by.id
     row.sealed = vault.seal_for_organisation(seeing.SHARE, {**content, "says": says.strip()}, at=at)
+    had_story, row.story = row.story is not None, None
     row.save()
     audit.record("cases.received.answered", subject_id=row.id, by=by, at=at, answer=what)
+    if had_story:
+        _let_story_go(row, by, at)
     return row
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.cases import rules, seeing
 from musterpoint.cases.actions import _move_clocks as clocks
-from musterpoint.cases.actions._common import reason_of, record, write_note
+from musterpoint.cases.actions._common import reason_of, record, with_also, write_note
 from musterpoint.cases.actions._filling import fill
 from musterpoint.cases.actions._moving import ANSWER, BATCH, MOST, OFFER, PURPOSE
 from musterpoint.cases.actions._opening import CaseIn, open_case
@@ -128,10 +128,15 @@ def _answer(
 
 
 def take_in_stories(*, by: Actor, at: datetime) -> int:
-    """Keep what people agreed to tell, on the case it is about; return how many copies."""
+    """
+    Keep what people agreed to tell, on the case it is about; return how many copies.
+
+    What was told of a shared case that was declined before it came is kept by nobody.
+    """
     by.require(Permission.DISCLOSURES_RECEIVE)
     batch = given.unhandled(STORY, limit=BATCH, at=at)
     subjects: dict[UUID, UUID] = {}
+    late: list[UUID] = []
     for one in batch:
         offered = _offered(one)
         if offered is not None and offered.case is not None:
@@ -141,12 +146,20 @@ def take_in_stories(*, by: Actor, at: datetime) -> int:
             subjects[one.row_id] = offered.case.subject_id
             continue
         shared = _shared(one)
-        if shared is not None:
+        if shared is None:
+            continue
+        if shared.case is not None:
+            fill(shared.case, one.payload, by, at)
+            subjects[one.row_id] = shared.case.subject_id
+        elif shared.answered_at is not None and one.disclosed_at <= shared.answered_at:
+            late.append(one.item_id)
+        else:
             keep_story(shared, one.payload, at=at)
-            if shared.case is not None:
-                fill(shared.case, one.payload, by, at)
-            subjects[one.row_id] = shared.case.subject_id if shared.case else shared.id
+            subjects[one.row_id] = shared.id
     disclosures.mark_handled([one.row_id for one in batch], subjects, by=by, at=at)
+    if late:
+        eraser = with_also(by, Permission.VAULT_ERASE)
+        disclosures.erase_received_items(late, by=eraser, at=at)
     return len(batch)
 
 

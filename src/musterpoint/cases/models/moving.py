@@ -34,9 +34,11 @@ class Move(TenantModel):
     """
     A case of ours, offered to another organisation; it leaves when they accept.
 
-    What is asked, what the person agreed to tell, how they said so, and the answer are in
-    ``sealed``, under the key of the case. Silence is told to the owner first and to supervisors
-    after that (``escalated``); after ``lapses_at`` nobody can accept any more.
+    What is asked, what the person agreed to tell, value by value, how they said so, and the answer
+    are in ``sealed``, under the key of the case. Silence is told to the owner first and to
+    supervisors after that (``escalated``); after ``lapses_at`` nobody can accept any more.
+    ``told_items`` are the copies of the story and the papers that went; ``told_ended_at`` is when
+    the person wished no more of them, of which the other side is not told.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="moves")
@@ -51,6 +53,8 @@ class Move(TenantModel):
     due_at = models.DateTimeField(null=True)
     lapses_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    told_items = models.JSONField(default=list)
+    told_ended_at = models.DateTimeField(null=True)
     sealed = models.BinaryField()
 
     processing = Processing(
@@ -58,7 +62,8 @@ class Move(TenantModel):
         retention=WITH_SUBJECT,
         lawful_basis="consent",
         fields=kinds(
-            technical="case item_id escalated offered_at due_at lapses_at answered_at",
+            technical="case item_id escalated offered_at due_at lapses_at answered_at told_items"
+            " told_ended_at",
             organisational="receiver_id receiver_name state offered_by",
             coarse="decider",
             sensitive="sealed",

@@ -251,8 +251,9 @@ class Received(TenantModel):
     """
     A case that another organisation shared: what it asks for is sealed, and no name is told.
 
-    What the person agreed to tell is in ``story``, under the key of this row's own id. ``case`` is
-    the own case that was opened for it; nothing is opened by itself.
+    What the person agreed to tell is in ``story``, under the key of this row's own id, until it is
+    answered: then it is on the own case alone, or gone. ``case`` is that case; nothing is opened
+    by itself.
     """
 
     item_id = models.UUIDField()

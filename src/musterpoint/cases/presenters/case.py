@@ -351,7 +351,8 @@ def moves(found: CaseView, at: datetime) -> dict[str, Any]:
     for one in queries.moves_of(found.case, at):
         shown = {"name": one.move.receiver_name, "reference": found.case.shared_reference}
         if one.move.state == MoveState.ACCEPTED:
-            said["moved"] = shown
+            is_told = bool(one.move.told_items) and one.move.told_ended_at is None
+            said["moved"] = {**shown, "stop": one.move.id if is_told else None}
         elif one.move.state == MoveState.OFFERED:
             said["moving"] = shown
     return said

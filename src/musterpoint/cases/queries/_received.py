@@ -30,18 +30,23 @@ class ReceivedLine:
 
 
 def received(*, by: Actor, at: datetime) -> list[ReceivedLine]:
-    """Return what was shared, newest first; what became a case that is hidden is not there."""
+    """
+    Return what was shared, newest first; what became a case that is hidden is not there.
+
+    No story is shown of a case whose person was erased.
+    """
     rows = list(Received.objects.select_related("case").order_by("-received_at", "-id")[:MOST])
     run_ids = [row.case.run_id for row in rows if row.case is not None]
     seen = set(seeing.may_see(run_ids, by))
     titles = followed.titles()
     keys = vault.open_keys([row.id for row in rows if row.story is not None], at=at)
+    live = seeing.keys_of([row.case for row in rows if row.case is not None], at)
     made = []
     for row in rows:
         if row.case is not None and row.case.run_id not in seen:
             continue
         told = vault.open_for_organisation(seeing.SHARE, row.sealed, at=at)
-        key = keys.get(row.id)
+        key = keys.get(row.id) if row.case_id is None or row.case_id in live else None
         made.append(
             ReceivedLine(
                 row=row,
