@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases.children.followed import LANE, withdraw
+from musterpoint.cases.children.queries._gate import siblings_since
 from musterpoint.cases.children.queries._one import (
     REASON,
     NoSuchChild,
@@ -125,9 +126,14 @@ def decide(
 
 
 def hands(gate: ChildGate, kind: DecisionKind) -> list[UUID]:
-    """Return whose hands are under a decision since it was last refused or the child held anew."""
+    """
+    Return whose hands are under a decision since it was last refused or the child held anew.
+
+    Hands under siblings who travel apart count since the newest of those siblings is known.
+    """
     found: list[UUID] = []
-    rows = ChildDecision.objects.filter(gate=gate, decided_at__gte=gate.held_at).order_by("id")
+    since = siblings_since([gate.id])[gate.id] if kind == DecisionKind.SPLIT else gate.held_at
+    rows = ChildDecision.objects.filter(gate=gate, decided_at__gte=since).order_by("id")
     for row in rows:
         if row.kind == kind:
             found.append(row.by_id)

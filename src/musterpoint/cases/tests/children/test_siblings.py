@@ -91,6 +91,33 @@ def test_confirmed_siblings_go_together_and_only_two_officers_part_them(
         assert isinstance(queries.clearance([amal], NOON)[amal], Cleared)
 
 
+def test_a_split_counts_for_no_sibling_who_was_confirmed_after_it(dora: Actor, emil: Actor) -> None:
+    amal, sami = register(dora, child("Amal Perera Silva"), child("Sami Perera Silva"))
+    [nour] = register(dora, child("Nour Perera Silva"))
+    pumps.run_due()
+    later, last = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
+    for by in (dora, emil):
+        with acting_as(by):
+            actions.split(gate_of(amal).id, "The aunt waits", by=by, at=NOON)
+    with acting_as(dora):
+        cleared(dora, amal)
+        assert isinstance(queries.clearance([amal], NOON)[amal], Cleared)
+        hint = next(one for one in hints() if {one.left_id, one.right_id} == {amal, nour})
+        actions.decide_siblings(hint.id, "yes", by=dora, at=later)
+        assert isinstance(queries.clearance([amal], later)[amal], Held)
+        with pytest.raises(procedures.StepRefused):
+            actions.open_gate(gate_of(amal).id, "LKA", "Only one", by=dora, at=later)
+        with pytest.raises(actions.BadChild):
+            actions.refuse(gate_of(amal).id, "split", "Nobody asked anew", by=dora, at=later)
+        assert not actions.split(gate_of(amal).id, "Both wait", by=dora, at=last)
+        assert isinstance(queries.clearance([amal], last)[amal], Held)
+    with acting_as(emil):
+        assert actions.split(gate_of(amal).id, "Both wait", by=emil, at=last)
+        actions.open_gate(gate_of(amal).id, "LKA", "Apart", by=emil, at=last)
+        assert isinstance(queries.clearance([amal], last)[amal], Cleared)
+        assert isinstance(queries.clearance([sami], last)[sami], Held)
+
+
 def test_siblings_of_siblings_go_together_across_households(dora: Actor) -> None:
     [amal] = register(dora, child("Amal Perera Silva"))
     sami, nour = register(dora, child("Sami Perera Silva"), child("Nour Perera Silva"))
