@@ -1,5 +1,6 @@
 """What every action on a child's gate does first and last."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -155,6 +156,19 @@ def second_hand(
 
 def record(kind: str, gate: ChildGate, by: Actor, at: datetime, **facts: object) -> None:
     """Append to the trail; of a child whose case lies behind the wall, to protection's alone."""
-    is_private = isinstance(case_of(gate.person_id, by), ProtectedCase)
+    record_of([gate], kind, by, at, **facts)
+
+
+def record_of(
+    gates: Sequence[ChildGate], kind: str, by: Actor, at: datetime, **facts: object
+) -> None:
+    """
+    Append what was done to several children together, to one trail.
+
+    When the case of any of them lies behind the wall, all goes to protection's trail alone: half
+    of a pair in the other one would mark the child whose half is missing.
+    """
+    is_private = any(isinstance(case_of(one.person_id, by), ProtectedCase) for one in gates)
     write = audit.record_protected if is_private else audit.record
-    write(kind, subject_id=gate.person_id, by=by, at=at, **facts)
+    for one in gates:
+        write(kind, subject_id=one.person_id, by=by, at=at, **facts)

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from musterpoint.audit.models import Event, ProtectionEvent
 from musterpoint.cases.children import actions, kin, queries
 from musterpoint.cases.children.kin import Kin
 from musterpoint.cases.children.queries import Cleared, Held
-from musterpoint.cases.models import SiblingHint
+from musterpoint.cases.models import ProtectedCase, SiblingHint
 from musterpoint.cases.tests.children.factories import (
     child,
     cleared,
@@ -148,6 +149,29 @@ def test_rejected_is_not_asked_again_and_names_of_parents_make_a_hint(dora: Acto
         assert "parents" in found[frozenset({amal, lena})].why
         assert isinstance(queries.clearance([amal], NOON)[amal], Held)
         assert not queries.view(gate_of(amal).id, by=dora, at=NOON).siblings
+
+
+@pytest.mark.parametrize("verdict", ["yes", "no"])
+def test_a_verdict_about_one_child_behind_the_wall_is_in_protections_trail_alone(
+    portal: Organisation, verdict: str
+) -> None:
+    Organisation.objects.filter(id=portal.id).update(is_exercise=True, clock_at=NOON)
+    plain, worker = officer(portal, "Paul"), officer(portal, "Cora", "caseworker")
+    [amal] = register(plain, child("Amal Perera Silva"))
+    [sami] = register(plain, child("Sami Perera Silva"))
+    pumps.run_due()
+    with acting_as(plain):
+        prepared(plain, sami)
+        [hint] = hints()
+    with acting_as(worker):
+        prepared(worker, amal)
+        assert ProtectedCase.objects.get().person_id == amal
+        actions.decide_siblings(hint.id, verdict, by=worker, at=NOON)
+        kind = f"cases.child.siblings-{verdict}"
+        kept = ProtectionEvent.objects.filter(kind=kind)
+        assert set(kept.values_list("subject_id", flat=True)) == {amal, sami}
+    with acting_as(plain):
+        assert not Event.objects.filter(kind__startswith="cases.child.siblings").exists()
 
 
 def test_an_officer_confirms_on_the_childs_page(dora: Actor, haven: Organisation) -> None:
