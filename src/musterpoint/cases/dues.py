@@ -33,6 +33,7 @@ STEPS = {
     ClockStep.ASK: gettext_lazy("Ask an authority about an identity"),
     ClockStep.ANSWER: gettext_lazy("Answer about an identity"),
     ClockStep.ISSUE: gettext_lazy("Issue a travel document"),
+    ClockStep.DECIDE: gettext_lazy("Revoke, or say why it stays valid"),
 }
 
 
@@ -185,7 +186,7 @@ def travel(asked: Asked) -> list[Item]:
             officer_id=one.officer_id,
             **_place(one.about),
         )
-        for one in waiting.every()
+        for one in waiting.due(asked)
     ]
     return agenda.first(items, asked)
 

@@ -142,6 +142,10 @@ def test_a_no_that_comes_afterwards_waits_until_the_document_is_revoked(
     with acting_as(desk.other):
         assert actions.is_denied(made)
         assert [one.step for one in waiting.found(NOON + timedelta(days=3))] == ["decide"]
+    due = signed_in("haven", "duty_officer").get("/o/haven/desk/due/?kind=travel&view=all")
+    assert "Revoke, or say why it stays valid" in due.content.decode()
+    assert str(made.id) in due.content.decode()
+    with acting_as(desk.other):
         document = queries.document(made)
         assert document is not None
         actions.revoke(document.id, "not_confirmed", by=desk.other, at=NOON)
