@@ -161,7 +161,9 @@ def children(asked: Asked) -> list[Item]:
     """Return the children who are held and whose decision is to be looked at again."""
     if asked.view != ALL:
         return []
-    rows = ChildGate.objects.filter(state=GateState.HELD, review_at__isnull=False)
+    rows = ChildGate.objects.filter(
+        state=GateState.HELD, review_at__isnull=False, person__withdrawn_at=None
+    )
     found = agenda.window(rows.select_related("person"), asked, "review_at")
     return [
         Item(
