@@ -33,6 +33,7 @@ STEPS = {
     ClockStep.ASK: gettext_lazy("Ask an authority about an identity"),
     ClockStep.ANSWER: gettext_lazy("Answer about an identity"),
     ClockStep.ISSUE: gettext_lazy("Issue a travel document"),
+    ClockStep.DECIDE: gettext_lazy("Revoke, or say why it stays valid"),
 }
 
 
@@ -160,7 +161,9 @@ def children(asked: Asked) -> list[Item]:
     """Return the children who are held and whose decision is to be looked at again."""
     if asked.view != ALL:
         return []
-    rows = ChildGate.objects.filter(state=GateState.HELD, review_at__isnull=False)
+    rows = ChildGate.objects.filter(
+        state=GateState.HELD, review_at__isnull=False, person__withdrawn_at=None
+    )
     found = agenda.window(rows.select_related("person"), asked, "review_at")
     return [
         Item(
@@ -185,7 +188,7 @@ def travel(asked: Asked) -> list[Item]:
             officer_id=one.officer_id,
             **_place(one.about),
         )
-        for one in waiting.every()
+        for one in waiting.due(asked)
     ]
     return agenda.first(items, asked)
 

@@ -169,15 +169,21 @@ def _few(line: Mapping[str, Any], sums: Any, names: Iterable[str]) -> dict[str, 
 
 
 def _few_cases(line: Mapping[str, Any]) -> dict[str, Any]:
-    """Deadlines and ends of a few cases tell of them as their number does."""
+    """
+    Deadlines and ends of a few cases tell of them as their number does.
+
+    So do a few deadlines of many cases. How many there are is known from the procedure: where
+    those kept or those missed are few, the others are left out too.
+    """
     found = _few(line, [RUNS], RUNS)
     is_small = found["runs"] is None
+    are_few = is_small or any(0 < line[name] < SMALLEST for name in DEADLINES)
     ends = suppress(
         {"closed": line["closed"], **line["ends"]}, [("closed", *line["ends"])], SMALLEST
     )
     return {
         **found,
-        **{name: None if is_small else line[name] for name in DEADLINES},
+        **{name: None if are_few else line[name] for name in DEADLINES},
         "ends": {name: None if is_small else ends[name] for name in line["ends"]},
     }
 

@@ -339,6 +339,17 @@ class Migration(migrations.Migration):
             model_name="blanktransfer",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    ("counted_by__isnull", True),
+                    models.Q(("counted_by", models.F("packed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="who_packed_may_not_count",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="blanktransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     models.Q(("sent_at__isnull", True), ("sent_by__isnull", True)),
                     models.Q(("sent_at__isnull", False), ("sent_by__isnull", False)),
                     _connector="OR",

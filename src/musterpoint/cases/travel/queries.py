@@ -284,3 +284,9 @@ def urgent_reasons(row: Application, urgent: UrgentIssue, *, at: datetime) -> di
     if row.person_id not in keys or not bytes(urgent.sealed):
         return {}
     return dict(keys[row.person_id].open(URGENT_USE, urgent.sealed))
+
+
+def is_asked(row: Application, counterpart_id: UUID) -> bool:
+    """Say whether an authority was asked about the present facts already."""
+    asked = Confirmation.objects.filter(application=row, counterpart_id=counterpart_id)
+    return asked.filter(asked_at__gte=row.facts_at).exists()

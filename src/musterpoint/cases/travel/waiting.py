@@ -1,12 +1,14 @@
 """What waits too long: questions that were not asked, not answered, and documents not issued."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from musterpoint.agenda import queries as agenda
+from musterpoint.agenda.queries import POST, Asked
 from musterpoint.cases.models import (
     Application,
     ApplicationState,
@@ -22,7 +24,6 @@ from musterpoint.cases.models import (
 from musterpoint.cases.travel import rules
 
 MOST = 500
-FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +43,42 @@ def found(at: datetime, *, is_untold: bool = False, limit: int = MOST) -> list[W
     ``is_untold`` leaves out those that were passed on already. One query a step.
     """
     until = at + rules.remind_ahead()
+
+    def oldest(rows: QuerySet[Any], step: ClockStep, column: str) -> QuerySet[Any]:
+        return _untold(rows, step, is_untold).order_by(column, "id")[:limit]
+
+    answers = _unanswered().filter(due_at__lte=until)
+    issues = _unissued().filter(issue_due_at__lte=until)
     rows = [
-        *_to_ask(is_untold, limit),
-        *_to_answer(until, is_untold, limit),
-        *_to_issue(until, is_untold, limit),
-        *_to_decide(is_untold, limit),
+        *map(_ask, oldest(_unasked(), ClockStep.ASK, "taken_at")),
+        *map(_answer, oldest(answers, ClockStep.ANSWER, "due_at")),
+        *map(_issue, oldest(issues, ClockStep.ISSUE, "issue_due_at")),
+        *map(_decide, oldest(_denied(), ClockStep.DECIDE, "answered_at")),
     ]
     near = [one for one in rows if one.due_at <= until]
     return sorted(near, key=lambda one: (one.due_at, one.about.id))[:limit]
 
 
-def every(limit: int = MOST) -> list[Waiting]:
-    """Return every step that is not done yet, however far ahead its deadline lies."""
+def due(asked: Asked) -> list[Waiting]:
+    """
+    Return the steps that are not done yet, among which a page of the agenda finds its own.
+
+    The deadlines of asking and deciding are counted in working days and stand in no column: all
+    that began before the page's end are returned. One query a step.
+    """
+    if asked.view == POST:
+        return []
+    answers = agenda.officer(_unanswered().filter(due_at__isnull=False), asked, "asked_by")
+    issues = agenda.officer(_unissued().filter(issue_due_at__isnull=False), asked, "confirmed_by")
+    unasked, denied = _unasked(), _denied()
+    if asked.until is not None:
+        unasked = unasked.filter(taken_at__lte=asked.until)
+        denied = denied.filter(answered_at__lte=asked.until)
     return [
-        *_to_ask(is_untold=False, limit=limit),
-        *_to_answer(FAR, is_untold=False, limit=limit),
-        *_to_issue(FAR, is_untold=False, limit=limit),
+        *map(_ask, agenda.officer(unasked, asked, "taken_by")),
+        *map(_answer, agenda.window(answers, asked, "due_at")),
+        *map(_issue, agenda.window(issues, asked, "issue_due_at")),
+        *map(_decide, agenda.officer(denied, asked, "asked_by")),
     ]
 
 
@@ -68,58 +89,50 @@ def _untold(rows: QuerySet[Any], step: ClockStep, is_untold: bool) -> QuerySet[A
     return rows.exclude(id__in=told.values("about_id"))
 
 
-def _to_ask(is_untold: bool, limit: int) -> list[Waiting]:
+def _unasked() -> QuerySet[Application]:
     """An identity that is being checked, about which no authority was asked since the facts."""
     asked = Confirmation.objects.filter(
         application=OuterRef("pk"), asked_at__gte=OuterRef("facts_at")
     )
-    rows = Application.objects.select_related("station").filter(
+    return Application.objects.select_related("station").filter(
         ~Exists(asked), state=ApplicationState.CHECKING
     )
-    return [
-        Waiting(
-            step=ClockStep.ASK,
-            about=one,
-            due_at=rules.due("ask", one.taken_at, one.station.country),
-            officer_id=one.taken_by,
-        )
-        for one in _untold(rows, ClockStep.ASK, is_untold).order_by("taken_at", "id")[:limit]
-    ]
 
 
-def _to_answer(until: datetime, is_untold: bool, limit: int) -> list[Waiting]:
+def _ask(one: Application) -> Waiting:
+    due_at = rules.due("ask", one.taken_at, one.station.country)
+    return Waiting(step=ClockStep.ASK, about=one, due_at=due_at, officer_id=one.taken_by)
+
+
+def _unanswered() -> QuerySet[Confirmation]:
     """A question without an answer: one that we were asked, or that we ask and that matters.
 
     It matters while the identity is checked, and after a document was issued before the answer.
     """
-    rows = Confirmation.objects.select_related("application").filter(
+    return Confirmation.objects.select_related("application").filter(
         Q(side=Side.IN) | Q(application__state=ApplicationState.CHECKING) | Exists(_urgent()),
         answer="",
-        due_at__lte=until,
     )
-    return [
-        Waiting(step=ClockStep.ANSWER, about=one, due_at=one.due_at, officer_id=one.asked_by)
-        for one in _untold(rows, ClockStep.ANSWER, is_untold).order_by("due_at", "id")[:limit]
-    ]
 
 
-def _to_issue(until: datetime, is_untold: bool, limit: int) -> list[Waiting]:
+def _answer(one: Confirmation) -> Waiting:
+    return Waiting(step=ClockStep.ANSWER, about=one, due_at=one.due_at, officer_id=one.asked_by)
+
+
+def _unissued() -> QuerySet[Application]:
     """A confirmed identity without a signed document."""
-    rows = Application.objects.filter(
-        state__in=(ApplicationState.CONFIRMED, ApplicationState.PRINTED), issue_due_at__lte=until
+    return Application.objects.filter(
+        state__in=(ApplicationState.CONFIRMED, ApplicationState.PRINTED)
     )
-    return [
-        Waiting(
-            step=ClockStep.ISSUE,
-            about=one,
-            due_at=one.issue_due_at,
-            officer_id=one.confirmed_by,
-        )
-        for one in _untold(rows, ClockStep.ISSUE, is_untold).order_by("issue_due_at", "id")[:limit]
-    ]
 
 
-def _to_decide(is_untold: bool, limit: int) -> list[Waiting]:
+def _issue(one: Any) -> Waiting:
+    return Waiting(
+        step=ClockStep.ISSUE, about=one, due_at=one.issue_due_at, officer_id=one.confirmed_by
+    )
+
+
+def _denied() -> QuerySet[Confirmation]:
     """A no that came after the document was issued: revoke it, or say why it stays valid."""
     valid = Document.objects.filter(
         application=OuterRef("application_id"),
@@ -127,22 +140,19 @@ def _to_decide(is_untold: bool, limit: int) -> list[Waiting]:
         revoked_at__isnull=True,
         spoilt_at__isnull=True,
     )
-    rows = Confirmation.objects.select_related("application__station").filter(
+    return Confirmation.objects.select_related("application__station").filter(
         Exists(_urgent().filter(kept_at__isnull=True)),
         Exists(valid),
         side=Side.OUT,
         answer=ConfirmationAnswer.DENIED,
+        answered_at__isnull=False,
+        application__isnull=False,
     )
-    return [
-        Waiting(
-            step=ClockStep.DECIDE,
-            about=one,
-            due_at=rules.due("decide", one.answered_at, one.application.station.country),
-            officer_id=one.asked_by,
-        )
-        for one in _untold(rows, ClockStep.DECIDE, is_untold).order_by("answered_at", "id")[:limit]
-        if one.answered_at is not None and one.application is not None
-    ]
+
+
+def _decide(one: Any) -> Waiting:
+    due_at = rules.due("decide", one.answered_at, one.application.station.country)
+    return Waiting(step=ClockStep.DECIDE, about=one, due_at=due_at, officer_id=one.asked_by)
 
 
 def _urgent() -> QuerySet[UrgentIssue]:

@@ -16,6 +16,8 @@ from musterpoint.evaluation import actions, queries
 from musterpoint.evaluation.models import Report
 from musterpoint.evaluation.tests.factories import casework, content
 from musterpoint.forms import actions as forms
+from musterpoint.procedures import queries as procedures
+from musterpoint.procedures.queries import Ended
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -113,6 +115,25 @@ def test_small_numbers_are_left_out_and_cannot_be_worked_out(
     assert rows["Talks held"] == rows["Not wanted"] == rows["Red flags"] == "under 5"
     assert "half of them sooner" not in page
     assert '<td class="n">1</td>' not in page.partition(TALKS)[2].partition("<hr")[0]
+
+
+def test_a_few_missed_deadlines_of_many_cases_are_left_out_with_those_kept(
+    cara: Actor, people: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deadlines(kept: int, missed: int) -> list[str]:
+        many = Ended(
+            code="asylum-referral", runs=40, open=20, kept=kept, missed=missed, ends={"done": 20}
+        )
+        monkeypatch.setattr(procedures, "ended", lambda _compartment: [many])
+        page = text_of(signed_in("portal", "caseworker"))
+        table = page.partition("Protected cases and their deadlines")[2]
+        row = table.partition("Referral to asylum or statelessness procedure")[2]
+        return re.findall(r'<td class="n">([^<]+)</td>', row.partition("</tr>")[0])
+
+    assert deadlines(57, 6) == ["20", "20", "57", "6"]
+    assert deadlines(57, 3) == ["20", "20", "under 5", "under 5"]
+    assert deadlines(2, 58) == ["20", "20", "under 5", "under 5"]
+    assert deadlines(60, 0) == ["20", "20", "60", "0"]
 
 
 def test_the_report_of_everybody_else_does_not_change_by_a_byte(

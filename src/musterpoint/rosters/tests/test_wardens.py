@@ -1,6 +1,6 @@
 """Wardens: zones, terms, hand-over, who calls whom, calls to places; by actions and pages."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -228,3 +228,25 @@ def test_a_test_says_that_it_is_one_and_a_warden_sees_whom_to_call_next(
     assert "Bilal Omar" in page
     assert number(2) in page.replace(" ", "").replace("\u2009", "") or number(2)[-4:] in page
     assert "Dina Haddad" not in page
+
+
+def test_only_who_serves_now_sees_whom_to_call_next_and_is_called(alice: Actor, town: Town) -> None:
+    def names(who: UUID, at: datetime = NOON) -> list[str]:
+        return [one.name for _zone, one in queries.to_call_next(who, at)]
+
+    soon = TODAY + timedelta(days=10)
+    with acting_as(alice):
+        town.appoint(alice, town.old_town, town.carla, starts_on=soon)
+        assert names(town.amal.id) == ["Bilal Omar"]
+        assert names(town.bilal.id) == [], "Carla's term has not begun"
+        assert names(town.bilal.id, NOON + 11 * DAY) == ["Carla Rossi"]
+        assert not queries.terms_of(town.carla.id, NOON).exists()
+        assert queries.terms_of(town.dina.id, NOON).count() == 1, "a deputy's"
+        over = NOON + 201 * DAY
+        assert names(town.amal.id, over) == []
+        assert not queries.terms_of(town.amal.id, over).exists()
+        rosters.set_state(town.bilal.id, "left", by=alice, at=NOON)
+        assert names(town.amal.id) == []
+        assert not queries.terms_of(town.bilal.id, NOON).exists()
+        rosters.set_state(town.dina.id, "paused", by=alice, at=NOON)
+        assert not queries.terms_of(town.dina.id, NOON).exists()

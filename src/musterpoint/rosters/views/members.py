@@ -143,7 +143,7 @@ def member(request: ActorRequest, roster_member: UUID) -> HttpResponse:
         "deployments": [
             (one, words.DEPLOYMENT[one.state]) for one in sent.order_by("-starts_at")[:20]
         ],
-        "terms": wardens.terms_of(row.id),
+        "terms": wardens.terms_of(row.id, request.at),
         "own_link": request.build_absolute_uri(own) if may_change and card.name else "",
         "is_on_call": row.on_call_until is not None and row.on_call_until > request.at,
         "rests": row.rest_until is not None and row.rest_until > request.at,

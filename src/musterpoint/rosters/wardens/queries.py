@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -196,11 +196,18 @@ def past_terms(zone_id: UUID, at: datetime) -> list[tuple[WardenTerm, Card]]:
     return [(row, cards[row.member_id]) for row in rows if row.member_id in cards]
 
 
-def terms_of(member_id: UUID) -> QuerySet[WardenTerm]:
-    """Return the terms of a member that were not ended."""
-    mine = Q(member_id=member_id) | Q(deputy_id=member_id)
-    rows = WardenTerm.objects.filter(mine, ended_at__isnull=True).select_related("zone")
+def terms_of(member_id: UUID, at: datetime) -> QuerySet[WardenTerm]:
+    """Return the terms that run now of a member who may be called, as warden or deputy."""
+    active = MemberState.ACTIVE
+    mine = Q(member_id=member_id, member__state=active)
+    mine |= Q(deputy_id=member_id, deputy__state=active)
+    rows = _running(at.date()).filter(mine).select_related("zone")
     return rows.order_by("starts_on", "id")
+
+
+def _running(day: date) -> QuerySet[WardenTerm]:
+    """Return the terms that have begun, are not over and were not ended."""
+    return WardenTerm.objects.filter(ended_at__isnull=True, starts_on__lte=day, ends_on__gte=day)
 
 
 def letter_number(term: WardenTerm, at: datetime) -> str:
@@ -259,11 +266,12 @@ def _answer(term: WardenTerm | None, asked: Mapping[UUID, Asked]) -> Asked | Non
 
 
 def to_call_next(member_id: UUID, at: datetime) -> list[tuple[WardenZone, Card]]:
-    """Return the zones that somebody calls, each with its warden."""
-    mine = [one.zone_id for one in terms_of(member_id)]
-    rows = WardenTerm.objects.filter(
-        zone__above_id__in=mine, zone__closed_at__isnull=True, ended_at__isnull=True
-    ).exclude(member_id=member_id)
+    """Return the zones that somebody calls, each with its warden: terms that run now alone."""
+    mine = [one.zone_id for one in terms_of(member_id, at)]
+    rows = _running(at.date()).filter(
+        zone__above_id__in=mine, zone__closed_at__isnull=True, member__state=MemberState.ACTIVE
+    )
+    rows = rows.exclude(member_id=member_id)
     terms = list(rows.select_related("zone").order_by("zone__name", "id"))
     cards = card([one.member_id for one in terms], at)
     return [(one.zone, cards[one.member_id]) for one in terms if cards[one.member_id].name]

@@ -1,5 +1,6 @@
 """What every action on a child's gate does first and last."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases.children.followed import LANE, withdraw
+from musterpoint.cases.children.queries._gate import siblings_since
 from musterpoint.cases.children.queries._one import (
     REASON,
     NoSuchChild,
@@ -125,9 +127,14 @@ def decide(
 
 
 def hands(gate: ChildGate, kind: DecisionKind) -> list[UUID]:
-    """Return whose hands are under a decision since it was last refused or the child held anew."""
+    """
+    Return whose hands are under a decision since it was last refused or the child held anew.
+
+    Hands under siblings who travel apart count since the newest of those siblings is known.
+    """
     found: list[UUID] = []
-    rows = ChildDecision.objects.filter(gate=gate, decided_at__gte=gate.held_at).order_by("id")
+    since = siblings_since([gate.id])[gate.id] if kind == DecisionKind.SPLIT else gate.held_at
+    rows = ChildDecision.objects.filter(gate=gate, decided_at__gte=since).order_by("id")
     for row in rows:
         if row.kind == kind:
             found.append(row.by_id)
@@ -149,6 +156,19 @@ def second_hand(
 
 def record(kind: str, gate: ChildGate, by: Actor, at: datetime, **facts: object) -> None:
     """Append to the trail; of a child whose case lies behind the wall, to protection's alone."""
-    is_private = isinstance(case_of(gate.person_id, by), ProtectedCase)
+    record_of([gate], kind, by, at, **facts)
+
+
+def record_of(
+    gates: Sequence[ChildGate], kind: str, by: Actor, at: datetime, **facts: object
+) -> None:
+    """
+    Append what was done to several children together, to one trail.
+
+    When the case of any of them lies behind the wall, all goes to protection's trail alone: half
+    of a pair in the other one would mark the child whose half is missing.
+    """
+    is_private = any(isinstance(case_of(one.person_id, by), ProtectedCase) for one in gates)
     write = audit.record_protected if is_private else audit.record
-    write(kind, subject_id=gate.person_id, by=by, at=at, **facts)
+    for one in gates:
+        write(kind, subject_id=one.person_id, by=by, at=at, **facts)

@@ -12,6 +12,7 @@ from musterpoint.cases.children.actions._common import (
     changing,
     hand_of,
     record,
+    record_of,
     take_back,
     text_of,
 )
@@ -137,8 +138,7 @@ def decide_siblings(hint_id: UUID, verdict: str, *, by: Actor, at: datetime) -> 
         raise NoSuchHint(_("One of them is not held any more."))
     hint.verdict, hint.decided_at, hint.decided_by = verdict, at, officer
     hint.save(update_fields=["verdict", "decided_at", "decided_by"])
-    for gate in found:
-        record(f"cases.child.siblings-{verdict}", gate, by, at, hint=str(hint.id))
+    record_of(found, f"cases.child.siblings-{verdict}", by, at, hint=str(hint.id))
     if verdict == Verdict.YES:
         family = {one for group in siblings([hint.left_id]).values() for one in group}
         for gate in gates.filter(person_id__in=family | {hint.left_id}):

@@ -256,16 +256,42 @@ def together(links: Iterable[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
     return {one: root(one) for one in parent}
 
 
+def siblings_since(gate_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Return, for each gate, since when the child and all its siblings are known. Five queries."""
+    gates = dict(ChildGate.objects.filter(id__in=gate_ids).values_list("id", "person_id"))
+    groups = {one: others | {one} for one, others in siblings(gates.values()).items()}
+    members = {one for group in groups.values() for one in group}
+    newest = dict(
+        ChildGate.objects.filter(person_id__in=members).values_list("person_id", "held_at")
+    )
+    hints = SiblingHint.objects.filter(
+        Q(left_id__in=members) | Q(right_id__in=members), verdict=SiblingVerdict.YES
+    )
+    for left, right, when in hints.values_list("left_id", "right_id", "decided_at"):
+        for one in {left, right} & newest.keys():
+            newest[one] = max(newest[one], when)
+    return {
+        gate: max(newest[one] for one in groups[person] if one in newest)
+        for gate, person in gates.items()
+    }
+
+
 def split_apart(gate_ids: Collection[UUID]) -> set[UUID]:
-    """Return the gates whose children two officers let travel without their siblings."""
+    """
+    Return the gates whose children two officers let travel without the siblings they have now.
+
+    Hands from before the newest of the siblings was held, or confirmed, do not count: those
+    officers decided without knowing of that child.
+    """
+    since = siblings_since(gate_ids)
     hands: dict[UUID, set[UUID]] = {}
     rows = ChildDecision.objects.filter(
         gate_id__in=gate_ids, kind__in=(DecisionKind.SPLIT, DecisionKind.REFUSED)
     )
-    for gate_id, kind, about, officer in rows.order_by("id").values_list(
-        "gate_id", "kind", "about", "by_id"
+    for gate_id, kind, about, officer, when in rows.order_by("id").values_list(
+        "gate_id", "kind", "about", "by_id", "decided_at"
     ):
-        if kind == DecisionKind.SPLIT:
+        if kind == DecisionKind.SPLIT and when >= since[gate_id]:
             hands.setdefault(gate_id, set()).add(officer)
         elif about == DecisionKind.SPLIT:
             hands.pop(gate_id, None)

@@ -26,8 +26,8 @@ class BlankTransfer(TenantModel):
     """
     A range of serials that goes from one station to another.
 
-    One officer packs, another sends; whoever counts at the end is neither the sender, and names a
-    second person. ``missing`` are the serials that were not in the parcel: they count as lost.
+    One officer packs, another sends, a third counts at the end and names a second person, who is
+    none of them. ``missing`` are the serials that were not in the parcel: they count as lost.
     """
 
     origin = models.ForeignKey(Station, models.PROTECT, related_name="sent")
@@ -70,6 +70,10 @@ class BlankTransfer(TenantModel):
             models.CheckConstraint(
                 condition=Q(counted_by__isnull=True) | ~Q(counted_by=F("sent_by")),
                 name="who_sent_may_not_count",
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_by__isnull=True) | ~Q(counted_by=F("packed_by")),
+                name="who_packed_may_not_count",
             ),
             both_or_neither("sent_at", "sent_by", "transfer_sent"),
             both_or_neither("counted_at", "counted_by", "transfer_counted"),

@@ -1,5 +1,7 @@
 """The pages of children who are alone, through the console."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -17,11 +19,12 @@ from musterpoint.cases.tests.children.factories import (
     register,
 )
 from musterpoint.forms import actions as forms
+from musterpoint.people import actions as people
 from musterpoint.procedures.tests.factories import officer as any_officer
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON, signed_in
+from musterpoint.testing import NOON, member, signed_in
 
 DESK = "/o/haven/desk/children/"
 
@@ -101,6 +104,25 @@ def test_the_steps_are_done_on_the_page_and_the_list_says_what_is_missing(dora: 
     assert "Amal" in text_of(client, f"{DESK}?view=cleared")
     assert client.post(f"{address}turn-down/", {"reason": "Ill"}).status_code == 302
     assert "Held: the gate is closed" in text_of(client, address)
+
+
+@pytest.mark.parametrize("leave", [people.withdraw, people.erase])
+def test_a_child_who_withdrew_or_was_erased_is_due_no_more(
+    dora: Actor, haven: Organisation, leave: Any
+) -> None:
+    vera = member(haven, "Vera", 77)
+    (person,) = register(dora, child())
+    with acting_as(dora):
+        gate = prepared(dora, person)
+        assert gate.review_at is not None
+    client = signed_in("haven", "duty_officer")
+    due = ("/o/haven/desk/due/?kind=children&view=all", "/o/haven/desk/due/due.csv?view=all")
+    assert str(gate.id) in text_of(client, due[0])
+    assert "Look at a child again" in text_of(client, due[1])
+    with acting_as(vera):
+        leave([person], by=vera, at=NOON)
+    assert str(gate.id) not in text_of(client, due[0])
+    assert "Look at a child again" not in text_of(client, due[1])
 
 
 def test_two_officers_end_a_gate_on_the_page(dora: Actor) -> None:

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from musterpoint.audit.models import Event, ProtectionEvent
 from musterpoint.cases.children import actions, kin, queries
 from musterpoint.cases.children.kin import Kin
 from musterpoint.cases.children.queries import Cleared, Held
-from musterpoint.cases.models import SiblingHint
+from musterpoint.cases.models import ProtectedCase, SiblingHint
 from musterpoint.cases.tests.children.factories import (
     child,
     cleared,
@@ -91,6 +92,33 @@ def test_confirmed_siblings_go_together_and_only_two_officers_part_them(
         assert isinstance(queries.clearance([amal], NOON)[amal], Cleared)
 
 
+def test_a_split_counts_for_no_sibling_who_was_confirmed_after_it(dora: Actor, emil: Actor) -> None:
+    amal, sami = register(dora, child("Amal Perera Silva"), child("Sami Perera Silva"))
+    [nour] = register(dora, child("Nour Perera Silva"))
+    pumps.run_due()
+    later, last = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
+    for by in (dora, emil):
+        with acting_as(by):
+            actions.split(gate_of(amal).id, "The aunt waits", by=by, at=NOON)
+    with acting_as(dora):
+        cleared(dora, amal)
+        assert isinstance(queries.clearance([amal], NOON)[amal], Cleared)
+        hint = next(one for one in hints() if {one.left_id, one.right_id} == {amal, nour})
+        actions.decide_siblings(hint.id, "yes", by=dora, at=later)
+        assert isinstance(queries.clearance([amal], later)[amal], Held)
+        with pytest.raises(procedures.StepRefused):
+            actions.open_gate(gate_of(amal).id, "LKA", "Only one", by=dora, at=later)
+        with pytest.raises(actions.BadChild):
+            actions.refuse(gate_of(amal).id, "split", "Nobody asked anew", by=dora, at=later)
+        assert not actions.split(gate_of(amal).id, "Both wait", by=dora, at=last)
+        assert isinstance(queries.clearance([amal], last)[amal], Held)
+    with acting_as(emil):
+        assert actions.split(gate_of(amal).id, "Both wait", by=emil, at=last)
+        actions.open_gate(gate_of(amal).id, "LKA", "Apart", by=emil, at=last)
+        assert isinstance(queries.clearance([amal], last)[amal], Cleared)
+        assert isinstance(queries.clearance([sami], last)[sami], Held)
+
+
 def test_siblings_of_siblings_go_together_across_households(dora: Actor) -> None:
     [amal] = register(dora, child("Amal Perera Silva"))
     sami, nour = register(dora, child("Sami Perera Silva"), child("Nour Perera Silva"))
@@ -121,6 +149,29 @@ def test_rejected_is_not_asked_again_and_names_of_parents_make_a_hint(dora: Acto
         assert "parents" in found[frozenset({amal, lena})].why
         assert isinstance(queries.clearance([amal], NOON)[amal], Held)
         assert not queries.view(gate_of(amal).id, by=dora, at=NOON).siblings
+
+
+@pytest.mark.parametrize("verdict", ["yes", "no"])
+def test_a_verdict_about_one_child_behind_the_wall_is_in_protections_trail_alone(
+    portal: Organisation, verdict: str
+) -> None:
+    Organisation.objects.filter(id=portal.id).update(is_exercise=True, clock_at=NOON)
+    plain, worker = officer(portal, "Paul"), officer(portal, "Cora", "caseworker")
+    [amal] = register(plain, child("Amal Perera Silva"))
+    [sami] = register(plain, child("Sami Perera Silva"))
+    pumps.run_due()
+    with acting_as(plain):
+        prepared(plain, sami)
+        [hint] = hints()
+    with acting_as(worker):
+        prepared(worker, amal)
+        assert ProtectedCase.objects.get().person_id == amal
+        actions.decide_siblings(hint.id, verdict, by=worker, at=NOON)
+        kind = f"cases.child.siblings-{verdict}"
+        kept = ProtectionEvent.objects.filter(kind=kind)
+        assert set(kept.values_list("subject_id", flat=True)) == {amal, sami}
+    with acting_as(plain):
+        assert not Event.objects.filter(kind__startswith="cases.child.siblings").exists()
 
 
 def test_an_officer_confirms_on_the_childs_page(dora: Actor, haven: Organisation) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -31,7 +31,7 @@ from musterpoint.kernel.errors import Refused
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON, signed_in
+from musterpoint.testing import NOON, member, signed_in
 
 NUMBERS = st.integers(min_value=1, max_value=30)
 BAG = "Bag 17, with the courier"
@@ -56,6 +56,12 @@ def tunis(desk: Desk) -> Station:
         return station("TUN", desk.one)
 
 
+@pytest.fixture
+def cara(haven: Organisation) -> Actor:
+    """A third officer, who counts."""
+    return member(haven, "Cara", 31)
+
+
 def packed(desk: Desk, tunis: Station, first: str = "TI000003", last: str = "TI000007") -> UUID:
     with acting_as(desk.one):
         return actions.pack_blanks(
@@ -77,13 +83,13 @@ def stock(where: Station) -> dict[str, int]:
 
 
 def test_what_arrives_is_in_the_other_stock_and_what_is_missing_is_lost_at_the_sender(
-    desk: Desk, tunis: Station
+    desk: Desk, tunis: Station, cara: Actor
 ) -> None:
     made = sent(desk, tunis)
-    with acting_as(desk.one):
+    with acting_as(cara):
         assert stock(desk.station) == {"total": 20, "received": 15, "moving": 5}
         row = actions.count_arrived(
-            made, 3, "ti000004, TI000006", witness="Rosa Lind", by=desk.one, at=NOON
+            made, 3, "ti000004, TI000006", witness="Rosa Lind", by=cara, at=NOON
         )
         assert (row.state, row.missing) == ("arrived", ["TI000004", "TI000006"])
         assert stock(desk.station) == {"total": 17, "received": 15, "lost": 2}
@@ -91,18 +97,20 @@ def test_what_arrives_is_in_the_other_stock_and_what_is_missing_is_lost_at_the_s
         assert Blank.objects.get(serial="TI000003").station_id == tunis.id
 
 
-def test_what_comes_back_is_in_the_old_stock_again(desk: Desk, tunis: Station) -> None:
+def test_what_comes_back_is_in_the_old_stock_again(desk: Desk, tunis: Station, cara: Actor) -> None:
     made = sent(desk, tunis)
-    with acting_as(desk.one):
+    with acting_as(cara):
         row = actions.count_arrived(
-            made, 5, "", witness="Rosa Lind", is_returned=True, by=desk.one, at=NOON
+            made, 5, "", witness="Rosa Lind", is_returned=True, by=cara, at=NOON
         )
         assert row.state == "returned"
         assert stock(desk.station) == {"total": 20, "received": 20}
         assert stock(tunis) == {}
 
 
-def test_nobody_packs_and_sends_or_sends_and_counts(desk: Desk, tunis: Station) -> None:
+def test_nobody_does_two_of_packing_sending_and_counting(
+    desk: Desk, tunis: Station, cara: Actor
+) -> None:
     made = packed(desk, tunis)
     with acting_as(desk.one), pytest.raises(actions.SameHands):
         actions.send_blanks(made, by=desk.one, at=NOON)
@@ -111,15 +119,22 @@ def test_nobody_packs_and_sends_or_sends_and_counts(desk: Desk, tunis: Station) 
         with pytest.raises(actions.SameHands):
             actions.count_arrived(made, 5, "", witness="Rosa Lind", by=desk.other, at=NOON)
     with acting_as(desk.one):
+        with pytest.raises(actions.SameHands, match="packed"):
+            actions.count_arrived(made, 5, "", witness="Rosa Lind", by=desk.one, at=NOON)
+        with pytest.raises(DatabaseError, match="who_packed_may_not_count"), transaction.atomic():
+            BlankTransfer.objects.update(counted_at=NOON, counted_by=desk.one.id)
+    with acting_as(cara):
         for counted, missing, witness, field in (
             (4, "", "Rosa Lind", "counted"),
             (4, "TI000019", "Rosa Lind", "missing"),
             (4, "some", "Rosa Lind", "missing"),
             (5, "", "", "witness"),
+            (5, "", "Cara", "witness"),
             (5, "", desk.one.name, "witness"),
+            (5, "", f" {desk.other.name.upper()} ", "witness"),
         ):
             with pytest.raises(actions.BadStock) as caught:
-                actions.count_arrived(made, counted, missing, witness=witness, by=desk.one, at=NOON)
+                actions.count_arrived(made, counted, missing, witness=witness, by=cara, at=NOON)
             assert list(caught.value.fields) == [field]
 
 
@@ -164,7 +179,9 @@ def test_a_list_of_serials_is_read_as_it_was_written(numbers: set[int]) -> None:
 
 
 @pytest.mark.slow
-def test_two_stocks_add_up_after_anything_that_may_happen(alice: Actor, bob: Actor) -> None:
+def test_two_stocks_add_up_after_anything_that_may_happen(
+    alice: Actor, bob: Actor, cara: Actor
+) -> None:
     with acting_as(alice):
         both = [station(code, alice) for code in ("QA", "QB")]
 
@@ -271,7 +288,7 @@ def test_two_stocks_add_up_after_anything_that_may_happen(alice: Actor, bob: Act
             made = self.attempt(
                 lambda: actions.count_arrived(
                     key, len(wanted) - len(lost), ",".join(lost), witness="Rosa Lind",
-                    is_returned=is_returned, by=alice, at=NOON,
+                    is_returned=is_returned, by=cara, at=NOON,
                 )
             )  # fmt: skip
             assert bool(made) is (state == "sent")
@@ -334,11 +351,14 @@ def test_the_pages_lead_from_the_safe_to_the_count(desk: Desk, tunis: Station) -
     assert packer.post(f"{here}send/").status_code == 409
     page = sender.post(f"{here}send/", follow=True).content.decode()
     assert "You sent these blanks" in page
+    assert "You packed these blanks" in packer.get(here).content.decode()
+    counter = signed_in("haven", "duty_officer")
     counted = {"counted": "2", "missing": "TI000001", "witness": "Rosa Lind"}
-    wrong = packer.post(f"{here}count/", counted)
+    assert packer.post(f"{here}count/", counted | {"counted": "1"}).status_code == 409
+    wrong = counter.post(f"{here}count/", counted)
     assert wrong.status_code == 422
     assert "The parcel had 2 blanks" in wrong.content.decode()
-    page = packer.post(f"{here}count/", counted | {"counted": "1"}, follow=True).content.decode()
+    page = counter.post(f"{here}count/", counted | {"counted": "1"}, follow=True).content.decode()
     assert "Missing, booked as lost" in page
     assert "1 missing" in packer.get(f"{DESK}transfers/").content.decode()
     table = packer.get(f"{DESK}transfers/transfers.csv").content.decode()

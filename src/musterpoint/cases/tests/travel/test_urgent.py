@@ -84,6 +84,56 @@ def test_two_officers_issue_before_the_answer_and_the_authority_is_asked_when_it
         assert not actions.is_denied(made)
 
 
+def asked_before(desk: Desk, malta: Actor) -> Application:
+    """Take an application about which the authority was asked, and which two officers hurry."""
+    made = begun(desk)
+    with acting_as(desk.one):
+        actions.ask_confirmation(made.id, malta.organisation_id, by=desk.one, at=NOON)
+        actions.ask_to_issue_first(made.id, malta.organisation_id, WHY, by=desk.one, at=NOON)
+    with acting_as(desk.other):
+        return actions.approve_issue_first(made.id, by=desk.other, at=NOON)
+
+
+def test_an_authority_that_was_asked_before_is_not_asked_again_and_stops_no_signature(
+    desk: Desk, malta: Actor
+) -> None:
+    made = asked_before(desk, malta)
+    page = signed_in("haven", "duty_officer").get(f"/o/haven/desk/travel/applications/{made.id}/")
+    assert "is asked already; its answer is still to come" in page.content.decode()
+    with acting_as(desk.one):
+        actions.print_document(made.id, "TI000001", by=desk.one, at=NOON + HOUR)
+    with acting_as(desk.other):
+        actions.sign(made.id, by=desk.other, at=NOON + HOUR)
+        asked = Confirmation.objects.get(application=made)
+        assert asked.asked_at == NOON
+        assert UrgentIssue.objects.get().told_at == NOON + HOUR
+        assert [one.step for one in waiting.found(asked.due_at)] == ["answer"]
+    answered(malta, "denied")
+    with acting_as(desk.other):
+        assert [one.step for one in waiting.found(NOON + timedelta(days=3))] == ["decide"]
+
+
+def test_a_no_before_the_document_is_printed_or_signed_stops_it(desk: Desk, malta: Actor) -> None:
+    made = asked_before(desk, malta)
+    answered(malta, "denied")
+    with acting_as(desk.one):
+        with pytest.raises(actions.NotIdentified, match="not its national"):
+            actions.print_document(made.id, "TI000001", by=desk.one, at=NOON)
+        assert actions.refuse(made.id, "other_person", by=desk.one, at=NOON).state == "refused"
+
+
+def test_a_no_between_print_and_signature_stops_the_signature(desk: Desk, malta: Actor) -> None:
+    made = asked_before(desk, malta)
+    with acting_as(desk.one):
+        actions.print_document(made.id, "TI000001", by=desk.one, at=NOON)
+    answered(malta, "denied")
+    with acting_as(desk.other):
+        with pytest.raises(actions.NotIdentified, match="not its national"):
+            actions.sign(made.id, by=desk.other, at=NOON)
+        assert not UrgentIssue.objects.filter(told_at__isnull=False).exists()
+        assert actions.spoil(made.id, "not theirs", by=desk.other, at=NOON).state == "confirmed"
+
+
 def test_a_no_that_comes_afterwards_waits_until_the_document_is_revoked(
     desk: Desk, malta: Actor
 ) -> None:
@@ -92,6 +142,10 @@ def test_a_no_that_comes_afterwards_waits_until_the_document_is_revoked(
     with acting_as(desk.other):
         assert actions.is_denied(made)
         assert [one.step for one in waiting.found(NOON + timedelta(days=3))] == ["decide"]
+    due = signed_in("haven", "duty_officer").get("/o/haven/desk/due/?kind=travel&view=all")
+    assert "Revoke, or say why it stays valid" in due.content.decode()
+    assert str(made.id) in due.content.decode()
+    with acting_as(desk.other):
         document = queries.document(made)
         assert document is not None
         actions.revoke(document.id, "not_confirmed", by=desk.other, at=NOON)

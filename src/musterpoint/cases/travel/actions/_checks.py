@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -155,10 +156,7 @@ def send_question(
     applications.check_screened(row, answers)
     counterpart = authority(counterpart_id)
     check_agreed(counterpart, answers)
-    waiting = Confirmation.objects.filter(
-        application=row, counterpart_id=counterpart_id, answer="", asked_at__gte=row.facts_at
-    )
-    if waiting.exists():
+    if asked_of(row, counterpart_id).filter(answer="").exists():
         raise WrongStep(_("This authority is asked already; its answer is still to come."))
     due_at = rules.due("answer", at, row.station.country)
     item_id = uuid7()
@@ -190,6 +188,24 @@ def send_question(
         "cases.confirmation.asked", subject_id=row.id, by=by, at=at, of=str(counterpart_id)
     )
     return made
+
+
+def asked_of(row: Application, counterpart_id: UUID) -> QuerySet[Confirmation]:
+    """Return the questions to one authority about the present facts, answered or not."""
+    return Confirmation.objects.filter(
+        application=row, counterpart_id=counterpart_id, asked_at__gte=row.facts_at
+    )
+
+
+def check_not_denied(row: Application) -> None:
+    """Raise NotIdentified when any authority said no about the present facts."""
+    denied = Confirmation.objects.filter(
+        application=row, answer=ConfirmationAnswer.DENIED, asked_at__gte=row.facts_at
+    )
+    if denied.exists():
+        raise NotIdentified(
+            _("An authority says that this is not its national. Spoil what is printed, and refuse.")
+        )
 
 
 def check_agreed(counterpart: Organisation, answers: Answers) -> None:

@@ -18,6 +18,7 @@ from musterpoint.cases.models import (
 from musterpoint.cases.travel import answers as told
 from musterpoint.cases.travel import gates, rules
 from musterpoint.cases.travel.actions import _applications as applications
+from musterpoint.cases.travel.actions import _checks as checks
 from musterpoint.cases.travel.actions import _keys, _stock, _urgent
 from musterpoint.cases.travel.actions._applications import BadApplication, NotReady, WrongStep
 from musterpoint.cases.travel.answers import Answers
@@ -45,12 +46,14 @@ def print_document(application_id: UUID, serial: str, *, by: Actor, at: datetime
     Put the document on a blank: its zone, its dates and its signed seal are made now.
 
     The blank is the one that lies in the printer; of two who take the same one gets it, and the
-    other is refused with BlankTaken. Raises NotReady with what has to come first.
+    other is refused with BlankTaken. Raises NotReady with what has to come first, NotIdentified
+    when an authority said no in the meantime.
     """
     by.require(Permission.DOCUMENTS_PRINT)
     row = applications.lock(application_id, S.CONFIRMED)
     answers = applications.opened(row, at)
     applications.check_screened(row, answers)
+    checks.check_not_denied(row)
     gates.check_child(row.person_id, at, answers.destination)
     if not Fee.objects.filter(application=row).exists():
         raise NotReady(_("Record the fee, or why nothing is asked for, first."))
@@ -137,7 +140,8 @@ def sign(application_id: UUID, *, by: Actor, at: datetime) -> Document:
     """
     Sign a printed document: it is issued from now on. Who printed it may not sign it.
 
-    When two officers let it be issued before the answer, the authority is asked now.
+    When two officers let it be issued before the answer, the authority is asked now, unless it was
+    asked before. Raises NotIdentified when an authority said no in the meantime.
     """
     by.require(Permission.DOCUMENTS_SIGN)
     row = applications.lock(application_id, S.PRINTED)
@@ -145,6 +149,7 @@ def sign(application_id: UUID, *, by: Actor, at: datetime) -> Document:
     signer = by.id or by.organisation_id
     if document.printed_by == signer:
         raise SamePerson(_("You printed this document. Somebody else has to sign it."))
+    checks.check_not_denied(row)
     _stock.take(
         row.station_id, document.number, BlankState.ISSUED, reason=row.reference, by=by, at=at
     )

@@ -1,6 +1,6 @@
 """The stock of blanks: receive, spoil, destroy, count. Every movement is in the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -224,9 +224,14 @@ def _away_problems(
 def witness_problems(witness: str, by: Actor) -> dict[str, list[str]]:
     if not witness.strip():
         return {"witness": [_("Name the second person who saw it.")]}
-    if witness.strip().casefold() == by.name.strip().casefold():
+    if is_one_of(witness, (by.name,)):
         return {"witness": [_("The second person must be somebody else than you.")]}
     return {}
+
+
+def is_one_of(name: str, others: Iterable[str]) -> bool:
+    """Say whether a typed name is one of these, whatever its letters' size and its spaces."""
+    return countries.plain(name) in {countries.plain(one) for one in others if one}
 
 
 def count(

@@ -109,13 +109,15 @@ def count_arrived(
     Count a parcel that arrived, or that came back: what is there is in stock, the rest is lost.
 
     ``counted`` and the serials that are ``missing`` have to make up the parcel. Two people count,
-    neither of them the one who sent. Raises BadStock, SameHands, WrongStep.
+    neither of them one who packed or sent. Raises BadStock, SameHands, WrongStep.
     """
     by.require(Permission.DOCUMENTS_STOCK)
     row = _lock(transfer_id, T.SENT)
     officer = by.id or by.organisation_id
     if row.sent_by == officer:
         raise SameHands(_("You sent these blanks. Another officer has to count them."))
+    if row.packed_by == officer:
+        raise SameHands(_("You packed these blanks. Another officer has to count them."))
     numbers = _numbers(row)
     lost = _lost(row, numbers, counted, missing, witness, by)
     there = [one for one in numbers if one not in lost]
@@ -154,6 +156,8 @@ def _lost(
     row: BlankTransfer, numbers: list[str], counted: int, missing: str, witness: str, by: Actor
 ) -> set[str]:
     problems = _stock.witness_problems(witness, by)
+    if _stock.is_one_of(witness, (row.packed_by_name, row.sent_by_name)):
+        problems["witness"] = [_("Who packed or sent the parcel cannot be the second person.")]
     if len(witness) > _stock.LONGEST_WITNESS:
         problems["witness"] = [_("Enter a name of at most 100 letters.")]
     named = rules.read_ranges(missing)

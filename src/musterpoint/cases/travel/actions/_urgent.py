@@ -50,6 +50,8 @@ def ask_to_issue_first(
     """
     Ask another officer to let the document be issued before the authority answers.
 
+    A question to this authority that waits for its answer is the one that counts: it is not asked
+    again, and needs no agreement any more.
     Raises NotInUrgency when the pack allows it for no document of this kind, NotReady with what
     has to come first, BadApplication for a reason or an authority that will not do.
     """
@@ -60,7 +62,8 @@ def ask_to_issue_first(
     problems: dict[str, list[str]] = {}
     if not SHORTEST <= len(reason.strip()) <= LONGEST:
         problems["reason"] = [_("Say in 10 to 500 letters why it cannot wait.")]
-    if not _may_be_asked(counterpart_id, at):
+    is_waiting = checks.asked_of(row, counterpart_id).filter(answer="").exists()
+    if not is_waiting and not _may_be_asked(counterpart_id, at):
         problems["counterpart"] = [_("No agreement in force lets this authority be asked.")]
     if problems:
         raise BadApplication(_("Some answers need a correction."), fields=problems)
@@ -111,7 +114,12 @@ def drop_issue_first(application_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 def tell_after(row: Application, *, by: Actor, at: datetime) -> Confirmation | None:
-    """Ask the authority about a document that was signed before it could answer; else None."""
+    """
+    Ask the authority about a document that was signed before it could answer.
+
+    One that was asked about the same facts before is not asked again: its clock runs already.
+    Returns the question that was sent; else None.
+    """
     urgent = (
         UrgentIssue.objects.select_for_update()
         .filter(application=row, dropped_at=None, approved_at__isnull=False, told_at=None)
@@ -119,7 +127,8 @@ def tell_after(row: Application, *, by: Actor, at: datetime) -> Confirmation | N
     )
     if urgent is None:
         return None
-    made = checks.send_question(row, urgent.counterpart_id, by=by, at=at)
+    is_asked = checks.asked_of(row, urgent.counterpart_id).exists()
+    made = None if is_asked else checks.send_question(row, urgent.counterpart_id, by=by, at=at)
     urgent.told_at = at
     urgent.save(update_fields=["told_at"])
     return made

@@ -19,6 +19,7 @@ class Urgent:
     is_mine: bool
     is_approved: bool
     is_told: bool
+    is_asked: bool
     is_denied: bool
     asked: str
     approved: str
@@ -29,7 +30,7 @@ class Urgent:
 
 NOTHING = Urgent(
     is_offered=False, waits=False, is_mine=False, is_approved=False, is_told=False,
-    is_denied=False, asked="", approved="", authority="", reason="", kept="",
+    is_asked=False, is_denied=False, asked="", approved="", authority="", reason="", kept="",
 )  # fmt: skip
 
 
@@ -52,6 +53,7 @@ def urgent(request: ActorRequest, row: Application) -> Urgent:
         is_mine=found.asked_by == request.actor.id,
         is_approved=found.approved_at is not None,
         is_told=found.told_at is not None,
+        is_asked=queries.is_asked(row, found.counterpart_id),
         is_denied=found.told_at is not None and found.kept_at is None and actions.is_denied(row),
         asked=formats.listed((found.asked_by_name, formats.moment(found.asked_at, zone))),
         approved=approved,

@@ -111,6 +111,7 @@ def _page(
         "missing": rules.ranges(row.missing),
         "packed_by_me": row.packed_by == me,
         "sent_by_me": row.sent_by == me,
+        "may_not_count": me in (row.packed_by, row.sent_by),
     }
     return show(request, "transfer", context, status=status)
 
