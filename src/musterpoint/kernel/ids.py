@@ -84,7 +84,9 @@ def reference(identity: UUID, key: bytes, attempt: int = 0) -> str:
 
 def parse_reference(text: str) -> str | None:
     """Return the reference in its stored form, or None when it cannot be one."""
-    letters = "".join(text.upper().translate(_READ_AS).split()).replace("-", "").removeprefix("MP")
+    letters = "".join(text.upper().translate(_READ_AS).split()).replace("-", "")
+    if len(letters) > REFERENCE_LETTERS:  # one in a thousand begins with these letters itself
+        letters = letters.removeprefix("MP")
     if len(letters) == REFERENCE_LETTERS and all(letter in ALPHABET for letter in letters):
         return letters
     return None

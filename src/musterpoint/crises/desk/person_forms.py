@@ -328,7 +328,7 @@ class EraseForm(Form):
     def clean_reference(self) -> str:
         """Compare without hyphens and spaces."""
         typed = str(self.cleaned_data["reference"]).upper().replace("-", "").replace(" ", "")
-        if typed.removeprefix("MP") != self.wanted:
+        if typed not in (self.wanted, f"MP{self.wanted}"):
             raise forms.ValidationError(_("This is another reference. Check whom you erase."))
         return typed
 

@@ -44,6 +44,11 @@ def test_a_reference_is_read_back_however_it_is_typed(identity, key) -> None:  #
     assert ids.reference(identity, key, 1) != stored or ids.reference(identity, key, 2) != stored
 
 
+@pytest.mark.parametrize("typed", ["MP57-Y8BE", "mp57y8be", "MP-MP57-Y8BE", "mp mp57 y8be"])
+def test_a_reference_that_begins_like_the_prefix_is_read_too(typed: str) -> None:
+    assert ids.parse_reference(typed) == "MP57Y8BE"
+
+
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_reading_of_a_reference(text: str) -> None:
     parsed = ids.parse_reference(text)
