@@ -269,7 +269,7 @@ def siblings_since(gate_ids: Collection[UUID]) -> dict[UUID, datetime]:
     )
     for left, right, when in hints.values_list("left_id", "right_id", "decided_at"):
         for one in {left, right} & newest.keys():
-            newest[one] = max(newest[one], when)
+            newest[one] = max(newest[one], when or newest[one])
     return {
         gate: max(newest[one] for one in groups[person] if one in newest)
         for gate, person in gates.items()
