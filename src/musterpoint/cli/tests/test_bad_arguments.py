@@ -57,6 +57,7 @@ BAD: dict[tuple[str, str], list[str]] = {
     ("seal read", "file"): ["", NOWHERE, "/", "pyproject.toml", LONG],
     ("seal read", "certificate"): [NOWHERE, "/", "pyproject.toml", LONG],
     ("seal read", "at"): ["yesterday", "2026-02-30", LONG],
+    ("courses check", "path"): ["", NOWHERE, "/dev/null", "pyproject.toml", LONG],
     ("badges verify", "file"): ["", NOWHERE, "/", "pyproject.toml", "/dev/null", LONG],
     ("badges verify", "key"): ["", NOWHERE, "did:key:z6Mk", LONG],
     ("badges verify", "did_document"): ["", NOWHERE, "pyproject.toml", LONG],
