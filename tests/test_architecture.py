@@ -50,6 +50,7 @@ SHARED_FRAMES = {
     ("evacuation.public", "crises.public"),
     ("feedback.public", "crises.public"),
     ("referrals.public", "crises.public"),
+    ("training.public", "crises.public"),
 }
 
 

@@ -31,8 +31,10 @@ def check(path: CourseFiles) -> None:
             files = courses.files_of_folder(path)
         else:
             files = courses.files_of_zip(path.read_bytes())
-    except (OSError, ValueError) as problem:
-        boot.stop_with(f"{path} is no course: {problem}")
+    except OSError as problem:
+        boot.stop_with(f"{str(path)[:200]} cannot be read: {problem.strerror}.")
+    except ValueError as problem:
+        boot.stop_with(f"{str(path)[:200]} is no course: {str(problem)[:200]}")
     reading = courses.read(files, catalogue.known(), folder=folder)
     _print(
         {
