@@ -95,9 +95,12 @@ def ask_deputies(call_id: UUID, *, by: Actor, at: datetime) -> int:
 
 
 def open_terms(at: datetime) -> list[WardenTerm]:
-    """Return the terms that have begun and were not ended, the longest served first."""
+    """Return the terms that have begun and are not over, the longest served first."""
     rows = WardenTerm.objects.filter(
-        Q(starts_on__lte=at.date()), ended_at__isnull=True, zone__closed_at__isnull=True
+        Q(ends_on__isnull=True) | Q(ends_on__gte=at.date()),
+        starts_on__lte=at.date(),
+        ended_at__isnull=True,
+        zone__closed_at__isnull=True,
     )
     return list(rows.select_related("zone", "member", "deputy").order_by("appointed_at", "id"))
 
