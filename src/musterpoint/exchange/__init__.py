@@ -1,0 +1,1 @@
+"""Peers learn from each other; partner organisations are chosen by published criteria."""

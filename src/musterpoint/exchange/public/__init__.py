@@ -1,0 +1,1 @@
+"""Pages of the selection of partners on the public site."""

@@ -1,0 +1,1 @@
+"""Pages of exchange, under an organisation's desk."""
