@@ -1,0 +1,1 @@
+"""Surveys on designed samples: drawn, asked in waves, weighted, told only where they hold."""

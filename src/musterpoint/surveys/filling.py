@@ -1,0 +1,81 @@
+"""The questions of a survey on one page: what was typed, and the state it leads to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from musterpoint.engine import forms
+from musterpoint.forms import actions, queries
+from musterpoint.forms.reading import asking, content
+from musterpoint.surveys.models import Asking
+from musterpoint.tenancy.actors import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of questions: its form and state; ``is_valid`` says whether every field is."""
+
+    ready: content.Ready
+    form: asking.AskForm
+    state: forms.State
+
+    @property
+    def blocks(self) -> list[asking.Block]:
+        """Return what stands on the page."""
+        return asking.blocks(self.state, self.ready, self.form)
+
+    @property
+    def fresh(self) -> bool:
+        """Say whether questions follow from the answers that were not on the page."""
+        there = {key for _question, key in self.form.asked.values()}
+        shown = asking.shown(self.state)
+        return any(asking.is_asked(one) and key not in there for one, key in shown)
+
+    def again(self, faults: list[forms.Fault] | None = None) -> "Page":
+        """Return the page with all questions that are asked now, and what is wrong with them."""
+        form = asking.again(self.form, self.state, self.ready)
+        if faults is not None:
+            form.is_valid()
+            form.take(faults)
+        return Page(ready=self.ready, form=form, state=self.state)
+
+
+def language_of(one: Asking, code: str) -> str:
+    """Return the questionnaire's language for the reader's."""
+    return content.language_of(content.ready(one.wave.survey.version).form, code)
+
+
+def page(
+    one: Asking, language: str, data: Any, *, answers: forms.Answers | None = None, at: datetime
+) -> Page:
+    """Return the questions as they are first, or as they were typed."""
+    ready = content.ready(one.wave.survey.version)
+    around = forms.Circumstances(now=at, language=language, seed=str(one.id))
+    kept = answers or forms.Answers()
+    if data is None:
+        state = ready.engine.state(kept, around)
+        return Page(ready=ready, form=asking.make(state, ready, asking.shown(state)), state=state)
+    form, state = asking.posted(ready, kept, around, asking.tidied(data))
+    return Page(ready=ready, form=form, state=state)
+
+
+def counted(one: Asking, kept: forms.Answers, data: Any) -> forms.Answers:
+    """Return the answers with the instances of repeats that a button added or took out."""
+    ready = content.ready(one.wave.survey.version)
+    added = ready.page(data.get("add", ""))
+    if added is not None and added.is_repeat:
+        return kept.with_instance(added.key)
+    taken = ready.page(data.get("take", ""))
+    if taken is not None and taken.is_repeat and kept.counts.get(taken.key, 0):
+        return kept.without_instance(taken.key, kept.counts[taken.key] - 1)
+    return kept
+
+
+def begun(one: Asking, *, by: Actor, at: datetime) -> forms.Answers:
+    """Return what somebody has answered so far; nothing when it lapsed or never was."""
+    if one.answers_id is None:
+        return forms.Answers()
+    try:
+        return queries.draft(one.answers_id, by=by, at=at).filled.answers
+    except actions.NoSuchForm:
+        return forms.Answers()

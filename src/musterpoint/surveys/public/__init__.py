@@ -1,0 +1,1 @@
+"""What somebody opens by their own link."""

@@ -1,0 +1,284 @@
+"""
+Weighted tables of what was answered, with intervals, from which small and unsure cells are gone.
+
+Of each question there is one system of cells: each choice, for everybody, for each group of each
+column, and for each stratum. All tables of a question are decided together, because a hidden cell
+of one could follow from the totals of another. Pure.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from musterpoint.engine import sampling
+from musterpoint.engine.sampling import Answers, Cell, Estimate, Measure, State, Sum
+
+Key = tuple[str, str, str]
+#: The pseudo-choice of a question that asks for a number.
+MEAN = "="
+EVERYBODY = ("", "")
+STRATUM = "stratum"
+#: More than any survey has: a sum that everybody knows (all shares make 100 %) is hidden last, and
+#: what is told of everybody just before it.
+KNOWN = 10**9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question that is counted: its choices, or none when it asks for a number."""
+
+    path: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+    is_single: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One person's answers as they are counted: path -> what was chosen or written."""
+
+    weight: float
+    stratum: str
+    cluster: str
+    groups: Mapping[str, str]
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """How many people each stratum has, and whether clusters were drawn."""
+
+    strata: Mapping[str, int]
+    is_clustered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What may be told: so many answers at least, and no figure less sure than this."""
+
+    smallest: int
+    largest_rse: float
+
+
+def columns(answered: Sequence[Answered], variables: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the columns of every table: everybody, the groups of each variable, the strata."""
+    found = [EVERYBODY]
+    for name in variables:
+        found += [(name, one) for one in sorted({case.groups[name] for case in answered})]
+    if len(variables) > 1:
+        found += [(STRATUM, one) for one in sorted({case.stratum for case in answered})]
+    return found
+
+
+def is_in(case: Answered, column: tuple[str, str]) -> bool:
+    """Say whether somebody belongs to a column."""
+    name, value = column
+    if not name:
+        return True
+    return (case.stratum if name == STRATUM else case.groups[name]) == value
+
+
+def table(
+    question: Question,
+    answered: Sequence[Answered],
+    variables: Sequence[str],
+    population: Population,
+    limits: Limits,
+) -> dict[str, Any]:
+    """
+    Return what may be told of a question: its columns with their answers, and its cells.
+
+    A cell has a value with its interval and design effect, or the word why it has none: `small`,
+    `unstable`, or `hidden` because another one would follow from it.
+    """
+    mine = [one for one in answered if one.values.get(question.path, "") != ""]
+    shown = columns(mine, variables)
+    choices = [name for name, _label in question.choices] or [MEAN]
+    estimates: dict[Key, Estimate | None] = {}
+    people: dict[tuple[str, str], int] = {}
+    for column in shown:
+        inside = [is_in(one, column) for one in mine]
+        people[column] = sum(inside)
+        for choice in choices:
+            estimates[choice, *column] = _estimate(question, choice, mine, inside, population)
+    states = _decided(question, choices, shown, people, estimates, mine, variables, limits)
+    return {
+        "path": question.path,
+        "label": question.label,
+        "choices": [list(one) for one in question.choices],
+        "columns": [{"by": by, "value": value, "n": people[by, value]} for by, value in shown],
+        "cells": [
+            _cell(choice, column, estimates[choice, *column], states[choice, *column])
+            for choice in choices
+            for column in shown
+        ],
+    }
+
+
+def _cell(
+    choice: str, column: tuple[str, str], found: Estimate | None, state: State
+) -> dict[str, Any]:
+    made: dict[str, Any] = {"choice": choice, "by": column[0], "value": column[1]}
+    if found is None or state is not State.SHOWN:
+        return made | {"state": state.value if state is not State.SHOWN else State.UNSTABLE.value}
+    kept = asdict(found)
+    return made | {
+        "state": State.SHOWN.value,
+        "estimate": kept["value"],
+        "low": kept["low"],
+        "high": kept["high"],
+        "error": kept["standard_error"],
+        "n": kept["answers"],
+        "effect": kept["design_effect"],
+    }
+
+
+def _estimate(
+    question: Question,
+    choice: str,
+    mine: Sequence[Answered],
+    inside: Sequence[bool],
+    population: Population,
+) -> Estimate | None:
+    if not any(inside):
+        return None
+    values = [_value(choice, one.values[question.path]) for one in mine]
+    if choice == MEAN and any(math.isnan(one) for one in values):
+        return None
+    try:
+        return sampling.estimate(
+            Measure.MEAN if choice == MEAN else Measure.PROPORTION,
+            values,
+            _answers(mine, population),
+            group=inside,
+        )
+    except sampling.NotEstimable:
+        return None
+
+
+def _value(choice: str, written: str) -> float:
+    if choice != MEAN:
+        return float(choice in written.split())
+    try:
+        return float(written)
+    except ValueError:
+        return math.nan
+
+
+def _answers(mine: Sequence[Answered], population: Population) -> Answers:
+    """Return the design of the answers; strata with one answer stand with the others of one."""
+    unit = [(one.stratum, one.cluster) for one in mine]
+    units: dict[str, set[object]] = {}
+    for at, one in enumerate(mine):
+        units.setdefault(one.stratum, set()).add(one.cluster if population.is_clustered else at)
+    single = {key for key, found in units.items() if len(found) < 2}
+    rest = max(
+        (key for key in units if key not in single), key=lambda key: len(units[key]), default=""
+    )
+    strata = [rest if one.stratum in single and rest else one.stratum for one in mine]
+    known: dict[Any, float] = {}
+    if not population.is_clustered:
+        for key in set(strata):
+            joined = [key, *single] if key == rest else [key]
+            known[key] = sum(population.strata.get(one, 0) for one in joined)
+        counts = {key: strata.count(key) for key in known}
+        known = {key: number for key, number in known.items() if number >= counts[key]}
+    return Answers(
+        weights=[one.weight for one in mine],  # type: ignore[arg-type]  # it makes an array of them
+        strata=strata,
+        clusters=unit if population.is_clustered else None,
+        populations=known or None,
+    )
+
+
+def _decided(
+    question: Question,
+    choices: Sequence[str],
+    shown: Sequence[tuple[str, str]],
+    people: Mapping[tuple[str, str], int],
+    estimates: Mapping[Key, Estimate | None],
+    mine: Sequence[Answered],
+    variables: Sequence[str],
+    limits: Limits,
+) -> Mapping[Any, State]:
+    cells: dict[Any, Cell] = {}
+    for column in shown:
+        for choice in choices:
+            found = estimates[choice, *column]
+            rse = math.inf if found is None else found.rse
+            cells[choice, *column] = Cell(people[column], rse)
+    sums = _sums(choices, shown, mine, variables)
+    known: list[tuple[str, str, str]] = []
+    if question.is_single and len(choices) > 1:
+        for column in shown:
+            whole = ("", *column)
+            cells[whole] = Cell(KNOWN)
+            known.append(whole)
+            sums.append(Sum(whole, tuple((choice, *column) for choice in choices)))
+    return sampling.decide(
+        cells,
+        sums,
+        smallest=limits.smallest,
+        largest_rse=limits.largest_rse,
+        keep=[*known, *((choice, *EVERYBODY) for choice in choices)],
+    )
+
+
+def _sums(
+    choices: Sequence[str],
+    shown: Sequence[tuple[str, str]],
+    mine: Sequence[Answered],
+    variables: Sequence[str],
+) -> list[Sum]:
+    """Return which cells add up to which: groups to everybody, strata to groups."""
+    found: list[Sum] = []
+    strata = {one.stratum: one.groups for one in mine}
+    for choice in choices:
+        for name in variables:
+            parts = tuple((choice, *one) for one in shown if one[0] == name)
+            found.append(Sum((choice, *EVERYBODY), parts))
+            if len(variables) < 2:
+                continue
+            for _by, value in (one for one in shown if one[0] == name):
+                inside = [key for key, groups in strata.items() if groups[name] == value]
+                atoms = tuple((choice, STRATUM, key) for key in sorted(inside))
+                found.append(Sum((choice, name, value), atoms))
+    return found
+
+
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, overlap: float = 0.0
+) -> list[dict[str, Any]]:
+    """
+    Return how the cells that are told in both waves changed, with a 95 % interval.
+
+    ``overlap`` is the correlation of the two answers of one person times the share who answered
+    twice; 0 takes the two waves as independent, which makes the interval wider, never narrower.
+    """
+    earlier = {
+        (one["choice"], one["by"], one["value"]): one
+        for one in before["cells"]
+        if one["state"] == State.SHOWN.value
+    }
+    found = []
+    for one in after["cells"]:
+        then = earlier.get((one["choice"], one["by"], one["value"]))
+        if then is None or one["state"] != State.SHOWN.value:
+            continue
+        both = one["error"] ** 2 + then["error"] ** 2 - 2 * overlap * one["error"] * then["error"]
+        error = math.sqrt(max(both, 0.0))
+        change = one["estimate"] - then["estimate"]
+        reach = 1.959963984540054 * error
+        found.append(
+            {
+                "choice": one["choice"],
+                "by": one["by"],
+                "value": one["value"],
+                "change": change,
+                "low": change - reach,
+                "high": change + reach,
+                "is_clear": abs(change) > reach,
+            }
+        )
+    return found
