@@ -1,0 +1,58 @@
+"""Questions about reviews, lessons, the library and what is asked."""
+
+from musterpoint.lessons.queries._asks import ask, asks
+from musterpoint.lessons.queries._lessons import (
+    ActionLine,
+    BoardLine,
+    Filters,
+    Full,
+    RecommendationLine,
+    action,
+    board,
+    history,
+    lesson,
+    lesson_full,
+    lessons_of,
+    names_of,
+    of_exercise,
+    recommendation,
+    review_lines,
+    themes,
+)
+from musterpoint.lessons.queries._reviews import (
+    Missing,
+    former,
+    missing_reviews,
+    research,
+    research_entry,
+    review,
+    reviews,
+)
+
+__all__ = [
+    "ActionLine",
+    "BoardLine",
+    "Filters",
+    "Full",
+    "Missing",
+    "RecommendationLine",
+    "action",
+    "ask",
+    "asks",
+    "board",
+    "former",
+    "history",
+    "lesson",
+    "lesson_full",
+    "lessons_of",
+    "missing_reviews",
+    "names_of",
+    "of_exercise",
+    "recommendation",
+    "research",
+    "research_entry",
+    "review",
+    "review_lines",
+    "reviews",
+    "themes",
+]

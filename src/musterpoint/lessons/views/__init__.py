@@ -1,0 +1,1 @@
+"""Pages of lessons, reviews, the library, what was asked, and figures."""
