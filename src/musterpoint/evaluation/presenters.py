@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from musterpoint.evaluation import casework, tables
+from musterpoint.evaluation import casework, money, tables
 from musterpoint.evaluation.models import Report
 from musterpoint.evaluation.tables import Table
 from musterpoint.web import charts, formats
@@ -56,6 +56,7 @@ def page(report: Report) -> Page:
                 tables.organisations(content.get("by_organisation") or {}),
                 *tables.evacuation(evacuation),
                 *casework.tables(content),
+                *money.tables(content),
                 tables.weights(content.get("weights") or []),
             )
             if table.rows

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from musterpoint.crises.models import Crisis
-from musterpoint.evaluation import casework, wall
+from musterpoint.evaluation import casework, money, wall
 from musterpoint.evaluation.models import Report
 from musterpoint.evaluation.tables import Table
 from musterpoint.tenancy.actors import Actor
@@ -33,6 +33,11 @@ def report(crisis_slug: str, number: int) -> Report:
 def case_work(content: Mapping[str, Any]) -> tuple[Table, ...]:
     """Return the tables of the case work that a summary keeps."""
     return casework.tables(content)
+
+
+def money_tables(content: Mapping[str, Any]) -> tuple[Table, ...]:
+    """Return the tables of the money that a summary keeps."""
+    return money.tables(content)
 
 
 def children_alone(compartment: str) -> dict[str, int]:

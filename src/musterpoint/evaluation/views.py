@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from musterpoint.crises.models import Crisis
-from musterpoint.evaluation import presenters, queries
+from musterpoint.evaluation import comparison, presenters, queries
 from musterpoint.evaluation.models import Report
 from musterpoint.evaluation.tables import Table
 from musterpoint.tenancy.permissions import Permission
@@ -44,6 +44,7 @@ def report(request: ActorRequest, crisis: str, number: int) -> HttpResponse:
         "report": found,
         "page": presenters.page(found),
         "chart": presenters.chart(found, chrome_of(request).zone),
+        "loop": comparison.section(found.content),
         "private": queries.private_tables(found.crisis_id, by=request.actor, at=request.at),
         "o": request.organisation.slug,
     }
@@ -65,6 +66,7 @@ def pdf_data(request: ActorRequest, found: Report) -> dict[str, Any]:
     """Return what the template prints."""
     page = presenters.page(found)
     zone = chrome_of(request).zone
+    loop = comparison.section(found.content, "print")
     return {
         "title": page.title,
         "kind": _("After-action report %(number)s") % {"number": formats.count(found.number)},
@@ -79,6 +81,14 @@ def pdf_data(request: ActorRequest, found: Report) -> dict[str, Any]:
         "chart_title": _("What happened when"),
         "chart": presenters.chart(found, zone, "print"),
         "caption": page.caption,
+        "loop": {
+            "lead": loop.lead,
+            "chart": loop.chart,
+            "caption": loop.caption,
+            "tables": [_table(table) for table in (loop.lines, loop.parts) if table.rows],
+        }
+        if loop
+        else None,
         "tables": [_table(table) for table in (page.figures, page.days, *page.tables)],
         "published": _table(page.published) if page.published else None,
         "published_note": page.published_note,
@@ -88,6 +98,7 @@ def pdf_data(request: ActorRequest, found: Report) -> dict[str, Any]:
 #: How wide columns are on paper, in parts of the rest; 0 takes what the content needs.
 WIDTHS = {
     "figures": (1.2, 0, 0, 4),
+    "loop": (1.8, 0, 0, 0, 0, 0, 1, 3.6),
     "weights": (1.6, 0, 0, 3.4, 0, 0, 0, 0),
     "published": (1.4, 0, 2.8, 1.1, 1, 2.8),
 }

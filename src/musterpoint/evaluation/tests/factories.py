@@ -106,3 +106,50 @@ def casework() -> dict[str, Any]:
         ],
         "complaints": [{"kind": "service", "received": 9, "acknowledged": 8, "answered": 7}],
     }
+
+
+def loop_line(before: float, after: float, **changes: Any) -> dict[str, Any]:
+    """Return an indicator of a comparison that four seeds show to be better."""
+    mean = after - before
+    return {
+        "label": "Until the first alert is sent",
+        "definition": "Hours until the first message.",
+        "unit": "hours",
+        "direction": "less_is_better",
+        "before": before,
+        "after": after,
+        "difference": mean,
+        "interval": [mean - 2.5, mean + 2.5],
+        "mean_difference": mean,
+        "seeds": [2012, 2013, 2014, 2015],
+        "verdict": "better",
+    } | changes
+
+
+def loop(**changes: Any) -> dict[str, Any]:
+    """Return a comparison as the demo writes it."""
+    people = {"unit": "people", "direction": "more_is_better", "definition": "People who came."}
+    same = {"verdict": "no_difference_shown", "interval": [-30.0, 40.0]}
+    made: dict[str, Any] = {
+        "scenario": "libya-2011",
+        "seed": 2011,
+        "people": 5000,
+        "last_day": 14,
+        "small_runs": {"people": 300, "seeds": [2012, 2013, 2014, 2015]},
+        "indicators": {
+            "hours_to_first_alert": loop_line(24.0, 6.0),
+            "arrived": loop_line(700, 985, label="Arrived", **people),
+            "reached": loop_line(3000, 3005, label="Reached", **people | same),
+            "deadlines_kept": loop_line(
+                96.8, 80.0, label="Deadlines kept", unit="per cent", verdict="one_seed",
+                interval=None, mean_difference=None, seeds=[],
+            ),
+        },
+        "parts": {
+            "plan": {
+                "hours_to_first_alert": {"difference": -18.0, "seeds": [2012]},
+                "arrived": {"difference": 240.0, "seeds": [2012]},
+            }
+        },
+    } | changes  # fmt: skip
+    return {"order": list(made["indicators"]), **made}

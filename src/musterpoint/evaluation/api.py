@@ -1,0 +1,247 @@
+"""Evaluations and results frameworks for programs: read alone."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from musterpoint.audit import actions as audit
+from musterpoint.evaluation.planning import queries as planning
+from musterpoint.evaluation.planning.kinds import pack
+from musterpoint.evaluation.planning.queries import Filters
+from musterpoint.evaluation.results import exporting, progress
+from musterpoint.evaluation.results import queries as results
+from musterpoint.tenancy.actors import Permission
+from musterpoint.web.http import ActorRequest
+
+router = Router(tags=["evaluation"])
+#: No control characters: the database refuses a NUL in a text that it is asked for.
+Word = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
+
+
+class EvaluationOut(Schema):
+    """An evaluation: ``standing`` is draft, review, under_way, overdue or finished."""
+
+    id: UUID
+    name: str
+    kind: str
+    crisis: str | None
+    standing: str
+    counts_from: date | None
+    report_due: date | None
+    finished_at: datetime | None
+    version: int | None
+
+
+class FindingOut(Schema):
+    """A question of the approved plan with its newest finding, if there is one."""
+
+    question_id: str
+    criterion: str
+    question: str
+    stratum: str
+    rating: str | None
+    text: str
+    evidence: str
+    written_at: datetime | None
+
+
+class PlanOut(EvaluationOut):
+    """An evaluation with what its newest plan says; evaluators are not named."""
+
+    sections: dict[str, list[dict[str, Any]]]
+    findings: list[FindingOut]
+
+
+class FrameworkOut(Schema):
+    """The head of a results framework."""
+
+    id: UUID
+    name: str
+    kind: str
+    country: str
+    first_year: int
+    last_year: int
+    currency: str
+
+
+class ValueOut(Schema):
+    """The newest value of a year."""
+
+    year: int
+    value: float
+    parts: dict[str, float]
+    source: str
+    counted: bool
+    recorded_at: datetime
+
+
+class IndicatorOut(Schema):
+    """An indicator; ``progress`` is met, on_track, behind, back or unknown."""
+
+    code: str
+    name: str
+    definition: str
+    unit: str
+    disaggregation: list[str]
+    less_is_better: bool
+    baseline: float | None
+    baseline_year: int | None
+    targets: dict[int, float]
+    source: str
+    responsible: str
+    sdg: str
+    assumptions: str
+    values: list[ValueOut]
+    progress: str
+
+
+class ResultOut(Schema):
+    """A result; money is in whole units of the framework's currency."""
+
+    code: str
+    level: str
+    title: str
+    partners: str
+    capacity: str
+    sdg: str
+    entity: str
+    contributing: str
+    places: str
+    gender: int | None
+    rights: int | None
+    state: str
+    required: float | None
+    available: float | None
+    expended: float | None
+    gap: float | None
+    indicators: list[IndicatorOut]
+
+
+class TreeOut(FrameworkOut):
+    """A framework whole, its results in the order of their codes."""
+
+    results: list[ResultOut]
+
+
+def _evaluation(line: planning.Line) -> dict[str, Any]:
+    row = line.row
+    return {
+        "id": row.id,
+        "name": row.name,
+        "kind": row.kind,
+        "crisis": row.crisis.slug if row.crisis else None,
+        "standing": line.standing,
+        "counts_from": row.counts_from,
+        "report_due": row.report_due,
+        "finished_at": row.finished_at,
+        "version": line.newest.number if line.newest else None,
+    }
+
+
+@router.get("/evaluations", response=list[EvaluationOut])
+def evaluations(request: HttpRequest, kind: Word = "", standing: Word = "") -> Any:
+    """List evaluations, those whose report is due first on top."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.REPORT_READ)
+    found = planning.evaluations(Filters(kind=kind, standing=standing), asked.at.date())
+    return [_evaluation(one) for one in found]
+
+
+@router.get("/evaluations/{uuid:evaluation_id}", response=PlanOut)
+def evaluation(request: HttpRequest, evaluation_id: UUID) -> Any:
+    """Return an evaluation with its plan and findings, without named evaluators."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.REPORT_READ)
+    found = planning.overview(evaluation_id, asked.at)
+    audit.saw("evaluation.plan.read", [evaluation_id], by=asked.actor, at=asked.at)
+    return _evaluation(found.line) | {
+        "sections": {
+            code: [
+                {"id": row["id"]}
+                | {one.code: row[one.code] for one in part.open_columns if one.code in row}
+                for row in found.content.get(code, ())
+            ]
+            for code, part in pack().sections.items()
+        },
+        "findings": [_finding(one) for one in planning.findings(evaluation_id, asked.at)],
+    }
+
+
+def _finding(one: planning.Answered) -> dict[str, Any]:
+    latest = one.latest
+    return {
+        "question_id": one.question["id"],
+        "criterion": one.question.get("criterion", ""),
+        "question": one.question.get("question", ""),
+        "stratum": one.question.get("stratum", ""),
+        "rating": latest.rating if latest else None,
+        "text": latest.text if latest else "",
+        "evidence": latest.evidence if latest else "",
+        "written_at": latest.written_at if latest else None,
+    }
+
+
+@router.get("/results-frameworks", response=list[FrameworkOut])
+def frameworks(request: HttpRequest, kind: Word = "") -> Any:
+    """List results frameworks by name."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.REPORT_READ)
+    return results.frameworks(kind=kind)
+
+
+@router.get("/results-frameworks/{uuid:framework_id}", response=TreeOut)
+def framework(request: HttpRequest, framework_id: UUID) -> Any:
+    """Return a framework with its results, indicators and newest values."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.REPORT_READ)
+    tree = results.tree(framework_id, asked.at.date())
+    row = tree.framework
+    head = {name: getattr(row, name) for name in FrameworkOut.model_fields}
+    return head | {"results": [_result(tree, one) for one in tree.branches]}
+
+
+def _result(tree: results.Tree, branch: results.Branch) -> dict[str, Any]:
+    node = branch.node
+    names = (
+        "code", "level", "title", "partners", "capacity", "sdg", "entity", "contributing",
+        "places", "gender", "rights", "state",
+    )  # fmt: skip
+    money = {
+        "required": node.required,
+        "available": node.available,
+        "expended": node.expended,
+        "gap": progress.gap(node.required, node.available),
+    }
+    return (
+        {name: getattr(node, name) for name in names}
+        | {name: exporting.major(minor, tree.framework) for name, minor in money.items()}
+        | {"indicators": [_indicator(one) for one in branch.indicators]}
+    )
+
+
+def _indicator(one: results.Measured) -> dict[str, Any]:
+    row = one.row
+    names = (
+        "code", "name", "definition", "unit", "baseline", "baseline_year", "source",
+        "responsible", "sdg", "assumptions",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in names} | {
+        "disaggregation": row.groups,
+        "less_is_better": row.is_less_better,
+        "targets": one.targets,
+        "progress": one.progress,
+        "values": [
+            {
+                "year": year,
+                "value": value.value,
+                "parts": value.parts,
+                "source": value.source,
+                "counted": value.is_counted,
+                "recorded_at": value.recorded_at,
+            }
+            for year, value in sorted(one.values.items())
+        ],
+    }

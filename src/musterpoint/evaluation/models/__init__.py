@@ -1,0 +1,28 @@
+"""Kept reports, evaluations, results frameworks and reviews by stakeholders."""
+
+from musterpoint.evaluation.models.planning import (
+    Evaluation,
+    EvaluationEvent,
+    EvaluationVersion,
+    Finding,
+    VersionState,
+    Word,
+)
+from musterpoint.evaluation.models.reports import Report
+from musterpoint.evaluation.models.results import (
+    Actual,
+    Framework,
+    Level,
+    Node,
+    Progress,
+    ResultIndicator,
+    Sensitisation,
+    WorkState,
+)
+from musterpoint.evaluation.models.reviews import Review, ReviewAnswer, ReviewGuest, ReviewState
+
+__all__ = [
+    "Actual", "Evaluation", "EvaluationEvent", "EvaluationVersion", "Finding", "Framework",
+    "Level", "Node", "Progress", "Report", "ResultIndicator", "Review", "ReviewAnswer",
+    "ReviewGuest", "ReviewState", "Sensitisation", "VersionState", "Word", "WorkState",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Evaluation plans: objectives, questions, evaluators, timetable; and what was found."""

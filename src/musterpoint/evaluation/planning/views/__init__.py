@@ -1,0 +1,5 @@
+"""The pages of evaluations."""
+
+from musterpoint.evaluation.pages import Pages
+
+PAGES = Pages("planning", "evaluations")

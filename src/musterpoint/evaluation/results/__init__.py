@@ -1,0 +1,1 @@
+"""Results frameworks: priorities, outcomes, outputs, their indicators, the joint work plan."""

@@ -1,0 +1,1 @@
+"""Reviews of response and coordination by stakeholders; single answers stay unnamed."""

@@ -1,0 +1,72 @@
+"""What a report says of the same exercise before and after a year of the loop."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from musterpoint.crises import actions as crises
+from musterpoint.evaluation import actions, comparison
+from musterpoint.evaluation.models import Report
+from musterpoint.evaluation.tests.factories import content, loop, loop_line
+from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import NOON, signed_in
+
+PAGE = "/o/haven/desk/libya/reports/1/"
+
+
+@pytest.fixture(autouse=True)
+def _no_collected_files(settings: object) -> None:
+    settings.STATIC_ROOT = None  # type: ignore[attr-defined]  # the settings of a test
+
+
+@pytest.fixture
+def report(alice: Actor) -> Report:
+    """A report of Haven's crisis that keeps a comparison."""
+    with acting_as(alice):
+        crisis = crises.declare(
+            "libya", "Libya", "LBY", "operator",
+            [crises.AreaIn(code="tripoli", name="Tripoli", latitude=32.9, longitude=13.2)],
+            "fighting", by=alice, at=NOON,
+        )  # fmt: skip
+        kept = content(comparison=loop())
+        return actions.keep_report(crisis.id, "after_action", kept, by=alice, at=NOON)
+
+
+def test_page_and_paper_compare_indicator_by_indicator_with_intervals(report: Report) -> None:
+    reader = signed_in("haven", "reader")
+    page = reader.get(PAGE).content.decode()
+    assert "2 indicators are better, 0 are worse, and of 2 no difference is shown" in page
+    assert "−20.5 to −15.5" in page  # the interval of the first alert
+    assert "+285" in page
+    assert "No difference shown" in page
+    assert "2012, 2013, 2014, 2015" in page
+    assert "Plan in force, with drafts and framework contracts" in page
+    assert page.count("<svg") > 1
+    made = reader.get(PAGE + "report.pdf")
+    text = "".join(one.extract_text() for one in PdfReader(io.BytesIO(made.content)).pages)
+    assert "Before and after a year of the loop" in text
+    assert "What made the difference" in text
+
+
+def test_a_report_without_a_comparison_has_no_such_part() -> None:
+    assert comparison.section(content()) is None
+
+
+def test_where_the_difference_is_not_there_the_report_says_so() -> None:
+    same = {"verdict": "no_difference_shown", "interval": [-1.0, 1.0], "mean_difference": 0.0}
+    found = comparison.section(
+        content(comparison=loop(indicators={"arrived": loop_line(700, 700, **same)}))
+    )
+    assert found is not None
+    assert "The difference is not there" in found.lead
+    assert not found.parts.rows
+
+
+def test_a_value_of_nothing_before_is_in_the_table_and_not_in_the_chart() -> None:
+    found = comparison.section(
+        content(comparison=loop(indicators={"arrived": loop_line(0, 10, unit="people")}))
+    )
+    assert found is not None
+    assert (found.chart, found.lines.rows[0][1:3]) == ("", ("0", "10"))
