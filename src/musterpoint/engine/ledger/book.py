@@ -93,6 +93,17 @@ class Book:
         self._move(transaction.entries, state, 1)
         return state
 
+    def take(self, transaction: Transaction, state: State) -> None:
+        """Take a transaction as other books have it, without asking whether it would be posted."""
+        for one in transaction.entries:
+            self.units.setdefault(one.unit.code, one.unit)
+        self.transactions[transaction.key] = transaction
+        self.states[transaction.key] = state
+        if state is not State.VOID:
+            if "reverses" in transaction.links:
+                self._reversals[transaction.links["reverses"]] = transaction.key
+            self._move(transaction.entries, state, 1)
+
     def settle(self, key: str) -> None:
         """Post a pending transaction; once more changes nothing."""
         transaction = self._pending(key, State.POSTED)

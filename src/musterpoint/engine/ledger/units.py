@@ -7,9 +7,9 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from babel.core import get_global
-from babel.numbers import get_currency_precision
 
 from musterpoint.kernel.errors import Invalid
+from musterpoint.kernel.money import places
 from musterpoint.kernel.text import _
 
 #: As beancount has them, so that books can be read there.
@@ -58,10 +58,10 @@ class Unit:
 
 
 def currency(code: str) -> Unit:
-    """Return a currency of ISO 4217 with its places (CLDR). Raises NoUnit."""
+    """Return a currency of ISO 4217 with its places there. Raises NoUnit."""
     if code not in get_global("all_currencies"):
         raise NoUnit(_("%(code)s is no currency of ISO 4217."), code=code[:40])
-    return Unit(code, get_currency_precision(code))
+    return Unit(code, places(code))
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:

@@ -1,0 +1,266 @@
+"""What no schema says of a camt.053: balances, sums, entries that stand twice."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from lxml import etree
+
+from musterpoint.engine.payments import statement_rules
+from musterpoint.engine.payments.checking import Report
+from musterpoint.engine.payments.statement_rules import balance
+from musterpoint.engine.payments.values import (
+    NONE,
+    check_unique,
+    check_values,
+    child,
+    children,
+    day,
+    number,
+    sign,
+    text,
+    whole,
+)
+from musterpoint.kernel.text import _
+
+REFERENCES = ("AcctSvcrRef", "EndToEndId", "TxId", "UETR", "InstrId", "ClrSysRef")
+
+
+def check(root: Any, report: Report) -> None:
+    """Check the statements under the document."""
+    message = child(root, "BkToCstmrStmt")
+    if message is None:
+        return
+    check_values(root, report)
+    idents: dict[tuple[str, ...], int] = {}
+    statements = entries = payments = 0
+    sums: dict[str, Decimal] = {"credits": NONE, "debits": NONE}
+    for statement in children(message, "Stmt"):
+        statements += 1
+        statement_rules.check_twice(statement, idents, report)
+        rows = list(children(statement, "Ntry"))
+        entries += len(rows)
+        payments += sum(1 for _one in statement.iter("{*}TxDtls"))
+        _check_currencies(statement, rows, report)
+        _check_entries(rows, report)
+        _check_days(statement, report)
+        _check_balances(statement, rows, report)
+        _check_summary(statement, rows, report)
+        for one in rows:
+            amount = number(child(one, "Amt")) or NONE
+            sums["credits" if sign(one) > 0 else "debits"] += amount
+    statement_rules.check_order(list(children(message, "Stmt")), report)
+    report.counts = {
+        "statements": statements,
+        "entries": entries,
+        "payments": payments,
+        **{name: str(amount) for name, amount in sums.items()},
+    }
+
+
+def _is_booked(entry: Any) -> bool:
+    """Say whether an entry counts; until version 7 its state stands in the element itself."""
+    status = child(entry, "Sts")
+    told = text(status, "Cd") or (status.text or "").strip() if status is not None else ""
+    return told not in ("PDNG", "INFO", "FUTR")
+
+
+def _check_currencies(statement: Any, rows: Sequence[Any], report: Report) -> None:
+    told = text(statement, "Acct", "Ccy")
+    amounts = [child(one, "Amt") for one in (*children(statement, "Bal"), *rows)]
+    codes = [one.get("Ccy") for one in amounts if one is not None]
+    wanted = told or next(iter(codes), "")
+    for one in amounts:
+        if one is not None and one.get("Ccy") != wanted:
+            report.wrong(
+                "other_currency", one,
+                _("The account is in %(wanted)s, this amount in %(found)s."),
+                wanted=wanted[:10], found=(one.get("Ccy") or "")[:10],
+            )  # fmt: skip
+
+
+def _check_entries(rows: Sequence[Any], report: Report) -> None:
+    seen: dict[str, Any] = {}
+    contents: dict[bytes, int] = {}
+    for one in rows:
+        before = len(report.errors) + report.more
+        check_unique(
+            seen, child(one, "NtryRef"), "duplicate_entry",
+            _("The entry %(found)s stands twice, first in line %(line)s."), report,
+        )  # fmt: skip
+        is_told = len(report.errors) + report.more > before
+        key = _content(one)
+        if key is not None and not is_told and key in contents:
+            report.wrong(
+                "duplicate_entry", one,
+                _("The same entry with the same references stands in line %(line)s."),
+                line=contents[key],
+            )  # fmt: skip
+        elif key is not None:
+            contents.setdefault(key, one.sourceline)
+        amount = child(one, "Amt")
+        value = number(amount)
+        if value is not None and value <= 0:
+            report.wrong("amount", amount, _("An entry is more than zero."))
+        _check_details(one, report)
+
+
+def _content(entry: Any) -> bytes | None:
+    """Return what an entry says without its number; None when no reference tells it apart."""
+    told = {
+        (one.text or "").strip() for name in REFERENCES for one in entry.iter(f"{{*}}{name}")
+    } - {"", "NOTPROVIDED"}
+    if not told:
+        return None
+    said = [
+        (etree.QName(one).localname, (one.text or "").strip(), *sorted(one.attrib.items()))
+        for part in entry
+        if etree.QName(part).localname != "NtryRef"
+        for one in part.iter()
+    ]
+    return repr(said).encode()
+
+
+def _check_details(entry: Any, report: Report) -> None:
+    """Check that the payments of an entry are as many, and sum to as much, as it says."""
+    amount = child(entry, "Amt")
+    whole_amount, code = number(amount), amount.get("Ccy") if amount is not None else ""
+    details = list(children(entry, "NtryDtls"))
+    sums: Decimal | None = NONE
+    count = 0
+    for detail in details:
+        rows = list(children(detail, "TxDtls"))
+        batch = child(detail, "Btch")
+        told = child(batch, "NbOfTxs") if batch is not None else None
+        found = whole(told)
+        if rows and found is not None and found != len(rows):
+            report.wrong(
+                "number_of_payments", told,
+                _("It says %(told)s payments; there are %(found)s."),
+                told=found, found=len(rows),
+            )  # fmt: skip
+        total = child(batch, "TtlAmt") if batch is not None else None
+        value = number(total)
+        if (
+            value is not None and total is not None
+            and len(details) == 1 and total.get("Ccy") == code
+            and value != whole_amount and child(entry, "Chrgs") is None
+        ):  # fmt: skip
+            report.wrong(
+                "batch_sum", total, _("It says %(told)s; the entry is %(found)s."),
+                told=str(value)[:40], found=str(whole_amount)[:40],
+            )  # fmt: skip
+        for row in rows:
+            count += 1
+            part = _part(row, code or "", entry)
+            sums = None if part is None or sums is None else sums + part
+    has_charges = next(entry.iter("{*}Chrgs"), None) is not None
+    if None not in (sums, whole_amount) and count and not has_charges and sums != whole_amount:
+        report.wrong(
+            "entry_sum", amount, _("The entry is %(told)s; its payments sum to %(found)s."),
+            told=str(whole_amount)[:40], found=str(sums)[:40],
+        )  # fmt: skip
+
+
+def _part(row: Any, code: str, entry: Any) -> Decimal | None:
+    """Return what a payment is of its entry, in the entry's direction; None when it is not told."""
+    for names in (("Amt",), ("AmtDtls", "TxAmt", "Amt")):
+        amount = child(row, *names)
+        if amount is not None and amount.get("Ccy") == code:
+            value = number(amount)
+            if value is None:
+                return None
+            own = sign(row) if child(row, "CdtDbtInd") is not None else sign(entry)
+            return value * own * sign(entry)
+    return None
+
+
+def _check_days(statement: Any, report: Report) -> None:
+    period = child(statement, "FrToDt")
+    if period is None:
+        return
+    since, until = day(child(period, "FrDtTm")), day(child(period, "ToDtTm"))
+    if since is None or until is None:
+        return
+    if since > until:
+        report.wrong("date", period, _("The statement ends before it begins."))
+        return
+    for one in children(statement, "Ntry"):
+        place = child(one, "BookgDt")
+        found = day(place)
+        if found is not None and not since <= found <= until:
+            report.warn(
+                "date_outside", place,
+                _("The entry is of %(found)s, the statement from %(since)s to %(until)s."),
+                found=found.isoformat(), since=since.isoformat(), until=until.isoformat(),
+            )  # fmt: skip
+
+
+def _check_balances(statement: Any, rows: Sequence[Any], report: Report) -> None:
+    opening, closing = statement_rules.ends(statement)
+    if opening is None or closing is None:
+        missing = "OPBD" if opening is None else "CLBD"
+        report.warn(
+            "no_balance", statement,
+            _("Without a balance %(missing)s nobody can say whether entries are missing."),
+            missing=missing,
+        )  # fmt: skip
+        return
+    begin, end = day(child(opening, "Dt")), day(child(closing, "Dt"))
+    if begin is not None and end is not None and begin > end:
+        report.wrong("date", closing, _("The closing balance is older than the opening one."))
+    first, last = balance(opening), balance(closing)
+    if first is None or last is None:
+        return
+    moved = sum(
+        ((number(child(one, "Amt")) or NONE) * sign(one) for one in rows if _is_booked(one)), NONE
+    )
+    if first + moved != last:
+        report.wrong(
+            "balance", child(closing, "Amt"),
+            _("Opening balance and entries make %(found)s; the closing balance is %(told)s."),
+            found=str(first + moved)[:40], told=str(last)[:40],
+        )  # fmt: skip
+
+
+def _check_summary(statement: Any, rows: Sequence[Any], report: Report) -> None:
+    summary = child(statement, "TxsSummry")
+    if summary is None:
+        return
+    amounts = [((number(child(one, "Amt")) or NONE), sign(one)) for one in rows]
+    for name, wanted in (("TtlNtries", 0), ("TtlCdtNtries", 1), ("TtlDbtNtries", -1)):
+        place = child(summary, name)
+        if place is None:
+            continue
+        mine = [value for value, direction in amounts if wanted in (0, direction)]
+        told = child(place, "NbOfNtries")
+        found = whole(told)
+        if found is not None and found != len(mine):
+            report.wrong(
+                "number_of_entries", told, _("It says %(told)s entries; there are %(found)s."),
+                told=found, found=len(mine),
+            )  # fmt: skip
+        told = child(place, "Sum")
+        value = number(told)
+        net = sum((value * direction for value, direction in amounts), NONE)
+        # Of all entries some banks give the sum, others what is left of credits less debits.
+        right = {sum(mine, NONE)} | ({net, abs(net)} if not wanted else set())
+        if value is not None and value not in right:
+            report.wrong(
+                "entries_sum", told, _("It says %(told)s; the entries sum to %(found)s."),
+                told=str(value)[:40], found=str(sum(mine, NONE))[:40],
+            )  # fmt: skip
+        _check_net(child(place, "TtlNetNtry"), "Amt", net, report)
+        _check_net(place, "TtlNetNtryAmt", net, report)  # until version 4
+
+
+def _check_net(place: Any, name: str, net: Decimal, report: Report) -> None:
+    if place is None:
+        return
+    value = number(child(place, name))
+    if value is not None and value * sign(place) != net:
+        report.wrong(
+            "net_sum", child(place, name),
+            _("It says %(told)s; credits less debits are %(found)s."),
+            told=str(value * sign(place))[:40], found=str(net)[:40],
+        )  # fmt: skip

@@ -1,0 +1,125 @@
+"""What no schema says of a pain.001: counts, sums, identifications, days, service levels."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from musterpoint.engine.payments import sepa_rules
+from musterpoint.engine.payments.checking import Report
+from musterpoint.engine.payments.values import (
+    NONE,
+    check_unique,
+    check_values,
+    child,
+    children,
+    day,
+    number,
+    whole,
+)
+from musterpoint.kernel.text import _
+
+#: By which banks of Germany know "as soon as possible".
+AT_ONCE = date(1999, 1, 1)
+
+
+def check(root: Any, report: Report) -> None:
+    """Check the message under the document."""
+    message = child(root, "CstmrCdtTrfInitn")
+    if message is None:
+        return
+    check_values(root, report)
+    header = child(message, "GrpHdr")
+    seen: dict[str, dict[str, Any]] = {"instructions": {}, "payments": {}}
+    totals: dict[str, Decimal] = {}
+    count, total, instructions = 0, NONE, 0
+    sepa_rules.check_header(header, message, report)
+    for instruction in children(message, "PmtInf"):
+        instructions += 1
+        check_unique(
+            seen["instructions"], child(instruction, "PmtInfId"), "duplicate_instruction",
+            _("The identification %(found)s stands twice, first in line %(line)s."), report,
+        )  # fmt: skip
+        _check_day(header, instruction, report)
+        number_of, amount = _check_instruction(instruction, seen["payments"], totals, report)
+        count, total = count + number_of, total + amount
+    _check_sums(header, count, total, report)
+    report.counts = {
+        "instructions": instructions,
+        "payments": count,
+        "sum": str(total),
+        "by_currency": {code: str(amount) for code, amount in sorted(totals.items())},
+    }
+
+
+def _check_instruction(
+    instruction: Any, seen: dict[str, Any], totals: dict[str, Decimal], report: Report
+) -> tuple[int, Decimal]:
+    """Check one instruction; return how many payments it has, and their sum."""
+    count, total = 0, NONE
+    whole_is_sepa = sepa_rules.is_sepa(instruction)
+    _check_charges(instruction, report)
+    if whole_is_sepa:
+        sepa_rules.check_instruction(instruction, report)
+    for one in children(instruction, "CdtTrfTxInf"):
+        count += 1
+        check_unique(
+            seen, child(one, "PmtId", "EndToEndId"), "duplicate_end_to_end",
+            _("The reference %(found)s stands twice, first in line %(line)s."), report,
+        )  # fmt: skip
+        amount = child(one, "Amt", "InstdAmt")
+        if amount is None:
+            amount = child(one, "Amt", "EqvtAmt", "Amt")
+        value = number(amount)
+        if value is None:
+            continue
+        total += value
+        code = amount.get("Ccy") or ""
+        totals[code] = totals.get(code, NONE) + value
+        if value <= 0:
+            report.wrong("amount", amount, _("A payment is more than zero."))
+        if whole_is_sepa or sepa_rules.is_sepa(one):
+            sepa_rules.check_payment(one, amount, value, report)
+    _check_sums(instruction, count, total, report)
+    return count, total
+
+
+def _check_charges(instruction: Any, report: Report) -> None:
+    """Say who bears the charges, once: of the instruction, or of each payment."""
+    whole = child(instruction, "ChrgBr")
+    for one in children(instruction, "CdtTrfTxInf"):
+        mine = child(one, "ChrgBr")
+        if whole is None and mine is None:
+            text_of = _("Nothing says who bears the charges (ChrgBr): the bank decides.")
+            report.warn("charges", one, text_of)
+            return
+        if whole is not None and mine is not None:
+            text_of = _("Who bears the charges is told of the instruction and of a payment.")
+            report.warn("charges", mine, text_of)
+            return
+
+
+def _check_sums(place: Any, count: int, total: Decimal, report: Report) -> None:
+    told = child(place, "NbOfTxs")
+    found = whole(told)
+    if found is not None and found != count:
+        report.wrong(
+            "number_of_payments", told,
+            _("It says %(told)s payments; there are %(found)s."), told=found, found=count,
+        )  # fmt: skip
+    told = child(place, "CtrlSum")
+    amount = number(told)
+    if amount is not None and amount != total:
+        report.wrong(
+            "control_sum", told, _("It says %(told)s; the amounts sum to %(found)s."),
+            told=str(amount)[:40], found=str(total)[:40],
+        )  # fmt: skip
+
+
+def _check_day(header: Any, instruction: Any, report: Report) -> None:
+    place = child(instruction, "ReqdExctnDt")
+    wanted, made = day(place), day(child(header, "CreDtTm"))
+    if wanted is not None and made is not None and wanted < made and wanted != AT_ONCE:
+        report.wrong(
+            "date", place, _("It asks for execution on %(wanted)s, but was made on %(made)s."),
+            wanted=wanted.isoformat(), made=made.isoformat(),
+        )  # fmt: skip

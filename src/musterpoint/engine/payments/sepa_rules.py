@@ -1,0 +1,131 @@
+"""
+What a SEPA credit transfer must be beyond the message's schema (EPC132-08, EPC217-08).
+
+Letters with accents are warned of, as many banks take them; letters that are not Latin are not.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from musterpoint.engine.faults import shown
+from musterpoint.engine.payments.checking import Report
+from musterpoint.engine.payments.values import child, children, text
+from musterpoint.engine.payments.wording import SEPA
+from musterpoint.kernel.text import _
+
+MOST = Decimal("999999999.99")
+NAME, WORDS = 70, 140
+#: Signs of these kinds are no writing of any bank: controls, pictures, what is not assigned.
+_NEVER = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "So"})
+
+
+def is_sepa(place: Any) -> bool:
+    """Say whether an instruction or a payment asks for the service level SEPA."""
+    kind = child(place, "PmtTpInf")
+    return kind is not None and any(text(one, "Cd") == "SEPA" for one in children(kind, "SvcLvl"))
+
+
+def check_header(header: Any, message: Any, report: Report) -> None:
+    """Check the header of a message of which an instruction is SEPA."""
+    if header is None or not any(is_sepa(one) for one in children(message, "PmtInf")):
+        return
+    _check_ident(child(header, "MsgId"), report)
+    _check_names(header, report)
+
+
+def check_instruction(instruction: Any, report: Report) -> None:
+    """Check what an instruction says of who pays."""
+    _check_ident(child(instruction, "PmtInfId"), report)
+    for name in ("Dbtr", "UltmtDbtr"):
+        _check_names(child(instruction, name), report)
+    _check_bearer(child(instruction, "ChrgBr"), report)
+
+
+def check_payment(one: Any, amount: Any, value: Decimal, report: Report) -> None:
+    """Check one payment."""
+    code = amount.get("Ccy") or ""
+    if code != "EUR":
+        report.wrong(
+            "sepa_currency", amount, _("A SEPA transfer is in EUR, not in %(found)s."),
+            found=shown(code),
+        )  # fmt: skip
+    elif value > MOST:
+        report.wrong("sepa_amount", amount, _("A SEPA transfer is of 999999999.99 at most."))
+    for ident in ("InstrId", "EndToEndId"):
+        _check_ident(child(one, "PmtId", ident), report)
+    for name in ("Cdtr", "UltmtCdtr", "UltmtDbtr"):
+        _check_names(child(one, name), report)
+    _check_bearer(child(one, "ChrgBr"), report)
+    words = (
+        list(children(child(one, "RmtInf"), "Ustrd")) if child(one, "RmtInf") is not None else []
+    )
+    if len(words) > 1:
+        report.wrong("sepa_text", words[1], _("A SEPA transfer has one line of text at most."))
+    for place in words:
+        _check_letters(place, report)
+
+
+def _check_bearer(place: Any, report: Report) -> None:
+    if place is not None and (place.text or "").strip() != "SLEV":
+        report.wrong(
+            "sepa_charges", place, _("Of a SEPA transfer each side bears its charges: SLEV.")
+        )
+
+
+def _check_names(place: Any, report: Report) -> None:
+    for element in _names(place):
+        found = (element.text or "").strip()
+        if len(found) > NAME:
+            report.wrong(
+                "sepa_name", element,
+                _("A name has %(most)s letters at most in SEPA; this one has %(found)s."),
+                most=NAME, found=len(found),
+            )  # fmt: skip
+        _check_letters(element, report)
+
+
+def _names(place: Any) -> Iterator[Any]:
+    return iter(()) if place is None else place.iter("{*}Nm")
+
+
+def _check_ident(element: Any, report: Report) -> None:
+    """References are of plain letters; banks compare them sign by sign."""
+    found = (element.text or "").strip() if element is not None else ""
+    strange = sorted(set(found) - SEPA)
+    if strange:
+        report.wrong(
+            "sepa_letters", element, _("%(found)s is no letter that a reference may have."),
+            found=shown(strange[0]),
+        )  # fmt: skip
+    elif found.startswith("/") or found.endswith("/") or "//" in found:
+        report.wrong(
+            "sepa_letters", element,
+            _("A reference does not begin or end with / and has no two of them together."),
+        )  # fmt: skip
+
+
+def _check_letters(element: Any, report: Report) -> None:
+    found = element.text or ""
+    strange = [one for one in dict.fromkeys(found) if one not in SEPA]
+    foreign = [one for one in strange if _is_foreign(one)]
+    if foreign:
+        report.wrong(
+            "sepa_letters", element, _("%(found)s is no letter that SEPA takes."),
+            found=shown(foreign[0]),
+        )  # fmt: skip
+    elif strange:
+        report.warn(
+            "sepa_letters", element,
+            _("%(found)s is not among the letters that every bank of SEPA takes."),
+            found=shown(strange[0]),
+        )  # fmt: skip
+
+
+def _is_foreign(one: str) -> bool:
+    """Say whether a sign is a letter that is not Latin, or no writing at all."""
+    kind = unicodedata.category(one)
+    if kind.startswith("L"):
+        return not unicodedata.name(one, "").startswith("LATIN ")
+    return kind in _NEVER and one not in "\t\n\r"

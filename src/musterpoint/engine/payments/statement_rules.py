@@ -1,0 +1,109 @@
+"""Bank statements beside each other in one file: sent twice, pages, balances that go on."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from musterpoint.engine.faults import shown
+from musterpoint.engine.payments.checking import Report
+from musterpoint.engine.payments.values import child, children, day, number, sign, text, whole
+from musterpoint.kernel.text import _
+
+OPENING, CLOSING, BETWEEN = ("OPBD", "PRCD"), ("CLBD",), "ITBD"
+
+
+def ends(statement: Any) -> tuple[Any, Any]:
+    """Return the balances that a statement, or a page of one, begins and ends with."""
+    by_code: dict[str, list[Any]] = {}
+    for one in children(statement, "Bal"):
+        by_code.setdefault(text(one, "Tp", "CdOrPrtry", "Cd"), []).append(one)
+    between = by_code.get(BETWEEN, [])
+    opening = next((by_code[code][0] for code in OPENING if code in by_code), None)
+    closing = next((by_code[code][-1] for code in CLOSING if code in by_code), None)
+    if opening is None and len(between) > (closing is None):
+        opening = between[0]
+    if closing is None and between and between[-1] is not opening:
+        closing = between[-1]
+    return opening, closing
+
+
+def balance(place: Any) -> Decimal | None:
+    """Return the amount of a balance; less than zero for a debit."""
+    value = number(child(place, "Amt"))
+    return None if value is None else value * sign(place)
+
+
+def check_twice(statement: Any, seen: dict[tuple[str, ...], int], report: Report) -> None:
+    """
+    Tell a statement that stood before: by its identification, or by account and number.
+
+    Pages of one statement have both in common; their page numbers tell them apart.
+    """
+    account, page = _account(statement), text(statement, "StmtPgntn", "PgNb")
+    number_of = text(statement, "LglSeqNb") or text(statement, "ElctrncSeqNb")
+    period = text(statement, "FrToDt", "FrDtTm"), text(statement, "FrToDt", "ToDtTm")
+    keys: list[tuple[str, ...]] = [("id", account, text(statement, "Id"), page)]
+    if number_of and any(period):
+        keys.append(("number", account, number_of, *period, page))
+    for key in keys:
+        if key in seen and key[2]:
+            report.wrong(
+                "duplicate_statement", child(statement, "Id"),
+                _("The statement %(found)s stands twice, first in line %(line)s."),
+                found=shown(key[2]), line=seen[key],
+            )  # fmt: skip
+            break
+    for key in keys:
+        seen.setdefault(key, statement.sourceline or 0)
+
+
+def check_order(statements: Sequence[Any], report: Report) -> None:
+    """Tell pages that are missing, and a balance that does not go on from the one before it."""
+    for rows in _by_account(statements):
+        for before, after in pairwise(rows):
+            if child(after, "StmtPgntn") is not None:
+                _check_page(before, after, report)
+            _check_goes_on(before, after, report)
+
+
+def _account(statement: Any) -> str:
+    account = child(statement, "Acct")
+    found = text(account, "Id", "IBAN") or text(account, "Id", "Othr", "Id")
+    return f"{found} {text(account, 'Ccy')}"
+
+
+def _by_account(statements: Sequence[Any]) -> Iterator[list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for one in statements:
+        found.setdefault(_account(one), []).append(one)
+    return iter(found.values())
+
+
+def _check_page(before: Any, after: Any, report: Report) -> None:
+    pages = [child(one, "StmtPgntn", "PgNb") for one in (before, after)]
+    first, second = (whole(one) for one in pages)
+    is_same = text(before, "Id") == text(after, "Id")
+    if is_same and first is not None and second is not None and second > first + 1:
+        report.wrong(
+            "page_missing", pages[1],
+            _("Page %(found)s follows page %(before)s: a page is missing."),
+            found=second, before=first,
+        )  # fmt: skip
+
+
+def _check_goes_on(before: Any, after: Any, report: Report) -> None:
+    """Warn of a gap: the later statement of an account does not begin where the other ended."""
+    last, first = ends(before)[1], ends(after)[0]
+    if last is None or first is None:
+        return
+    ended, began = day(child(last, "Dt")), day(child(first, "Dt"))
+    if ended is None or began is None or began < ended:
+        return
+    told, found = balance(last), balance(first)
+    if told is not None and found is not None and told != found:
+        report.warn(
+            "balance_gap", child(first, "Amt"),
+            _("The statement before ended with %(told)s; this one begins with %(found)s."),
+            told=str(told)[:40], found=str(found)[:40],
+        )  # fmt: skip

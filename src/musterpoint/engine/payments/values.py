@@ -1,0 +1,147 @@
+"""Values in messages of banks, and what no schema says of one value alone."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from musterpoint.engine.faults import shown
+from musterpoint.engine.payments import currencies, numbers, reading
+from musterpoint.engine.payments.checking import Report
+from musterpoint.kernel.text import _
+
+NONE = Decimal(0)
+
+
+def child(element: Any, *names: str) -> Any:
+    """Return the element that is reached by these names, or None."""
+    for name in names:
+        if element is None:
+            return None
+        element = next(element.iterchildren(f"{{*}}{name}"), None)
+    return element
+
+
+def children(element: Any, name: str) -> Iterator[Any]:
+    """Return all children of a name."""
+    return iter(element.iterchildren(f"{{*}}{name}"))
+
+
+def text(element: Any, *names: str) -> str:
+    """Return the text of what is reached by these names; empty when it is not there."""
+    found = child(element, *names)
+    return (found.text or "").strip() if found is not None else ""
+
+
+def number(element: Any) -> Decimal | None:
+    """Return the number that an element holds; None for what the schema has told already."""
+    if element is None:
+        return None
+    try:
+        found = Decimal((element.text or "").strip())
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and abs(found) < Decimal(10) ** 30 else None
+
+
+def whole(element: Any) -> int | None:
+    """Return the whole number that an element holds."""
+    found = (element.text or "").strip() if element is not None else ""
+    return int(found) if found.isascii() and found.isdecimal() and len(found) <= 15 else None
+
+
+def day(element: Any) -> date | None:
+    """Return the day that an element holds: a date, a moment, or one of the two inside it."""
+    if element is None:
+        return None
+    for inner in (element, child(element, "Dt"), child(element, "DtTm")):
+        found = (inner.text or "").strip() if inner is not None else ""
+        try:
+            return datetime.fromisoformat(found.removesuffix("Z")[:19]).date()
+        except ValueError:
+            continue
+    return None
+
+
+def sign(element: Any) -> int:
+    """Return 1 for a credit and -1 for a debit."""
+    return -1 if text(element, "CdtDbtInd") == "DBIT" else 1
+
+
+def check_values(root: Any, report: Report) -> None:
+    """Check every number of an account, bank, country, currency and amount of a message."""
+    for element in root.iter("{*}IBAN"):
+        _check_iban(element, report)
+    for name in ("BIC", "BICFI", "AnyBIC", "BICOrBEI"):
+        for element in root.iter(f"{{*}}{name}"):
+            found = (element.text or "").strip()
+            if len(found) >= 6 and not numbers.is_country(found[4:6]):
+                sentence = _("%(found)s has no country in its fifth and sixth letter.")
+                report.wrong("bic", element, sentence, found=shown(found))
+    for name in ("Ctry", "CtryOfRes", "CtryOfBirth"):
+        for element in root.iter(f"{{*}}{name}"):
+            if not numbers.is_country((element.text or "").strip()):
+                sentence = _("%(found)s is no country of ISO 3166.")
+                # What a bank writes of addresses is not ours to mend.
+                tell = report.warn if report.kind.startswith("camt") else report.wrong
+                tell("country", element, sentence, found=shown(element.text or ""))
+    for element in root.iter("{*}LEI"):
+        found = (element.text or "").strip().upper()
+        if not numbers.is_lei(found):
+            sentence = _("The check digits of the LEI %(found)s do not agree.")
+            report.wrong("lei", element, sentence, found=shown(found))
+    for element in root.iter("{*}Ccy"):
+        _check_currency(element, (element.text or "").strip(), report)
+    for element in root.xpath("//*[@Ccy]"):
+        _check_amount(element, element.get("Ccy"), report)
+    for element in root.iter("{*}CdtrRefInf"):
+        found = text(element, "Ref").upper()
+        is_ours = text(element, "Tp", "CdOrPrtry", "Cd") == "SCOR" and found.startswith("RF")
+        if is_ours and not numbers.is_reference(found):
+            sentence = _("The check digits of the reference %(found)s do not agree.")
+            report.wrong("creditor_reference", child(element, "Ref"), sentence, found=shown(found))
+
+
+def _check_iban(element: Any, report: Report) -> None:
+    found = (element.text or "").strip()
+    try:
+        numbers.iban(found)
+    except numbers.BadNumber as wrong:
+        sentence = f"%(number)s: {wrong.message}"
+        report.wrong("iban", element, sentence, number=shown(found), **wrong.facts)
+
+
+def _check_currency(element: Any, code: str, report: Report) -> bool:
+    if currencies.is_currency(code):
+        return True
+    sentence = _("%(found)s is no currency of ISO 4217.")
+    report.wrong("currency", element, sentence, found=shown(code))
+    return False
+
+
+def _check_amount(element: Any, code: str, report: Report) -> None:
+    if not _check_currency(element, code, report):
+        return
+    found = (element.text or "").strip()
+    places = currencies.places(code)
+    if len(found.partition(".")[2]) > places:
+        sentence = _("%(found)s has more decimal places than %(code)s: %(places)s at most.")
+        report.wrong("decimals", element, sentence, found=shown(found), code=code, places=places)
+
+
+def check_unique(
+    found: dict[str, Any], element: Any, code: str, sentence: str, report: Report
+) -> None:
+    """Tell an identification that stood before; ``found`` holds the first of each."""
+    key = (element.text or "").strip() if element is not None else ""
+    if not key or key == "NOTPROVIDED":
+        return
+    if key in found:
+        report.wrong(code, element, sentence, found=shown(key), line=found[key])
+    else:
+        found[key] = element.sourceline
+
+
+def local(element: Any) -> str:
+    """Return the name of an element."""
+    return reading.local(element)

@@ -1,0 +1,1 @@
+"""Funds: every unit of money and of goods, traced from giver to person."""

@@ -1,0 +1,153 @@
+"""Rates of exchange, money that is changed, and what exchange has gained or lost."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from musterpoint.audit import actions as audit
+from musterpoint.engine import ledger
+from musterpoint.engine.ledger import NoUnit
+from musterpoint.engine.ledger.rates import EXCHANGE, GAIN, LOSS
+from musterpoint.funds import naming, units, worth
+from musterpoint.funds.actions import _posting
+from musterpoint.funds.actions._accounts import AccountIn, open_accounts
+from musterpoint.funds.errors import HasEnded, NoSuchFund
+from musterpoint.funds.models import Balance, Rate, Window
+from musterpoint.funds.values import ExchangeIn, RateIn
+from musterpoint.kernel.errors import Invalid
+from musterpoint.tenancy.actors import Actor, Permission
+
+REVALUATION = "Equity:Revaluation"
+LEAST, MOST = Decimal("1e-12"), Decimal("1e11")
+
+
+def add_rates(given: Iterable[RateIn], *, by: Actor, at: datetime) -> list[Rate]:
+    """
+    Enter published rates; a later entry of the same day holds in place of an earlier one.
+
+    Raises Invalid with the fields: no currency, the same twice, a day to come, no source.
+    """
+    by.require(Permission.FUNDS_CHANGE)
+    rows = [_rate(one, by, at) for one in given]
+    made = Rate.objects.bulk_create(rows)
+    audit.record_many("funds.rate.added", [one.id for one in made], by=by, at=at)
+    return made
+
+
+def exchange(
+    given: ExchangeIn,
+    *,
+    key: str,
+    on: date,
+    under: Permission = Permission.FUNDS_POST,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Book money of a window that was changed into another currency; once for each key."""
+    by.require(under)
+    window = Window.objects.select_related("fund").filter(id=given.window_id).first()
+    if window is None:
+        raise NoSuchFund(_("There is no such window here."))
+    if window.ended_at is not None or window.fund.ended_at is not None:
+        raise HasEnded(_("This window has ended."))
+    problems: dict[str, list[str]] = {}
+    codes = window.fund.currencies.split()
+    for name in ("unit", "into"):
+        if getattr(given, name) not in codes:
+            problems[name] = [_("Choose a currency of the fund.")]
+    if given.unit == given.into:
+        problems["into"] = [_("Choose two different currencies.")]
+    for name in ("amount", "got"):
+        if getattr(given, name) <= 0:
+            problems[name] = [_("Enter an amount of more than zero.")]
+    if not given.source.strip():
+        problems["source"] = [_("Say whose rate it was.")]
+    if problems:
+        raise Invalid(_("Correct what is marked."), fields=problems)
+    _keep((EXCHANGE,), under, by, at)
+    unit, into = units.unit(given.unit), units.unit(given.into)
+    bank = ledger.exchange(
+        key,
+        on,
+        _("Exchange of %(unit)s into %(into)s") % {"unit": given.unit, "into": given.into},
+        (given.giver, unit, given.amount),
+        (given.taker, into, given.got),
+        source=given.source.strip(),
+    )
+    place = naming.window(window)
+    entries = (
+        *bank.entries,
+        ledger.Entry(place, unit, -given.amount),
+        ledger.Entry(naming.ALLOCATED, unit, given.amount),
+        ledger.Entry(naming.ALLOCATED, into, -given.got),
+        ledger.Entry(place, into, given.got),
+    )
+    links = {**bank.links, "fund": window.fund.slug, "kind": "exchange", "window": window.code}
+    one = ledger.Transaction(key, on, bank.text, entries, links)
+    return _posting.post(one, under=under, by=by, at=at)
+
+
+def book_gains(
+    home: str,
+    *,
+    on: date,
+    under: Permission = Permission.FUNDS_POST,
+    by: Actor,
+    at: datetime,
+) -> UUID | None:
+    """
+    Book what exchange has gained or lost since the last time, at the rates of a day.
+
+    Returns None when nothing changed. Raises NoRate for a unit without a rate of that week.
+    """
+    by.require(under)
+    _keep((EXCHANGE, GAIN, LOSS, REVALUATION), under, by, at)
+    rows = Balance.objects.filter(account__name__in=(EXCHANGE, GAIN, LOSS)).select_related(
+        "account"
+    )
+    held = {(row.account.name, row.unit): row.posted for row in rows}
+    known = {unit: units.unit(unit) for _account, unit in held}
+    of = units.unit(home)
+    gain = ledger.gained(held, known, worth.rates(), of, on)
+    before = -(held.get((GAIN, home), 0) + held.get((LOSS, home), 0))
+    key = f"exchange-gain:{home}:{on.isoformat()}:{gain}:{before}"
+    one = ledger.recognise(key, on, gain, before, of, _("Gain or loss of exchange"))
+    if one is None:
+        return None
+    return _posting.post(one, under=under, by=by, at=at)
+
+
+def _keep(names: Iterable[str], under: Permission, by: Actor, at: datetime) -> None:
+    given = [AccountIn(name=name, kept_by=naming.KEEPER) for name in names]
+    open_accounts(given, under=under, by=by, at=at)
+
+
+def _rate(given: RateIn, by: Actor, at: datetime) -> Rate:
+    problems: dict[str, list[str]] = {}
+    for name in ("unit", "into"):
+        try:
+            ledger.currency(getattr(given, name))
+        except NoUnit as wrong:
+            problems[name] = [str(wrong)]
+    if given.unit == given.into:
+        problems["into"] = [_("Choose two different currencies.")]
+    if not given.value.is_finite() or not LEAST <= given.value <= MOST:
+        problems["value"] = [_("Enter a rate of more than zero.")]
+    if given.on > at.date():
+        problems["on"] = [_("Enter a day that has come.")]
+    if not given.source.strip() or len(given.source) > 200:
+        problems["source"] = [_("Say whose rate it was.")]
+    if problems:
+        raise Invalid(_("Correct what is marked."), fields=problems)
+    return Rate(
+        unit=given.unit,
+        into=given.into,
+        on=given.on,
+        value=given.value,
+        source=given.source.strip(),
+        entered_at=at,
+        entered_by=by.id,
+    )

@@ -1,0 +1,328 @@
+"""
+Funds for programs: what is in them, what was asked, and asking.
+
+A program asks and reads. It approves nothing: that is for people, and there is no operation for it.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Any, cast
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from musterpoint.funds import actions, kinds, queries, tokens
+from musterpoint.funds.actions import CommitmentIn, TransferIn
+from musterpoint.funds.models import Commitment, Fund, Head, Transfer, Window
+from musterpoint.funds.queries import Figures
+from musterpoint.funds.values import MOST_PEOPLE
+from musterpoint.tenancy.actors import Permission
+from musterpoint.web.http import ActorRequest
+
+router = Router(tags=["funds"])
+#: No control characters: the database refuses a NUL in a text that it is asked for.
+Word = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
+Text = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]*$")]
+Long = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
+Place = Annotated[str, Field(min_length=3, max_length=130, pattern=r"^[a-z0-9/-]+$")]
+Key = Annotated[str, Field(min_length=1, max_length=150, pattern=r"^[\x21-\x7e]+$")]
+Amount = Annotated[int, Field(ge=1, lt=10**15)]
+PAGE = 200
+
+
+class HoldsOut(Schema):
+    """What a window or a head holds of a currency, in smallest parts with so many digits."""
+
+    unit: str
+    digits: int
+    held: int
+    committed: int
+    free: int
+
+
+class HeadOut(Schema):
+    """A head with its caps in smallest parts of the fund's currency; null is no cap."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    person_most: int | None
+    family_most: int | None
+    day_most: int | None
+    days_most: int | None
+    holds: list[HoldsOut]
+
+
+class WindowOut(Schema):
+    """A window of a fund with its money and heads."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    holds: list[HoldsOut]
+    heads: list[HeadOut]
+
+
+class FundOut(Schema):
+    """A fund."""
+
+    slug: str
+    name: str
+    currency: str
+    currencies: list[str]
+
+
+class WholeOut(FundOut):
+    """A fund with its windows and heads."""
+
+    windows: list[WindowOut]
+
+
+class CommitmentOut(Schema):
+    """What was asked of a head and where it stands; amounts in smallest parts."""
+
+    id: UUID
+    fund: str
+    window: str
+    head: str
+    state: str
+    amount: int
+    paid: int
+    unpaid: int
+    unit: str
+    purpose: str
+    asked_at: datetime
+    is_released_at_once: bool
+
+
+class AskIn(Schema):
+    """
+    Money to ask of a head; the same key with the same content is asked once.
+
+    ``reference`` is that of a registered person, by whom caps are counted: for programs that may
+    see people.
+    """
+
+    key: Key
+    head_id: UUID
+    amount: Amount
+    unit: Word = ""
+    purpose: Text
+    reference: Word = ""
+    people: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = 1
+    days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    crisis_id: UUID | None = None
+    facts: dict[Word, Word] = {}
+
+
+class TransferOut(Schema):
+    """Money that is moved; places are ``fund/window`` or ``fund/window/head``."""
+
+    id: UUID
+    source: str
+    goal: str
+    amount: int
+    unit: str
+    state: str
+    reason: str
+    consent: str
+    consent_on: date | None
+    earmarked: int
+    undoes: UUID | None
+    transaction: UUID | None
+    asked_at: datetime
+
+
+class TransferAskIn(Schema):
+    """
+    Money to move; the same key with the same content is asked once.
+
+    ``consent`` names the record in which givers agreed, of ``consent_on``: needed for money that
+    was given for the place it leaves.
+    """
+
+    key: Key
+    source: Place
+    goal: Place
+    amount: Amount
+    unit: Word
+    reason: Long
+    consent: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]*$")] = ""
+    consent_on: date | None = None
+
+
+def _transfer(row: Transfer) -> dict[str, Any]:
+    source, goal = actions.places(row)
+    names = ("id", "amount", "unit", "state", "reason", "consent", "consent_on", "earmarked")
+    return {name: getattr(row, name) for name in names} | {
+        "source": source.code,
+        "goal": goal.code,
+        "undoes": row.undoes_id,
+        "transaction": row.transaction_id,
+        "asked_at": row.asked_at,
+    }
+
+
+def _holds(figures: list[Figures]) -> list[dict[str, Any]]:
+    return [
+        {
+            "unit": one.unit,
+            "digits": one.digits,
+            "held": one.held,
+            "committed": one.committed,
+            "free": one.free,
+        }
+        for one in figures
+    ]
+
+
+def _fund(row: Fund) -> dict[str, Any]:
+    return {
+        "slug": row.slug,
+        "name": row.name,
+        "currency": row.currency,
+        "currencies": row.currencies.split(),
+    }
+
+
+def _head(row: Head, figures: list[Figures]) -> dict[str, Any]:
+    names = ("id", "code", "name", "kind", "person_most", "family_most", "day_most", "days_most")
+    return {name: getattr(row, name) for name in names} | {"holds": _holds(figures)}
+
+
+def _window(row: Window, figures: list[Figures], heads: list[dict[str, Any]]) -> dict[str, Any]:
+    names = ("id", "code", "name", "kind")
+    given = {name: getattr(row, name) for name in names}
+    return given | {"holds": _holds(figures), "heads": heads}
+
+
+def _commitment(row: Commitment) -> dict[str, Any]:
+    head = row.head
+    return {
+        "id": row.id,
+        "fund": head.window.fund.slug,
+        "window": head.window.code,
+        "head": head.code,
+        "state": row.state,
+        "amount": row.amount,
+        "paid": row.paid,
+        "unpaid": row.unpaid,
+        "unit": row.unit,
+        "purpose": row.purpose,
+        "asked_at": row.asked_at,
+        "is_released_at_once": row.at_once,
+    }
+
+
+@router.get("/funds", response=list[FundOut])
+def funds(request: HttpRequest) -> Any:
+    """List the funds that are open, by name."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.FUNDS_READ)
+    return [_fund(one) for one in queries.funds()]
+
+
+@router.get("/funds/{slug:fund_slug}", response=WholeOut)
+def fund(request: HttpRequest, fund_slug: str) -> Any:
+    """Return a fund with its windows and heads, and what each holds."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.FUNDS_READ)
+    row = queries.fund(fund_slug)
+    windows, heads = queries.windows(row), queries.heads(row)
+    figures = queries.figures([*windows, *heads])
+    return _fund(row) | {
+        "windows": [
+            _window(
+                window,
+                figures[window.id],
+                [_head(one, figures[one.id]) for one in heads if one.window_id == window.id],
+            )
+            for window in windows
+        ]
+    }
+
+
+@router.get("/funds/{slug:fund_slug}/commitments", response=list[CommitmentOut])
+def commitments(
+    request: HttpRequest, fund_slug: str, state: Word = "", after: UUID | None = None
+) -> Any:
+    """List commitments of a fund, the oldest first, 200 at a time; ``after`` is the last id."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.FUNDS_READ)
+    rows = queries.commitments(slug=queries.fund(fund_slug).slug, state=state).order_by("id")
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    return [_commitment(one) for one in rows[:PAGE]]
+
+
+@router.get("/commitments/{uuid:commitment_id}", response=CommitmentOut)
+def commitment(request: HttpRequest, commitment_id: UUID) -> Any:
+    """Return where a commitment stands."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.FUNDS_READ)
+    return _commitment(queries.commitment(commitment_id))
+
+
+@router.post("/commitments", response={201: CommitmentOut})
+def ask(request: HttpRequest, given: AskIn) -> Any:
+    """Ask for money of a head; somebody approves it on the page."""
+    asked = cast(ActorRequest, request)
+    person, family = None, None
+    if given.reference:
+        person, family = tokens.of_reference(given.reference, by=asked.actor, at=asked.at)
+    made = actions.ask(
+        CommitmentIn(
+            head_id=given.head_id,
+            amount=given.amount,
+            unit=given.unit,
+            what=kinds.DIRECT.code,
+            subject_id=uuid5(NAMESPACE_URL, given.key),
+            purpose=given.purpose,
+            person=person,
+            family=family,
+            people=given.people,
+            days=given.days,
+            crisis_id=given.crisis_id,
+            facts=given.facts,
+        ),
+        key=f"api:{given.key}",
+        by=asked.actor,
+        at=asked.at,
+    )
+    return Status(201, _commitment(queries.commitment(made)))
+
+
+@router.get("/funds/{slug:fund_slug}/transfers", response=list[TransferOut])
+def transfers(
+    request: HttpRequest, fund_slug: str, state: Word = "", after: UUID | None = None
+) -> Any:
+    """List money moved from or to a fund, the oldest first, 200 at a time; ``after`` is an id."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.FUNDS_READ)
+    rows = queries.transfers(slug=queries.fund(fund_slug).slug, state=state).order_by("id")
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    return [_transfer(one) for one in rows[:PAGE]]
+
+
+@router.get("/transfers/{uuid:fund_transfer}", response=TransferOut)
+def transfer(request: HttpRequest, fund_transfer: UUID) -> Any:
+    """Return where a transfer stands."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.FUNDS_READ)
+    return _transfer(queries.transfer(fund_transfer))
+
+
+@router.post("/transfers", response={201: TransferOut})
+def ask_transfer(request: HttpRequest, given: TransferAskIn) -> Any:
+    """Ask to move money; somebody approves it on the page."""
+    asked = cast(ActorRequest, request)
+    made = actions.ask_transfer(
+        TransferIn(**given.model_dump(exclude={"key"})),
+        key=f"api:{given.key}",
+        by=asked.actor,
+        at=asked.at,
+    )
+    return Status(201, _transfer(queries.transfer(made)))

@@ -1,0 +1,133 @@
+"""What funds, windows, heads and commitments are made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from musterpoint.funds.rules import Limit, Rule
+
+#: Who approves in a fund of which nothing else is said, without limit.
+APPROVERS = (Limit("authorising_officer"), Limit("head_of_mission"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundIn:
+    """A fund to open; amounts in smallest parts of ``currency``."""
+
+    slug: str
+    name: str
+    currency: str
+    currencies: tuple[str, ...] = ()
+    owner: str = ""
+    legal_basis: str = ""
+    scope: str = ""
+    two_over: int | None = None
+    year_begins: int = 1
+    rules: tuple[Rule, ...] = ()
+    authorities: tuple[Limit, ...] = APPROVERS
+    pack: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowIn:
+    """A window of a fund; its kind is emergency, post_crisis or preparedness."""
+
+    code: str
+    name: str
+    kind: str = "emergency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadIn:
+    """A head of a window with its caps, in smallest parts of the fund's currency."""
+
+    code: str
+    name: str
+    kind: str = "other"
+    person_most: int | None = None
+    family_most: int | None = None
+    day_most: int | None = None
+    days_most: int | None = None
+    once_most: int | None = None
+    once_level: int | None = None
+    review_days: int = 7
+    rules: tuple[Rule, ...] = ()
+
+
+#: For more people than this, several commitments are asked for.
+MOST_PEOPLE = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentIn:
+    """
+    Money to ask of a head.
+
+    ``amount`` is in smallest parts of ``unit`` (the fund's currency when empty). ``what`` is a
+    registered kind and ``subject_id`` the thing of that kind. ``person`` and ``family`` are blind
+    tokens (``funds.tokens.of``); without one ``people`` says for how many it is. ``known_as`` are
+    further tokens under which the same person was counted before. ``purpose``
+    names no person. ``links`` are ids and codes by which the books find what it belongs to; by
+    ``taken_from`` it comes out of the ``window`` or the earmark of the ``head`` alone. ``facts``
+    are what rules of eligibility ask (``funds.rules.FACTS``); one that is missing is shown to
+    whoever approves.
+    """
+
+    head_id: UUID
+    amount: int
+    what: str
+    subject_id: UUID
+    purpose: str
+    person: bytes | None = None
+    family: bytes | None = None
+    known_as: tuple[bytes, ...] = ()
+    people: int = 1
+    days: int | None = None
+    unit: str = ""
+    crisis_id: UUID | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetIn:
+    """
+    A budget line: of a head, of a window, or of the whole fund when neither is named.
+
+    ``year`` is the year in which the fiscal year begins; a revision gives its ``reason``.
+    """
+
+    year: int
+    amount: int
+    window_id: UUID | None = None
+    head_id: UUID | None = None
+    unit: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateIn:
+    """How much of ``into`` one whole unit was worth on a day, as its source published it."""
+
+    unit: str
+    into: str
+    on: date
+    value: Decimal
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeIn:
+    """Money of a window changed at a bank: so much out of one account, so much into another."""
+
+    window_id: UUID
+    giver: str
+    unit: str
+    amount: int
+    taker: str
+    into: str
+    got: int
+    source: str

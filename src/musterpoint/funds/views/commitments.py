@@ -1,0 +1,265 @@
+"""What is asked of funds: the queue, the list, one commitment with its whole history."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from musterpoint.audit import actions as audit
+from musterpoint.crises import queries as crises
+from musterpoint.funds import actions, exporting, kinds, presenters, queries, standing, tokens
+from musterpoint.funds import forms_of_funds as forms
+from musterpoint.funds.actions import CommitmentIn
+from musterpoint.funds.models import ENDED, CommitmentState, Fund
+from musterpoint.funds.views.pages import amount_of, data, goes_to, run_form, show, tabs, word
+from musterpoint.kernel.errors import Missing
+from musterpoint.tenancy.permissions import Permission
+from musterpoint.web.guard import BOTH, POST, page
+from musterpoint.web.http import ActorRequest, uuid_or_none
+from musterpoint.web.paging import paged
+
+READ, ASK = Permission.FUNDS_READ, Permission.FUNDS_REQUEST
+APPROVE, REVIEW = Permission.FUNDS_APPROVE, Permission.FUNDS_REVIEW
+
+
+@page(READ)
+def queue(request: ActorRequest) -> HttpResponse:
+    """List what waits for an approval, with the reasons and the next authority."""
+    rows, pages = paged(request, queries.waiting(), "asked_at", "id")
+    context = {
+        "tabs": tabs(request, "queue"),
+        "transfers": queries.transfers_waiting().count(),
+        "pages": pages,
+        "lines": presenters.queue(rows, request.actor, actions.role_of(request.actor)),
+    }
+    return show(request, "queue", context)
+
+
+@page(READ)
+def reviews(request: ActorRequest) -> HttpResponse:
+    """List what was released at once and waits for a review."""
+    rows, pages = paged(request, queries.to_review(), "review_due_at", "id")
+    lines = [presenters.commitment_row(one) for one in rows]
+    context = {"tabs": tabs(request, "reviews"), "lines": lines, "pages": pages}
+    return show(request, "reviews", context)
+
+
+def _filtered(request: ActorRequest) -> tuple[dict[str, str], Any]:
+    state = word(request, "state", 10)
+    chosen = {
+        "state": state if state in CommitmentState.values else "",
+        "fund": word(request, "fund", 40),
+        "q": word(request, "q"),
+    }
+    rows = queries.commitments(slug=chosen["fund"], state=chosen["state"])
+    for one in chosen["q"].split()[:5]:
+        rows = rows.filter(purpose__contains=one)
+    return chosen, rows
+
+
+@page(READ)
+def listing(request: ActorRequest) -> HttpResponse:
+    """List commitments, the newest first; filtered by fund, state and words."""
+    chosen, rows = _filtered(request)
+    found, pages = paged(request, rows, "-asked_at", "-id")
+    context = {
+        "tabs": tabs(request, "commitments"),
+        "lines": [presenters.commitment_row(one) for one in found],
+        "chosen": chosen,
+        "states": CommitmentState.choices,
+        "funds": list(queries.funds(ended=True)),
+        "any": bool(found) or queries.commitments().exists(),
+        "pages": pages,
+        "query": _query(request),
+    }
+    return show(request, "commitments", context)
+
+
+def _query(request: ActorRequest) -> str:
+    asked = request.GET.copy()
+    asked.pop("after", None)
+    return asked.urlencode()
+
+
+@page(READ)
+def export(request: ActorRequest) -> HttpResponse:
+    """Give the commitments as a table, as they are filtered: ``?as=xlsx`` or CSV."""
+    _chosen, rows = _filtered(request)
+    found = list(rows[: exporting.MOST])
+    audit.saw(
+        "funds.commitments.exported", [one.id for one in found], by=request.actor, at=request.at
+    )
+    return exporting.file(word(request, "as", 4), "commitments", exporting.commitment_rows(found))
+
+
+@page(READ)
+def commitment(request: ActorRequest, commitment_id: UUID) -> HttpResponse:
+    """Show a commitment: what was asked, where it stands, every step."""
+    row = queries.commitment(commitment_id)
+    steps = queries.history(commitment_id)
+    line = None
+    if row.state == CommitmentState.ASKED:
+        line = presenters.queue([row], request.actor, actions.role_of(request.actor))[0]
+    may_review = (
+        row.at_once
+        and row.reviewed_at is None
+        and request.actor.may(REVIEW)
+        and request.actor.id not in standing.chain(steps).get("ask", set())
+    )
+    context = {
+        "tabs": tabs(request, ""),
+        "row": row,
+        "tag": presenters.TAGS[row.state],
+        "amount": presenters.money(row.amount, row.unit),
+        "facts": presenters.facts(row),
+        "events": presenters.history(steps, row.unit, request.organisation.time_zone),
+        "subject_url": presenters.subject_url(request, row),
+        "line": line,
+        "can_review": may_review,
+        "can_cancel": request.actor.may(ASK) and row.state not in ENDED,
+    }
+    return show(request, "commitment", context)
+
+
+@page(ASK, BOTH)
+def ask(request: ActorRequest, fund_slug: str) -> HttpResponse:
+    """Ask for money of a fund."""
+    return _asked(request, queries.fund(fund_slug), at_once=False)
+
+
+@page(ASK, BOTH)
+def once(request: ActorRequest, fund_slug: str) -> HttpResponse:
+    """Release money at once under the level of a crisis."""
+    return _asked(request, queries.fund(fund_slug), at_once=True)
+
+
+def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
+    heads = [
+        (str(one.id), f"{one.window.name} · {one.name}")
+        for one in queries.heads(fund)
+        if one.ended_at is None and (one.once_most is not None or not at_once)
+    ]
+    form = forms.AskForm(
+        data(request),
+        heads=heads,
+        currencies=fund.currencies.split(),
+        crises=[(str(one.id), one.name) for one in crises.open_crises()],
+        at_once=at_once,
+        sees_people=request.actor.may(Permission.PEOPLE_READ),
+        initial={"head": word(request, "head", 36)},
+    )
+
+    def do(given: dict[str, Any]) -> str:
+        subject = uuid_or_none(given["key"])
+        if subject is None:
+            raise Missing(_("This form is no longer valid. Open it again."))
+        amount = amount_of(given, "amount", given["unit"])
+        crisis = uuid_or_none(given["crisis"])
+        facts = {name: given[name] for name in forms.ANSWERS if given[name]}
+        person, family = None, None
+        if given.get("reference"):
+            person, family = tokens.of_reference(
+                given["reference"], by=request.actor, at=request.at
+            )
+        wanted = CommitmentIn(
+            head_id=UUID(given["head"]),
+            amount=amount or 0,
+            unit=given["unit"],
+            what=kinds.DIRECT.code,
+            subject_id=subject,
+            purpose=given["purpose"],
+            person=person,
+            family=family,
+            people=given["people"],
+            days=given["days"],
+            crisis_id=crisis,
+            facts=facts,
+        )
+        key = f"desk:{subject}"
+        if at_once and crisis is not None:
+            made = actions.release_at_once(wanted, crisis, key=key, by=request.actor, at=request.at)
+        else:
+            made = actions.ask(wanted, key=key, by=request.actor, at=request.at)
+        return goes_to(request, "commitment", commitment_id=made)
+
+    back = (goes_to(request, "fund", fund_slug=fund.slug), fund.name)
+    if at_once:
+        return run_form(
+            request, form, do, title=_("Release money at once"), submit=_("Release"), back=back,
+            lead=_("It is committed now; somebody else reviews it within days."),
+        )  # fmt: skip
+    return run_form(
+        request, form, do, title=_("Ask for money"), submit=_("Ask"), back=back,
+        lead=_("Somebody else approves it. Caps and rules of the head hold."),
+    )  # fmt: skip
+
+
+@page(APPROVE, POST)
+def approve(request: ActorRequest, commitment_id: UUID) -> HttpResponse:
+    """Approve what is asked."""
+    row = actions.approve(commitment_id, by=request.actor, at=request.at)
+    messages.success(
+        request,
+        _("Committed.")
+        if row.state == CommitmentState.COMMITTED
+        else _("Approved. A second approval is needed."),
+    )
+    return redirect(goes_to(request, "commitment", commitment_id=commitment_id))
+
+
+def _reasoned(
+    request: ActorRequest, commitment_id: UUID, title: str, submit: str, act: Any, lead: str
+) -> HttpResponse:
+    row = queries.commitment(commitment_id)
+
+    def do(given: dict[str, Any]) -> str:
+        act(commitment_id, given["reason"], by=request.actor, at=request.at)
+        return goes_to(request, "commitment", commitment_id=commitment_id)
+
+    return run_form(
+        request, forms.ReasonForm(data(request)), do, title=title, submit=submit, lead=lead,
+        back=(goes_to(request, "commitment", commitment_id=commitment_id), row.purpose),
+    )  # fmt: skip
+
+
+@page(APPROVE, BOTH)
+def refuse(request: ActorRequest, commitment_id: UUID) -> HttpResponse:
+    """Refuse what is asked, with the reason."""
+    return _reasoned(
+        request, commitment_id, _("Refuse"), _("Refuse"), actions.refuse,
+        _("Whoever asked reads the reason."),
+    )  # fmt: skip
+
+
+@page(ASK, BOTH)
+def cancel(request: ActorRequest, commitment_id: UUID) -> HttpResponse:
+    """Give back what is not paid yet."""
+    return _reasoned(
+        request, commitment_id, _("Cancel"), _("Give back what is not paid"), actions.cancel,
+        _("What was paid stays paid. The rest is free again."),
+    )  # fmt: skip
+
+
+@page(REVIEW, BOTH)
+def review(request: ActorRequest, commitment_id: UUID) -> HttpResponse:
+    """Say whether money that was released at once was in order."""
+    row = queries.commitment(commitment_id)
+
+    def do(given: dict[str, Any]) -> str:
+        actions.review(
+            commitment_id,
+            is_in_order=given["in_order"] == "yes",
+            note=given["note"],
+            by=request.actor,
+            at=request.at,
+        )
+        return goes_to(request, "commitment", commitment_id=commitment_id)
+
+    return run_form(
+        request, forms.ReviewForm(data(request)), do, title=_("Review a release"),
+        submit=_("Keep"), lead=_("Who released it does not review it."),
+        back=(goes_to(request, "commitment", commitment_id=commitment_id), row.purpose),
+    )  # fmt: skip

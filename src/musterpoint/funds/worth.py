@@ -1,0 +1,27 @@
+"""What an amount is worth in another currency on a day, by the rates that were entered."""
+
+from datetime import date
+from fractions import Fraction
+
+from musterpoint.engine.ledger import Rate as Known
+from musterpoint.engine.ledger import Rates
+from musterpoint.funds import units
+from musterpoint.funds.models import Rate
+
+
+def rates(codes: frozenset[str] | None = None) -> Rates:
+    """Return the rates that were entered, of these units or of all; the newest entry of a day."""
+    rows = Rate.objects.order_by("on", "entered_at", "id")
+    if codes is not None:
+        rows = rows.filter(unit__in=codes, into__in=codes)
+    return Rates(
+        [Known(one.unit, one.into, one.on, Fraction(one.value), one.source) for one in rows]
+    )
+
+
+def convert(amount: int, unit: str, into: str, on: date) -> int:
+    """Return smallest parts of the other unit. Raises NoRate."""
+    if unit == into:
+        return amount
+    found = rates(frozenset({unit, into}))
+    return found.convert(amount, units.unit(unit), units.unit(into), on)
