@@ -1,0 +1,255 @@
+"""
+What giving asks of the books and the funds, in one place.
+
+Nothing here checks a permission: the actions that call it do, and name it as ``under``. Texts and
+links hold references and ids, never a name.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from musterpoint.engine import ledger
+from musterpoint.engine.ledger import Entry, NotWritten, Unit
+from musterpoint.funds import actions as funds
+from musterpoint.funds.models import Account, Commitment, Fund, Head, Transaction, Window
+from musterpoint.kernel.errors import Invalid
+from musterpoint.tenancy.actors import Actor, Permission
+
+if TYPE_CHECKING:
+    from musterpoint.giving.models import Gift, Loan, Thing
+
+
+def is_fund(slug: str) -> bool:
+    """Say whether there is an open fund of this name."""
+    return Fund.objects.filter(slug=slug[:60], ended_at=None).exists()
+
+
+def funds_open() -> list[tuple[str, str]]:
+    """Return open funds for a list to choose from."""
+    return list(Fund.objects.filter(ended_at=None).order_by("name").values_list("slug", "name"))
+
+
+def places() -> list[tuple[str, str]]:
+    """
+    Return what a gift may be earmarked for, for a list to choose from.
+
+    Each is ``fund/window`` or ``fund/window/head``.
+    """
+    found = [
+        (f"{fund}/{code}", f"{title}: {name}")
+        for fund, title, code, name in Window.objects.filter(
+            ended_at=None, fund__ended_at=None
+        ).values_list("fund__slug", "fund__name", "code", "name")
+    ]
+    found += [
+        (f"{fund}/{window}/{code}", f"{title}: {of}: {name}")
+        for fund, title, window, of, code, name in Head.objects.filter(
+            ended_at=None, window__ended_at=None, window__fund__ended_at=None
+        ).values_list(
+            "window__fund__slug", "window__fund__name", "window__code", "window__name", "code",
+            "name",
+        )
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one[1])
+
+
+def has_place(fund: str, mark: Mapping[str, str]) -> bool:
+    """Say whether a fund has the window, and the head in it, that an earmark names."""
+    window, head = mark.get("window", ""), mark.get("head", "")
+    if head:
+        rows = Head.objects.filter(window__fund__slug=fund, code=head, ended_at=None)
+        return bool(window) and rows.filter(window__code=window).exists()
+    return Window.objects.filter(fund__slug=fund, code=window, ended_at=None).exists()
+
+
+def place_name(fund: str, mark: Mapping[str, str]) -> str:
+    """Return the name of the window and head that an earmark names, empty without one."""
+    window, head = mark.get("window", ""), mark.get("head", "")
+    rows = Head.objects.filter(window__fund__slug=fund, window__code=window, code=head)
+    if head and (row := rows.first()) is not None:
+        return row.name
+    found = Window.objects.filter(fund__slug=fund, code=window).first() if window else None
+    return found.name if found is not None else ""
+
+
+def named(place: str) -> str:
+    """Return the name of ``fund/window`` or ``fund/window/head`` in plain words."""
+    slug, window, *head = place.split("/")
+    mark = {"window": window} | ({"head": head[0]} if head else {})
+    parts = [fund_name(slug), place_name(slug, {"window": window})]
+    return ": ".join([*parts, place_name(slug, mark)] if head else parts)
+
+
+def fund_name(slug: str) -> str:
+    """Return the name of a fund."""
+    found = Fund.objects.filter(slug=slug).values_list("name", flat=True).first()
+    return found or slug
+
+
+def is_asset(account: str) -> bool:
+    """Say whether an open account of this name holds money or goods."""
+    return is_account(account, "Assets")
+
+
+def is_account(account: str, root: str) -> bool:
+    """Say whether there is an open account of this name under a root."""
+    if not account.startswith(f"{root}:"):
+        return False
+    return Account.objects.filter(name=account[:200], ended_at=None).exists()
+
+
+def accounts(root: str) -> list[tuple[str, str]]:
+    """Return open accounts under a root, for a list to choose from."""
+    rows = Account.objects.filter(name__startswith=f"{root}:", ended_at=None).order_by("name")
+    return [(one.name, f"{one.name} ({one.label})" if one.label else one.name) for one in rows]
+
+
+def receive(gift: "Gift", *, under: Permission, by: Actor, at: datetime) -> None:
+    """Book a gift as income of its fund, held for what it is earmarked."""
+    mark = gift.earmark
+    links = links_of(gift)
+    try:
+        funds.receive(
+            gift.fund,
+            gift.amount,
+            gift.unit,
+            source=_source(gift),
+            earmark="/".join(mark[name] for name in ("window", "head") if name in mark),
+            account=gift.account,
+            key=gift.key,
+            on=gift.received_on,
+            links=links,
+            under=under,
+            by=by,
+            at=at,
+        )
+    except NotWritten as wrong:
+        raise Invalid(str(wrong), fields={"account": [str(wrong)]}) from wrong
+
+
+def _source(gift: "Gift") -> str:
+    is_levy = gift.pledge is not None and gift.pledge.basis == "mandatory"
+    return "levy" if is_levy else gift.source
+
+
+def links_of(gift: "Gift") -> dict[str, str]:
+    """Return what entries of a gift belong to: ids and codes alone."""
+    links = {"gift": str(gift.id)}
+    if gift.pledge_id is not None:
+        links["pledge"] = str(gift.pledge_id)
+    if gift.campaign_id is not None:
+        links["campaign"] = str(gift.campaign_id)
+    mark = gift.earmark
+    return links | {name: mark[name] for name in ("country", "crisis") if name in mark}
+
+
+def less_income(
+    gift: "Gift",
+    head: Head,
+    key: str,
+    commitment_id: UUID,
+    *,
+    under: Permission,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Turn what was paid back out of a head from its cost into less income."""
+    unit = ledger.currency(gift.unit)
+    slug = head.window.fund.slug
+    cost = f"{expenses_of(slug)}{_part(head.window.code)}:{_part(head.code)}"
+    lines = (
+        Entry(cost, unit, -gift.amount),
+        Entry(f"Income:{_part(gift.fund)}:{_part(_source(gift))}", unit, gift.amount),
+    )
+    links = links_of(gift) | {
+        "fund": slug, "window": head.window.code, "head": head.code, "gives_back": "yes",
+        "kind": "refund", "refund_of": str(commitment_id),
+    }  # fmt: skip
+    text = _("Gift given back")
+    funds.post(ledger.Transaction(key, at.date(), text, lines, links), under=under, by=by, at=at)
+
+
+def is_turned_round(gift: "Gift") -> bool:
+    """Say whether the entry of a gift was taken back."""
+    return Transaction.objects.filter(reverses=gift.key).exists()
+
+
+def marks_of(gift: "Gift") -> dict[str, str]:
+    """Return how the entry of a gift says that it was given for its place alone."""
+    found = Transaction.objects.filter(key=gift.key).values_list("links", flat=True).first()
+    return {"earmark": found["earmark"]} if found and found.get("earmark") else {}
+
+
+def take_back(
+    gift: "Gift",
+    key: str,
+    *,
+    on: date,
+    is_refund: bool,
+    under: Permission,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Turn the entries of a gift round."""
+    text = _("Gift given back") if is_refund else _("Gift booked in error")
+    funds.reverse(gift.key, key, on=on, text=text, under=under, by=by, at=at)
+
+
+def post_loan(
+    loan: "Loan",
+    key: str,
+    entries: Sequence[tuple[str, int]],
+    *,
+    on: date,
+    text: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Post entries of a loan."""
+    unit = ledger.currency(loan.unit)
+    lines = tuple(Entry(name, unit, amount) for name, amount in entries)
+    made = ledger.Transaction(key, on, f"{text} {loan.reference}", lines, {"loan": str(loan.id)})
+    funds.post(made, under=Permission.GIVING_CHANGE, by=by, at=at)
+
+
+def receive_goods(
+    thing: "Thing", account: str, income: str, *, on: date, by: Actor, at: datetime
+) -> None:
+    """Post goods that were given."""
+    unit = Unit(thing.goods_unit)
+    lines = (Entry(income, unit, -thing.quantity), Entry(account, unit, thing.quantity))
+    text = _("Goods given")
+    made = ledger.Transaction(f"thing-{thing.id}", on, text, lines, {"thing": str(thing.id)})
+    funds.post(made, under=Permission.GIVING_CHANGE, by=by, at=at)
+
+
+def expenses_of(fund: str) -> str:
+    """Return what the names of a fund's accounts of expenses begin with."""
+    return f"Expenses:{_part(fund)}:"
+
+
+def head_names(fund: str) -> dict[str, str]:
+    """Return the name of each head of a fund by its account of expenses."""
+    rows = Head.objects.filter(window__fund__slug=fund).values_list("window__code", "code", "name")
+    start = expenses_of(fund)
+    return {f"{start}{_part(window)}:{_part(code)}": name for window, code, name in rows}
+
+
+def subjects_of(fund: str) -> dict[str, object]:
+    """Return for whom or what each commitment of a fund is, blind: the family before the person."""
+    rows = Commitment.objects.filter(head__window__fund__slug=fund)
+    return {
+        str(one): bytes(family or person or b"") or subject
+        for one, family, person, subject in rows.values_list("id", "family", "person", "subject_id")
+    }
+
+
+def _part(slug: str) -> str:
+    """Return a slug as a part of an account's name, as ``funds`` names its accounts."""
+    plain = re.sub(r"[^A-Za-z0-9-]", "-", slug)
+    return plain[:1].upper() + plain[1:]

@@ -1,0 +1,58 @@
+"""What is given: givers, pledges, gifts, receipts, campaigns, loans, things, providers."""
+
+from musterpoint.giving.models._campaigns import (
+    Campaign,
+    CampaignState,
+    Intent,
+    IntentState,
+    MatchRule,
+    Provider,
+    ProviderEvent,
+    ProviderKind,
+    Way,
+)
+from musterpoint.giving.models._givers import Duty, DutyKind, Giver, Receipt, ReceiptBook, Source
+from musterpoint.giving.models._lending import (
+    DayCount,
+    Loan,
+    LoanDue,
+    LoanPlan,
+    Thing,
+    ThingState,
+    ThingUse,
+)
+from musterpoint.giving.models._pledges import Basis, Gift, GiftEnd, GiftWay, Instalment, Pledge
+from musterpoint.giving.models._refunds import Refund, RefundState
+
+__all__ = [
+    "Basis",
+    "Campaign",
+    "CampaignState",
+    "DayCount",
+    "Duty",
+    "DutyKind",
+    "Gift",
+    "GiftEnd",
+    "GiftWay",
+    "Giver",
+    "Instalment",
+    "Intent",
+    "IntentState",
+    "Loan",
+    "LoanDue",
+    "LoanPlan",
+    "MatchRule",
+    "Pledge",
+    "Provider",
+    "ProviderEvent",
+    "ProviderKind",
+    "Receipt",
+    "ReceiptBook",
+    "Refund",
+    "RefundState",
+    "Source",
+    "Thing",
+    "ThingState",
+    "ThingUse",
+    "Way",
+]

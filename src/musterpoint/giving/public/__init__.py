@@ -1,0 +1,1 @@
+"""Pages where anybody can give, and see what became of it."""
