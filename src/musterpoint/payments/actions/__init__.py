@@ -1,0 +1,144 @@
+"""Everything that changes payments: orders, batches, statements, vouchers, points."""
+
+from musterpoint.payments.actions._accounts import (
+    BadAccount,
+    PayingIn,
+    end_account,
+    open_account,
+)
+from musterpoint.payments.actions._answers import (
+    Answered,
+    BadFile,
+    take_answer,
+)
+from musterpoint.payments.actions._batches import (
+    AlreadyOnItsWay,
+    BadBatch,
+    BatchIn,
+    NoSuchBatch,
+    Prepared,
+    hand_over,
+    prepare,
+    release,
+    take_apart,
+)
+from musterpoint.payments.actions._matching import (
+    BadMatch,
+    PartIn,
+    accept,
+    undo,
+)
+from musterpoint.payments.actions._orders import (
+    BadOrder,
+    ClaimIsLive,
+    KeyUsed,
+    NoSuchOrder,
+    NotInState,
+    OrderIn,
+    cancel,
+    mend_payee,
+    order,
+    order_many,
+    unit_of,
+)
+from musterpoint.payments.actions._points import (
+    DayClosed,
+    ListForPhone,
+    NeedsNote,
+    close_day,
+    deliver,
+    hand_out,
+    settle_conflict,
+    take_along,
+)
+from musterpoint.payments.actions._statements import (
+    NotOurAccount,
+    ReadBefore,
+    ReadIn,
+    read_statement,
+)
+from musterpoint.payments.actions._taking_back import take_back
+from musterpoint.payments.actions._uploading import (
+    Uploaded,
+    upload,
+)
+from musterpoint.payments.actions._vouchers import (
+    AlreadyRedeemed,
+    IssuedVoucher,
+    NeedsBatch,
+    NoSuchVoucher,
+    NotAlone,
+    NotRedeemable,
+    Redeemed,
+    expire,
+    issue_voucher,
+    redeem,
+)
+from musterpoint.payments.books import MoreThanCommitted
+from musterpoint.payments.files import NotForThisBank
+from musterpoint.payments.payees import BadPayee, PayeeIn
+from musterpoint.payments.payees import checked as check_payee
+
+__all__ = [
+    "AlreadyOnItsWay",
+    "AlreadyRedeemed",
+    "Answered",
+    "BadAccount",
+    "BadBatch",
+    "BadFile",
+    "BadMatch",
+    "BadOrder",
+    "BadPayee",
+    "BatchIn",
+    "ClaimIsLive",
+    "DayClosed",
+    "IssuedVoucher",
+    "KeyUsed",
+    "ListForPhone",
+    "MoreThanCommitted",
+    "NeedsBatch",
+    "NeedsNote",
+    "NoSuchBatch",
+    "NoSuchOrder",
+    "NoSuchVoucher",
+    "NotAlone",
+    "NotForThisBank",
+    "NotInState",
+    "NotOurAccount",
+    "NotRedeemable",
+    "OrderIn",
+    "PartIn",
+    "PayeeIn",
+    "PayingIn",
+    "Prepared",
+    "ReadBefore",
+    "ReadIn",
+    "Redeemed",
+    "Uploaded",
+    "accept",
+    "cancel",
+    "check_payee",
+    "close_day",
+    "deliver",
+    "end_account",
+    "expire",
+    "hand_out",
+    "hand_over",
+    "issue_voucher",
+    "mend_payee",
+    "open_account",
+    "order",
+    "order_many",
+    "prepare",
+    "read_statement",
+    "redeem",
+    "release",
+    "settle_conflict",
+    "take_along",
+    "take_answer",
+    "take_apart",
+    "take_back",
+    "undo",
+    "unit_of",
+    "upload",
+]

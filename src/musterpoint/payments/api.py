@@ -1,0 +1,141 @@
+"""Payments for programs: where they stand, orders, vouchers at points. Nothing is released here."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from musterpoint.payments import actions, queries
+from musterpoint.payments.actions import OrderIn, PayeeIn, Redeemed
+from musterpoint.payments.models import State
+from musterpoint.tenancy.actors import Permission
+from musterpoint.web.http import ActorRequest
+
+router = Router(tags=["payments"])
+PAGE = 100
+#: No control characters: the database refuses a NUL in a text that it is asked for.
+Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+Key = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")]
+Amount = Annotated[int, Field(gt=0, le=10**15)]
+
+
+class PayeeBody(Schema):
+    """Who is paid: an IBAN, or an account with the BIC of its bank, or a telephone, or a name."""
+
+    name: Line
+    iban: Line = ""
+    account: Line = ""
+    bic: Line = ""
+    phone: Line = ""
+    provider: Line = ""
+    country: Line = ""
+    town: Line = ""
+    street: Line = ""
+
+
+class OrderBody(Schema):
+    """A payment to order; ``amount`` in smallest parts; ``key`` makes it happen once."""
+
+    key: Key
+    commitment_id: UUID
+    amount: Amount
+    unit: Annotated[str, Field(max_length=24, pattern=r"^[^\x00-\x1f]*$")]
+    method: Annotated[str, Field(max_length=8, pattern=r"^[a-z_]*$")]
+    payee: PayeeBody
+    reference: Line = ""
+    what: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*$")]
+    subject_id: UUID
+
+
+class OrderOut(Schema):
+    """Where a payment stands; never who is paid."""
+
+    id: UUID
+    reference: str
+    commitment_id: UUID
+    what: str
+    subject_id: UUID
+    amount: int
+    unit: str
+    digits: int
+    method: str
+    state: str
+    reason: str
+    paid_on: date | None
+
+
+class RedeemBody(Schema):
+    """A voucher that was redeemed, perhaps while the phone was offline."""
+
+    key: Key
+    code: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
+    occurred_at: datetime
+    device: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")] = ""
+
+
+class UploadBody(Schema):
+    """What a point redeemed."""
+
+    vouchers: Annotated[list[RedeemBody], Field(min_length=1, max_length=1000)]
+
+
+class UploadOut(Schema):
+    """What became of it; problems by the number of the row, from 1."""
+
+    paid: int
+    conflicts: int
+    repeated: int
+    problems: dict[int, str]
+
+
+@router.get("/payments", response=list[OrderOut])
+def orders(request: HttpRequest, state: str = "", after: UUID | None = None) -> Any:
+    """List payments, the newest first; ``after`` is the id of the last one of the page before."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.PAYMENTS_READ)
+    rows = queries.orders(state=state if state in State.values else "")
+    return list((rows.filter(id__lt=after) if after else rows)[:PAGE])
+
+
+@router.get("/payments/{uuid:order_id}", response=OrderOut)
+def order(request: HttpRequest, order_id: UUID) -> Any:
+    """Tell where a payment stands."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.PAYMENTS_READ)
+    return queries.order(order_id)
+
+
+@router.post("/payments", response=OrderOut)
+def order_one(request: HttpRequest, body: OrderBody) -> Any:
+    """Order a payment; the same key with the same content returns the same one."""
+    asked = cast(ActorRequest, request)
+    given = body.dict(exclude={"key", "payee"})
+    made = actions.order(
+        OrderIn(payee=PayeeIn(**body.payee.dict()), **given),
+        key=f"api:{body.key}",
+        by=asked.actor,
+        at=asked.at,
+    )
+    return queries.order(made)
+
+
+@router.post("/payments/points/{uuid:point_id}/vouchers", response=UploadOut)
+def redeemed(request: HttpRequest, point_id: UUID, body: UploadBody) -> Any:
+    """Take in vouchers that a point redeemed; a second phone's is told as a conflict."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.PAYMENTS_CASH)
+    zone = asked.at.tzinfo
+    rows = [
+        Redeemed(
+            key=one.key,
+            code=one.code,
+            occurred_at=one.occurred_at
+            if one.occurred_at.tzinfo
+            else one.occurred_at.replace(tzinfo=zone),
+            device=one.device,
+        )
+        for one in body.vouchers
+    ]
+    return actions.upload(rows, point_id=point_id, by=asked.actor, at=asked.at)

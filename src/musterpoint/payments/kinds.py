@@ -1,0 +1,39 @@
+"""What payments are for: each package that orders some names its kinds here."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentKind:
+    """
+    What an order pays for.
+
+    ``lane`` is woken whenever an order of this kind changes its state; ``page`` is the name of the
+    page that shows its subject, whose address takes the subject's id as ``part``.
+    """
+
+    code: str
+    label: str | Promise
+    lane: str = ""
+    page: str = ""
+    part: str = "subject_id"
+
+
+_kinds: dict[str, PaymentKind] = {}
+
+
+def register(kind: PaymentKind) -> None:
+    """Name a kind of payment, when the product starts."""
+    _kinds[kind.code] = kind
+
+
+def kind(code: str) -> PaymentKind | None:
+    """Return a kind by its code; None for one that no package names any more."""
+    return _kinds.get(code)
+
+
+def every() -> list[PaymentKind]:
+    """Return all kinds by their codes."""
+    return [one for _code, one in sorted(_kinds.items())]

@@ -1,0 +1,51 @@
+"""Questions about payments; nothing here changes anything."""
+
+from musterpoint.payments.queries._batches import (
+    account,
+    accounts,
+    batch,
+    batches,
+    conflicts,
+    points,
+    statements,
+    to_hand_out,
+)
+from musterpoint.payments.queries._orders import (
+    Stand,
+    live_of_subject,
+    of_subject,
+    of_subjects,
+    order,
+    orders,
+)
+from musterpoint.payments.queries._queue import (
+    Opened,
+    Proposal,
+    line,
+    open_lines,
+    opened,
+    proposals,
+)
+
+__all__ = [
+    "Opened",
+    "Proposal",
+    "Stand",
+    "account",
+    "accounts",
+    "batch",
+    "batches",
+    "conflicts",
+    "line",
+    "live_of_subject",
+    "of_subject",
+    "of_subjects",
+    "open_lines",
+    "opened",
+    "order",
+    "orders",
+    "points",
+    "proposals",
+    "statements",
+    "to_hand_out",
+]

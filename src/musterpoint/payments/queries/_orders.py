@@ -1,0 +1,80 @@
+"""Orders: where they stand, for who ordered them and for the pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from musterpoint.kernel.errors import Missing
+from musterpoint.kernel.ids import parse_reference
+from musterpoint.payments.models import LIVE, Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """
+    Where an order of a subject stands.
+
+    ``state`` is one of ordered, batched (in a batch), sent, paid, returned, cancelled; ``reason``
+    is the code for which it came back or was cancelled.
+    """
+
+    order_id: UUID
+    reference: str
+    commitment_id: UUID
+    subject_id: UUID
+    state: str
+    method: str
+    amount: int
+    unit: str
+    digits: int
+    reason: str
+    paid_on: date | None
+
+
+def of_subject(what: str, subject_id: UUID) -> list[Stand]:
+    """Return the orders of a claim, the oldest first."""
+    return of_subjects(what, [subject_id]).get(subject_id, [])
+
+
+def of_subjects(what: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[Stand]]:
+    """Return the orders of many claims of a kind, by claim."""
+    found: dict[UUID, list[Stand]] = {}
+    rows = Order.objects.filter(what=what, subject_id__in=list(subject_ids))
+    for one in rows.order_by("ordered_at", "id"):
+        found.setdefault(one.subject_id, []).append(
+            Stand(
+                order_id=one.id, reference=one.reference, commitment_id=one.commitment_id,
+                subject_id=one.subject_id, state=one.state, method=one.method, amount=one.amount,
+                unit=one.unit, digits=one.digits, reason=one.reason, paid_on=one.paid_on,
+            )
+        )  # fmt: skip
+    return found
+
+
+def live_of_subject(what: str, subject_id: UUID) -> bool:
+    """Say whether a claim is being paid: ordered, on its way, or come back and to be mended."""
+    return Order.objects.filter(what=what, subject_id=subject_id, state__in=LIVE).exists()
+
+
+def order(order_id: UUID) -> Order:
+    """Return an order, or raise Missing."""
+    found = Order.objects.filter(id=order_id).first()
+    if found is None:
+        raise Missing(_("There is no such payment here."))
+    return found
+
+
+def orders(*, state: str = "", method: str = "", words: str = "") -> QuerySet[Order]:
+    """Return orders, the newest first, by state, method and the reference that was typed."""
+    rows = Order.objects.order_by("-id")
+    if state:
+        rows = rows.filter(state=state)
+    if method:
+        rows = rows.filter(method=method)
+    if words.strip():
+        rows = rows.filter(reference=parse_reference(words) or "-")
+    return rows

@@ -1,0 +1,47 @@
+"""Addresses of the pages, under an organisation's desk."""
+
+from django.urls import path
+
+from musterpoint.payments.views import accounts, bank, batches, orders, points
+
+app_name = "payments"
+ORDER = "orders/<uuid:order_id>/"
+BATCH = "batches/<uuid:batch_id>/"
+POINT = "points/<uuid:paying_id>/"
+LINE = "lines/<uuid:bank_line_id>/"
+urlpatterns = [
+    path("", orders.orders, name="orders"),
+    path("export/", orders.orders_file, name="orders-file"),
+    path("orders/new/", orders.new, name="order-new"),
+    path(ORDER, orders.order, name="order"),
+    path(f"{ORDER}payee/", orders.mend, name="order-mend"),
+    path(f"{ORDER}cancel/", orders.cancel, name="order-cancel"),
+    path(f"{ORDER}back/", orders.take_back, name="order-back"),
+    path("batches/", batches.batches, name="batches"),
+    path("batches/new/", batches.choose, name="batch-new"),
+    path("batches/new/<uuid:paying_id>/<slug:payment_way>/", batches.new, name="batch-from"),
+    path("batches/answer/", batches.answer, name="answer"),
+    path(BATCH, batches.batch, name="batch"),
+    path(f"{BATCH}step/<slug:batch_step>/", batches.step, name="batch-step"),
+    path("statements/", bank.statements, name="statements"),
+    path("statements/new/", bank.statement_new, name="statement-new"),
+    path("lines/", bank.queue, name="queue"),
+    path("lines/export/", bank.queue_file, name="queue-file"),
+    path("lines/accept/", bank.queue_accept, name="queue-accept"),
+    path(LINE, bank.line, name="line"),
+    path(f"{LINE}split/", bank.line_split, name="line-split"),
+    path(f"{LINE}accept/<slug:line_proposal>/", bank.line_accept, name="line-accept"),
+    path("matches/<uuid:match_id>/undo/", bank.undo, name="match-undo"),
+    path("points/", points.points, name="points"),
+    path("points/twice/", points.conflicts, name="conflicts"),
+    path("points/twice/<uuid:payout_id>/", points.conflict, name="conflict"),
+    path(POINT, points.point, name="point"),
+    path(f"{POINT}cash/", points.cash, name="point-cash"),
+    path(f"{POINT}redeem/", points.redeem, name="point-redeem"),
+    path(f"{POINT}upload/", points.upload, name="point-upload"),
+    path(f"{POINT}list/", points.take_along, name="point-list"),
+    path(f"{POINT}day/", points.close_day, name="point-day"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.account_new, name="account-new"),
+    path("accounts/<uuid:paying_id>/end/", accounts.account_end, name="account-end"),
+]
