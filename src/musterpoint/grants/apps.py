@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class GrantsConfig(AppConfig):
+    name = "musterpoint.grants"
+    label = "grants"
+
+    def ready(self) -> None:
+        from musterpoint.grants import dues, indicators, pumps, sharing
+
+        dues.install()
+        indicators.install()
+        pumps.install()
+        sharing.install()

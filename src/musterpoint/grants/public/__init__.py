@@ -1,0 +1,1 @@
+"""Applying for help without an account: on a telephone, in several sittings."""

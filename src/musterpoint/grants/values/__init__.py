@@ -1,0 +1,1 @@
+"""Values that the actions and queries of this package share."""
