@@ -1,0 +1,1 @@
+"""Pages of bonds on the public site."""
