@@ -1,0 +1,165 @@
+"""Costs for programs: legs and invoices in, notes and statements read; no name in any of it."""
+
+from datetime import date
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from musterpoint.costs import actions, queries
+from musterpoint.costs.actions import CostIn, InvoiceIn
+from musterpoint.costs.models import CostedLeg, Note, Statement
+from musterpoint.costs.views.amounts import parts, unit
+from musterpoint.engine import ledger
+from musterpoint.tenancy.actors import Permission
+from musterpoint.web.http import ActorRequest
+
+router = Router(tags=["costs"])
+#: No control characters: the database refuses a NUL in a text that it is asked for.
+Word = Annotated[str, Field(max_length=100, pattern=r"^[^\x00-\x1f]*$")]
+Amount = Annotated[str, Field(max_length=30, pattern=r"^[0-9]{1,15}(\.[0-9]{1,6})?$")]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Count = Annotated[int, Field(ge=1, le=20_000)]
+
+
+class InvoiceBody(Schema):
+    """A line of an invoice; ``key`` makes it happen once."""
+
+    key: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9._-]+$")]
+    kind: Word
+    number: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*$")]
+    amount: Amount
+    currency: Currency
+    on: date
+
+
+class LegBody(Schema):
+    """A leg to cost, with its invoices: of our lists by ``leg``, or in words."""
+
+    crisis: UUID
+    leg: UUID | None = None
+    currency: Currency
+    seats: Count | None = None
+    code: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")] = ""
+    origin: Word = ""
+    destination: Word = ""
+    departed_on: date | None = None
+    offered: Count | None = None
+    invoices: Annotated[list[InvoiceBody], Field(max_length=100)] = []
+
+
+class LegOut(Schema):
+    """A leg with its cost; amounts as ``1250.50``."""
+
+    id: UUID
+    code: str
+    route: str
+    departed_on: date
+    seats: int
+    offered: int
+    currency: str
+    total: str
+
+
+class NoteOut(Schema):
+    """A note; paid, waived, written off and open sum to its amount."""
+
+    id: UUID
+    reference: str
+    route: str
+    state: str
+    currency: str
+    amount: str
+    paid: str
+    waived: str
+    written_off: str
+    open: str
+
+
+class StatementOut(Schema):
+    """A statement; ``is_ours`` when we ask."""
+
+    id: UUID
+    number: str
+    partner: str
+    is_ours: bool
+    currency: str
+    asked: str
+    agreed: str
+    disputed: str
+
+
+def _leg(row: CostedLeg) -> dict[str, Any]:
+    same = ("id", "code", "route", "departed_on", "seats", "offered", "currency")
+    of = ledger.Unit(row.currency, row.digits)
+    return {name: getattr(row, name) for name in same} | {"total": of.written(row.total)}
+
+
+def _note(row: Note) -> dict[str, Any]:
+    of = ledger.Unit(row.currency, row.digits)
+    amounts = {
+        "amount": row.amount, "paid": row.paid, "waived": row.waived,
+        "written_off": row.written_off, "open": row.owed,
+    }  # fmt: skip
+    same = ("id", "reference", "route", "state", "currency")
+    found = {name: getattr(row, name) for name in same}
+    return found | {name: of.written(amount) for name, amount in amounts.items()}
+
+
+def _asker(request: HttpRequest, permission: Permission) -> ActorRequest:
+    found = cast("ActorRequest", request)
+    found.actor.require(permission)
+    return found
+
+
+@router.post("/costs/legs", response={201: LegOut}, operation_id="cost_leg")
+def cost_leg(request: HttpRequest, body: LegBody) -> Status[dict[str, Any]]:
+    """Cost a leg and enter its invoices, all or none."""
+    asker = _asker(request, Permission.COSTS_CHANGE)
+    wanted = CostIn(
+        crisis_id=body.crisis, leg_id=body.leg, currency=body.currency, seats=body.seats,
+        code=body.code, origin=body.origin, destination=body.destination,
+        departed_on=body.departed_on, offered=body.offered,
+    )  # fmt: skip
+    row = actions.cost_leg(wanted, by=asker.actor, at=asker.at)
+    for one in body.invoices:
+        of = unit(one.currency)
+        given = InvoiceIn(
+            kind=one.kind, number=one.number, amount=parts(one.amount, of), currency=of.code,
+            on=one.on,
+        )  # fmt: skip
+        actions.add_invoice(row.id, given, key=f"api-{one.key}", by=asker.actor, at=asker.at)
+    return Status(201, _leg(queries.leg(row.id)))
+
+
+@router.get("/costs/legs", response=list[LegOut], operation_id="list_costed_legs")
+def legs(request: HttpRequest, after: UUID | None = None) -> list[dict[str, Any]]:
+    """List costed legs, the newest first, fifty at a time; ``after`` is the last id."""
+    _asker(request, Permission.COSTS_READ)
+    return [_leg(one) for one in queries.legs(after=after, limit=queries.PAGE)]
+
+
+@router.get("/costs/notes", response=list[NoteOut], operation_id="list_notes_of_journeys")
+def notes(request: HttpRequest, after: UUID | None = None) -> list[dict[str, Any]]:
+    """List notes without names, the newest first, fifty at a time; ``after`` is the last id."""
+    _asker(request, Permission.COSTS_READ)
+    return [_note(one) for one in queries.notes(after=after, limit=queries.PAGE)]
+
+
+@router.get("/costs/statements", response=list[StatementOut], operation_id="list_cost_statements")
+def statements(request: HttpRequest, after: UUID | None = None) -> list[dict[str, Any]]:
+    """List statements, the newest first, fifty at a time; ``after`` is the last id."""
+    _asker(request, Permission.COSTS_READ)
+    found = queries.statements(after=after)[: queries.PAGE]
+    sums = queries.sums(one.id for one in found)
+    return [_statement(one, sums.get(one.id, (0, 0, 0))) for one in found]
+
+
+def _statement(row: Statement, amounts: tuple[int, int, int]) -> dict[str, Any]:
+    of = ledger.Unit(row.currency, row.digits)
+    asked, agreed, disputed = (of.written(one) for one in amounts)
+    return {
+        "id": row.id, "number": row.number, "partner": row.partner_name, "is_ours": row.is_ours,
+        "currency": row.currency, "asked": asked, "agreed": agreed, "disputed": disputed,
+    }  # fmt: skip

@@ -1,0 +1,46 @@
+"""Costs of journeys, notes of evacuees, statements between organisations, netting."""
+
+from musterpoint.costs.models._legs import (
+    PAYERS,
+    Carried,
+    CostedLeg,
+    Invoice,
+    InvoiceKind,
+    PayerChange,
+    Share,
+)
+from musterpoint.costs.models._netting import Netting, NettingSide, NettingState, NettingTransfer
+from musterpoint.costs.models._notes import (
+    Instalment,
+    Note,
+    NoteReceipt,
+    NoteState,
+    Relief,
+    ReliefKind,
+    ReliefState,
+)
+from musterpoint.costs.models._statements import LineAnswer, Statement, StatementLine
+
+__all__ = [
+    "PAYERS",
+    "Carried",
+    "CostedLeg",
+    "Instalment",
+    "Invoice",
+    "InvoiceKind",
+    "LineAnswer",
+    "Netting",
+    "NettingSide",
+    "NettingState",
+    "NettingTransfer",
+    "Note",
+    "NoteReceipt",
+    "NoteState",
+    "PayerChange",
+    "Relief",
+    "ReliefKind",
+    "ReliefState",
+    "Share",
+    "Statement",
+    "StatementLine",
+]

@@ -1,0 +1,111 @@
+"""What the pages of costs show, in the reader's words."""
+
+from typing import Protocol
+
+from musterpoint.costs import rules
+from musterpoint.costs.models import (
+    PAYERS,
+    LineAnswer,
+    Netting,
+    NettingState,
+    Note,
+    NoteState,
+    Relief,
+    ReliefState,
+    StatementLine,
+)
+from musterpoint.funds import units
+from musterpoint.kernel.ids import show_reference
+
+
+class Money(Protocol):
+    """What says in which currency its amounts are."""
+
+    @property
+    def currency(self) -> str:
+        """The code of the currency."""
+
+    @property
+    def digits(self) -> int:
+        """Its decimal places."""
+
+
+NOTES = {
+    NoteState.OFFERED: "unk",
+    NoteState.SIGNED: "move",
+    NoteState.PROTEST: "move",
+    NoteState.UNABLE: "unk",
+    NoteState.REFUSED: "unk",
+    NoteState.WAIVED: "ok",
+    NoteState.REPAYING: "move",
+    NoteState.REPAID: "ok",
+    NoteState.WRITTEN_OFF: "off",
+}
+RELIEFS = {
+    ReliefState.ASKED: "due",
+    ReliefState.PROPOSED: "due",
+    ReliefState.GRANTED: "ok",
+    ReliefState.REFUSED: "off",
+}
+LINES = {
+    LineAnswer.OPEN: "unk",
+    LineAnswer.ACCEPTED: "ok",
+    LineAnswer.DISPUTED: "due",
+    LineAnswer.DROPPED: "off",
+}
+NETTINGS = {
+    NettingState.INVITED: "move",
+    NettingState.PROPOSED: "due",
+    NettingState.BOOKED: "ok",
+    NettingState.ENDED: "off",
+}
+
+
+def money(amount: int, of: Money) -> str:
+    """Return an amount with its currency, in the reader's language."""
+    return units.shown(amount, of.digits, of.currency)
+
+
+def note_tag(row: Note) -> tuple[str, str]:
+    """Return kind and words of where a note stands."""
+    return NOTES[NoteState(row.state)], str(row.get_state_display())
+
+
+def relief_tag(row: Relief) -> tuple[str, str]:
+    """Return kind and words of where a request for relief stands."""
+    return RELIEFS[ReliefState(row.state)], str(row.get_state_display())
+
+
+def line_tag(row: StatementLine) -> tuple[str, str]:
+    """Return kind and words of what was said of a line."""
+    return LINES[LineAnswer(row.answer)], str(row.get_answer_display())
+
+
+def netting_tag(row: Netting) -> tuple[str, str]:
+    """Return kind and words of where a netting stands."""
+    return NETTINGS[NettingState(row.state)], str(row.get_state_display())
+
+
+def number(reference: str) -> str:
+    """Return a number as it is read aloud."""
+    return show_reference(reference)
+
+
+def payer(code: str) -> str:
+    """Return who pays, in words."""
+    return str(PAYERS.get(code, code))
+
+
+def reason(code: str) -> str:
+    """Return why somebody pays, in words."""
+    return rules.word(rules.pack().reasons, code)
+
+
+def ground(code: str) -> str:
+    """Return why a note was lifted, in words."""
+    return rules.word(rules.pack().grounds, code)
+
+
+def dispute(code: str) -> str:
+    """Return why a line is disputed, in words."""
+    return rules.word(rules.pack().disputes, code)

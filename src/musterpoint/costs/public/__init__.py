@@ -1,0 +1,1 @@
+"""A person's own note on the public site."""

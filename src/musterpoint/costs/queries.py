@@ -1,0 +1,226 @@
+"""Questions about costs of journeys, notes, statements and nettings."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Least
+
+from musterpoint.costs import boarded
+from musterpoint.costs.models import (
+    Carried,
+    CostedLeg,
+    Instalment,
+    LineAnswer,
+    Netting,
+    Note,
+    NoteState,
+    Relief,
+    ReliefState,
+    Share,
+    Statement,
+    StatementLine,
+)
+from musterpoint.evacuation.models import Leg, LegState
+from musterpoint.kernel.ids import parse_reference
+
+PAGE = 50
+WAITS = (ReliefState.ASKED, ReliefState.PROPOSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteCost:
+    """What a route cost in a currency; ``per_person`` is rounded to the smallest part."""
+
+    route: str
+    currency: str
+    digits: int
+    legs: int
+    seats: int
+    total: int
+
+    @property
+    def per_person(self) -> int:
+        """Return the cost of one seat."""
+        return (2 * self.total + self.seats) // (2 * self.seats) if self.seats else 0
+
+
+def legs(
+    text: str = "", after: UUID | None = None, limit: int = PAGE + 1, crisis_id: UUID | None = None
+) -> list[CostedLeg]:
+    """Return costed legs, the newest entered first, found by code or place."""
+    rows = CostedLeg.objects.order_by("-id")
+    if crisis_id is not None:
+        rows = rows.filter(crisis_id=crisis_id)
+    if text:
+        same = Q(code__iexact=text) | Q(origin__iexact=text) | Q(destination__iexact=text)
+        rows = rows.filter(same)
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    return list(rows[:limit])
+
+
+def leg(costed_id: UUID) -> CostedLeg:
+    """Return the cost of a leg, or raise CostedLeg.DoesNotExist."""
+    return CostedLeg.objects.select_related("crisis").get(id=costed_id)
+
+
+def uncosted(crisis_id: UUID, at: datetime) -> list[Leg]:
+    """Return legs of our lists that left and have no cost yet."""
+    done = CostedLeg.objects.filter(crisis_id=crisis_id, leg__isnull=False).values("leg_id")
+    has_left = Q(state__in=[LegState.DEPARTED, LegState.ARRIVED])
+    elsewhere = Q(shared_with__isnull=False, state=LegState.OFFERED, departs_at__lte=at)
+    left = Leg.objects.filter(has_left | elsewhere, crisis_id=crisis_id).exclude(id__in=done)
+    return list(left.select_related("origin", "destination").order_by("departs_at", "code")[:500])
+
+
+def seats_on(crisis_id: UUID, row: Leg) -> int:
+    """Return how many seats of a leg our lists say were flown, with those carried for partners."""
+    own = sum(
+        not one.is_lap_infant
+        for one in boarded.aboard(crisis_id, row, row.code, row.departs_at.date())
+    )
+    if row.state in (LegState.DEPARTED, LegState.ARRIVED):
+        return own
+    carried = Carried.objects.filter(
+        crisis_id=crisis_id, code=row.code, departed_on=row.departs_at.date()
+    )
+    return own + int(carried.aggregate(n=Sum("seats", default=0))["n"])
+
+
+def routes(crisis_id: UUID | None = None) -> list[RouteCost]:
+    """Return the cost per person by route and currency."""
+    rows = CostedLeg.objects.filter(total__gt=0)
+    if crisis_id is not None:
+        rows = rows.filter(crisis_id=crisis_id)
+    found = (
+        rows.values("origin", "destination", "currency", "digits")
+        .annotate(legs=Count("id"), flown=Sum("seats"), cost=Sum("total"))
+        .order_by("origin", "destination", "currency")
+    )
+    return [
+        RouteCost(
+            route=f"{one['origin']} – {one['destination']}", currency=one["currency"],
+            digits=one["digits"], legs=one["legs"], seats=one["flown"], total=one["cost"],
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def journeys(traveller_ids: Iterable[UUID]) -> dict[UUID, dict[tuple[str, int], int]]:
+    """Return the cost of each traveller's journey over its legs, by currency and its places."""
+    found: dict[UUID, dict[tuple[str, int], int]] = defaultdict(lambda: defaultdict(int))
+    shares = Share.objects.filter(traveller_id__in=list(traveller_ids))
+    for traveller, amount, code, digits in shares.values_list(
+        "traveller_id", "amount", "costed__currency", "costed__digits"
+    ):
+        found[traveller][code, digits] += amount
+    return {one: dict(costs) for one, costs in found.items()}
+
+
+def notes(
+    text: str = "", state: str = "", after: UUID | None = None, limit: int = PAGE + 1
+) -> list[Note]:
+    """Return notes, the newest first, found by reference."""
+    rows = Note.objects.order_by("-id")
+    if text:
+        rows = rows.filter(reference=parse_reference(text) or text[:12])
+    if state:
+        rows = rows.filter(state=state)
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    return list(rows[:limit])
+
+
+def note(note_id: UUID) -> Note:
+    """Return a note, or raise Note.DoesNotExist."""
+    return Note.objects.get(id=note_id)
+
+
+def overpaid() -> list[Note]:
+    """Return notes on which more was paid than the journey costs now, the first ones first."""
+    rows = Note.objects.filter(paid__gt=Least(F("cost"), F("fare")))
+    return list(rows.order_by("id")[:1000])
+
+
+def open_instalments(after: UUID | None = None, limit: int = PAGE + 1) -> list[Instalment]:
+    """Return instalments that are not paid, of notes that are being repaid, the next due first."""
+    rows = open_rows()
+    if after is not None and (place := Instalment.objects.filter(id=after).first()) is not None:
+        rows = rows.filter(Q(due_on__gt=place.due_on) | Q(due_on=place.due_on, id__gt=place.id))
+    return [one for one in rows.order_by("due_on", "id")[: limit * 2] if one.paid < one.amount][
+        :limit
+    ]
+
+
+def open_rows() -> QuerySet[Instalment]:
+    """Return instalments of notes that are being repaid."""
+    return Instalment.objects.select_related("note").filter(note__state=NoteState.REPAYING)
+
+
+def reliefs(after: UUID | None = None, limit: int = PAGE + 1) -> list[Relief]:
+    """Return what was asked to be lifted and waits, the first asked first."""
+    rows = Relief.objects.select_related("note").filter(state__in=WAITS).order_by("id")
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    return list(rows[:limit])
+
+
+def relief(relief_id: UUID) -> Relief:
+    """Return a request that a note be lifted, or raise Relief.DoesNotExist."""
+    return Relief.objects.select_related("note").get(id=relief_id)
+
+
+def statements(text: str = "", after: UUID | None = None) -> list[Statement]:
+    """Return statements, the newest first, found by number or partner."""
+    rows = Statement.objects.order_by("-id")
+    if text:
+        rows = rows.filter(Q(number__iexact=text) | Q(partner_name__iexact=text))
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    return list(rows[: PAGE + 1])
+
+
+def statement(statement_id: UUID) -> Statement:
+    """Return a statement, or raise Statement.DoesNotExist."""
+    return Statement.objects.get(id=statement_id)
+
+
+def lines(of: Statement) -> list[StatementLine]:
+    """Return the lines of a statement in their order."""
+    return list(of.lines.order_by("position"))
+
+
+def line(line_id: UUID) -> StatementLine:
+    """Return a line with its statement, or raise StatementLine.DoesNotExist."""
+    return StatementLine.objects.select_related("statement").get(id=line_id)
+
+
+def sums(statement_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int, int]]:
+    """Return what is asked, agreed and disputed of statements, each summed over its lines."""
+    rows = (
+        StatementLine.objects.filter(statement_id__in=list(statement_ids))
+        .values("statement_id")
+        .annotate(
+            whole=Sum("amount"),
+            settled=Sum("agreed", default=0),
+            waits=Sum("amount", filter=Q(answer=LineAnswer.DISPUTED), default=0),
+        )
+    )
+    return {one["statement_id"]: (one["whole"], one["settled"], one["waits"]) for one in rows}
+
+
+def nettings(after: UUID | None = None) -> list[Netting]:
+    """Return nettings, the newest first."""
+    rows = Netting.objects.order_by("-id")
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    return list(rows[: PAGE + 1])
+
+
+def netting(netting_id: UUID) -> Netting:
+    """Return a netting, or raise Netting.DoesNotExist."""
+    return Netting.objects.get(id=netting_id)

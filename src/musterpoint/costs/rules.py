@@ -1,0 +1,189 @@
+"""
+The rule packs of this package, and what is decided with no database.
+
+Amounts are whole smallest parts of a currency.
+"""
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from musterpoint.engine import ledger
+from musterpoint.kernel import packs
+from musterpoint.kernel.packs import Rules
+from musterpoint.web import languages
+
+FOLDER = Path(__file__).parent / "packs"
+LANGUAGES = ("en", "ar", "fr", "es")
+FACTS = frozenset({"lap_infant", "bond", "told_state", "not_own", "ordered", "child"})
+PAYERS = frozenset({"free", "employer", "bond", "insurer", "fund", "state", "host", "person"})
+TABLES = ("reasons", "grounds", "disputes")
+NUMBERS = {
+    "limits": ("one_decides", "write_off"),
+    "days": ("first_instalment", "undo", "link", "answer"),
+}
+ANY = "*"
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayersPack:
+    """Who pays, in order, and the limits and words around it."""
+
+    stamp: str
+    payers: Sequence[Mapping[str, object]]
+    ordered_from: int
+    reasons: Mapping[str, Words]
+    grounds: Mapping[str, Words]
+    disputes: Mapping[str, Words]
+    limits_in: str
+    limits: Mapping[str, int]
+    days: Mapping[str, int]
+    most_instalments: int
+
+    def payer(self, facts: Iterable[str]) -> tuple[str, str]:
+        """Return who pays and why: the first line whose facts are all true."""
+        true = set(facts)
+        for one in self.payers:
+            if true.issuperset(_texts(one["when"])):
+                return str(one["payer"]), str(one["reason"])
+        raise LookupError("the last line of the payers fits everything")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fare:
+    """What a seat cost before the crisis, with the day and the source of it."""
+
+    amount: int
+    currency: ledger.Unit
+    on: date
+    source: str
+
+
+@lru_cache
+def pack() -> PayersPack:
+    """Return the pack of payers that ships with the product."""
+    found = packs.load(FOLDER / "payers.yaml", problems)
+    names = ("payers", "ordered_from", "limits_in", *TABLES, *NUMBERS, "most_instalments")
+    return PayersPack(stamp=found.stamp, **{name: found.rules[name] for name in names})
+
+
+@lru_cache
+def _fares() -> tuple[tuple[str, str, Fare], ...]:
+    found = packs.load(FOLDER / "fares.yaml", fare_problems)
+    return tuple((one["from"], one["to"], _fare(one)) for one in found.rules["fares"])
+
+
+def fare(origin: str, destination: str) -> Fare | None:
+    """Return the fare between two countries before the crisis; None when no line fits."""
+    for start, goal, found in _fares():
+        if start in (ANY, origin) and goal in (ANY, destination):
+            return found
+    return None
+
+
+def _fare(given: Mapping[str, str]) -> Fare:
+    unit = ledger.currency(given["currency"])
+    on = given["day"]
+    if not isinstance(on, date) or not given["source"]:
+        raise ValueError("needs a day and a source")
+    return Fare(amount=unit.parts(given["amount"]), currency=unit, on=on, source=given["source"])
+
+
+def problems(rules: Rules) -> dict[str, list[str]]:
+    """Return what is wrong with a pack of payers, by place."""
+    wrong: dict[str, list[str]] = {}
+    for table in TABLES:
+        for code, words in (rules.get(table) or {}).items():
+            if not all(words.get(language) for language in LANGUAGES):
+                wrong[f"{table}.{code}"] = ["has no words in all languages"]
+        if not rules.get(table):
+            wrong[table] = ["is missing"]
+    lines = rules.get("payers") or []
+    for place, one in enumerate(lines):
+        if one.get("payer") not in PAYERS or set(one.get("when") or ()) - FACTS:
+            wrong[f"payers.{place}"] = ["names a payer or a fact that is not known"]
+        elif one.get("reason") not in (rules.get("reasons") or {}):
+            wrong[f"payers.{place}"] = ["has no words for its reason"]
+    if not lines or lines[-1].get("when"):
+        wrong["payers"] = ["the last line must fit everything"]
+    for table, names in NUMBERS.items():
+        if any(not _is_count((rules.get(table) or {}).get(name)) for name in names):
+            wrong[table] = ["are whole numbers of one or more"]
+    try:
+        ledger.currency(str(rules.get("limits_in")))
+    except ledger.NoUnit as error:
+        wrong["limits_in"] = [str(error)]
+    for name in ("ordered_from", "most_instalments"):
+        if not _is_count(rules.get(name)):
+            wrong[name] = ["is a whole number of one or more"]
+    return wrong
+
+
+def fare_problems(rules: Rules) -> dict[str, list[str]]:
+    """Return what is wrong with a pack of fares, by place."""
+    wrong = {}
+    for place, one in enumerate(rules.get("fares") or ()):
+        try:
+            good = _fare(one).amount > 0 and one["from"] and one["to"]
+        except (KeyError, ValueError, ledger.NoUnit) as error:
+            wrong[f"fares.{place}"] = [str(error)]
+            continue
+        if not good:
+            wrong[f"fares.{place}"] = ["needs two countries and an amount"]
+    return wrong
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and 1 <= value <= 1_000_000
+
+
+def _texts(value: object) -> set[str]:
+    return {str(one) for one in value} if isinstance(value, list) else set()
+
+
+def word(table: Mapping[str, Words], code: str) -> str:
+    """Return a code of the pack in the reader's language, or in English."""
+    words = table.get(code)
+    return (words.get(languages.current().code) or words["en"]) if words else code
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later, or the last one of that month."""
+    place = day.year * 12 + day.month - 1 + months
+    year, month = divmod(place, 12)
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def instalments(owed: int, count: int, first: date) -> list[tuple[date, int]]:
+    """
+    Return due days and amounts of a plan by the month; the amounts sum exactly.
+
+    No part is less than one smallest coin: fewer parts are made of a small amount.
+    """
+    parts = ledger.split(owed, [1] * min(count, owed)) if owed > 0 else []
+    return [(months_later(first, place), part) for place, part in enumerate(parts)]
+
+
+def fitted(parts: Sequence[tuple[int, int]], owed: int) -> list[int]:
+    """
+    Return the amounts of instalments (amount, paid) when less is owed than before.
+
+    What falls away is taken from the last ones first; what was paid stays. Whatever is owed above
+    all parts is added to the last one.
+    """
+    open_parts = [amount - paid for amount, paid in parts]
+    extra = sum(open_parts) - owed
+    found = list(open_parts)
+    for place in range(len(found) - 1, -1, -1):
+        less = min(found[place], max(0, extra))
+        found[place] -= less
+        extra -= less
+    if extra < 0 and found:
+        found[-1] -= extra
+    return [left + paid for left, (_amount, paid) in zip(found, parts, strict=True)]

@@ -1,0 +1,1 @@
+"""Pages of costs on the desk."""
