@@ -1,0 +1,1 @@
+"""Goods: stores, kits, distributions, every blanket traced from giver to person."""
