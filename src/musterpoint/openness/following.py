@@ -1,0 +1,147 @@
+"""
+Follow goods from who gave them to who was handed them, and money of bonds and payments, and back.
+
+Every step has its day, and the page where it stands. Nobody is named: people are numbers on lists.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from musterpoint.bonds.actions import PAYOUT
+from musterpoint.bonds.models import Bond, Payout
+from musterpoint.engine.ledger import Unit
+from musterpoint.funds.units import shown
+from musterpoint.goods import queries as goods
+from musterpoint.goods.models import (
+    Arrival,
+    Batch,
+    DispatchLine,
+    Handout,
+    HandoutLine,
+    Item,
+    Loss,
+)
+from musterpoint.kernel.ids import show_reference
+from musterpoint.openness.searching import Meant
+from musterpoint.payments.models import Order
+
+#: So many steps are told; an auditor asks for less at once.
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of goods or money; ``page`` is a page of the desk with its part of the address."""
+
+    on: date
+    what: str
+    detail: str
+    amount: str
+    page: str = ""
+    part: str = ""
+    identity: UUID | None = None
+
+
+def find(meant: Meant, at: datetime) -> list[Step]:
+    """Return the steps of what is meant, the oldest first."""
+    items, batches = set(meant.items), set(meant.batches)
+    handouts: set[UUID] | None = None
+    found: list[Step] = []
+    if meant.person is not None:
+        handouts = _handed_to(meant, at)
+        lines = HandoutLine.objects.filter(handout_id__in=handouts)
+        batches |= {one for one in lines.values_list("batch_id", flat=True) if one is not None}
+    if items or batches or handouts:
+        found += _goods(items, batches, handouts)
+    found += _bonds(meant)
+    return sorted(found, key=lambda one: (one.on, one.what, one.detail))
+
+
+def _handed_to(meant: Meant, at: datetime) -> set[UUID]:
+    """Return the hand-outs to a person or the household, by the tokens of lists."""
+    ids = [one for one in (meant.person, meant.household) if one is not None]
+    made = [goods.token_of(one, at) for one in ids]
+    rows = Handout.objects.filter(Q(token__in=made) | Q(family__in=made), taken_back_at=None)
+    return set(rows.values_list("id", flat=True))
+
+
+def _goods(
+    items: Collection[UUID], batches: Collection[UUID], handouts: Collection[UUID] | None
+) -> Iterator[Step]:
+    """Yield where batches came from and went; of a person, what was handed to them alone."""
+    place = Q(batch_id__in=batches) | Q(item_id__in=items)
+    names = {one.id: one for one in Item.objects.all()}
+    codes_of = {
+        one.id: str(one) for one in Batch.objects.filter(Q(id__in=batches) | Q(item__in=items))
+    }
+
+    def told(item_id: UUID, batch_id: UUID | None, amount: int) -> tuple[str, str]:
+        item = names[item_id]
+        unit = Unit(item.code, item.digits)
+        batch = codes_of.get(batch_id, "") if batch_id else ""
+        return f"{item.name} {batch}".strip(), f"{unit.written(amount)} {item.unit_word}"
+
+    for came in Arrival.objects.filter(place).select_related("store").order_by("on")[:MOST]:
+        detail, amount = told(came.item_id, came.batch_id, came.amount)
+        where = f"{came.get_source_display()} {came.reference}".strip()
+        yield Step(on=came.on, what=_("Came in"), detail=f"{detail}: {where}, {came.store.name}",
+                   amount=amount, page="goods:store", part="goods_store",
+                   identity=came.store_id)  # fmt: skip
+    sent = DispatchLine.objects.filter(place).select_related("dispatch__source", "dispatch__goal")
+    for line in sent.order_by("dispatch__sent_at")[:MOST]:
+        way = line.dispatch
+        detail, amount = told(line.item_id, line.batch_id, line.sent)
+        text = f"{detail}: {way}, {way.source.name} → {way.goal.name}"
+        yield Step(on=way.sent_at.date(), what=_("Sent"), detail=text, amount=amount,
+                   page="goods:dispatch", part="goods_dispatch", identity=way.id)  # fmt: skip
+    for gone in Loss.objects.filter(place, is_written_off=True)[:MOST]:
+        detail, amount = told(gone.item_id, gone.batch_id, gone.amount)
+        yield Step(on=gone.reported_at.date(), what=_("Written off"),
+                   detail=f"{detail}: {gone.get_kind_display()}", amount=amount)  # fmt: skip
+    given = HandoutLine.objects.filter(handout__taken_back_at=None)
+    given = given.filter(place if handouts is None else Q(handout_id__in=handouts))
+    rows = given.select_related("handout__distribution", "handout__listed")
+    for one in rows.order_by("handout__given_at")[:MOST]:
+        out = one.handout
+        detail, amount = told(one.item_id, one.batch_id, one.amount)
+        whom = str(out.listed) if out.listed else str(out)
+        yield Step(on=out.given_at.date(), what=_("Handed out"),
+                   detail=f"{detail}: {out.distribution.name}, {whom}", amount=amount,
+                   page="goods:distribution", part="goods_distribution",
+                   identity=out.distribution_id)  # fmt: skip
+
+
+def _bonds(meant: Meant) -> Iterator[Step]:
+    """Yield what was drawn of bonds and paid, for the payments or the person that is meant."""
+    orders = Order.objects.filter(id__in=meant.orders, what=PAYOUT)
+    named = Q(id__in=list(orders.values_list("subject_id", flat=True)))
+    if meant.person is not None:
+        named |= Q(call__person_id=meant.person)
+    rows = list(Payout.objects.filter(named).select_related("bond", "call").order_by("made_at"))
+    for row in rows[:MOST]:
+        amount = shown(row.amount, row.bond.digits, row.bond.currency)
+        yield from _lodged(row.bond)
+        yield Step(on=row.made_at.date(), what=_("Drawn of a bond"),
+                   detail=show_reference(row.call.reference), amount=amount,
+                   page="bonds:call", part="bond_call", identity=row.call_id)  # fmt: skip
+    paid = Order.objects.filter(
+        Q(id__in=meant.orders) | Q(what=PAYOUT, subject_id__in=[one.id for one in rows])
+    )
+    for order in paid.order_by("ordered_at")[:MOST]:
+        text = f"{show_reference(order.reference)}: {order.get_state_display()}"
+        text = f"{text}, {order.get_method_display()}"
+        yield Step(on=order.paid_on or order.changed_at.date(), what=_("Payment"), detail=text,
+                   amount=shown(order.amount, order.digits, order.unit), page="payments:order",
+                   part="order_id", identity=order.id)  # fmt: skip
+
+
+def _lodged(row: Bond) -> Iterator[Step]:
+    for step in row.steps.filter(what="lodged").order_by("at")[:1]:
+        amount = shown(row.amount, row.digits, row.currency)
+        yield Step(on=step.at.date(), what=_("Bond lodged"), detail=show_reference(row.reference),
+                   amount=amount, page="bonds:bond", part="bond_id", identity=row.id)  # fmt: skip
