@@ -1,7 +1,7 @@
 """Play an exercise, keep what came of it, take it away again."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from musterpoint.accounts import actions as accounts
 from musterpoint.evaluation import actions as evaluation
 from musterpoint.evaluation import queries as evaluation_figures
-from musterpoint.exercises import figures, summaries
-from musterpoint.exercises.driver import Progress, play
+from musterpoint.exercises import figures, money, summaries
+from musterpoint.exercises.driver import Progress, learning, play
+from musterpoint.exercises.driver.money import play_money
 from musterpoint.exercises.driver.play import Played
 from musterpoint.exercises.driver.stage import PREFIX
 from musterpoint.exercises.models import Exercise, ExerciseState
@@ -60,17 +61,43 @@ def is_there() -> bool:
     return Organisation.objects.filter(is_exercise=True, slug__startswith=f"{PREFIX}-").exists()
 
 
-def run(slug: str, *, people: int, seed: int, progress: Progress, processes: int = 1) -> Kept:
+def must_be_free() -> None:
+    """Raise AlreadyThere when the organisations of a run are there."""
+    if is_there():
+        raise AlreadyThere(_("An exercise is there already. Take it away first."))
+
+
+def _nothing_more(_content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Add nothing to a summary."""
+    return {}
+
+
+def run(
+    slug: str,
+    *,
+    people: int,
+    seed: int,
+    progress: Progress,
+    processes: int = 1,
+    year: Collection[str] = (),
+    before: Mapping[str, Mapping[str, Any]] | None = None,
+    adds: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _nothing_more,
+) -> Kept:
     """
     Play a scenario and keep its summary, its report and the cast's links.
 
     Raises AlreadyThere when another run's organisations are still there. The mark that makes a
-    run count as whole is written last, so that an interrupted one is played again.
+    run count as whole is written last, so that an interrupted one is played again. ``year`` is
+    played before, and in it lessons are made of ``before``, the measures of a run before this one;
+    after the run somebody says of each whether it held. What ``adds`` returns for the summary is
+    kept with it.
     """
-    if is_there():
-        raise AlreadyThere(_("An exercise is there already. Take it away first."))
+    must_be_free()
     started = time.now()
-    played = play(slug, people=people, seed=seed, progress=progress, processes=processes)
+    played = play(
+        slug, people=people, seed=seed, progress=progress, processes=processes, year=year,
+        before=before,
+    )  # fmt: skip
     progress("Writing the report", 1.0)
     content = summaries.summary(played, people=people, seed=seed)
     operator = played.stage.operator
@@ -78,16 +105,56 @@ def run(slug: str, *, people: int, seed: int, progress: Progress, processes: int
     at = played.scenario.moment(played.scenario.days + 1, 0)
     content |= {"casework": figures.casework(played.stage, at)}
     with acting_as(actor):
-        crisis_id = played.stage.crises[operator]
-        content |= summaries.evacuation_figures(crisis_id)
-        evaluation.keep_report(crisis_id, "after_action", content, by=actor, at=at)
+        content |= summaries.evacuation_figures(played.stage.crises[operator])
+    if verdicts := learning.verify(played.stage, content["measures"], at):
+        content |= {"lessons": verdicts}
+    content |= adds(content)
+    # What came of the crisis is counted before: nothing of it may depend on its money.
+    progress("Paying for it", 1.0)
+    content |= _money(played, play_money(played), at)
+    keep(played, content, people=people, seed=seed, started=started)
+    # What stands behind the wall is in no report that is kept inside: see ``figures``.
+    private = figures.behind_the_wall(played.stage, at)
+    content = {**content, "behind_the_wall": evaluation_figures.private_told(private)}
+    directory = report_directory(slug)
+    directory.mkdir(parents=True, exist_ok=True)
+    write(directory / "summary.json", content)
+    cast = [asdict(link) for link in played.cast]
+    write(directory / MARK, {"people": people, "seed": seed, "summary": content, "cast": cast})
+    return Kept(content, cast)
+
+
+def _money(played: Played, slugs: Sequence[str], at: datetime) -> dict[str, Any]:
+    """Return the figures of the money, and write books and IATI beside the report."""
+    if played.scenario.money is None or not slugs:
+        return {}
+    directory = report_directory(played.scenario.slug) / "money"
+    directory.mkdir(parents=True, exist_ok=True)
+    for name, data in money.files(played.stage, slugs, at):
+        (directory / name).write_bytes(data)
+    return {"money": money.figures(played.stage, played.scenario.money, slugs, at)}
+
+
+def keep(
+    played: Played, content: Mapping[str, Any], *, people: int, seed: int, started: datetime
+) -> None:
+    """Keep the after-action report of a run at its operator, and that the run was made."""
+    content = {name: value for name, value in content.items() if name != "behind_the_wall"}
+    operator = played.stage.operator
+    actor = played.stage.actors[operator]
+    last = played.days[-1]["day"]
+    at = played.scenario.moment(last + 1, 0)
+    with acting_as(actor):
+        evaluation.keep_report(
+            played.stage.crises[operator], "after_action", content, by=actor, at=at
+        )
         Exercise.objects.create(
-            scenario=slug,
+            scenario=played.scenario.slug,
             name=content["name"],
             seed=seed,
             people=people,
             state=ExerciseState.FINISHED,
-            day=played.scenario.days,
+            day=last,
             last_day=played.scenario.days,
             organisations=[str(o.id) for o in played.stage.organisations.values()],
             weights=content["weights"],
@@ -96,15 +163,6 @@ def run(slug: str, *, people: int, seed: int, progress: Progress, processes: int
             finished_at=time.now(),
         )
     _report_behind_other_walls(played, content, at)
-    # What stands behind the wall is in no report that is kept inside: see ``figures``.
-    private = figures.behind_the_wall(played.stage, at)
-    content = {**content, "behind_the_wall": evaluation_figures.private_told(private)}
-    directory = report_directory(slug)
-    directory.mkdir(parents=True, exist_ok=True)
-    _write(directory / "summary.json", content)
-    cast = [asdict(link) for link in played.cast]
-    _write(directory / MARK, {"people": people, "seed": seed, "summary": content, "cast": cast})
-    return Kept(content, cast)
 
 
 def _report_behind_other_walls(played: Played, content: Mapping[str, Any], at: datetime) -> None:
@@ -126,7 +184,9 @@ def _report_behind_other_walls(played: Played, content: Mapping[str, Any], at: d
                 evaluation.keep_report(crisis_id, "after_action", about, by=by, at=at)
 
 
-def _write(path: Path, content: dict[str, Any]) -> None:
+def write(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a file of figures as a whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     fresh = path.with_suffix(".new")
     fresh.write_text(text, encoding="utf-8")
@@ -137,8 +197,13 @@ def reset(slug: str, tell: Callable[[str], None]) -> int:
     """Take the exercise's organisations and all their rows away; return how many there were."""
     mark = report_directory(slug) / MARK
     mark.unlink(missing_ok=True)
+    return take_away(PREFIX, tell)
+
+
+def take_away(prefix: str, tell: Callable[[str], object] = str) -> int:
+    """Take a set of exercise organisations away by what their slugs begin with; return how many."""
     found = list(
-        Organisation.objects.filter(is_exercise=True, slug__startswith=f"{PREFIX}-").order_by(
+        Organisation.objects.filter(is_exercise=True, slug__startswith=f"{prefix}-").order_by(
             "slug"
         )
     )

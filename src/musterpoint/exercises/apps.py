@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ExercisesConfig(AppConfig):
     name = "musterpoint.exercises"
     label = "exercises"
+
+    def ready(self) -> None:
+        from musterpoint.exercises.playing import pumps, remedies
+
+        pumps.install()
+        remedies.install()

@@ -16,6 +16,7 @@ from uuid import UUID
 from musterpoint.cases import queries as cases
 from musterpoint.cases.travel import queries as travel
 from musterpoint.evaluation import queries as evaluation
+from musterpoint.exercises.driver.readiness import SURGE_ROLE
 from musterpoint.exercises.driver.stage import Stage
 from musterpoint.feedback.classes import classes
 from musterpoint.feedback.indicators import BY_CLASS, SENSITIVE
@@ -96,6 +97,7 @@ def _interpreters(stage: Stage) -> list[dict[str, Any]]:
                 "median_minutes": round(median(one.minutes)) if one.minutes else None,
             }
             for one in rosters.answered()
+            if one.role and one.role != SURGE_ROLE
         ]
 
 

@@ -5,8 +5,37 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from musterpoint.exercises.playing.models import (
+    Checkpoint,
+    Happening,
+    Inject,
+    InjectState,
+    Rating,
+    Rehearsal,
+    RehearsalKind,
+    RehearsalState,
+    Seat,
+    SeatKind,
+    Word,
+)
 from musterpoint.tenancy.classification import Processing, kinds
 from musterpoint.tenancy.models import TenantModel
+
+__all__ = [
+    "Checkpoint",
+    "Exercise",
+    "ExerciseState",
+    "Happening",
+    "Inject",
+    "InjectState",
+    "Rating",
+    "Rehearsal",
+    "RehearsalKind",
+    "RehearsalState",
+    "Seat",
+    "SeatKind",
+    "Word",
+]
 
 
 class ExerciseState(models.TextChoices):

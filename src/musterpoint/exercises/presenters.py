@@ -13,7 +13,7 @@ from musterpoint.crises.models import Crisis
 from musterpoint.crises.queries import INDICATORS
 from musterpoint.evaluation import queries as evaluation
 from musterpoint.exercises.models import Exercise, ExerciseState
-from musterpoint.exercises.world import load_scenario
+from musterpoint.exercises.world import load_scenario, parse_scenario
 from musterpoint.kernel import indicators
 from musterpoint.people import countries
 from musterpoint.tenancy.models import Organisation
@@ -93,6 +93,7 @@ def page(request: ActorRequest, exercise: Exercise) -> Page:
         caption=caption,
         tables=(
             *evaluation.case_work(exercise.summary),
+            *evaluation.money_tables(exercise.summary),
             *evaluation.private_tables(
                 crisis.id if crisis else None, by=request.actor, at=request.at
             ),
@@ -165,8 +166,7 @@ def _drawing(
 ) -> SafeString | None:
     if not days:
         return None
-    scenario = load_scenario(exercise.scenario)
-    start = scenario.moment(0, 0)
+    start, zone = _begins(exercise)
 
     def points(code: str) -> tuple[tuple[datetime, float], ...]:
         return tuple(
@@ -180,7 +180,7 @@ def _drawing(
     ]
     spec = charts.trend(
         lines,
-        zone=scenario.zone,
+        zone=zone,
         gap=_("Not heard from") if is_wide(days[-1]) else "",
         width=860,
         height=260,
@@ -214,3 +214,13 @@ def _report(request: ActorRequest, crisis: Crisis | None) -> str:
     if crisis is None or newest is None:
         return ""
     return url(request, "evaluation:report", crisis=crisis.slug, number=newest.number)
+
+
+def _begins(exercise: Exercise) -> tuple[datetime, str]:
+    """Return when day 0 began and in which zone; runs of an earlier version did not keep it."""
+    kept = exercise.summary
+    if "starts" in kept and "zone" in kept:
+        return datetime.fromisoformat(kept["starts"]), str(kept["zone"])
+    text = kept.get("text")  # of one that is played step by step
+    scenario = parse_scenario(text) if text else load_scenario(exercise.scenario)
+    return scenario.moment(0, 0), scenario.zone

@@ -1,13 +1,15 @@
 """What came of a run, as plain values: the summary file, the screen at the end, the report."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from musterpoint.crises.queries import INDICATORS
 from musterpoint.evacuation import queries as evacuation
 from musterpoint.evacuation.models import LegState, MatchRun, Seat, SeatState
+from musterpoint.exercises import measures
 from musterpoint.exercises.driver.play import Played
-from musterpoint.exercises.world import published_figures
+from musterpoint.exercises.world import World, published_figures
 from musterpoint.kernel import indicators
 
 
@@ -18,18 +20,15 @@ def summary(played: Played, *, people: int, seed: int) -> dict[str, Any]:
         "scenario": played.scenario.slug,
         "name": f"{played.scenario.name.get('en', played.scenario.slug)}, exercise",
         "scenario_digest": played.scenario.digest,
+        "starts": played.scenario.moment(0, 0).isoformat(),
+        "zone": played.scenario.zone,
         "seed": seed,
         "people": people,
         "population_estimate": {"low": low, "likely": likely, "high": high},
-        "days": [
-            {
-                "day": day["day"],
-                **day["totals"],
-                "population_estimate": {"low": low, "high": high},
-            }
-            for day in played.days
-        ],
+        "days": by_day(played.days, played.world),
         "by_organisation": played.days[-1]["by_organisation"] if played.days else {},
+        "year": list(played.year),
+        "measures": measures.measure(played),
         "definitions": {code: str(indicators.get(code).definition) for code in INDICATORS},
         "weights": [
             {
@@ -59,6 +58,19 @@ def summary(played: Played, *, people: int, seed: int) -> dict[str, Any]:
             for figure in published_figures(played.scenario)
         ],
     }
+
+
+def by_day(days: Sequence[Mapping[str, Any]], world: World) -> list[dict[str, Any]]:
+    """Return the indicators of each day, with how many people there were by source."""
+    low, _likely, high = world.estimate
+    return [
+        {
+            "day": day["day"],
+            **day["totals"],
+            "population_estimate": {"low": low, "high": high},
+        }
+        for day in days
+    ]
 
 
 def evacuation_figures(crisis_id: UUID) -> dict[str, Any]:

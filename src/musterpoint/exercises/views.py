@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from musterpoint.exercises import presenters
-from musterpoint.exercises.models import Exercise, ExerciseState
+from musterpoint.exercises.models import Exercise, ExerciseState, RehearsalState
+from musterpoint.exercises.playing import queries
+from musterpoint.exercises.playing.views.pages import KINDS
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest
 
@@ -18,9 +20,19 @@ MOST = 200
 def exercises(request: ActorRequest) -> HttpResponse:
     """List the exercises that this organisation led, newest first."""
     request.actor.require(Permission.REPORT_READ)
+    asked = request.GET.get("q", "")[:100]
     rows = Exercise.objects.defer("summary", "weights").order_by("-started_at", "-id")[:MOST]
     found = [(one, presenters.KINDS[ExerciseState(one.state)]) for one in rows]
-    context = {"exercises": found, "o": request.organisation.slug}
+    context = {
+        "exercises": found,
+        "o": request.organisation.slug,
+        "rehearsals": [
+            (one, KINDS[RehearsalState(one.state)]) for one in queries.rehearsals(asked)
+        ],
+        "asked": asked,
+        "own": queries.own_seats(request.actor.id),
+        "may_run": request.actor.may(Permission.EXERCISE_RUN),
+    }
     return render(request, "exercises/list.html", context)
 
 

@@ -6,8 +6,10 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        from musterpoint.plans import dues, kinds, pumps
+        from musterpoint.plans import costs, dues, kinds, pumps, remedies
 
+        costs.install()
         dues.install()
         kinds.install()
         pumps.install()
+        remedies.install()

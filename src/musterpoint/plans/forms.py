@@ -112,6 +112,16 @@ def _choices(column: Column) -> list[tuple[Any, Any]]:
     return [(code, in_words(words)) for code, words in column.choices.items()]
 
 
+class RowsForm(Form):
+    """Rows of a section as a file, and the revision that it was read at."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    file = forms.FileField(
+        label=_("The table"), help_text=_("As .xlsx or .csv with a title above each column.")
+    )
+    replaces = forms.BooleanField(label=_("Put them in the place of all rows"), required=False)
+
+
 class WhyForm(Form):
     """A decision with its reason."""
 

@@ -14,6 +14,7 @@ def install() -> None:
             "kind": str,
             "country": str,
             "version": int,
+            "review_due?": str,
             "content": [str],
         },
     )

@@ -268,6 +268,7 @@ class ReceivedPlan(TenantModel):
     kind = models.CharField(max_length=20)
     country = models.CharField(max_length=3)
     number = models.IntegerField()
+    review_due = models.DateField(null=True)
     sealed = models.BinaryField()
     received_at = models.DateTimeField()
 
@@ -275,7 +276,7 @@ class ReceivedPlan(TenantModel):
         purpose="organisations that evacuate together know each other's plans",
         retention="until a newer copy came or the agreement ended",
         fields=kinds(
-            technical="source_id number received_at",
+            technical="source_id number review_due received_at",
             organisational="sender_id sender_name name kind country",
             personal="sealed",
         ),

@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from musterpoint.kernel.money import places
 from musterpoint.people import countries
 from musterpoint.plans.content import Row
 from musterpoint.plans.sections import Column, Section, in_words
-from musterpoint.web import formats, languages, text
+from musterpoint.web import amounts, formats, languages, text
 from musterpoint.web.pickers import language_choices, language_name
 
 LEVELS = range(1, 5)
-#: Digits after the point; other currencies have two.
-DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "XOF": 0, "XAF": 0, "CLP": 0, "KWD": 3, "BHD": 3,
-          "JOD": 3, "TND": 3, "LYD": 3, "IQD": 3, "OMR": 3}  # fmt: skip
+#: Smallest parts of one amount; the figures of a scenario multiply it by people.
+LARGEST = 10**13
 
 
 def read_row(
@@ -43,7 +43,7 @@ def read_row(
 def _read(column: Column, value: Any) -> Any:
     """Return one value as it is kept, None when it is empty; raise ValueError with what to do."""
     if column.kind == "tick":
-        return True if value in (True, "on", "yes", "true", "1") else None
+        return _tick(value)
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if column.kind == "position":
@@ -66,6 +66,14 @@ def _read(column: Column, value: Any) -> Any:
     if column.kind == "language" and typed not in dict(language_choices()):
         raise ValueError(_("Choose one of the answers in the list"))
     return _within(text.one_line(typed), text.LONGEST_LINE)
+
+
+def _tick(value: Any) -> bool | None:
+    if value in (True, "on", "yes", "true", "1"):
+        return True
+    if value in (None, False, "", "off", "no", "false", "0"):
+        return None
+    raise ValueError(_("Write yes or no."))
 
 
 def _within(value: str, most: int) -> str:
@@ -102,18 +110,10 @@ def _date(typed: str) -> str:
 
 def _money(typed: str) -> str:
     """Read ``25.50 USD`` into minor units and currency: ``2550 USD``."""
-    parts = typed.replace(",", ".").split()
-    wrong = ValueError(_("Write an amount and its currency, such as 25.50 USD"))
-    if len(parts) != 2 or not (len(parts[1]) == 3 and parts[1].isascii() and parts[1].isalpha()):
-        raise wrong
-    currency = parts[1].upper()
-    try:
-        amount = Decimal(parts[0]).scaleb(DIGITS.get(currency, 2))
-    except InvalidOperation as error:
-        raise wrong from error
-    if not amount.is_finite() or amount != amount.to_integral_value() or not 0 <= amount < 10**13:
-        raise wrong
-    return f"{int(amount)} {currency}"
+    found = amounts.money(typed, places)
+    if found.minor >= LARGEST:
+        raise ValueError(_("Write an amount and its currency, such as 25.50 USD"))
+    return f"{found.minor} {found.currency}"
 
 
 def _position(value: Any) -> list[float]:
@@ -148,7 +148,7 @@ def written(column: Column, value: Any) -> str:
     if column.kind == "money":
         return amount(value)
     if column.kind == "position":
-        return f"{value[0]:g}, {value[1]:g}"
+        return f"{degrees(value[0])}, {degrees(value[1])}"
     if column.kind == "language":
         return language_name(value)
     if column.kind == "country":
@@ -156,10 +156,15 @@ def written(column: Column, value: Any) -> str:
     return str(value)
 
 
+def degrees(value: float) -> str:
+    """Return a latitude or longitude with the places that are kept, a tenth of a metre: six."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
 def amount(kept: str) -> str:
     """Return an amount as it is kept (``2550 USD``) as it is read (``25.50 USD``)."""
     minor, _space, currency = kept.partition(" ")
-    digits = DIGITS.get(currency, 2)
+    digits = places(currency)
     return f"{Decimal(minor).scaleb(-digits):,.{digits}f} {currency}"
 
 
@@ -170,7 +175,7 @@ def typed(column: Column, value: Any) -> str:
     if column.kind == "money":
         return amount(value).replace(",", "")
     if column.kind == "position":
-        return f"{value[0]:g} {value[1]:g}"
+        return f"{degrees(value[0])} {degrees(value[1])}"
     return str(value)
 
 

@@ -130,7 +130,7 @@ def pack() -> PlanPack:
     found = packs.load(FILE, check)
     rules = found.rules
     return PlanPack(
-        sections={row["code"]: _section(row, rules["choices"]) for row in rules["sections"]},
+        sections={row["code"]: section_of(row, rules["choices"]) for row in rules["sections"]},
         kinds={
             code: PlanKind(code=code, names=row["name"], must=tuple(row["must"]))
             for code, row in rules["kinds"].items()
@@ -145,7 +145,8 @@ def pack() -> PlanPack:
     )
 
 
-def _section(row: Mapping[str, Any], choices: Mapping[str, Mapping[str, Words]]) -> Section:
+def section_of(row: Mapping[str, Any], choices: Mapping[str, Mapping[str, Words]]) -> Section:
+    """Return a section from its row in a pack, with the lists that its columns choose from."""
     return Section(
         code=row["code"],
         names=row["name"],
@@ -188,7 +189,7 @@ def check(rules: Rules) -> Mapping[str, list[str]]:
         check_words(f"holders.{code}", words)
     sections = {row.get("code"): row for row in rules.get("sections") or ()}
     for code, row in sections.items():
-        _check_section(f"sections.{code}", row, rules, wrong, check_words)
+        check_section(f"sections.{code}", row, rules, wrong, check_words)
     for code, columns in USED.items():
         there = {one.get("code") for one in (sections.get(code) or {}).get("columns", ())}
         for column in columns:
@@ -204,9 +205,10 @@ def check(rules: Rules) -> Mapping[str, list[str]]:
     return problems
 
 
-def _check_section(
+def check_section(
     place: str, row: Mapping[str, Any], rules: Rules, wrong: Any, check_words: Any
 ) -> None:
+    """Report what is wrong with a section of a pack, by place."""
     check_words(place, row.get("name"))
     check_words(f"{place}.hint", row.get("hint"))
     for one in row.get("columns") or ():

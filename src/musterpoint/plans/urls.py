@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from musterpoint.plans.views import plans, sharing, work, writing
+from musterpoint.plans.views import plans, posts, sharing, work, writing
 
 app_name = "plans"
 PLAN = "plans/<uuid:plan_id>/"
@@ -11,6 +11,9 @@ ACTIVE = "plans/at-work/<uuid:activation_id>/"
 urlpatterns = [
     path("plans/", plans.plans, name="list"),
     path("plans/new/", plans.new, name="new"),
+    path("plans/by-post/", posts.by_post, name="by-post"),
+    path("plans/by-post/table/", posts.table, name="by-post-table"),
+    path("plans/by-post/chase/", posts.chase, name="chase"),
     path("plans/at-work/", work.activations, name="activations"),
     path(ACTIVE, work.activation, name="activation"),
     path(f"{ACTIVE}export/", work.export, name="activation-export"),
@@ -29,6 +32,8 @@ urlpatterns = [
     path(f"{PLAN}activate/", work.activate, name="activate"),
     path(SECTION, writing.section, name="section"),
     path(f"{SECTION}add/", writing.add, name="add"),
+    path(f"{SECTION}read-in/", writing.read_in, name="read-in"),
+    path(f"{SECTION}table/", writing.table, name="table"),
     path(f"{SECTION}rows/<uuid:plan_row>/", writing.row, name="row"),
     path(f"{SECTION}rows/<uuid:plan_row>/remove/", writing.remove, name="remove"),
     path(f"{SECTION}rows/<uuid:plan_row>/move/", writing.move, name="move"),

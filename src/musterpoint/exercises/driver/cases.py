@@ -42,6 +42,8 @@ class ConsularCases:
             country = self.stage.organisations[slug].country
             if self.stage.scenario.state_of(country) == slug:
                 rules = self.stage.scenario.casework.passports
+                if not rules.blanks:
+                    continue
                 self.counters[slug] = Counter(desk, country, rules, at)
 
     def begin(self, needs: Sequence[Need]) -> None:

@@ -33,6 +33,8 @@ CONSULAR = (
 )  # fmt: skip
 PROTECTION = ("asylum-referral", "child-before-movement")
 SURVIVORS = ("trafficking", "gender-based-violence")
+#: What people come for to officers behind the wall; all else goes to the consular side.
+BEHIND_THE_WALL = ("survivor", "talk")
 #: What private talks ask, taken over from the catalogue.
 QUESTIONNAIRE = "protection-screening"
 #: The versions that ship are in force from this year on; an exercise plays in its own.
@@ -84,13 +86,19 @@ class Casework:
         staff = stage.staff
         open_desks = {s: Desk(s, stage) for s in slugs if s in stage.states and staff.consular(s)}
         private = {s: Desk(s, stage, is_protected=True) for s in slugs if staff.protection(s)}
-        self.needs: list[Need] = [n for n in draw(scenario, world) if n.slug in slugs]
+        self.needs: list[Need] = [
+            need
+            for need in draw(scenario, world)
+            if need.slug in (private if need.theme in BEHIND_THE_WALL else open_desks)
+        ]
         self.cases = ConsularCases(world, stage, crowd, self.agenda, open_desks)
         self.children = Children(world, stage, crowd, self.agenda, open_desks, private)
         operator = scenario.operator
         self.referrals = (
             Referrals(world, stage, crowd, self.agenda, open_desks[operator], private[operator])
-            if operator in open_desks and operator in private
+            if operator in open_desks
+            and operator in private
+            and self.stage.scenario.casework.referrals.partners
             else None
         )
         self.survivors = Survivors(world, stage, self.agenda, private)
@@ -99,7 +107,9 @@ class Casework:
         )
         self.complaints = Complaints(world.seed, len(world.people), stage, self.agenda)
         self.interpreters = (
-            Interpreters(world, stage, self.agenda, network) if scenario.operator in slugs else None
+            Interpreters(world, stage, self.agenda, network)
+            if scenario.operator in slugs and scenario.casework.interpreters.languages
+            else None
         )
         crowd.heard = Heard(fear=self.protection.fears, leave=self.children.ask)
 
@@ -115,7 +125,8 @@ class Casework:
         if self.interpreters is not None:
             self.interpreters.fill(at)
             self.interpreters.work = self._work
-        Wardens(self.world, self.stage).fill(self.slugs, at)
+        if self.scenario.readiness is None:  # else wardens are appointed in a year of the loop
+            Wardens(self.world, self.stage).fill(self.slugs, at)
 
     def play_until(self, at: datetime, first_of_day: int | None) -> None:
         """Let everything come and go on that is due; ``first_of_day`` is the day that begins."""

@@ -39,7 +39,7 @@ class Complaints:
 
     def begin(self, slugs: list[str], at: datetime) -> None:
         """Plan who says what and when; each organisation hears its part."""
-        every = self.stage.states
+        every = [slug for slug in self.stage.states if self.stage.staff.consular(slug)]
         for number, one in enumerate(self.rules.some):
             dice = Dice(self.seed, f"complaint {number}")
             for voice in range(scaled(one.people, self.people)):

@@ -1,7 +1,7 @@
 """The people: they register, ask for a way out, leave by themselves, stay, change their mind."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -11,20 +11,24 @@ from musterpoint.crises import actions as crises
 from musterpoint.evacuation import actions as evacuation
 from musterpoint.evacuation import queries as evacuations
 from musterpoint.evacuation.models import Request
-from musterpoint.exercises.driver.stage import LEVELS, Stage
+from musterpoint.exercises.driver.lines import Lines
+from musterpoint.exercises.driver.readiness import Desks
+from musterpoint.exercises.driver.registering import again_in, household_in, person_in
+from musterpoint.exercises.driver.stage import Stage
 from musterpoint.exercises.world import Scenario, World
+from musterpoint.exercises.world.casework_model import scaled
 from musterpoint.exercises.world.dice import Dice
-from musterpoint.exercises.world.people import Household, Person, SecondRegistration
+from musterpoint.exercises.world.events_model import CHANNELS, Effect
+from musterpoint.exercises.world.failing import Failing
+from musterpoint.exercises.world.people import Household, Person
 from musterpoint.kernel.ids import uuid7
 from musterpoint.people import actions as people
-from musterpoint.people.identity import ContactIn, Document, HouseholdIn, Identity, PersonIn
+from musterpoint.people.identity import HouseholdIn
 from musterpoint.tenancy import actors
 from musterpoint.tenancy.actors import Actor, Clearance
 from musterpoint.tenancy.scope import acting_as
 
 BATCH = 1000
-NEEDS = {"medical": "medicine"}
-RELATIONS = {"unaccompanied_child": "unaccompanied", "separated_child": "separated"}
 SOON_HOURS, LATE_HOURS = 2.0, 46.0
 HELP_HOURS = 20.0
 
@@ -57,15 +61,27 @@ class Crowd:
     """Everybody whom a shard's organisations serve, and what of them the platform knows."""
 
     def __init__(
-        self, scenario: Scenario, world: World, stage: Stage, slugs: Sequence[str], shard: int
+        self,
+        scenario: Scenario,
+        world: World,
+        stage: Stage,
+        slugs: Sequence[str],
+        shard: int,
+        failing: Failing,
     ) -> None:
+        self.failing = failing
+        self.slugs = slugs
+        self.later: list[tuple[datetime, int]] = []
         self.scenario, self.world, self.stage = scenario, world, stage
         self.known: dict[int, Known] = {}
         self.person_ids: dict[UUID, tuple[int, int]] = {}
         self.dice = Dice(world.seed, f"driver {shard}")
         self.agenda: list[tuple[datetime, int, str]] = []
         self.planned: set[int] = set()
+        self.arrived: set[int] = set()
         self.heard = Heard()
+        self.desks = Desks(scenario, world, stage, slugs)
+        self.lines = Lines(self.desks)
         mine = [h for h in world.households if self._serves(h) in slugs]
         self.waiting = sorted(
             (h for h in mine if h.behaviour.register_day is not None),
@@ -83,16 +99,67 @@ class Crowd:
     def register_until(self, at: datetime) -> None:
         """Register everybody whose time has come, in the organisation that serves them."""
         due: dict[tuple[str, str], list[Household]] = defaultdict(list)
-        while self.waiting and self._registers_at(self.waiting[-1]) <= at:
-            household = self.waiting.pop()
+        for household in self._come(at):
             source = "self" if household.behaviour.channel in ("web", "phone") else "staff"
             if household.behaviour.fears_return:
                 source = "staff"
-            due[self._serves(household), source].append(household)
+            slug = self._serves(household)
+            if source == "self" or not self.lines.registers(slug, household):
+                due[slug, source].append(household)
+        for slug, household in self.lines.next_registered():
+            due[slug, "staff"].append(household)
         for (slug, source), group in sorted(due.items()):
             for start in range(0, len(group), BATCH):
                 self._register(slug, source, group[start : start + BATCH], at)
         self._register_again(at)
+
+    def _come(self, at: datetime) -> Iterator[Household]:
+        """Yield who registers now; who has no line to us tries again when there is one."""
+        while self.later and self.later[0][0] <= at:
+            yield self.world.households[heappop(self.later)[1]]
+        while self.waiting and self._registers_at(self.waiting[-1]) <= at:
+            household = self.waiting.pop()
+            channel = household.behaviour.channel
+            head = str(household.head)
+            begins = self._registers_at(household)
+            until = (
+                self.failing.until(household.area, channel, head, begins)
+                if channel in CHANNELS
+                else None
+            )
+            if until is None or until <= at:
+                yield household
+            else:
+                heappush(self.later, (until, household.index))
+
+    def arrive(self, effect: Effect, wave: int, at: datetime) -> None:
+        """Let people come of whom nobody knew: staff register them, and most want to go on."""
+        strangers = [
+            home
+            for home in self.world.households
+            if home.behaviour.register_day is None
+            and (
+                not effect.nationalities
+                or self.world.people[home.head].nationality in effect.nationalities
+            )
+        ]
+        wanted = scaled(effect.people, len(self.world.people))
+        chosen: dict[str, list[Household]] = defaultdict(list)
+        areas = {area.slug for area in self.scenario.areas}
+        for home in Dice(self.world.seed, f"arrivals {wave}").shuffled(strangers):
+            if wanted <= 0:
+                break
+            if home.index in self.arrived:
+                continue
+            self.arrived.add(home.index)
+            wanted -= len(home.members)
+            if (slug := self._serves(home)) in self.slugs:
+                area = effect.place if effect.place in areas else home.area
+                chosen[slug].append(replace(home, area=area))
+        for slug, group in sorted(chosen.items()):
+            for start in range(0, len(group), BATCH):
+                self._register(slug, "staff", group[start : start + BATCH], at)
+            self._plan(group, at)
 
     def _registers_at(self, household: Household) -> datetime:
         behaviour = household.behaviour
@@ -109,7 +176,10 @@ class Crowd:
         public = source == "self"
         by = actors.public(actor.organisation_id) if public else actor
         crisis = self.stage.crises.get(slug)
-        given = [self._household_in(household) for household in group]
+        given = [
+            household_in(self.world, household, self._registers_at(household))
+            for household in group
+        ]
         # Who has no way to be reached is registered by staff: a public form asks for one.
         if public:
             reachable = [any(m.contacts for m in one.members) for one in given]
@@ -159,7 +229,7 @@ class Crowd:
         """Let staff register a child met alone, with what it can say; return its id."""
         by = self.stage.actors[slug]
         crisis = self.stage.crises.get(slug)
-        met = self._person_in(child, True)
+        met = person_in(self.world, child, True)
         identity = replace(
             met.identity, relation="unaccompanied_child", needs=("unaccompanied",), place=area
         )
@@ -185,95 +255,29 @@ class Crowd:
             self.again.pop()
             if household.index in self.known:
                 slug = self.known[household.index].organisation
-                due[slug].append(self._again_in(household, second))
+                due[slug].append(again_in(self.world, household, second))
         for slug, group in sorted(due.items()):
             by, crisis = self.stage.actors[slug], self.stage.crises.get(slug)
             with acting_as(by):
                 crises.register([crisis] if crisis else None, group, by=by, at=at, source="staff")
 
-    def _again_in(self, household: Household, second: SecondRegistration) -> HouseholdIn:
-        head = self.world.people[household.head]
-        whole = self._person_in(head, True)
-        identity = Identity(
-            names=(second.latin_name,), born=head.birth, place=household.area, relation="self"
-        )
-        member = PersonIn(
-            id=uuid7(),
-            identity=identity,
-            sex=whole.sex,
-            nationalities=whole.nationalities,
-            area=household.area,
-            contacts=whole.contacts if second.same_phone else (),
-            is_head=True,
-        )
-        return HouseholdIn(id=uuid7(), members=(member,))
-
-    def _household_in(self, household: Household) -> HouseholdIn:
-        members = self.world.members(household)
-        if household.behaviour.head_only:
-            members = members[:1]
-        return HouseholdIn(
-            id=uuid7(),
-            members=tuple(self._person_in(p, n == 0) for n, p in enumerate(members)),
-            occurred_at=self._registers_at(household),
-        )
-
-    def _person_in(self, person: Person, is_head: bool) -> PersonIn:
-        household = self.world.households[person.household]
-        needs = [NEEDS.get(need, need) for need in person.needs]
-        if person.relation in RELATIONS:
-            needs.append(RELATIONS[person.relation])
-        contacts = []
-        if person.phone:
-            shared = person.phone_state == "shared"
-            contacts.append(ContactIn(channel="sms", address=person.phone, is_shared=shared))
-        if person.email:
-            contacts.append(ContactIn(channel="email", address=person.email))
-        documents: tuple[Document, ...] = ()
-        if person.document_number:
-            documents = (
-                Document(
-                    kind="passport", country=person.nationality, number=person.document_number
-                ),
-            )
-        nationalities = [person.nationality]
-        if person.other_nationality:
-            nationalities.append(person.other_nationality)
-        return PersonIn(
-            id=uuid7(),
-            identity=Identity(
-                names=(person.name.full,),
-                latin=person.name.latin,
-                born=person.birth,
-                relation=person.relation,
-                needs=tuple(dict.fromkeys(needs)),
-                documents=documents,
-                place=household.area,
-                employer=person.employer or "",
-            ),
-            sex={"male": "m", "female": "f"}.get(person.sex, person.sex[:1]),
-            nationalities=tuple(nationalities),
-            language=person.languages[0] if person.languages else "",
-            area=household.area,
-            document_level=LEVELS[person.papers],
-            contacts=tuple(contacts),
-            is_head=is_head,
-        )
-
     # -- what they decide ------------------------------------------------------------------
 
     def _is_alerted(self, household: Household, at: datetime) -> bool:
-        day = self.scenario.alert_day(household.area)
+        day = self.stage.alert_day(household.area)
         return day is not None and self.scenario.moment(day, 360) <= at and bool(self.stage.crises)
 
-    def alerted(self, areas: Iterable[str], at: datetime) -> None:
-        """Let everybody known in areas that were alerted today make up their minds."""
+    def alerted(self, slug: str, areas: Iterable[str], at: datetime) -> None:
+        """Let everybody known to an organisation in areas that it alerts make up their minds."""
         wanted = set(areas)
         self._plan(
             [
                 h
                 for h in self.world.households
-                if h.area in wanted and h.index in self.known and h.index not in self.planned
+                if h.area in wanted
+                and h.index in self.known
+                and h.index not in self.planned
+                and self.known[h.index].organisation == slug
             ],
             at,
         )
@@ -294,16 +298,33 @@ class Crowd:
 
     def act_until(self, at: datetime) -> None:
         """Do everything that people decided for now, organisation by organisation."""
+        wishes: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
         due: dict[tuple[str, str], list[tuple[datetime, int]]] = defaultdict(list)
         while self.agenda and self.agenda[0][0] <= at:
             when, index, plan = heappop(self.agenda)
-            due[self.known[index].organisation, plan].append((when, index))
+            slug = self.known[index].organisation
+            if plan == "leave" and self.lines.asks(slug, when, index):
+                wishes[slug].append((when, index))
+                continue
+            if plan != "helped":
+                self.lines.leaves(slug, index)
+            due[slug, plan].append((when, index))
+        self._note(wishes, at)
+        for slug, heard in self.lines.next_heard():
+            due[slug, "leave"].append(heard)
         for (slug, plan), group in sorted(due.items()):
             actor = self.stage.actors[slug]
             with acting_as(actor):
                 self._act(slug, plan, group, actor, at)
             if plan == "leave":
                 self.heard.leave(slug, [index for _when, index in group], at)
+
+    def _note(self, wishes: Mapping[str, list[tuple[datetime, int]]], at: datetime) -> None:
+        """Put on the roll who asked to leave; officers take the requests when they have time."""
+        for slug, group in sorted(wishes.items()):
+            by = self.stage.actors[slug]
+            with acting_as(by):
+                self._states(self.stage.crises[slug], group, "wants_to_leave", "call", by, at)
 
     def _act(
         self, slug: str, plan: str, group: list[tuple[datetime, int]], by: Actor, at: datetime

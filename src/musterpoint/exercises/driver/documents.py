@@ -22,7 +22,6 @@ WIDTH, HEIGHT = 420, 540
 LIGHT, GREY = 225, 110
 #: Head and shoulders: middle (across, down), half width, half height, in pixels.
 SHAPES = ((210, 225, 95, 125), (210, 560, 190, 190))
-STATION = "TIP"
 SERIAL_DIGITS = 6
 
 
@@ -37,7 +36,7 @@ class Counter:
         with acting_as(keeper):
             self.station = travel.add_station(
                 travel.StationIn(
-                    code=STATION,
+                    code=place.slug[:3].upper(),
                     name=f"Embassy in {place.name.get('en', place.slug)}",
                     country=place.country,
                     issuer=issuer,

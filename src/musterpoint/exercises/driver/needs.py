@@ -130,6 +130,8 @@ def _drawn(
     some: Some,
     fits: Callable[[Person, Household], bool],
 ) -> Iterable[Need]:
+    if not some.people:
+        return
     dice = Dice(world.seed, f"need {theme}")
     wanted = _wanted(world, some, fits)
     number = scaled(some.people, len(world.people), some.least)

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from musterpoint.exercises.world import World
+from musterpoint.exercises.world import Scenario, World
+from musterpoint.exercises.world.failing import Failing
 from musterpoint.messaging.carriers import Outcome, Parcel, Result
 
 
 class Network:
     """Answers for every phone and mailbox of the world, and remembers when each was reached."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, scenario: Scenario, world: World) -> None:
+        self.failing = Failing(scenario, world)
         self.dead = {p.phone for p in world.people if p.phone and p.phone_state == "dead"}
         self.first_reached: dict[str, datetime] = {}
         self.fresh: list[str] = []
@@ -24,6 +26,11 @@ class Network:
     def _deliver(self, parcel: Parcel, at: datetime) -> Outcome:
         if parcel.address in self.dead:
             return Outcome(id=parcel.id, state=Result.FAILED, code="bad_address")
+        if failure := self.failing.of_address(parcel.address, parcel.channel, at):
+            # What is late is tried again until the network is there, or the carrier gives up.
+            late = Outcome(id=parcel.id, state=Result.RETRY, code="network_down")
+            lost = Outcome(id=parcel.id, state=Result.FAILED, code="network_down")
+            return late if failure.is_late else lost
         if parcel.address in self.watched:
             self.watched[parcel.address].append(parcel.text)
         elif parcel.address not in self.first_reached:

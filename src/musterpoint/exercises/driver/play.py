@@ -1,22 +1,27 @@
 """Days 0 to 14, step by step: what people do, what organisations do, and what is counted."""
 
 import gc
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random
 from typing import Any
 
-from musterpoint.crises import actions as crises
 from musterpoint.crises.queries import INDICATORS
 from musterpoint.evacuation import actions as evacuation
+from musterpoint.exercises.driver import readiness
 from musterpoint.exercises.driver import stage as stages
+from musterpoint.exercises.driver import year as years
 from musterpoint.exercises.driver.casework import publish_procedures
+from musterpoint.exercises.driver.events import Events, set_levels
 from musterpoint.exercises.driver.journeys import Journeys
 from musterpoint.exercises.driver.shards import Apart, Here, Player, Shard, divide
-from musterpoint.exercises.driver.voices import advice
 from musterpoint.exercises.world import Scenario, World, generate, load_scenario
-from musterpoint.kernel.ids import Seeded, seeded_ids
+from musterpoint.exercises.world.events_model import Effect
+from musterpoint.kernel import indicators
+from musterpoint.kernel.ids import Seeded, using_ids
 from musterpoint.tenancy import upkeep
 from musterpoint.tenancy.scope import acting_as
 
@@ -40,35 +45,62 @@ class Played:
     stage: stages.Stage
     days: list[dict[str, Any]]
     cast: list[stages.CastLink]
+    injects: list[dict[str, str]]
+    """What injects did to the world, and when."""
+    year: tuple[str, ...] = ()
+    """The parts of a year of the loop that were played before."""
 
 
-def _silent(what: str, share: float) -> None:
+def tail_of(prefix: str) -> int | None:
+    """Return the last bits of the ids of a set of organisations; None for the usual set."""
+    return None if prefix == stages.PREFIX else zlib.crc32(prefix.encode()) & 0xFFFF
+
+
+def silent(what: str, share: float) -> None:
     """Show nothing."""
 
 
 def play(
-    slug: str,
+    slug: str | Scenario,
     *,
     people: int,
     seed: int,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     last_day: int | None = None,
     processes: int = 1,
+    prefix: str = stages.PREFIX,
+    year: Collection[str] = (),
+    before: Mapping[str, Mapping[str, Any]] | None = None,
+    is_brief: bool = False,
 ) -> Played:
     """
     Play a scenario, to its end or a day before it; the same arguments give the same figures.
 
     With more ``processes`` the shards are played beside each other, which changes no figure.
+    ``prefix`` begins the slugs of the organisations; runs that differ in it stand beside each
+    other and have the same figures.
+    ``year`` names the parts of a year of the loop that are played before day 0 (``driver.year``);
+    ``before`` are the measures of a run before it, of which lessons are made in that year.
+    A brief run has no cases and counts on its last day alone: for comparing many seeds.
 
     ``progress`` is told what is being done and the share that is done, from 0 to 1.
     """
-    scenario = load_scenario(slug)
-    progress("Inventing people", 0.0)
-    world = generate(scenario, people, seed)
-    start = scenario.moment(0, 0)
-    days = scenario.days if last_day is None else min(last_day, scenario.days)
-    with seeded_ids(seed, start) as ids, _rare_collections():
-        return Run(scenario, world, ids, progress, days, processes).play()
+    run = Run.made(
+        slug,
+        people=people,
+        seed=seed,
+        progress=progress,
+        last_day=last_day,
+        processes=processes,
+        prefix=prefix,
+        year=year,
+        before=before,
+        is_brief=is_brief,
+    )
+    with run.held():
+        run.begin()
+        run.advance(run.last_day)
+        return run.played()
 
 
 @contextmanager
@@ -76,7 +108,7 @@ def _rare_collections() -> Iterator[None]:
     """Keep the collector from walking through the whole invented world again and again."""
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(200_000, 20, 100)
     try:
         yield
     finally:
@@ -86,7 +118,13 @@ def _rare_collections() -> Iterator[None]:
 
 @dataclass
 class Run:
-    """One run of a scenario."""
+    """
+    One run of a scenario, which can stop after any day and go on.
+
+    ``begin`` sets the stage, ``advance`` plays days, ``played`` tells what came of them; all of
+    it inside ``held``, and ``end`` lets the processes go that play beside this one. What people
+    will do stands in this object alone, so that it has to be kept until the run goes on.
+    """
 
     scenario: Scenario
     world: World
@@ -94,48 +132,138 @@ class Run:
     progress: Progress
     last_day: int
     processes: int
+    prefix: str = stages.PREFIX
+    year: Collection[str] = ()
+    before: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    is_brief: bool = False
     days: list[dict[str, Any]] = field(default_factory=list)
+    next_day: int = 0
+    players: list[Player] = field(default_factory=list)
 
-    def play(self) -> Played:
-        """Set the stage, play every step, and return what is left."""
+    @classmethod
+    def made(
+        cls,
+        slug: str | Scenario,
+        *,
+        people: int,
+        seed: int,
+        progress: Progress = silent,
+        last_day: int | None = None,
+        processes: int = 1,
+        prefix: str = stages.PREFIX,
+        year: Collection[str] = (),
+        before: Mapping[str, Mapping[str, Any]] | None = None,
+        is_brief: bool = False,
+    ) -> "Run":
+        """Return a run of invented people that has not begun."""
+        scenario = slug if isinstance(slug, Scenario) else load_scenario(slug)
+        progress("Inventing people", 0.0)
+        days = scenario.days if last_day is None else min(last_day, scenario.days)
+        world = generate(scenario, people, seed)
+        if years.DRIVE in year and scenario.readiness is not None:
+            world = years.asked_to_register(world, scenario.readiness.drive)
+        return cls(
+            scenario=scenario,
+            world=world,
+            ids=Seeded(
+                Random(seed),  # noqa: S311  ids of an exercise, not secrets
+                scenario.moment(0, 0),
+                tail_of(prefix),
+            ),
+            progress=progress,
+            last_day=days,
+            processes=processes,
+            prefix=prefix,
+            year=year,
+            before=before or {},
+            is_brief=is_brief,
+        )
+
+    @contextmanager
+    def held(self, keeps: bool = False) -> Iterator[None]:
+        """Play with this run's ids; end its processes afterwards unless it is kept to go on."""
+        whole = False
+        with using_ids(self.ids), _rare_collections():
+            try:
+                yield
+                whole = True
+            finally:
+                if not (keeps and whole):
+                    self.end()
+
+    def begin(self) -> None:
+        """Set the stage: organisations, officers, agreements, and who registered before."""
         start = self.scenario.moment(0, 0)
         self.progress("Setting up organisations", 0.02)
-        self.stage = stages.make_organisations(self.scenario, start)
-        cast = stages.make_cast(self.stage, start)
-        stages.hire_officers(self.stage, start)
-        publish_procedures(self.stage, start)
+        begins = start - years.YEAR if self.year else start
+        self.ids.at = begins
+        self.stage = stages.make_organisations(self.scenario, begins, self.prefix)
+        self.cast = stages.make_cast(self.stage, begins)
+        stages.hire_officers(self.stage, begins)
+        if self.year:
+            self.progress("Playing a year of the loop", 0.03)
+            self.stage.before = self.before
+            years.play_year(self.stage, self.world, self.year, start)
+            self.stage.set_clock(start)
+        self.ids.at = start
+        if not self.is_brief:
+            publish_procedures(self.stage, start)
         stages.agree(self.stage, start)
         self.journeys = Journeys(self.scenario, self.world, self.stage)
+        self.events = Events(self.scenario, self.stage, self.journeys, self._all)
         self.operator, *others = (
-            Shard(number, slugs, self.scenario, self.world, self.stage)
+            Shard(
+                number, slugs, self.scenario, self.world, self.stage, self.ids.tail, self.is_brief
+            )
             for number, slugs in enumerate(divide(self.scenario, self.world))
         )
         apart = self.processes > 1
         # First is who plays in this process, when asked for the result: the others play meanwhile.
-        self.players: list[Player] = [Here(self.operator)]
+        self.players = [Here(self.operator)]
         self.players += [Apart(shard) if apart else Here(shard) for shard in others]
-        try:
-            with upkeep.without_waiting_for_the_disk():
-                self._play_days(start)
-                cast += [link for link in self._all("migrant", self._end()) if link is not None]
-        finally:
-            for player in self.players:
-                player.end()
-        return Played(self.scenario, self.world, self.stage, self.days, cast)
+        with upkeep.without_waiting_for_the_disk():
+            self.progress("Registering those who registered before", 0.04)
+            self._all("prepare", start)
+            self._all("register", start)
+            self._settle(start)
+            upkeep.analyse()
 
-    def _end(self) -> datetime:
-        return self.scenario.moment(self.last_day, 1440)
+    def advance(self, day: int) -> None:
+        """Play until the end of a day, which is at most the last one."""
+        last = min(day, self.last_day)
+        with upkeep.without_waiting_for_the_disk():
+            while self.next_day <= last:
+                for number, hour in enumerate(HOURS):
+                    done = (self.next_day + number / len(HOURS)) / (self.last_day + 1)
+                    self.progress(f"Day {self.next_day}, {hour:02}:00", 0.1 + 0.9 * done)
+                    self._step(self.next_day, hour)
+                self.next_day += 1
 
-    def _play_days(self, start: datetime) -> None:
-        self.progress("Registering those who registered before", 0.04)
-        self._all("prepare", start)
-        self._all("register", start)
-        self._settle(start)
-        upkeep.analyse()
-        steps = [(day, hour) for day in range(self.last_day + 1) for hour in HOURS]
-        for number, (day, hour) in enumerate(steps):
-            self.progress(f"Day {day}, {hour:02}:00", 0.1 + 0.9 * number / len(steps))
-            self._step(day, hour)
+    def tell(self, effect: Effect, slug: str) -> None:
+        """Let something happen to the world now, after the last day that was played."""
+        at = self.scenario.moment(self.next_day - 1, 1440)
+        with upkeep.without_waiting_for_the_disk():
+            self.events.tell(effect, slug, at)
+            self._settle(at)
+
+    def plan(self, minutes: Mapping[str, int | None]) -> None:
+        """Let injects change the world at other minutes of the exercise; None: not at all."""
+        self.events.plan(minutes)
+
+    def played(self) -> Played:
+        """Return what there is after the days that were played."""
+        at = self.scenario.moment(self.next_day - 1, 1440)
+        migrants = [link for link in self._all("migrant", at) if link is not None]
+        return Played(
+            self.scenario, self.world, self.stage, self.days, [*self.cast, *migrants],
+            list(self.events.done), tuple(self.year),
+        )  # fmt: skip
+
+    def end(self) -> None:
+        """Let the processes go."""
+        for player in self.players:
+            player.end()
+        self.players = []
 
     def _all(self, what: str, at: datetime, *given: object) -> list[Any]:
         """Let every shard take a turn, and wait for all of them."""
@@ -153,6 +281,7 @@ class Run:
         self.ids.at = at
         self.stage.set_clock(at)
         self._morning(day, hour, at)
+        self.events.play_until(at)
         self._all("register", at)
         if self.stage.crises:
             self._all("live", at, day, hour == MORNING)
@@ -161,7 +290,7 @@ class Run:
             self._settle(at)
             if hour == EVENING:
                 self._evening(day, at)
-        if hour == NIGHT:
+        if hour == NIGHT and not (self.is_brief and day < self.last_day):
             self._count(day, at)
 
     def _move(self, at: datetime) -> None:
@@ -179,26 +308,12 @@ class Run:
         if first:
             stages.declare(self.stage, at, len(self.world.people))
             stages.estimate(self.stage, self.world.weights, at)
+            readiness.activate_plans(self.stage, at)
+            self.journeys.scenario = readiness.contracted(self.stage, at)
             self._all("declared", at, dict(self.stage.crises))
         steps = [s for s in self.scenario.timeline if s.day == day or (first and s.day < day)]
-        for slug, crisis_id in self.stage.crises.items():
-            actor = self.stage.actors[slug]
-            for step in steps:
-                with acting_as(actor):
-                    crises.set_levels(
-                        crisis_id,
-                        [
-                            crises.LevelIn(
-                                area_code=area,
-                                level=step.level,
-                                basis=step.basis,
-                                advice=advice(step.level),
-                            )
-                            for area in step.areas
-                        ],
-                        by=actor,
-                        at=at,
-                    )
+        for step in steps:
+            set_levels(self.stage, step.areas, step.level, step.basis, at)
 
     def _evening(self, day: int, at: datetime) -> None:
         """Pool requests and offers, match, confirm, and let every State know."""
@@ -239,4 +354,23 @@ class Run:
                 totals[code] += figures[code]
         if not self.stage.crises:
             totals["registered"] = totals["unaccounted"] = sum(self._all("registered", at))
-        self.days.append({"day": day, "totals": totals, "by_organisation": by_organisation})
+        counted_here = {"day": day, "totals": totals, "by_organisation": by_organisation}
+        if more := self._more(day):
+            counted_here["more"] = more
+        self.days.append(counted_here)
+
+    def _more(self, day: int) -> dict[str, int]:
+        """Count what objectives ask for at the end of this day beside what every day tells."""
+        wanted = {
+            code
+            for one in self.scenario.script.objectives
+            if (self.last_day if one.by_day is None else one.by_day) == day
+            for code in (one.indicator, one.of)
+            if code and code not in INDICATORS
+        }
+        found = dict.fromkeys(sorted(wanted), 0)
+        for slug, crisis_id in self.stage.crises.items():
+            with acting_as(self.stage.actors[slug]):
+                for code in found:
+                    found[code] += indicators.count(code, crisis_id).get("", 0)
+        return found

@@ -65,14 +65,16 @@ class Protection:
         rules = stage.scenario.casework.protected
         self.rules: Rules = rules.talks
         self.some: Some = rules.asylum
-        self._left = scaled(self.some.people, len(world.people), self.some.least)
+        self._left = (
+            scaled(self.some.people, len(world.people), self.some.least) if self.some.people else 0
+        )
         self._offered = 0
 
     def fears(self, household: int, person_id: UUID, at: datetime) -> None:
         """Somebody said in private that they cannot go back: a talk is offered."""
         head = self.world.people[self.world.households[household].head]
         is_meant = not self.some.nationalities or head.nationality in self.some.nationalities
-        if self.desk is None or not self._left or not is_meant:
+        if self.desk is None or self.referrals is None or not self._left or not is_meant:
             return
         self._left -= 1
         first = self.stage.scenario.moment(min(self.some.days), MORNING)

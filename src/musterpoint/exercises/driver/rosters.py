@@ -14,6 +14,7 @@ from musterpoint.exercises.driver.agenda import Agenda, Story
 from musterpoint.exercises.driver.network import Network
 from musterpoint.exercises.driver.stage import Stage, name_in
 from musterpoint.exercises.world import World
+from musterpoint.exercises.world._persons import LINES, phone_number
 from musterpoint.exercises.world.casework_model import Interpreters as Rules
 from musterpoint.exercises.world.casework_model import Language
 from musterpoint.exercises.world.dice import Dice
@@ -29,7 +30,8 @@ from musterpoint.tenancy.scope import acting_as
 
 ROSTER = "interpreters"
 MOST_ASKED = 3
-PHONE = "+21698555{number:03d}"
+#: Their telephone lines come so many before the last, where wardens have theirs.
+FIRST_LINE = LINES - 50_000
 WORDS = {"yes": "YES", "no": "NO"}
 #: Lanes that carry a call out, and an answer in.
 OUT, IN = ("rosters", "messages"), ("replies",)
@@ -69,12 +71,14 @@ class Interpreters:
     def _names(self) -> Iterator[str]:
         """Yield invented names: of people of the exercise's world whom nobody ever registers."""
         dice = Dice(self.world.seed, "interpreters")
-        homes = [h for h in self.world.households if h.behaviour.register_day is None]
-        for home in dice.shuffled(homes):
-            yield self.world.people[home.head].name.latin
+        every = self.world.households
+        homes = [one for one in every if one.behaviour.register_day is None] or list(every)
+        while True:
+            for home in dice.shuffled(homes):
+                yield self.world.people[home.head].name.latin
 
     def _member(self, language: Language, name: str) -> MemberIn:
-        self.phones.append(PHONE.format(number=len(self.phones) + 1))
+        self.phones.append(self._phone())
         target = self.rules.target
         pairs = ((language.code, target), (target, language.code))
         return MemberIn(
@@ -87,6 +91,10 @@ class Interpreters:
                 for one, other in pairs
             ],
         )
+
+    def _phone(self) -> str:
+        line = FIRST_LINE + len(self.phones)
+        return phone_number(line, self.world.seed, self.stage.scenario.phones)
 
     # -- calls -----------------------------------------------------------------------------
 

@@ -25,12 +25,14 @@ from musterpoint.crises import actions as crises
 from musterpoint.crises import queries as roll
 from musterpoint.evacuation import actions as evacuation
 from musterpoint.evacuation import queries as evacuations
+from musterpoint.exercises.driver.callouts import Visits
 from musterpoint.exercises.driver.casework import Casework
 from musterpoint.exercises.driver.crowd import Crowd
 from musterpoint.exercises.driver.network import Network
 from musterpoint.exercises.driver.stage import CastLink, Stage
 from musterpoint.exercises.driver.voices import Voices
 from musterpoint.exercises.world import Scenario, World
+from musterpoint.exercises.world.events_model import Effect
 from musterpoint.kernel.ids import Seeded, show_reference, using_ids
 from musterpoint.kernel.processes import end_with
 from musterpoint.messaging import carriers
@@ -51,15 +53,28 @@ class Shard:
     """Some of the organisations and everything that their people do."""
 
     def __init__(
-        self, number: int, slugs: Sequence[str], scenario: Scenario, world: World, stage: Stage
+        self,
+        number: int,
+        slugs: Sequence[str],
+        scenario: Scenario,
+        world: World,
+        stage: Stage,
+        tail: int | None = None,
+        is_brief: bool = False,
     ) -> None:
         self.slugs, self.scenario, self.world, self.stage = slugs, scenario, world, stage
-        self.network = Network(world)
-        self.crowd = Crowd(scenario, world, stage, slugs, number)
+        self.network = Network(scenario, world)
+        self.crowd = Crowd(scenario, world, stage, slugs, number, self.network.failing)
         self.voices = Voices(world, stage, self.crowd, self.network, slugs)
+        self.visits = Visits(world, stage, self.crowd, slugs)
         at = scenario.moment(0, 0)
-        self.ids = Seeded(Random(f"{world.seed}/shard {number}"), at)  # noqa: S311  ids of an exercise, not secrets
-        self.casework = Casework(slugs, scenario, world, stage, self.crowd, self.network, self.ids)
+        chance = Random(f"{world.seed}/shard {number}")  # noqa: S311  ids of an exercise, not secrets
+        self.ids = Seeded(chance, at, tail)
+        self.casework = (
+            None
+            if is_brief
+            else Casework(slugs, scenario, world, stage, self.crowd, self.network, self.ids)
+        )
         self._own = [stage.organisations[slug].id for slug in slugs if slug != scenario.operator]
         self._operator = [stage.organisations[scenario.operator].id]
         self._is_operators = scenario.operator in slugs
@@ -71,17 +86,41 @@ class Shard:
             yield
 
     def declared(self, at: datetime, ids: dict[str, UUID]) -> None:
-        """Learn the ids of the crisis that was declared in every organisation."""
+        """Learn the ids of the crisis that was declared in every organisation; call people out."""
         self.stage.crises = ids
+        if self.scenario.readiness is not None:
+            with self._at(at):
+                self.visits.begin(at)
+                self.crowd.desks.learn(at)
+
+    def raised(self, at: datetime, areas: Sequence[str], day: int) -> None:
+        """Learn which areas an inject put under alert, and on which day; people plan at once."""
+        for area in areas:
+            self.stage.raised[area] = min(day, self.stage.raised.get(area, day))
+        with self._at(at):
+            for slug in self.slugs:
+                self.crowd.alerted(slug, areas, at)
+
+    def arrive(self, at: datetime, effect: Effect, wave: int) -> None:
+        """Let a wave of people arrive whom nobody had registered."""
+        with self._at(at):
+            self.crowd.arrive(effect, wave, at)
+            self._work()
+
+    def agreement_ended(self, at: datetime, slug: str) -> None:
+        """Learn that an organisation shares nothing with the operator any more."""
+        self.stage.ended.add(slug)
 
     def prepare(self, at: datetime) -> None:
         """Make ready for what people will need beside a seat."""
-        with self._at(at):
-            self.casework.prepare(at)
+        if self.casework is not None:
+            with self._at(at):
+                self.casework.prepare(at)
 
     def register(self, at: datetime) -> None:
         """Register whose time has come."""
         with self._at(at):
+            self.crowd.desks.open(at)
             self.crowd.register_until(at)
             self._work()
 
@@ -89,11 +128,16 @@ class Shard:
         """Ask who is safe if it is time to, take in answers, and do what people decided."""
         with self._at(at):
             if asks:
-                self.voices.ask(day, at)
+                self.crowd.desks.learn(at)
+            if asks or self.voices.pending:
+                self.voices.ask(day, at, is_morning=asks)
                 self._work()
             self.voices.hear(at)
             self._work()
-            self.casework.play_until(at, day if asks else None)
+            self.voices.read(at)
+            self.visits.go(at)
+            if self.casework is not None:
+                self.casework.play_until(at, day if asks else None)
             self.crowd.act_until(at)
             self._work()
 
@@ -108,6 +152,8 @@ class Shard:
         operator = self.stage.organisations[self.stage.operator].id
         with self._at(at):
             for slug in self.slugs:
+                if slug in self.stage.ended:
+                    continue
                 actor, crisis_id = self.stage.actors[slug], self.stage.crises[slug]
                 with acting_as(actor):
                     evacuation.share_offers(crisis_id, operator, by=actor, at=at)

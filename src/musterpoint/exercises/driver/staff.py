@@ -60,6 +60,10 @@ class Staff:
         """Return the first who works there in a role."""
         return next((actor for held, actor in self._of.get(slug, ()) if held == role), None)
 
+    def all_of(self, slug: str, role: str) -> list[Actor]:
+        """Return everybody who works there in a role, in the order in which they began."""
+        return [actor for held, actor in self._of.get(slug, ()) if held == role]
+
     def _ordered(self, slug: str, clearance: Clearance) -> list[Actor]:
         found: Mapping[str, Sequence[Actor]] = {
             role: [actor for held, actor in self._of.get(slug, ()) if held == role]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from musterpoint.accounts import actions as accounts
@@ -39,6 +40,7 @@ ROLE_OF = {
     "international_organisation": "portal_operator",
     "civil_society": "caseworker",
     "private_sector": "employer",
+    "migrant_organisation": "duty_officer",
 }
 #: Roles of the scenario's cast as roles of the product.
 CAST_ROLES = {
@@ -72,9 +74,21 @@ class Stage:
     scenario: Scenario
     organisations: dict[str, Organisation]
     actors: dict[str, Actor]
+    prefix: str = PREFIX
+    """What the slugs of the organisations begin with."""
     crises: dict[str, UUID] = field(default_factory=dict)
     shared_reference: UUID | None = None
+    agreements: dict[str, UUID] = field(default_factory=dict)
+    """The shared id of the operator's agreement with each other organisation."""
+    ended: set[str] = field(default_factory=set)
+    """Organisations whose agreement with the operator has ended."""
+    raised: dict[str, int] = field(default_factory=dict)
+    """Areas that an inject put under alert, and since which day."""
     staff: Staff = field(default_factory=Staff)
+    before: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The measures of the run before this one, where there was one (``exercises.measures``)."""
+    learned: dict[str, dict[str, UUID]] = field(default_factory=dict)
+    """By organisation: the action about each measure of the run before."""
 
     @property
     def operator(self) -> str:
@@ -90,9 +104,21 @@ class Stage:
             if o.kind in ("state_authority", "international_organisation")
         ]
 
+    def alert_day(self, area: str) -> int | None:
+        """Return the first day on which an alert goes to an area, by the file or by an inject."""
+        days = (self.scenario.alert_day(area), self.raised.get(area))
+        return min((day for day in days if day is not None), default=None)
+
     def ids(self) -> list[UUID]:
         """Return the organisations' ids."""
         return [organisation.id for organisation in self.organisations.values()]
+
+    def address(self, email: str) -> str:
+        """Return the address of one of the cast: another one in each set of organisations."""
+        if self.prefix == PREFIX:
+            return email
+        name, _at, domain = email.partition("@")
+        return f"{name}+{self.prefix}@{domain}"
 
     def set_clock(self, at: datetime) -> None:
         """Move every organisation's clock to a moment."""
@@ -106,13 +132,13 @@ def name_in(names: Mapping[str, str], language: str = "en") -> str:
     return names.get(language) or names.get("en") or next(iter(names.values()))
 
 
-def make_organisations(scenario: Scenario, at: datetime) -> Stage:
+def make_organisations(scenario: Scenario, at: datetime, prefix: str = PREFIX) -> Stage:
     """Make the exercise's organisations with an acting member of staff each."""
     organisations: dict[str, Organisation] = {}
     actors: dict[str, Actor] = {}
     for given in scenario.organisations:
         made = Organisation.objects.create(
-            slug=f"{PREFIX}-{given.slug}",
+            slug=f"{prefix}-{given.slug}",
             name=name_in(given.name),
             kind=given.kind,
             country=given.country,
@@ -121,11 +147,11 @@ def make_organisations(scenario: Scenario, at: datetime) -> Stage:
             is_exercise=True,
             clock_at=at,
             created_at=at,
-            phone="+218 21 555 0142",
+            phone=scenario.phones.office,
         )
         organisations[given.slug] = made
         actors[given.slug] = staff_actor(made, given)
-    stage = Stage(scenario=scenario, organisations=organisations, actors=actors)
+    stage = Stage(scenario=scenario, organisations=organisations, actors=actors, prefix=prefix)
     for actor in actors.values():
         with acting_as(actor):
             for channel in ("sms", "email"):
@@ -167,7 +193,7 @@ def make_cast(stage: Stage, at: datetime) -> list[CastLink]:
         organisation = stage.organisations[member.organisation]
         by = stage.actors[member.organisation]
         user_id = stage.staff.hire(
-            member.organisation, organisation, member.email, member.name,
+            member.organisation, organisation, stage.address(member.email), member.name,
             CAST_ROLES[member.role], by=by, at=at,
         )  # fmt: skip
         with acting_as(by):
@@ -182,7 +208,8 @@ def hire_officers(stage: Stage, at: datetime) -> None:
     """Let the officers begin work who sign in nowhere."""
     for one in stage.scenario.casework.officers:
         stage.staff.hire(
-            one.organisation, stage.organisations[one.organisation], one.email, one.name,
+            one.organisation, stage.organisations[one.organisation], stage.address(one.email),
+            one.name,
             one.role, by=stage.actors[one.organisation], at=at,
         )  # fmt: skip
 
@@ -204,7 +231,7 @@ def agree(stage: Stage, at: datetime) -> None:
                 by=stage.actors[operator],
                 at=at,
             )
-            shared_id = agreement.shared_id
+            stage.agreements[slug] = shared_id = agreement.shared_id
         with acting_as(stage.actors[slug]):
             disclosures.accept(shared_id, by=stage.actors[slug], at=at)
 
@@ -233,7 +260,7 @@ def declare(stage: Stage, at: datetime, people: int) -> None:
                 scenario.host,
                 given.roles[0],
                 areas,
-                "Armed violence spreads; people of many nationalities want to leave",
+                scenario.reason,
                 shared_reference=stage.shared_reference,
                 by=actor,
                 at=at,

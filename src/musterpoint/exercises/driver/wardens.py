@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from musterpoint.exercises.driver.stage import Stage, name_in
 from musterpoint.exercises.world import World
+from musterpoint.exercises.world._persons import LINES, phone_number
 from musterpoint.exercises.world.dice import Dice
 from musterpoint.exercises.world.scenario_model import Organisation, Post
 from musterpoint.rosters import actions as rosters
@@ -16,7 +17,8 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.scope import acting_as
 
 ROSTER = "wardens"
-PHONE = "+21891555{number:04d}"
+#: Their telephone lines are the last ones, which no invented person has.
+LAST_LINE = LINES - 1
 #: A term ends so long after the exercise began; nobody is reminded in it.
 TERM = timedelta(days=200)
 #: The last zones of each post have no warden.
@@ -46,7 +48,12 @@ class Wardens:
             [
                 MemberIn(
                     roster=ROSTER,
-                    identity=Identity(name=next(names), phone=PHONE.format(number=number)),
+                    identity=Identity(
+                        name=next(names),
+                        phone=phone_number(
+                            LAST_LINE - number, self.world.seed, self.stage.scenario.phones
+                        ),
+                    ),
                     nationalities=(given.country,),
                     country=posts[0].country,
                     zone=self.stage.scenario.zone,

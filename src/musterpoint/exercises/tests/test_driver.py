@@ -1,7 +1,10 @@
 """The driver plays the loop through the actions, and the same seed gives the same figures."""
 
 import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core import mail
@@ -18,7 +21,15 @@ from musterpoint.cases.models import (
 from musterpoint.crises import queries as crises
 from musterpoint.crises.models import RollEntry
 from musterpoint.disclosures import queries as disclosures
-from musterpoint.evacuation.models import MatchRun, Seat, Traveller
+from musterpoint.evacuation import gates
+from musterpoint.evacuation.models import (
+    LegState,
+    LineState,
+    ManifestLine,
+    MatchRun,
+    Seat,
+    Traveller,
+)
 from musterpoint.exercises import actions, figures
 from musterpoint.exercises.driver import play
 from musterpoint.exercises.driver.play import Played
@@ -159,3 +170,28 @@ def check_that_who_fears_return_is_in_no_states_registry(done: Played) -> None:
             ids = list(Person.objects.values_list("id", flat=True))
             names = {card.identity.latin for card in people.card(ids, NOON).values()}
         assert slug == operator or not names & fearing
+
+
+def test_who_may_not_go_yet_stays_behind_and_the_others_leave(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    checked = gates.check_boarding
+    held: set[UUID] = set()
+
+    def strict(lines: Sequence[ManifestLine], at: datetime, *, present: Collection[UUID]) -> None:
+        checked(lines, at, present=present)
+        entries = {line.seat.entry_id for line in lines}
+        if not held and entries:
+            held.add(min(entries))
+        if held & entries:
+            raise gates.ChecksNotFinished("held")
+
+    monkeypatch.setattr(gates, "check_boarding", strict)
+    found = played()
+    operator = found.stage.actors[found.stage.operator]
+    with acting_as(operator):
+        lines = ManifestLine.objects.filter(traveller__entry__in=held)
+        assert {line.state for line in lines} == {LineState.OFFLOADED}
+        assert lines[0].manifest.leg.state in (LegState.DEPARTED, LegState.ARRIVED)
+        assert ManifestLine.objects.filter(state=LineState.ARRIVED).exists()
+    take_away()

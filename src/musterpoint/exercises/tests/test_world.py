@@ -61,6 +61,8 @@ def test_the_same_seed_gives_the_same_world_and_another_seed_another(libya):
 
 def test_neither_hash_randomisation_nor_the_locale_of_the_machine_change_the_world():
     program = (
+        "import django\n"
+        "django.setup()\n"
         "from musterpoint.exercises.world import generate, legs, load_scenario\n"
         "from musterpoint.exercises.world.population import digest\n"
         "s = load_scenario('libya-2011')\n"
@@ -235,7 +237,7 @@ def test_needs_fit_the_person(world):
 def test_preferred_languages_follow_the_nationality():
     dice = Dice(1, "test")
     first = {
-        code: Counter(languages_of(code, dice, False)[0] for _ in range(200)).most_common(1)[0][0]
+        code: Counter(languages_of(code, dice, "")[0] for _ in range(200)).most_common(1)[0][0]
         for code in ("EGY", "BGD", "VNM", "TUN", "NER", "GBR")
     }
 

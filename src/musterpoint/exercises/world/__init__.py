@@ -1,8 +1,9 @@
 """
 The invented world of an exercise: scenario, people, offers of legs and published figures.
 
-Pure data and pure Python, no database and no Django. The same scenario, number of people and seed
-give the same world on every machine. The names that other packages use are listed here.
+Pure data, no database. A scenario's money is checked against the packages that play it, so that
+Django is set up before one is read. The same scenario, number of people and seed give the same
+world on every machine. The names that other packages use are listed here.
 """
 
 from musterpoint.exercises.world.offers import LegOffer, legs

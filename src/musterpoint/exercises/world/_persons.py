@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 from musterpoint.exercises.world.dice import Dice, Table
-from musterpoint.exercises.world.languages import languages_of
+from musterpoint.exercises.world.events_model import LIBYA, Phones
+from musterpoint.exercises.world.languages import languages_of, official_of
 from musterpoint.exercises.world.names import Name
 from musterpoint.exercises.world.people import Person
 from musterpoint.exercises.world.scenario_model import EmployerRules, Scenario, Shares
 
 LINES = 400_000
-PREFIXES = (91, 92, 94, 95)
+TAIL = 4
+"""Digits of a number that tell lines apart; those before them are equal."""
+
 STRIDE = 149_993
 """A prime without a common factor with LINES: numbers follow no visible order, none repeats."""
 
@@ -18,16 +21,17 @@ NUMBERS_OF_A_DORMITORY = 4
 """How many recent numbers of compatriots in the area a sharing household chooses from."""
 
 
-def phone_number(line: int, seed: int) -> str:
+def phone_number(line: int, seed: int, phones: Phones = LIBYA) -> str:
     """
-    Return the E.164 number of a line, 0 <= line < LINES: a valid form of a Libyan mobile number.
+    Return the E.164 number of a line, 0 <= line < LINES: a valid form of a mobile number.
 
-    Libya sets no numbers aside for fiction; three equal digits after the prefix mark these.
+    Most countries set no numbers aside for fiction; equal digits after the prefix mark these.
     """
     mixed = (line * STRIDE + seed * 7_919) % LINES
-    prefix = PREFIXES[mixed % 4]
-    triple = (mixed // 4) % 10
-    return f"+218{prefix}{triple}{triple}{triple}{mixed // 40:04d}"
+    many = len(phones.prefixes)
+    same = str((mixed // many) % 10) * (phones.digits - TAIL)
+    prefix = phones.prefixes[mixed % many]
+    return f"+{phones.code}{prefix}{same}{mixed // (10 * many):0{TAIL}d}"
 
 
 class Registrar:
@@ -37,6 +41,7 @@ class Registrar:
         self._scenario = scenario
         self._rules = scenario.people
         self._seed = seed
+        self._spoken = official_of(scenario.host)
         self._birth = Dice(seed, "birth")
         self._phone = Dice(seed, "phone")
         self._papers = Dice(seed, "papers")
@@ -79,7 +84,9 @@ class Registrar:
             age=age,
             birth=self._birth_said(age),
             languages=languages_of(
-                nationality, self._languages, self._languages.chance(self._rules.host_language)
+                nationality,
+                self._languages,
+                self._spoken if self._languages.chance(self._rules.host_language) else "",
             ),
             phone=phone,
             phone_state=state,
@@ -118,7 +125,7 @@ class Registrar:
             return None, "none"
         if first and single and shared < self._rules.phone_shared and known:
             return dice.pick(known), "shared"
-        number = phone_number(self._lines, self._seed)
+        number = phone_number(self._lines, self._seed, self._scenario.phones)
         self._lines += 1
         if state == "live" and first:
             known.insert(0, number)

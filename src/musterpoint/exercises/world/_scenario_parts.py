@@ -1,17 +1,24 @@
 """The blocks of a scenario file, each read into its value."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
 import airportsdata
+from django.utils.translation import gettext as _
 
 from musterpoint.exercises.world import scenario_model as model
-from musterpoint.exercises.world._reader import COUNTRY, Reader
+from musterpoint.exercises.world._reader import COUNTRY, Reader, shown
 from musterpoint.exercises.world.datafiles import rows
 
 T = TypeVar("T")
+DEFAULT_OR_COUNTRY = re.compile(f"default|{COUNTRY.pattern}")
+DAYS = re.compile(r"[0-9]{1,3}-[0-9]{1,3}")
+#: From 2 to 20.
+SIZE = re.compile(r"[2-9]|1[0-9]|20")
+MALE_SHARE = re.compile(f"source|default_single|{COUNTRY.pattern}")
 DOCUMENTS = ("none", "emergency", "passport", "refused")
 NEEDS = ("wheelchair", "stretcher", "medical", "pregnant")
 PLANS = ("leave", "own_means", "stay")
@@ -72,13 +79,19 @@ def airport(code: str, entry: airportsdata.Airport) -> model.Place:
 def by_nationality(node: Reader, read: Callable[[Reader], T]) -> model.ByNationality[T]:
     """Read a mapping with ``default`` and other values by country code."""
     others = {}
-    for key, value in node.entries():
-        if key == "default":
-            continue
-        if not COUNTRY.fullmatch(key):
-            value.bad("is neither default nor a country code of three capital letters")
-        others[key] = read(value)
+    problem = _("is neither default nor a country code of three capital letters")
+    for key, value in node.entries(DEFAULT_OR_COUNTRY, problem):
+        if key != "default":
+            others[key] = read(value)
     return model.ByNationality(read(node.at("default")), others)
+
+
+def invented_email(node: Reader) -> str:
+    """Read an address that is surely nobody's."""
+    email = node.name()
+    if email and not email.endswith((".example.org", "@example.org", ".example")):
+        node.bad(_("must end in example.org or .example: the cast is invented"))
+    return email
 
 
 def share(node: Reader) -> float:
@@ -90,9 +103,9 @@ def days(node: Reader, last: int) -> tuple[int, ...]:
     """Read days such as ``7-14`` or ``[8, 11]``, none after the last day."""
     if isinstance(node.value, str):
         first, _dash, end = node.value.partition("-")
-        if first.isdigit() and end.isdigit() and int(first) <= int(end) <= last:
+        if DAYS.fullmatch(node.value) and int(first) <= int(end) <= last:
             return tuple(range(int(first), int(end) + 1))
-        node.bad(f"must be days such as 7-14, not after day {last}")
+        node.bad(_("must be days such as 7-14, not after day %(last)d") % {"last": last})
         return ()
     return node.listed(lambda day: day.whole(0, last))
 
@@ -100,7 +113,7 @@ def days(node: Reader, last: int) -> tuple[int, ...]:
 def _point(node: Reader) -> tuple[float, float]:
     found = node.listed(lambda number: number.number(-180, 180))
     if len(found) != 2 or not -90 <= found[0] <= 90:
-        node.bad("must be a latitude and a longitude")
+        node.bad(_("must be a latitude and a longitude"))
         return (0.0, 0.0)
     return (found[0], found[1])
 
@@ -108,19 +121,20 @@ def _point(node: Reader) -> tuple[float, float]:
 def _iata(node: Reader) -> str:
     code = node.text()
     if code and code not in airport_table():
-        node.bad(f"{code!r} is not a known airport (IATA code)")
+        problem = _("%(found)s is not a known airport (IATA code)")
+        node.bad(problem % {"found": shown(code)})
     return code
 
 
 def area(item: Reader, host: str) -> model.Place:
     """Read an area of the host country."""
-    item.only("slug", "name", "at", "share", "airport", "port")
+    item.only("slug", "name", "at", "share", "airport", "port", "country")
     latitude, longitude = _point(item.at("at"))
     return model.Place(
         slug=item.at("slug").slug(),
-        name=item.at("name").mapped(Reader.text),
+        name=item.at("name").names(),
         kind="area",
-        country=host,
+        country=item.at("country").country() if item.has("country") else host,
         latitude=latitude,
         longitude=longitude,
         airport=_iata(item.at("airport")) if item.has("airport") else None,
@@ -135,7 +149,7 @@ def assembly_point(item: Reader, host: str, areas: Collection[str]) -> model.Pla
     latitude, longitude = _point(item.at("at"))
     return model.Place(
         slug=item.at("slug").slug(),
-        name=item.at("name").mapped(Reader.text),
+        name=item.at("name").names(),
         kind="assembly_point",
         country=host,
         latitude=latitude,
@@ -151,7 +165,7 @@ def transit_place(item: Reader) -> model.Place:
     latitude, longitude = _point(item.at("at"))
     return model.Place(
         slug=item.at("slug").slug(),
-        name=item.at("name").mapped(Reader.text),
+        name=item.at("name").names(),
         kind=item.at("kind").one_of(("border_post", "transit_city", "port_city"), "kind"),
         country=item.at("country").country(),
         latitude=latitude,
@@ -179,20 +193,19 @@ def homes(
 ) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]], dict[str, str]]:
     """Read hubs, homes by land and home airports."""
     by_land = {}
-    for key, value in node.at("by_land").entries():
+    for key, value in node.at("by_land").entries(COUNTRY):
         by_land[key] = value.listed(lambda place: place.one_of(towns, "place"))
     hubs = node.at("hubs").listed(_iata)
     if not hubs:
-        node.at("hubs").bad("needs at least one airport")
-    return hubs, by_land, node.at("airports").mapped(_iata)
+        node.at("hubs").bad(_("needs at least one airport"))
+    return hubs, by_land, node.at("airports").mapped(_iata, COUNTRY)
 
 
 def pull(node: Reader, areas: Collection[str]) -> dict[str, model.Shares]:
     """Read factors on the share of an area, by nationality."""
     found: dict[str, model.Shares] = {}
-    for nationality, factors in node.entries():
-        factors.only(*areas)
-        found[nationality] = factors.mapped(lambda factor: factor.number(0, 100))
+    for nationality, factors in node.entries(COUNTRY):
+        found[nationality] = factors.mapped(lambda factor: factor.number(0, 100), areas)
     return found
 
 
@@ -208,25 +221,31 @@ def timeline(node: Reader, known: Known) -> tuple[model.AlertStep, ...]:
             basis=item.at("basis").text(),
         )
         if steps and step.day < steps[-1].day:
-            item.at("day").bad("is before the day of the step above")
+            item.at("day").bad(_("is before the day of the step above"))
         steps.append(step)
     return tuple(steps)
 
 
-def population(node: Reader) -> model.PopulationRules:
+def population(node: Reader, host: str) -> model.PopulationRules:
     """Read where the weights of the nationalities come from."""
-    node.only("source", "desa_year", "published", "in_scope", "male_share")
+    node.only("source", "desa_year", "desa_hosts", "published", "assumed", "in_scope", "male_share")
     male = node.at("male_share")
     default = male.at("default_single").number(0, 1)
     others = {
         key: value.number(0, 1)
-        for key, value in male.entries()
+        for key, value in male.entries(MALE_SHARE)
         if key not in ("source", "default_single")
     }
     return model.PopulationRules(
         desa_year=node.at("desa_year").whole(1990, 2100),
-        published=node.at("published").mapped(_published),
-        in_scope=node.at("in_scope").mapped(share) if node.has("in_scope") else {},
+        desa_hosts=node.at("desa_hosts").listed(Reader.country)
+        if node.has("desa_hosts")
+        else (host,),
+        published=node.at("published").mapped(_published, COUNTRY) if node.has("published") else {},
+        assumed=node.at("assumed").mapped(lambda item: item.whole(1, 100_000_000), COUNTRY)
+        if node.has("assumed")
+        else {},
+        in_scope=node.at("in_scope").mapped(share, COUNTRY) if node.has("in_scope") else {},
         male_share_single=model.ByNationality(default, others),
     )
 
@@ -243,13 +262,11 @@ def _published(item: Reader) -> model.PublishedChoice:
 def households(node: Reader) -> model.HouseholdRules:
     """Read how people live together."""
     sizes = {}
-    for key, value in node.at("family_size").entries():
-        if not key.isdigit() or not 2 <= int(key) <= 20:
-            value.bad("the size of a family must be from 2 to 20")
-            continue
+    problem = _("the size of a family must be from 2 to 20")
+    for key, value in node.at("family_size").entries(SIZE, problem):
         sizes[int(key)] = value.number(0, 1)
     if not any(sizes.values()):
-        node.at("family_size").bad("needs at least one size with a weight above zero")
+        node.at("family_size").bad(_("needs at least one size with a weight above zero"))
         sizes = {2: 1.0}
     return model.HouseholdRules(
         family_share=by_nationality(node.at("family_share"), share),
@@ -267,7 +284,9 @@ def households(node: Reader) -> model.HouseholdRules:
 
 def people(node: Reader) -> model.PeopleRules:
     """Read phones, papers, birth dates and needs."""
-    papers = node.at("papers_by_nationality").mapped(lambda item: item.shares(*DOCUMENTS[2::-1]))
+    papers = node.at("papers_by_nationality").mapped(
+        lambda item: item.shares(*DOCUMENTS[2::-1]), COUNTRY
+    )
     needs = node.at("needs").only(*NEEDS)
     return model.PeopleRules(
         phone=node.at("phone").shares("live", "dead", "none"),
@@ -327,14 +346,11 @@ def behaviour(node: Reader) -> model.BehaviourRules:
 def cast_member(item: Reader, organisations: Collection[str]) -> model.CastMember:
     """Read a person of the demo."""
     item.only("role", "organisation", "name", "email", "nationality", "name_in_script")
-    email = item.at("email").text()
-    if email and not email.endswith((".example.org", "@example.org", ".example")):
-        item.at("email").bad("must end in example.org or .example: the cast is invented")
     return model.CastMember(
         role=item.at("role").one_of(CAST, "role"),
         organisation=item.at("organisation").one_of(organisations, "organisation"),
-        name=item.at("name").text(),
-        email=email,
+        name=item.at("name").name(),
+        email=invented_email(item.at("email")),
         nationality=item.at("nationality").country() if item.has("nationality") else None,
-        name_in_script=item.at("name_in_script").text() if item.has("name_in_script") else None,
+        name_in_script=item.at("name_in_script").name() if item.has("name_in_script") else None,
     )

@@ -77,6 +77,10 @@ class Some:
     areas: frozenset[str] = frozenset()
 
 
+NOBODY = Some(people=0, days=(0,), least=0)
+"""A theme that a scenario leaves out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passports:
     """People without their passports, and the blanks that each State holds in stock."""

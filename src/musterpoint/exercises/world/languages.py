@@ -53,12 +53,27 @@ def _first(territory: str) -> Table[str]:
     )
 
 
-def languages_of(nationality: str, dice: Dice, host_language: bool) -> tuple[str, ...]:
-    """Return the languages of a person, the preferred one first, at most four."""
+@lru_cache
+def official_of(territory: str) -> str:
+    """Return the official language that most people of a territory know; empty when unknown."""
+    official = {
+        row["language"]
+        for row in rows("cldr_languages.csv")
+        if row["territory_iso3"] == territory and row["status"] == "official"
+    }
+    return next((code for code, _share in known_in(territory) if code in official), "")
+
+
+def languages_of(nationality: str, dice: Dice, host_language: str) -> tuple[str, ...]:
+    """
+    Return the languages of a person, the preferred one first, at most four.
+
+    ``host_language`` is that of the country they live in, where they speak it; else empty.
+    """
     spoken = [dice.draw(_first(nationality))]
     for code, share in known_in(nationality):
         if code not in spoken and dice.chance(share * 0.6):
             spoken.append(code)
-    if host_language and "ar" not in spoken:
-        spoken.append("ar")
+    if host_language and host_language not in spoken:
+        spoken.append(host_language)
     return tuple(spoken[:4])

@@ -212,6 +212,7 @@ BLOCKS = {
     "Grek": "GREEK",
     "Armn": "ARMENIAN",
     "Hang": "HANGUL",
+    "Hebr": "HEBREW",
 }
 
 

@@ -68,7 +68,7 @@ def legs(scenario: Scenario, people: int, day: int) -> list[LegOffer]:
         leg
         for pattern in scenario.leg_patterns
         if day in pattern.days
-        for leg in _vehicles(pattern, day, _seats(pattern, people, day))
+        for leg in _vehicles(pattern, day, _seats(pattern, people, day), _together(people))
     ]
     found.extend(_commercial(scenario, people, day))
     return sorted(found, key=lambda leg: (leg.departs_minute, leg.id))
@@ -86,9 +86,14 @@ def _seats(pattern: LegPattern, people: int, day: int) -> int:
     return int(exact * (nth + 1) + 0.5) - int(exact * nth + 0.5)
 
 
-def _vehicles(pattern: LegPattern, day: int, seats: int) -> Iterator[LegOffer]:
-    """Spread the seats over as few vehicles as hold them, evenly."""
-    count = ceil(seats / max(1, pattern.vehicle.seats))
+def _together(people: int) -> int:
+    """Return how many vehicles leave as one leg with one list: more than one in large exercises."""
+    return max(1, people // BASE)
+
+
+def _vehicles(pattern: LegPattern, day: int, seats: int, together: int = 1) -> Iterator[LegOffer]:
+    """Spread the seats over as few vehicles, or groups of vehicles, as hold them, evenly."""
+    count = ceil(seats / max(1, pattern.vehicle.seats * together))
     for number in range(count):
         share = seats // count + (1 if number < seats % count else 0)
         yield _leg(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import h3
+from django.utils.translation import gettext as _
 
 from musterpoint.exercises.world._persons import LINES, Registrar
 from musterpoint.exercises.world.behaviour import Fate
@@ -14,7 +15,6 @@ from musterpoint.exercises.world.people import Household, Person, World
 from musterpoint.exercises.world.scenario_model import CastMember, Place, Scenario
 from musterpoint.exercises.world.weights import male_share_of_stock, weights
 from musterpoint.kernel.errors import Invalid
-from musterpoint.kernel.text import _
 
 MOST_PEOPLE = LINES - 100_000
 CELL_RESOLUTION = 7
@@ -48,12 +48,7 @@ def generate(scenario: Scenario, people: int, seed: int) -> World:
 
     Raises WrongSize outside 1 to MOST_PEOPLE.
     """
-    if not 1 <= people <= MOST_PEOPLE:
-        raise WrongSize(
-            _("The number of people must be from 1 to %(most)s."),
-            fields={"people": ["is outside the range"]},
-            most=MOST_PEOPLE,
-        )
+    check_size(people)
     table = weights(scenario, people)
     quota = {row.nationality: row.people for row in table}
     drafted = Dice(seed, "order").shuffled(list(_households(scenario, quota, seed)))
@@ -73,6 +68,16 @@ def generate(scenario: Scenario, people: int, seed: int) -> World:
         households=tuple(households),
         cast_migrant=migrant,
     )
+
+
+def check_size(people: int) -> None:
+    """Raise WrongSize when a world cannot have so many people."""
+    if not 1 <= people <= MOST_PEOPLE:
+        raise WrongSize(
+            _("The number of people must be from 1 to %(most)s."),
+            fields={"people": [_("is outside the range")]},
+            most=MOST_PEOPLE,
+        )
 
 
 def digest(world: World) -> str:

@@ -8,7 +8,7 @@ they are: they count different populations.
 from dataclasses import dataclass
 from datetime import date
 
-from musterpoint.exercises.world.datafiles import rows
+from musterpoint.exercises.world.datafiles import DATA, rows
 from musterpoint.exercises.world.scenario_model import Scenario
 
 DEFINITIONS = {
@@ -30,6 +30,34 @@ DEFINITIONS = {
     "crisis.",
     "returned_by_government": "People whom their own government returned.",
     "returned_by_employer_or_government": "People whom their employer or government returned.",
+    "displaced_to_neighbours": "People who fled into neighbouring countries, by whatever way.",
+    "fled_to": "People who fled into this country.",
+    "donor_pledges_usd": "Money that donors promised, in US dollars; not what was paid.",
+    "assisted_returns_all_actors": "People whom any organisation or government helped to return.",
+    "government_airlift": "People whom their own government flew home.",
+    "present_caseload": "People who were there on that day, waiting to go on.",
+    "population_estimate": "Estimate of the people of a nationality in the country.",
+    "population_estimate_low": "The lower end of an estimate of the people of a nationality.",
+    "population_estimate_high": "The upper end of an estimate of the people of a nationality.",
+    "evacuation_requests": "People who had asked to be evacuated by that day.",
+    "first_convoy": "People in the first convoy.",
+    "need_evacuation_minimum": "People who at least needed to be evacuated, as governments told.",
+    "government_evacuation": "People whom their own government evacuated, by whatever way.",
+    "government_evacuation_daily": "People whom their own government evacuated on one day.",
+    "un_ship_passengers": "Passengers of one ship, by nationality.",
+    "evacuated_by_india": "People of other countries whom India evacuated.",
+    "evacuated_by_saudi_arabia": "People whom Saudi Arabia evacuated.",
+    "evacuated_by_france": "People whom France evacuated, of all nationalities.",
+    "foreign_led_evacuations": "People whom foreign States evacuated, as a news agency added up.",
+    "unaccounted_for": "People not heard of yet; it does not say that they were harmed.",
+    "contacted": "People of a nationality with whom contact was made.",
+    "located_visitors": "Visitors who were found.",
+    "not_located_visitors": "Visitors who were not found yet.",
+    "located_residents": "Residents who were found.",
+    "not_located_residents": "Residents who were not found yet.",
+    "crossed_borders": "Border crossings out of the country, host nationals among them.",
+    "returnees_counted": "Nationals who were counted as they came home.",
+    "tcn_counted": "People of third countries who were counted at the border.",
     "evacuated": "People evacuated, by whatever organisation.",
 }
 
@@ -53,6 +81,8 @@ class PublishedFigure:
 def published_figures(scenario: Scenario) -> tuple[PublishedFigure, ...]:
     """Return the published figures of the scenario's crisis in the order of their dates."""
     name = f"historic_figures_{scenario.crisis_id.replace('-', '_')}.csv"
+    if not (DATA / name).is_file():
+        return ()  # a crisis of which nothing was published, such as an invented one
     figures = [
         PublishedFigure(
             measure=row["measure"],

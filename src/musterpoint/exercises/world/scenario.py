@@ -1,22 +1,35 @@
 """Load a scenario file; every problem is reported with its path in the file."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
+from django.utils.translation import gettext as _
 
-from musterpoint.exercises.world import _scenario_casework, _scenario_offers
+from musterpoint.exercises._script_model import Script
+from musterpoint.exercises.world import (
+    _scenario_casework,
+    _scenario_checks,
+    _scenario_events,
+    _scenario_file,
+    _scenario_money,
+    _scenario_offers,
+    _scenario_readiness,
+    events_model,
+)
 from musterpoint.exercises.world import _scenario_parts as parts
-from musterpoint.exercises.world._reader import Reader
-from musterpoint.exercises.world.datafiles import DATA, from_yaml
-from musterpoint.exercises.world.scenario_model import Organisation, Place, Post, Scenario
-from musterpoint.kernel.errors import Invalid
-from musterpoint.kernel.text import _
+from musterpoint.exercises.world._reader import OWN_NAME, Problems, Reader, shown
+from musterpoint.exercises.world._scenario_file import BadScenario
+from musterpoint.exercises.world.datafiles import DATA
+from musterpoint.exercises.world.scenario_model import REASON, Organisation, Place, Post, Scenario
+from musterpoint.kernel import indicators
 
+__all__ = ["BadScenario", "load_scenario", "parse_scenario", "scenario_slugs", "scenario_text"]
+
+#: Letters of the name of a time zone that a table keeps.
+MOST_ZONE = 50
 KINDS = (
     "state_authority",
     "international_organisation",
@@ -59,20 +72,36 @@ SECTIONS = (
     "cast",
     "casework",
 )
-
-
-class BadScenario(Invalid):
-    """The scenario cannot be played; ``fields`` names each place and what is wrong there."""
+OPTIONAL = (
+    "readiness",
+    "money",
+    "reason",
+    "phones",
+    "communications",
+    "kind",
+    "teams",
+    "injects",
+    "objectives",
+    "observers",
+    "check_lists",
+)
+"""Blocks that a file may leave out; the last six are the people's part (``exercises.script``)."""
 
 
 def load_scenario(slug: str) -> Scenario:
     """Return a scenario that ships with the product, such as ``libya-2011``."""
-    path = DATA / f"{slug}.yaml"
-    if not path.is_file():
+    return parse_scenario(scenario_text(slug))
+
+
+def scenario_text(slug: str) -> str:
+    """Return the file of a scenario that ships with the product."""
+    if slug not in scenario_slugs():
         raise BadScenario(
-            _("There is no scenario called %(slug)s."), fields={"slug": ["is not known"]}, slug=slug
+            _("There is no scenario called %(slug)s."),
+            fields={"slug": [_("is not known")]},
+            slug=slug,
         )
-    return parse_scenario(path.read_text(encoding="utf-8"))
+    return (DATA / f"{slug}.yaml").read_text(encoding="utf-8")
 
 
 def scenario_slugs() -> tuple[str, ...]:
@@ -82,19 +111,15 @@ def scenario_slugs() -> tuple[str, ...]:
 
 def parse_scenario(text: str) -> Scenario:
     """Return the scenario of a YAML text; raise BadScenario with every problem found."""
-    try:
-        data = from_yaml(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else "file"
-        raise BadScenario(
-            _("The scenario is not valid YAML."), fields={place: [str(error)]}
-        ) from error
-    problems: dict[str, list[str]] = {}
-    scenario = _read(data, problems, hashlib.sha256(text.encode()).hexdigest())
+    data, digest, lines = _scenario_file.read(text)
+    problems = Problems()
+    root = Reader(data, "", problems)
+    scenario = _read(root, digest)
+    root.strangers()
+    if not problems:
+        _scenario_checks.check(root, scenario)
     if problems:
-        places = "; ".join(f"{path}: {', '.join(found)}" for path, found in problems.items())
-        raise BadScenario(_("The scenario has errors: %(places)s"), fields=problems, places=places)
+        raise _scenario_file.refusal(problems, lines)
     return scenario
 
 
@@ -117,17 +142,17 @@ class _Sources:
             self.cited[block.path] = source.one_of(self.known, "source")
 
 
-def _read(data: Any, problems: dict[str, list[str]], digest: str) -> Scenario:
-    root = Reader(data, "", problems).only(*SECTIONS)
-    sources = _Sources(root.at("sources").mapped(Reader.text))
-    host = root.at("host").country()
+def _read(root: Reader, digest: str) -> Scenario:
+    root.only(*SECTIONS, *OPTIONAL)
+    sources = _Sources(root.at("sources").mapped(Reader.text, OWN_NAME))
+    host, starts = root.at("host").country(), root.at("starts").day()
     days = root.at("days").whole(1, 60)
 
     sources.cite(root.at("areas"), "coordinates", "share")
     areas = root.at("areas").at("items").listed(lambda item: parts.area(item, host))
     area_slugs = {place.slug for place in areas}
     if areas and abs(sum(place.share for place in areas) - 1) > 1e-6:
-        root.at("areas").at("items").bad("the shares of the areas must add up to 1")
+        root.at("areas").at("items").bad(_("the shares of the areas must add up to 1"))
     sources.cite(root.at("assembly_points"), "coordinates", "capacity")
     points = (
         root.at("assembly_points")
@@ -151,7 +176,7 @@ def _read(data: Any, problems: dict[str, list[str]], digest: str) -> Scenario:
     slugs = {organisation.slug for organisation in organisations}
     _unique(root.at("organisations"), [organisation.slug for organisation in organisations])
     if sum("operator" in organisation.roles for organisation in organisations) != 1:
-        root.at("organisations").bad("exactly one organisation must have the role operator")
+        root.at("organisations").bad(_("exactly one organisation must have the role operator"))
 
     alerts = root.at("alerts").only("source", "declared_on_day", "send_from", "timeline")
     sources.cite(alerts)
@@ -167,16 +192,35 @@ def _read(data: Any, problems: dict[str, list[str]], digest: str) -> Scenario:
     offers = root.at("offers").only("source", "vehicles", "legs", "commercial_seats")
     sources.cite(offers, "vehicles", "seats", "hours", "cost")
     sources.cite(offers.at("commercial_seats"))
-    sources.cite(root.at("casework"), *_scenario_casework.SOURCES)
-    vehicles = offers.at("vehicles").mapped(_scenario_offers.vehicle)
+    sources.cite(root.at("casework"), *_cited(root.at("casework")))
+    readiness = None
+    if root.has("readiness"):
+        sources.cite(root.at("readiness"), *_scenario_readiness.SOURCES)
+        readiness = _scenario_readiness.readiness(root.at("readiness"))
+    vehicles = offers.at("vehicles").mapped(_scenario_offers.vehicle, OWN_NAME)
     known = parts.Known(
         days=days, areas=area_slugs, places=place_slugs, organisations=slugs, vehicles=vehicles
     )
+    patterns = offers.at("legs").listed(lambda item: _scenario_offers.leg_pattern(item, known))
+    money = None
+    if root.has("money"):
+        sources.cite(root.at("money"), *_scenario_money.SOURCES)
+        money = _scenario_money.money(
+            root.at("money"), known, {one.slug for one in patterns},
+            (starts, starts + timedelta(days=days)),
+        )  # fmt: skip
+    targets = _scenario_events.Targets(
+        known=known,
+        borders={place.slug for place in transit},
+        airports={place.airport for place in (*towns, *airports) if place.airport},
+        legs={pattern.slug for pattern in patterns},
+        partners={one.slug for one in organisations if "operator" not in one.roles},
+    )
     return Scenario(
         slug=root.at("slug").slug(),
-        name=root.at("name").mapped(Reader.text),
+        name=root.at("name").names(),
         host=host,
-        starts=root.at("starts").day(),
+        starts=starts,
         days=days,
         zone=_zone(root.at("zone")),
         crisis_id=root.at("crisis_id").slug(),
@@ -193,35 +237,77 @@ def _read(data: Any, problems: dict[str, list[str]], digest: str) -> Scenario:
         declared_on_day=alerts.at("declared_on_day").whole(0, days),
         alert_from=alerts.at("send_from").whole(1, 4),
         timeline=parts.timeline(alerts.at("timeline"), known),
-        population=parts.population(population),
+        population=parts.population(population, host),
         households=parts.households(root.at("households")),
         people=parts.people(root.at("people")),
         employers=root.at("employers").listed(lambda item: parts.employer(item, known)),
         behaviour=parts.behaviour(behaviour),
-        leg_patterns=offers.at("legs").listed(
-            lambda item: _scenario_offers.leg_pattern(item, known)
-        ),
+        leg_patterns=patterns,
         commercial_seats=_scenario_offers.commercial_seats(offers.at("commercial_seats"), known),
         cast=root.at("cast").listed(lambda item: parts.cast_member(item, slugs)),
         casework=_scenario_casework.casework(root.at("casework"), known),
+        reason=root.at("reason").text() if root.has("reason") else REASON,
+        phones=_phones(root, sources),
+        failures=_failures(root, sources, known),
+        script=_script(root, days, targets),
         block_sources=sources.cited,
         digest=digest,
+        readiness=readiness,
+        money=money,
     )
 
 
+def _cited(work: Reader) -> tuple[str, ...]:
+    """Return the themes of case work that a file plays: each says where its numbers are from."""
+    return tuple(name for name in _scenario_casework.SOURCES if work.has(name))
+
+
+def _phones(root: Reader, sources: _Sources) -> events_model.Phones:
+    if not root.has("phones"):
+        return events_model.LIBYA
+    sources.cite(root.at("phones"))
+    return _scenario_events.phones(root.at("phones"))
+
+
+def _failures(
+    root: Reader, sources: _Sources, known: parts.Known
+) -> tuple[events_model.Failure, ...]:
+    if not root.has("communications"):
+        return ()
+    sources.cite(root.at("communications"))
+    return _scenario_events.failures(root.at("communications"), known)
+
+
+def _script(root: Reader, days: int, targets: _scenario_events.Targets) -> Script:
+    # The script reads its blocks by this package's reader, so that it can only be asked here.
+    from musterpoint.exercises import script
+
+    return script.read(
+        root,
+        script.whole_days(days),
+        indicators=_indicators(),
+        effects=lambda node: _scenario_events.effect(node, targets),
+    )
+
+
+def _indicators() -> Collection[str] | None:
+    """Return what an objective may name; None outside the product, where none is registered."""
+    return {one.code for one in indicators.registered()} or None
+
+
 def _zone(node: Reader) -> str:
-    name = node.text()
+    name = node.text(MOST_ZONE)
     if name:
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
-            node.bad(f"{name!r} is not a known time zone")
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            node.bad(_("%(found)s is not a known time zone") % {"found": shown(name)})
     return name
 
 
 def _unique(node: Reader, slugs: list[str]) -> None:
     for slug in sorted({slug for slug in slugs if slug and slugs.count(slug) > 1}):
-        node.bad(f"{slug!r} stands twice")
+        node.bad(_("%(found)s stands twice") % {"found": shown(slug)})
 
 
 def _airports(
@@ -237,10 +323,10 @@ def _organisation(item: Reader, places: set[str], areas: set[str]) -> Organisati
     item.only("slug", "name", "kind", "country", "languages", "roles", "posts")
     return Organisation(
         slug=item.at("slug").slug(),
-        name=item.at("name").mapped(Reader.text),
+        name=item.at("name").names(),
         kind=item.at("kind").one_of(KINDS, "kind"),
         country=item.at("country").country(),
-        languages=item.at("languages").listed(Reader.text),
+        languages=item.at("languages").listed(Reader.language),
         roles=item.at("roles").listed(lambda role: role.one_of(ROLES, "role")),
         posts=item.at("posts").listed(lambda post: _post(post, places, areas)),
     )
@@ -251,7 +337,7 @@ def _post(item: Reader, places: set[str], areas: set[str]) -> Post:
     listed = item.at("jurisdiction").listed(lambda area: area.one_of({*areas, "*"}, "area"))
     return Post(
         slug=item.at("slug").slug(),
-        name=item.at("name").text(),
+        name=item.at("name").name(),
         kind=item.at("kind").one_of(POST_KINDS, "kind of post"),
         country=item.at("country").country(),
         place=item.at("place").one_of(places, "place"),

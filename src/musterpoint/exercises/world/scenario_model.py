@@ -7,10 +7,16 @@ from functools import cached_property
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from musterpoint.exercises._script_model import Script
 from musterpoint.exercises.world.casework_model import Casework
+from musterpoint.exercises.world.events_model import Failure, Phones
+from musterpoint.exercises.world.money_model import Money
+from musterpoint.exercises.world.readiness_model import Readiness
 
 T = TypeVar("T")
 Shares = Mapping[str, float]
+REASON = "Armed violence spreads; people of many nationalities want to leave"
+"""Why the crisis is declared, where a file says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,11 @@ class PopulationRules:
     """Where the weight of each nationality comes from."""
 
     desa_year: int
+    desa_hosts: tuple[str, ...]
+    """Countries whose stocks are added up; none where a file does without."""
     published: Mapping[str, PublishedChoice]
+    assumed: Mapping[str, int]
+    """Figures of the scenario itself, for nationalities of which no other figure is known."""
     in_scope: Shares
     male_share_single: ByNationality[float]
 
@@ -277,7 +287,15 @@ class Scenario:
     commercial_seats: CommercialSeats
     cast: tuple[CastMember, ...]
     casework: Casework
+    reason: str
+    phones: Phones
+    failures: tuple[Failure, ...]
+    script: Script
     digest: str
+    readiness: Readiness | None = None
+    """None: the organisations work without limits."""
+    money: Money | None = None
+    """None: nothing is paid, and no figure of money is told."""
 
     @cached_property
     def places(self) -> Mapping[str, Place]:

@@ -1,10 +1,11 @@
 """How many people of each nationality: published figures where named, UN DESA stocks otherwise."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from musterpoint.exercises.world.datafiles import rows
+from musterpoint.exercises.world.datafiles import DATA, rows
 from musterpoint.exercises.world.published import PublishedFigure, published_figures
 from musterpoint.exercises.world.scenario_model import PublishedChoice, Scenario
 from musterpoint.kernel.errors import Missing
@@ -66,6 +67,8 @@ def desa_stock(host: str, year: int) -> Mapping[str, int]:
 def male_share_of_stock(host: str) -> Mapping[str, float]:
     """Return the share of men in UN DESA's stock of 2024, by nationality of origin."""
     counts: dict[str, dict[str, int]] = {}
+    if not (DATA / f"undesa_stock_{host.lower()}_2024_by_sex.csv").is_file():
+        return {}
     for row in rows(f"undesa_stock_{host.lower()}_2024_by_sex.csv"):
         counts.setdefault(row["origin_iso3"], {})[row["sex"]] = int(row["migrants"])
     return {
@@ -78,16 +81,20 @@ def male_share_of_stock(host: str) -> Mapping[str, float]:
 def weights(scenario: Scenario, people: int) -> tuple[Weight, ...]:
     """Return the weight of every nationality, largest first; their people add up to ``people``."""
     rules = scenario.population
-    stock = desa_stock(scenario.host, rules.desa_year)
+    stock: Counter[str] = Counter()
+    for host in rules.desa_hosts:
+        stock.update(desa_stock(host, rules.desa_year))
     chosen = {
         nationality: _published(scenario, nationality, choice)
         for nationality, choice in rules.published.items()
     }
     drafts = [
         _draft(scenario, nationality, stock.get(nationality), chosen.get(nationality))
-        for nationality in sorted(stock.keys() | chosen.keys())
+        for nationality in sorted(stock.keys() | chosen.keys() | rules.assumed.keys())
     ]
     drafts = [draft for draft in drafts if draft.weight > 0]
+    if not drafts:
+        return ()
     total = sum(draft.weight for draft in drafts)
     counts = _shared_out({draft.nationality: draft.weight for draft in drafts}, people)
     full = [_scaled(draft, counts[draft.nationality], people / total) for draft in drafts]
@@ -117,6 +124,9 @@ def _draft(
     if published is not None:
         source = f"{published.source} ({published.measure}, {published.as_of.isoformat()})"
         figure, in_scope = published.value, 1.0
+    elif nationality in scenario.population.assumed:
+        source = "Assumption of the scenario"
+        figure, in_scope = scenario.population.assumed[nationality], 1.0
     else:
         source = f"UN DESA, International Migrant Stock 2024, stock of {year}"
         figure, in_scope = desa or 0, scenario.population.in_scope.get(nationality, 1.0)

@@ -26,10 +26,11 @@ from musterpoint.plans.actions._reviewing import (
     send_to_review,
 )
 from musterpoint.plans.actions._sharing import KIND, NotShareable, share, take_in
-from musterpoint.plans.actions._telling import chase
+from musterpoint.plans.actions._telling import chase, chase_now
 from musterpoint.plans.actions._writing import (
     BadPlan,
     ChangedMeanwhile,
+    NoRows,
     NoSuchPlan,
     NotADraft,
     NothingToUndo,
@@ -39,6 +40,7 @@ from musterpoint.plans.actions._writing import (
     move_row,
     new_version,
     put_row,
+    put_rows,
     remove_row,
     undo,
 )
@@ -53,6 +55,7 @@ __all__ = [
     "HeadIn",
     "LevelOnlyRises",
     "NoReason",
+    "NoRows",
     "NoSuchPlan",
     "NoSuchTask",
     "NotADraft",
@@ -71,6 +74,7 @@ __all__ = [
     "assign",
     "change_head",
     "chase",
+    "chase_now",
     "confirm_review",
     "create_plan",
     "end_task",
@@ -78,6 +82,7 @@ __all__ = [
     "move_row",
     "new_version",
     "put_row",
+    "put_rows",
     "raise_level",
     "remove_row",
     "retire",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +60,7 @@ def share(
         "kind": plan.kind,
         "country": plan.country,
         "version": version.number,
+        "review_due": plan.review_due.isoformat() if plan.review_due else "",
         "content": [text[start : start + LINE] for start in range(0, len(text), LINE)],
     }
     item = disclosures.ItemOut(item_id=uuid7(), subject_id=None, payload=payload)
@@ -85,6 +86,7 @@ def take_in(*, by: Actor, at: datetime) -> int:
         row.sender_name = one.sender_name
         row.name, row.kind = str(payload["name"])[:120], str(payload["kind"])[:20]
         row.country, row.number = str(payload["country"])[:3], int(payload["version"])
+        row.review_due = _day(payload.get("review_due"))
         row.sealed = key.seal(keeping.USE, _cleaned(text))
         row.received_at = one.disclosed_at
         row.save()
@@ -92,6 +94,14 @@ def take_in(*, by: Actor, at: datetime) -> int:
     audit.record_many("plans.plan.received", kept, by=by, at=at)
     disclosures.mark_handled([one.row_id for one in batch], by=by, at=at)
     return len(batch)
+
+
+def _day(sent: object) -> date | None:
+    """Return the day that somebody else sent, or None when it is none."""
+    try:
+        return date.fromisoformat(str(sent))
+    except ValueError:
+        return None
 
 
 def _source(text: str) -> UUID | None:

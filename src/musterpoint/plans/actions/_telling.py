@@ -1,6 +1,8 @@
 """Chase reviews: the owner of each plan is told by mail before the day, and weekly after it."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,45 +12,85 @@ from musterpoint.audit import actions as audit
 from musterpoint.messaging import actions as messaging
 from musterpoint.plans import pumping
 from musterpoint.plans.models import Plan
+from musterpoint.plans.owners import reachable
 from musterpoint.tenancy import pumps, scope
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
 from musterpoint.web import languages
 
 BATCH = 500
+AT_MOST_EVERY = timedelta(days=1)
 
 
 def chase(*, by: Actor, at: datetime) -> int:
-    """Tell the owners whose plans are near or past their review; return how many plans."""
+    """
+    Tell the owners whose plans are near or past their review; return how many plans.
+
+    Those who have waited longest come first. A plan whose owner cannot be told waits a day.
+    """
     by.require(Permission.MESSAGES_SEND)
-    plans = list(
-        Plan.objects.select_for_update(skip_locked=True)
-        .filter(review_due__isnull=False, retired_at=None)
-        .order_by("id")[:BATCH]
-    )
-    due = [one for one in plans if (moment := pumping.next_word(one)) is not None and moment <= at]
-    _mail(due, by, at)
-    for one in due:
+    moments = {
+        one.id: moment
+        for one in Plan.objects.filter(review_due__isnull=False, retired_at=None)
+        if (moment := pumping.next_word(one)) is not None
+    }
+    waiting = [plan_id for plan_id, moment in moments.items() if moment <= at]
+    reached = _reachable(waiting, at)
+    first = sorted(reached, key=lambda one: (moments[one], one))[:BATCH]
+    rows = Plan.objects.select_for_update(skip_locked=True).filter(id__in=first, retired_at=None)
+    due = [one for one in rows if (moment := pumping.next_word(one)) is not None and moment <= at]
+    told = _tell(due, by, at)
+    moments |= {one: at + AT_MOST_EVERY for one in waiting if one not in reached}
+    moments |= {one.id: pumping.next_word(one) or at for one in told}
+    if moments:
+        pumps.wake(pumping.LANE, max(min(moments.values()), at))
+    return len(told)
+
+
+def chase_now(*, by: Actor, at: datetime) -> int:
+    """
+    Tell the owners of all plans whose review is overdue, at once; return how many plans.
+
+    An owner who was told of a plan in the last day is not told of it again; a plan whose owner is
+    no member any more, or has no address, does not count as told.
+    """
+    by.require(Permission.PLANS_APPROVE)
+    rows = Plan.objects.select_for_update().filter(review_due__lt=at.date(), retired_at=None)
+    due = [one for one in rows if one.told_at is None or one.told_at <= at - AT_MOST_EVERY]
+    told = _tell(due, by, at)
+    for one in told:
+        pumping.wake_for(one, at)
+    return len(told)
+
+
+def _reachable(plan_ids: list[UUID], at: datetime) -> set[UUID]:
+    owners = dict(Plan.objects.filter(id__in=plan_ids).values_list("id", "owner_id"))
+    there = reachable(owners.values(), at)
+    return {plan_id for plan_id, owner_id in owners.items() if owner_id in there}
+
+
+def _tell(due: list[Plan], by: Actor, at: datetime) -> list[Plan]:
+    """Mail the owners who can be told; return their plans, marked as told."""
+    owners = reachable([one.owner_id for one in due], at)
+    told = [one for one in due if one.owner_id in owners]
+    _mail(told, owners, by, at)
+    for one in told:
         one.told_at = at
         one.save(update_fields=["told_at"])
-    audit.record_many("plans.review.told", [one.id for one in due], by=by, at=at)
-    coming = [moment for one in plans if (moment := pumping.next_word(one)) is not None]
-    if coming:
-        pumps.wake(pumping.LANE, max(min(coming), at))
-    return len(due)
+    audit.record_many("plans.review.told", [one.id for one in told], by=by, at=at)
+    return told
 
 
-def _mail(plans: list[Plan], by: Actor, at: datetime) -> None:
+def _mail(plans: list[Plan], owners: Mapping[UUID, User], by: Actor, at: datetime) -> None:
     organisation = Organisation.objects.get(id=scope.organisation_id())
     first = languages.site_language(next(iter(organisation.languages), "en"))
     language = first.code if first is not None else "en"
-    owners = User.objects.exclude(email="").in_bulk([one.owner_id for one in plans])
     letters = []
     with translation.override(language):
         for one in plans:
-            owner = owners.get(one.owner_id)
-            if owner is None or one.review_due is None:
+            if one.owner_id is None or one.review_due is None:
                 continue
+            owner = owners[one.owner_id]
             words = (
                 _("The review of the plan “%(plan)s” was due on %(day)s. Sign in to %(where)s.")
                 if one.review_due < at.date()

@@ -1,6 +1,6 @@
 """Begin a plan and write what it says, row by row; nobody writes over another's words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,10 @@ class ChangedMeanwhile(Refused):
 
 class BadPlan(Invalid):
     """The plan, or a row of it, cannot be kept as it was typed."""
+
+
+class NoRows(Invalid):
+    """A table without rows was to be read in."""
 
 
 class TooLong(Refused):
@@ -187,6 +191,38 @@ def put_row(
         if not row_id and len(rows) >= MOST_ROWS:
             raise TooLong(_("A section holds %(count)s rows at most."), count=MOST_ROWS)
         return contents.put(content, section, {ID: row_id or str(uuid7()), **kept})
+
+    return _edit(plan_id, revision, change, by, at)
+
+
+def put_rows(
+    plan_id: UUID,
+    section: str,
+    rows: Sequence[Mapping[str, Any]],
+    revision: int,
+    *,
+    replaces: bool,
+    by: Actor,
+    at: datetime,
+) -> PlanVersion:
+    """
+    Add rows that ``tabling.read_rows`` read to a section, or put them in the place of all.
+
+    All or none, and one change: ``undo`` takes them back together. Raises NoRows for none at all,
+    else as ``put_row`` does.
+    """
+    by.require(Permission.PLANS_CHANGE)
+    if not rows:
+        text = _("The table has titles and no rows. Nothing was changed.")
+        raise NoRows(text, fields={"file": [text]})
+    if section not in pack().sections:
+        raise NoSuchPlan(_("Plans have no such section."))
+
+    def change(content: Content) -> Content:
+        there = () if replaces else content.get(section, ())
+        if len(there) + len(rows) > MOST_ROWS:
+            raise TooLong(_("A section holds %(count)s rows at most."), count=MOST_ROWS)
+        return {**content, section: [*there, *({ID: str(uuid7()), **row} for row in rows)]}
 
     return _edit(plan_id, revision, change, by, at)
 

@@ -4,8 +4,11 @@ from musterpoint.plans.queries._plans import (
     Filters,
     Overview,
     PlanLine,
+    PostLine,
+    by_post,
     history,
     names_of,
+    nobody_to_tell,
     overview,
     plan,
     plans,
@@ -23,7 +26,7 @@ from musterpoint.plans.queries._work import (
 )
 
 __all__ = [
-    "Filters", "Overview", "PlanLine", "Standing", "TaskLine", "activation", "activations",
-    "history", "names_of", "open_tasks", "overview", "plan", "plans", "received",
-    "received_content", "received_plans", "version",
+    "Filters", "Overview", "PlanLine", "PostLine", "Standing", "TaskLine", "activation",
+    "activations", "by_post", "history", "names_of", "nobody_to_tell", "open_tasks", "overview",
+    "plan", "plans", "received", "received_content", "received_plans", "version",
 ]  # fmt: skip

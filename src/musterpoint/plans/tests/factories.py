@@ -44,7 +44,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
          "cost": "25.50 USD", "agreement": "contract"},
     ],
     "havens": [
-        {"place": "Ras Ajdir", "country": "TUN", "beds": "200", "is_end": "on"},
+        {"place": "Ras Ajdir", "country": "TUN", "position": "33.15 11.55", "beds": "200", "is_end": "on"},
     ],
     "scenarios": [
         {"name": "City closed", "level": "3", "leave": "50", "days": "5"},

@@ -51,6 +51,10 @@ def test_a_plan_is_begun_approved_and_put_to_work(
     check_looks(page, faults, f"plan-section-{language}", language)
     with acting_as(alice):
         assert queries.overview(plan.id, NOON).content["population"][0]["likely"] == 400
+    page.goto(f"{DESK}{plan.id}/sections/population/read-in/")
+    check_looks(page, faults, f"plan-read-in-{language}", language)
+    page.goto(f"{DESK}by-post/")
+    check_looks(page, faults, f"plans-by-post-{language}", language)
     for name in ("", "figures/", "versions/1/"):
         page.goto(f"{DESK}{ready.id}/{name}")
         check_looks(page, faults, f"plan-{name.split('/')[0]}-{language}", language)

@@ -40,6 +40,7 @@ def test_a_partner_reads_the_newest_copy_and_no_name(
     assert said["carriers"][0]["seats"] == 50
     assert said["havens"][0]["is_end"] is True
     assert "Nimal" not in str(said)
+    assert row.review_due == plan.review_due
     partner = signed_in("portal", "duty_officer")
     assert (
         "Desert Lines"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from musterpoint.audit import actions as audit
 from musterpoint.people import countries
-from musterpoint.plans import actions, forms, keeping, presenters, queries, scenarios
+from musterpoint.plans import actions, forms, keeping, mapping, presenters, queries, scenarios
 from musterpoint.plans import content as contents
 from musterpoint.plans.actions import HeadIn, PlanIn
 from musterpoint.plans.models import PlanVersion, VersionState
@@ -26,6 +26,7 @@ from musterpoint.web.parts import Event, Row
 from musterpoint.web.pdf import render
 
 READ, CHANGE = Permission.PLANS_READ, Permission.PLANS_CHANGE
+BORDERS = _l("Borders by Natural Earth; they say nothing about anybody’s claim.")
 STANDINGS = ("overdue", "in_force", "review", "draft", "retired")
 
 
@@ -130,6 +131,8 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         "facts": _facts(found, names),
         "sections": presenters.section_lines(found.content, found.gaps, row.kind),
         "gaps": len(found.gaps),
+        "map": mapping.drawing(found.content),
+        "borders": BORDERS,
         "versions": list(
             PlanVersion.objects.filter(plan=row).defer("sealed", "previous").order_by("-number")
         ),
@@ -153,8 +156,17 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return show(request, "plan", context)
 
 
-def _facts(found: Overview, names: dict[UUID, str]) -> list[Row]:
+def _facts(found: Overview, names: dict[UUID, str], *, is_open: bool = False) -> list[Row]:
+    """Return where a plan stands; without who looks after it and approved it when ``is_open``."""
     row, shown = found.line.plan, found.shown
+    owner = Row(
+        key=_("Looked after by"),
+        value=names.get(row.owner_id, "") if row.owner_id else _("Nobody"),
+    )
+    approved = Row(
+        key=_("Approved by"),
+        value=names.get(shown.approved_by, "") if shown.approved_by else _("Not yet"),
+    )
     return [
         Row(key=_("Kind"), value=pack().kinds[row.kind].name),
         Row(
@@ -164,20 +176,14 @@ def _facts(found: Overview, names: dict[UUID, str]) -> list[Row]:
             ),
         ),
         Row(key=_("Country"), value=countries.name(row.country, languages.current().code)),
-        Row(
-            key=_("Looked after by"),
-            value=names.get(row.owner_id, "") if row.owner_id else _("Nobody"),
-        ),
+        *(() if is_open else (owner,)),
         Row(
             key=_("To be reviewed by"),
             value=formats.day(row.review_due, year=True)
             if row.review_due
             else _("Once it is in force"),
         ),
-        Row(
-            key=_("Approved by"),
-            value=names.get(shown.approved_by, "") if shown.approved_by else _("Not yet"),
-        ),
+        *(() if is_open else (approved,)),
     ]
 
 
@@ -262,17 +268,15 @@ def pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     here = pack()
     chosen = contents.redacted(found.content, here, here.sections) if is_open else found.content
     row = found.line.plan
-    document = {
+    names = {} if is_open else queries.names_of([row.owner_id, found.shown.approved_by])
+    document: dict[str, Any] = {
         "title": row.name,
         "organisation": request.organisation.name,
         "note": _("Version %(number)s. Named people are left out.") % {"number": found.shown.number}
         if is_open
         else _("Version %(number)s. Names people: not for passing on.")
         % {"number": found.shown.number},
-        "facts": [
-            [str(one.key), str(one.value)]
-            for one in _facts(found, queries.names_of([row.owner_id, found.shown.approved_by]))
-        ],
+        "facts": [[str(one.key), str(one.value)] for one in _facts(found, names, is_open=is_open)],
         "state": str(presenters.KINDS[found.shown.state][1]),
         "sections": [
             {
@@ -292,6 +296,8 @@ def pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         "words": {"scenarios": _("Figures of the scenarios"), "figure": _("Figure")},
         "sizes": [str(presenters.SIZE_WORDS[one]) for one in scenarios.SIZES],
     }
+    drawn = mapping.drawing(found.content, "print")
+    document["map"] = drawn and {"title": _("Map"), "note": BORDERS, "drawing": drawn}
     answer = HttpResponse(
         render("plans/typst/plan.typ", document, at=request.at), content_type="application/pdf"
     )

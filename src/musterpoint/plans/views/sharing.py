@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.audit import actions as audit
 from musterpoint.disclosures import queries as agreements
@@ -47,7 +48,7 @@ def share(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         return goes_to(request, "plan", plan_id=plan_id)
 
     return run_form(
-        request, form, do, title=_("Share the plan"), submit=_("Share"),
+        request, form, do, title=_("Share the plan"), submit=pgettext("verb", "Share"),
         back=(goes_to(request, "plan", plan_id=plan_id), row.name),
         lead=_("Columns that name people stay here.")
         if receivers
@@ -63,7 +64,7 @@ def received(request: ActorRequest) -> HttpResponse:
         (one, countries.name(one.country, code) if countries.is_country(one.country) else "")
         for one in queries.received_plans()
     ]
-    return show(request, "received_list", {"rows": rows})
+    return show(request, "received_list", {"rows": rows, "today": request.at.date()})
 
 
 @page(Permission.PLANS_READ)

@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from musterpoint.kernel.errors import Missing, Refused
-from musterpoint.plans import actions, forms, presenters
+from musterpoint.plans import actions, forms, presenters, tabling
 from musterpoint.plans import content as contents
 from musterpoint.plans.models import VersionState
 from musterpoint.plans.queries import Overview
@@ -17,10 +18,12 @@ from musterpoint.plans.sections import Section, pack
 from musterpoint.plans.views.pages import data, goes_to, run_form, show
 from musterpoint.plans.views.plans import opened
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web import formats, tables
 from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest
 
 READ, CHANGE = Permission.PLANS_READ, Permission.PLANS_CHANGE
+MOST_BYTES = 10 * 1024 * 1024
 
 
 def _section(code: str) -> Section:
@@ -105,6 +108,65 @@ def _write(request: ActorRequest, plan_id: UUID, code: str, row_id: UUID | None)
         request, form, do, title=part.name, lead=part.hint, submit=_("Keep"),
         back=(back, found.line.plan.name), template="row", is_new=row_id is None,
     )  # fmt: skip
+
+
+@page(CHANGE, BOTH)
+def read_in(request: ActorRequest, plan_id: UUID, plan_section: str) -> HttpResponse:
+    """Read rows of a section from a spreadsheet; nothing is kept while a line is wrong."""
+    part = _section(plan_section)
+    found = opened(request, plan_id)
+    back = goes_to(request, "section", plan_id=plan_id, plan_section=part.code)
+    files = request.FILES if request.method == "POST" else None
+    form = forms.RowsForm(data(request), files, initial={"revision": found.shown.revision})
+    words: dict[str, Any] = {
+        "title": _("Read rows in"),
+        "submit": _("Read the table"),
+        "back": (back, part.name),
+        "lead": part.hint,
+        "section": part,
+        "plan": found.line.plan,
+    }
+
+    def do(given: dict[str, Any]) -> str | HttpResponse:
+        read = tabling.read_rows(part, given["file"].read(MOST_BYTES + 1))
+        if read.problems:
+            shown = words | {
+                "form": form,
+                "problems": read.problems[:200],
+                "left_out": formats.listed(read.left_out),
+            }
+            return show(request, "read_in", shown, 422)
+        actions.put_rows(
+            plan_id,
+            part.code,
+            read.rows,
+            given["revision"],
+            replaces=given["replaces"],
+            by=request.actor,
+            at=request.at,
+        )
+        count = len(read.rows)
+        text = ngettext("%(n)s row was read in.", "%(n)s rows were read in.", count)
+        told = text % {"n": formats.count(count)}
+        if read.left_out:
+            columns = formats.listed(read.left_out)
+            left = _("Columns whose title is not known were left out: %(columns)s.")
+            told = f"{told} {left % {'columns': columns}}"
+        messages.success(request, told)
+        return back
+
+    return run_form(request, form, do, **words, template="read_in", problems=())
+
+
+@page(READ)
+def table(request: ActorRequest, plan_id: UUID, plan_section: str) -> HttpResponse:
+    """Give the rows of a section as a workbook that ``read_in`` reads again."""
+    part = _section(plan_section)
+    rows = opened(request, plan_id).content.get(part.code, ())
+    made = tables.xlsx_file(tabling.table(part, rows), part.code, is_frozen=True)
+    answer = HttpResponse(made, content_type=tables.XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{part.code}.xlsx"'
+    return answer
 
 
 @page(CHANGE, POST)

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 import yaml
 
-from musterpoint.exercises.world import BadScenario, Scenario, load_scenario, parse_scenario
+from musterpoint.exercises.world import (
+    BadScenario,
+    Scenario,
+    generate,
+    load_scenario,
+    parse_scenario,
+)
 from musterpoint.exercises.world.datafiles import DATA, from_yaml
 
 
@@ -112,3 +118,37 @@ def test_what_is_no_scenario_is_refused_with_a_reason(text):
 def test_a_scenario_that_does_not_exist_is_refused():
     with pytest.raises(BadScenario):
         load_scenario("../secrets")
+
+
+OWN = "extends: libya-2011\nslug: mine\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "line"),
+    [
+        (OWN + "host: FRA\n", "population", None),
+        (OWN + "population: {desa_year: 1999}\n", "population.desa_year", 3),
+        (OWN + "crisis_id: mine-2030\n", "population.published.EGY", None),
+        (OWN + "cast: []\ncasework: {officers: []}\n", "casework.officers", 4),
+        (OWN.replace("mine", "a" * 60), "slug", 2),
+        (OWN + "organisations: []\n", "organisations", 3),
+        (OWN + "communications: nothing\n", "communications", 3),
+        (OWN + "phones: {source: assumption, code: x}\n", "phones.code", 3),
+    ],
+)
+def test_a_file_that_extends_another_is_refused_with_path_and_line(text, path, line):
+    with pytest.raises(BadScenario) as refusal:
+        parse_scenario(text)
+    assert path in refusal.value.fields
+    assert refusal.value.lines[path] == line
+
+
+def test_an_invented_country_needs_no_stock_and_no_published_figures():
+    made = parse_scenario(
+        OWN + "crisis_id: mine-2030\npopulation: {published: null, in_scope: null, desa_hosts: [],"
+        " assumed: {EGY: 100, BGD: 50}}\n"
+    )
+    assert {one.nationality: one.people for one in generate(made, 150, 1).weights} == {
+        "EGY": 100,
+        "BGD": 50,
+    }

@@ -1,0 +1,357 @@
+"""
+Costs of journeys in an exercise: legs invoiced, notes answered, States that net what they owe.
+
+Whoever plays the money calls, in this order, each with a moment after the last departure that
+counts, at which the organisations' clocks stand (``stage.set_clock``):
+
+1. ``prepare(stage, at)``: once; opens the accounts and makes the agreements on statements.
+2. ``invoice_legs(stage, at)``: as often as wanted (each evening or at the end); every organisation
+   enters what its own legs that have left cost. Returns how many legs that were.
+3. ``notes(stage, at)``: States offer notes to adults on their own legs; people answer in all the
+   ways there are. Returns how many notes stand in which state.
+4. ``net_three(stage, at)``: three organisations state what they carried for each other, dispute one
+   line, agree, net and pay. Returns a ``Netted``, or None when nobody carried anybody of another's.
+
+The same call again changes nothing but what is new. Cost per person by route is read with
+``costs.queries.routes(crisis_id)`` inside an organisation.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import combinations
+from uuid import UUID, uuid5
+
+from musterpoint.costs import actions, queries
+from musterpoint.costs.actions import CostIn, InvoiceIn
+from musterpoint.costs.models import (
+    Carried,
+    CostedLeg,
+    Netting,
+    NettingState,
+    NettingTransfer,
+    Note,
+    ReliefState,
+    Statement,
+    StatementLine,
+)
+from musterpoint.disclosures import actions as disclosures
+from musterpoint.disclosures import queries as agreements
+from musterpoint.evacuation.models import Leg, LegState
+from musterpoint.exercises.driver.stage import Stage
+from musterpoint.tenancy import pumps
+from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.permissions import Permission
+from musterpoint.tenancy.scope import acting_as
+
+CURRENCY = "USD"
+#: Of a leg's cost so many per cent more for handling at both ends.
+HANDLING = 6
+KEEPS = frozenset(
+    {
+        Permission.COSTS_READ,
+        Permission.COSTS_CHANGE,
+        Permission.PEOPLE_READ,
+        Permission.FUNDS_CHANGE,
+        Permission.FUNDS_READ,
+    }
+)
+DECIDES = frozenset(
+    {
+        Permission.COSTS_READ,
+        Permission.COSTS_DECIDE,
+        Permission.FUNDS_REVIEW,
+        Permission.PAYMENTS_RELEASE,
+    }
+)
+AGREES = frozenset({Permission.AGREEMENTS_READ, Permission.AGREEMENTS_CHANGE})
+#: What people do with a note, one after the other, again from the first.
+WAYS = ("signed", "waived", "protest", "hardship", "waived", "refused", "repaid", "unable", "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Netted:
+    """What became of a netting: what was owed before, what was paid, by how many payments."""
+
+    organisations: tuple[str, ...]
+    currency: str
+    owed: int
+    paid: int
+    transfers: int
+    disputed: int
+
+
+def prepare(stage: Stage, at: datetime) -> None:
+    """Open the accounts everywhere and let the organisations agree on statements and netting."""
+    for slug in stage.states:
+        clerk = _clerk(stage, slug)
+        with acting_as(clerk):
+            actions.open_accounts(by=clerk, at=at)
+    for one, other in combinations(stage.states, 2):
+        _agree(stage, one, other, at)
+
+
+def _agree(stage: Stage, one: str, other: str, at: datetime) -> None:
+    first, second = (_with(stage, slug, AGREES, "agrees") for slug in (one, other))
+    with acting_as(first):
+        present = any(
+            made.counterpart_id == second.organisation_id
+            and set(actions.KINDS) <= set(made.allows)
+            and agreements.is_in_force(made, at)
+            for made in agreements.agreements()
+        )
+        if present:
+            return
+        made = disclosures.propose(
+            second.organisation_id, list(actions.KINDS),
+            "Costs of seats for each other's people; numbers, no names.", None, at.date(), None,
+            by=first, at=at,
+        )  # fmt: skip
+    with acting_as(second):
+        disclosures.accept(made.shared_id, by=second, at=at)
+
+
+def invoice_legs(stage: Stage, at: datetime) -> int:
+    """Let every organisation enter what its legs cost that have left; return how many."""
+    operator = _clerk(stage, stage.operator)
+    with acting_as(operator):
+        actions.count_carried(stage.crises[stage.operator], by=operator, at=at)
+    _pump(stage)
+    return sum(_invoice(stage, slug, at) for slug in stage.states)
+
+
+def _invoice(stage: Stage, slug: str, at: datetime) -> int:
+    clerk, crisis = _clerk(stage, slug), stage.crises[slug]
+    with acting_as(clerk):
+        done = CostedLeg.objects.filter(crisis_id=crisis).values("code")
+        own = Leg.objects.filter(
+            crisis_id=crisis,
+            offered_by_id=clerk.organisation_id,
+            departs_at__lte=at,
+            cost_minor__gt=0,
+        )
+        legs = own.exclude(state=LegState.CANCELLED).exclude(code__in=done).order_by("code")
+        return sum(_cost(leg, crisis, clerk, at) for leg in legs)
+
+
+def _cost(leg: Leg, crisis: UUID, by: Actor, at: datetime) -> int:
+    """Enter the cost of one leg; one on which nobody flew is not counted."""
+    seats = queries.seats_on(crisis, leg)
+    if not seats:
+        return 0
+    row = actions.cost_leg(
+        CostIn(crisis_id=crisis, leg_id=leg.id, currency=leg.currency, seats=seats), by=by, at=at
+    )
+    charter = leg.cost_minor * leg.seats  # the scenario says what a seat costs
+    parts = {"charter": charter, "handling": charter * HANDLING // 100}
+    for kind, amount in parts.items():
+        if amount:
+            given = InvoiceIn(
+                kind=kind, number=f"{leg.code}-{kind}"[:60], amount=amount,
+                currency=leg.currency, on=leg.departs_at.date(),
+            )  # fmt: skip
+            actions.add_invoice(row.id, given, key=f"{row.id}-{kind}", by=by, at=at)
+    return 1
+
+
+def notes(stage: Stage, at: datetime, slugs: Iterable[str] | None = None) -> dict[str, int]:
+    """Let States offer notes and people answer them; return how many stand in which state."""
+    found: Counter[str] = Counter()
+    for slug in slugs if slugs is not None else stage.states:
+        clerk, judge = _clerk(stage, slug), _judge(stage, slug)
+        with acting_as(clerk):
+            made = actions.offer_notes(stage.crises[slug], by=clerk, at=at)
+        for place, one in enumerate(sorted(made, key=lambda offered: offered.note.id.bytes)):
+            _answer(one.note.id, WAYS[place % len(WAYS)], clerk, judge, at)
+        with acting_as(clerk):
+            found.update(Note.objects.values_list("state", flat=True))
+    return dict(sorted(found.items()))
+
+
+def _answer(note_id: UUID, way: str, clerk: Actor, judge: Actor, at: datetime) -> None:
+    """Let one person answer a note, and whoever works there follow it."""
+    if way == "none":
+        return
+    if way == "waived":
+        with acting_as(judge):
+            actions.waive(note_id, "destitute", by=judge, at=at)
+        return
+    with acting_as(clerk):
+        if way in ("refused", "unable"):
+            words = "Not able to hold a pen." if way == "unable" else ""
+            actions.answer(note_id, way, "", words, by=clerk, at=at)
+            return
+        how = "protest" if way == "protest" else "signed"
+        words = "I was told to leave." if way == "protest" else ""
+        row = actions.answer(note_id, how, "Signed", words, by=clerk, at=at)
+        if way == "hardship":
+            asked = actions.ask_relief(note_id, "No work since the return.", by=clerk, at=at)
+            actions.propose_relief(asked.id, row.owed, "No income.", by=clerk, at=at)
+        elif way == "repaid":
+            actions.plan(note_id, 6, by=clerk, at=at)
+            actions.receive(
+                note_id, row.owed, at.date(), "Paid at once", key=f"{note_id}-paid", by=clerk, at=at
+            )
+    if way == "hardship":
+        with acting_as(judge):
+            weighed = asked.note.reliefs.get(state=ReliefState.PROPOSED)
+            actions.decide_relief(weighed.id, True, "The hardship is clear.", by=judge, at=at)
+
+
+def net_three(stage: Stage, at: datetime, slugs: Iterable[str] | None = None) -> Netted | None:
+    """Let three organisations state, dispute, agree and net what they owe each other."""
+    chosen = tuple(slugs) if slugs is not None else _carriers(stage)
+    if len(chosen) < 2 or not _state(stage, chosen, at):
+        return None
+    disputed = _settle(stage, chosen, at)
+    ref = _net(stage, chosen, at)
+    host = _clerk(stage, chosen[0])
+    with acting_as(host):
+        row = Netting.objects.get(ref=ref)
+        paid = list(NettingTransfer.objects.filter(netting=row).values_list("amount", flat=True))
+        owed = sum(entry["owes"] for side in row.sides.all() for entry in side.said or ())
+    return Netted(
+        organisations=chosen, currency=CURRENCY, owed=owed, paid=sum(paid), transfers=len(paid),
+        disputed=disputed,
+    )  # fmt: skip
+
+
+def _carriers(stage: Stage) -> tuple[str, ...]:
+    """Return three organisations among which most seats were flown for each other."""
+    slug_of = {one.id: slug for slug, one in stage.organisations.items()}
+    seats: Counter[frozenset[str]] = Counter()
+    for slug in stage.states:
+        clerk = _clerk(stage, slug)
+        with acting_as(clerk):
+            for partner, many in Carried.objects.values_list("partner_id", "seats"):
+                if slug_of.get(partner, slug) != slug:
+                    seats[frozenset((slug, slug_of[partner]))] += many
+    if not seats:
+        return ()
+    groups = combinations(sorted({slug for pair in seats for slug in pair}), 3)
+    best = max(
+        groups,
+        key=lambda group: sum(seats[frozenset(pair)] for pair in combinations(group, 2)),
+        default=(),
+    )
+    return tuple(best) or tuple(sorted(next(iter(seats))))
+
+
+def _state(stage: Stage, chosen: tuple[str, ...], at: datetime) -> int:
+    """Let each make a statement for each other of what it carried; return how many were made."""
+    made = 0
+    for slug in chosen:
+        clerk = _clerk(stage, slug)
+        with acting_as(clerk):
+            days = list(
+                Carried.objects.order_by("departed_on").values_list("departed_on", flat=True)
+            )
+            for other in chosen:
+                partner = stage.organisations[other].id
+                if other == slug or not days:
+                    continue
+                try:
+                    row = actions.draw_statement(
+                        partner, days[0], at.date(), CURRENCY, by=clerk, at=at
+                    )
+                except actions.NotNow:  # nothing was carried for this one
+                    continue
+                actions.send_statement(row.id, by=clerk, at=at)
+                made += 1
+    _pump(stage)
+    return made
+
+
+def _settle(stage: Stage, chosen: tuple[str, ...], at: datetime) -> int:
+    """Let one line be disputed and agreed at three quarters, the others accepted."""
+    disputed = 0
+    for slug in chosen:
+        clerk = _clerk(stage, slug)
+        with acting_as(clerk):
+            open_lines = StatementLine.objects.filter(statement__is_ours=False, answer="open")
+            first = open_lines.order_by("-amount", "ref").first()
+            if not disputed and first is not None:
+                disputed = 1
+                actions.dispute_line(
+                    first.id, "number", "Our list has fewer seats.", "Our list of that day.",
+                    by=clerk, at=at,
+                )  # fmt: skip
+                actions.offer_amount(first.id, first.amount * 3 // 4, by=clerk, at=at)
+            for row in Statement.objects.filter(is_ours=False).order_by("id"):
+                actions.accept_open(row.id, by=clerk, at=at)
+        judge = _judge(stage, slug)
+        with acting_as(judge):
+            for line in StatementLine.objects.filter(prepared__isnull=False).order_by("ref"):
+                actions.decide_line(line.id, True, by=judge, at=at)
+    _pump(stage)
+    for slug in chosen:
+        clerk = _clerk(stage, slug)
+        with acting_as(clerk):
+            offered = StatementLine.objects.filter(
+                statement__is_ours=True, answer="disputed", offer__isnull=False
+            )
+            for line in offered.order_by("ref"):
+                actions.answer_offer(line.id, True, by=clerk, at=at)
+    _pump(stage)
+    return disputed
+
+
+def _net(stage: Stage, chosen: tuple[str, ...], at: datetime) -> UUID:
+    host = _clerk(stage, chosen[0])
+    with acting_as(host):
+        others = [stage.organisations[slug].id for slug in chosen[1:]]
+        ref = actions.invite(others, CURRENCY, by=host, at=at).ref
+    _pump(stage)
+    for slug in chosen:
+        clerk = _clerk(stage, slug)
+        with acting_as(clerk):
+            actions.join(Netting.objects.get(ref=ref).id, by=clerk, at=at)
+    _pump(stage)
+    with acting_as(host):
+        actions.propose(Netting.objects.get(ref=ref).id, by=host, at=at)
+    _pump(stage)
+    for slug in chosen:
+        judge = _judge(stage, slug)
+        with acting_as(judge):
+            row = Netting.objects.get(ref=ref)
+            actions.accept(row.id, row.digest, by=judge, at=at)
+        _pump(stage)
+    for slug in chosen:
+        _pay(_clerk(stage, slug), _judge(stage, slug), ref, at)
+    return ref
+
+
+def _pay(clerk: Actor, judge: Actor, ref: UUID, at: datetime) -> None:
+    """Let one organisation enter what it paid and what came in."""
+    with acting_as(clerk):
+        row = Netting.objects.get(ref=ref)
+        if row.state != NettingState.BOOKED:
+            return
+        me = clerk.organisation_id
+        for one in row.transfers.order_by("payer_id", "receiver_id"):
+            if me in (one.payer_id, one.receiver_id):
+                number = f"NET-{str(one.payer_id)[-4:]}-{str(one.receiver_id)[-4:]}"
+                actions.pay_transfer(one.id, at.date(), number, by=clerk, at=at)
+    with acting_as(judge):
+        for one in row.transfers.filter(payer_id=me, paid_on__isnull=False, released_by=None):
+            actions.release_transfer(one.id, True, by=judge, at=at)
+
+
+def _with(stage: Stage, slug: str, permissions: frozenset[Permission], name: str) -> Actor:
+    """Return somebody of an organisation who may only this, with an id of their own."""
+    by = stage.actors[slug]
+    identity = uuid5(by.organisation_id, f"costs-{name}")
+    return replace(by, id=identity, name=f"exercise {name}", permissions=permissions)
+
+
+def _clerk(stage: Stage, slug: str) -> Actor:
+    return _with(stage, slug, KEEPS, "clerk of costs")
+
+
+def _judge(stage: Stage, slug: str) -> Actor:
+    return _with(stage, slug, DECIDES, "judge of costs")
+
+
+def _pump(stage: Stage) -> None:
+    pumps.run_due(stage.ids(), only={f"intake.{kind}" for kind in actions.KINDS})

@@ -1,0 +1,1 @@
+"""Exercises that people take part in: made, played, rated, reported."""

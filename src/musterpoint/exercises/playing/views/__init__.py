@@ -1,0 +1,1 @@
+"""The pages of exercises with people at the desk."""

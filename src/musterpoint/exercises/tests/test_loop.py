@@ -1,0 +1,98 @@
+"""What the two large runs and the small ones come to together."""
+
+from typing import Any
+
+import pytest
+
+from musterpoint.exercises import loop
+from musterpoint.exercises.driver.year import COUNTED
+from musterpoint.exercises.loop import AFTER, BEFORE, Job
+from musterpoint.exercises.world import BadScenario, parse_scenario
+from musterpoint.exercises.world.datafiles import DATA
+
+SEED, PEOPLE = 2011, 3000
+HOURS, SHARE = "hours_to_first_alert", "reached_in_24_hours"
+
+
+def a_run(seed: int, people: int, arrived: int, hours: float, share: float = 50) -> dict[str, Any]:
+    def one(value: float, unit: str, direction: str) -> dict[str, Any]:
+        return {"label": unit, "unit": unit, "direction": direction, "value": value}
+
+    return {
+        "scenario": "libya-2011",
+        "scenario_digest": "ab",
+        "people": people,
+        "seed": seed,
+        "days": [{"day": 14, "arrived": arrived}],
+        "measures": {
+            HOURS: one(hours, "hours", "less_is_better"),
+            SHARE: one(share, "per cent", "more_is_better"),
+        },
+    }
+
+
+def small(differs: bool = True) -> dict[Job, dict[str, Any]]:
+    """Return small runs in which the year brings ten more people home, the plan six of them."""
+    gain = {BEFORE: 0, AFTER: 10, "plan": 4} if differs else {}
+    return {
+        job: a_run(job.seed, loop.PEOPLE, 20 + job.seed % 3 + gain.get(job.side, 0), 24)
+        for job in loop.jobs(SEED)
+    }
+
+
+def test_counts_of_small_runs_are_scaled_and_shares_and_hours_are_not() -> None:
+    made = loop.told(a_run(SEED, PEOPLE, 200, 24), a_run(SEED, PEOPLE, 310, 6, 60), small())
+    arrived = made["indicators"]["arrived"]
+    assert (arrived["before"], arrived["after"], arrived["difference"]) == (200, 310, 110)
+    assert arrived["mean_difference"] == 10 * PEOPLE / loop.PEOPLE
+    assert arrived["interval"] == [100, 100]
+    assert arrived["seeds"] == [SEED + n for n in range(1, loop.SEEDS + 1)]
+    assert arrived["verdict"] == "better"
+    assert made["indicators"][HOURS]["mean_difference"] == 0
+    assert made["indicators"][HOURS]["verdict"] == "no_difference_shown"
+
+
+def test_a_part_is_told_by_what_the_year_lacks_without_it() -> None:
+    made = loop.told(a_run(SEED, PEOPLE, 200, 24), a_run(SEED, PEOPLE, 310, 6), small())
+    assert set(made["parts"]) == set(COUNTED)
+    plan = made["parts"]["plan"]["arrived"]
+    assert plan["difference"] == 6 * PEOPLE / loop.PEOPLE
+    assert plan["seeds"] == [SEED + 1]
+
+
+def test_no_difference_is_called_none() -> None:
+    same = a_run(SEED, PEOPLE, 200, 24)
+    assert loop.shows_nothing(loop.told(same, same, small(differs=False)))
+
+
+def test_the_assumptions_stand_beside_the_figures() -> None:
+    same = a_run(SEED, PEOPLE, 200, 24)
+    told = loop.told(same, same, small())["assumptions"]
+    assert "readiness.drive" in told
+    assert all("ssumption" in text for text in told.values())
+
+
+@pytest.mark.parametrize("side", [BEFORE, AFTER, *COUNTED])
+def test_each_side_plays_its_parts_of_the_year(side: str) -> None:
+    year = Job(side, 1).year
+    assert set(year) == (set() if side == BEFORE else set(COUNTED) - {side})
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "place"),
+    [
+        ("factor: 0.75", "factor: 1.5", "readiness.trained.factor"),
+        ("request: 9}", "request: 9, prayer: 1}", "readiness.minutes.prayer"),
+        ("contract_days: 3", "contract_days: soon", "readiness.contract_days"),
+        ("drive: 0.25", "driven: 0.25", "readiness.drive"),
+        ("drive: assumption}", "drive: gossip}", "readiness.source.drive"),
+    ],
+)
+def test_a_block_readiness_that_cannot_be_played_is_refused_with_its_place(
+    was: str, now: str, place: str
+) -> None:
+    text = (DATA / "libya-2011.yaml").read_text(encoding="utf-8")
+    assert was in text
+    with pytest.raises(BadScenario) as fault:
+        parse_scenario(text.replace(was, now))
+    assert any(place in path for path in fault.value.fields)

@@ -1,0 +1,145 @@
+"""The people's part of a scenario: whole, and refused with the path of everything wrong in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+
+from musterpoint.exercises import script
+from musterpoint.exercises.world.datafiles import from_yaml
+
+
+def _data(slug: str = "embassy-unrest") -> dict[str, Any]:
+    return dict(from_yaml(script.sheet_text(slug)))
+
+
+def _problems(change: Callable[[dict[str, Any]], object]) -> dict[str, list[str]]:
+    data = _data()
+    change(data)
+    with pytest.raises(script.BadScript) as refusal:
+        script.parse_sheet(yaml.safe_dump(data, allow_unicode=True))
+    return refusal.value.fields
+
+
+@pytest.mark.parametrize("slug", script.sheet_slugs())
+def test_every_exercise_that_ships_can_be_played(slug):
+    made = script.load_sheet(slug)
+    assert made.slug == slug
+    assert made.script.teams
+    assert made.script.objectives
+
+
+def test_an_inject_knows_its_minute_and_its_teams():
+    made = script.load_sheet("embassy-unrest").script
+    first = made.injects[0]
+    assert (first.minute, script.clock(first.minute)) == (490, "08:10")
+    assert first.teams(made.teams) == ("post", "cell")
+    press = next(one for one in made.injects if one.slug == "journalist")
+    assert press.teams(made.teams) == ("cell",)
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "problem"),
+    [
+        (lambda d: d["injects"][0].update(at="07:30"), "injects[0].at", "before the start"),
+        (lambda d: d["injects"][0].update(day=-1), "injects[0].day", "before the start"),
+        (lambda d: d["injects"][5].update(at="12:01"), "injects[5].at", "after the end"),
+        (lambda d: d["injects"][5].update(day=1), "injects[5].at", "after the end"),
+        (lambda d: d["injects"][2].update(to="cell/press"), "injects[2].to", "known role"),
+        (lambda d: d["injects"][2].update(to=["navy"]), "injects[2].to[0]", "known team"),
+        (lambda d: d["injects"][2].update(to=[]), "injects[2].to", "at least one team"),
+        (lambda d: d["injects"][2].update(minute=9), "injects[2].minute", "beside at"),
+        (lambda d: d["injects"][1].update(slug="shelter"), "injects", "stands twice"),
+        (lambda d: d["teams"][1].update(slug="post"), "teams", "stands twice"),
+        (lambda d: d["teams"][1].update(slug="all"), "teams[1].slug", "every team"),
+        (lambda d: d["objectives"][3].pop("indicator"), "objectives[3]", "needs an indicator"),
+        (lambda d: d["objectives"][0].update(aim="much"), "objectives[0].aim", "an aim"),
+        (lambda d: d["objectives"][0].pop("aim"), "objectives[0].aim", "missing"),
+        (lambda d: d["observers"]["questions"].pop(2), "objectives[1]", "question of the obs"),
+        (
+            lambda d: d["observers"]["questions"][0].update(objective="speed"),
+            "observers.questions[0].objective",
+            "known objective",
+        ),
+        (lambda d: d["observers"].update(scale=["Yes"]), "observers.scale", "from 2 to 10"),
+        (lambda d: d.update(ends_at="07:00", injects=[]), "ends_at", "later than starts_at"),
+        (lambda d: d.update(kind="drill"), "file", "check_lists"),
+        (lambda d: d.update(kind="game"), "kind", "kind of exercise"),
+        (lambda d: d.update(colour="red"), "colour", "not known"),
+        (lambda d: d["name"].update(xx_1="Name"), "name.xx_1", "code of a language"),
+        (lambda d: d["injects"][0].update(effect="boom"), "injects[0].effect", "a mapping"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_with_its_place(change, path, problem):
+    found = _problems(change)
+    assert problem in " ".join(found[path])
+
+
+def test_all_problems_are_told_at_once():
+    def change(data: dict[str, Any]) -> None:
+        data["injects"][0]["at"] = "07:00"
+        data["injects"][1]["to"] = "navy"
+        data["objectives"][3].pop("indicator")
+
+    assert set(_problems(change)) == {"injects[0].at", "injects[1].to", "objectives[3]"}
+
+
+def test_an_unknown_indicator_is_refused_where_the_registry_is_asked():
+    with pytest.raises(script.BadScript) as refusal:
+        script.parse_sheet(script.sheet_text("embassy-unrest"), indicators=["registered"])
+    assert "objectives[3].indicator" in refusal.value.fields
+
+
+def test_what_is_no_yaml_is_refused_with_its_line():
+    with pytest.raises(script.BadScript) as refusal:
+        script.parse_sheet("slug: [a\nname: b: c")
+    assert any(place.startswith("line ") for place in refusal.value.fields)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "42", "teams: 4", "injects: {a: 1}"])
+def test_a_file_of_another_shape_is_refused(text):
+    with pytest.raises(script.BadScript):
+        script.parse_sheet(text)
+
+
+def test_one_inject_is_read_against_its_exercise():
+    made = script.load_sheet("embassy-unrest").script
+    one = script.read_inject(
+        {"slug": "new", "at": "09:00", "to": ["post"], "title": "A", "text": "B"}, made
+    )
+    assert one.minute == 540
+    with pytest.raises(script.BadScript) as refusal:
+        script.read_inject({"slug": "New", "at": "06:00", "to": ["x"], "title": "A"}, made)
+    assert set(refusal.value.fields) == {"slug", "at", "to[0]", "text"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d["injects"][0].update(effect={"n": float("nan")}),
+        lambda d: d["injects"][0].update(effect={"n": "a\0b"}),
+        lambda d: d["injects"][0].update(text="a\0b"),
+    ],
+)
+def test_what_no_table_can_hold_is_refused(change):
+    data = _data()
+    change(data)
+    with pytest.raises(script.BadScript):
+        script.kept(script.data_of(yaml.safe_dump(data)))
+
+
+def test_a_file_that_grows_by_aliases_is_refused():
+    with pytest.raises(script.BadScript, match="alias"):
+        script.data_of("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]")
+
+
+def test_a_slug_that_is_too_long_is_refused():
+    found = _problems(lambda d: d["injects"][0].update(slug="x" * 61))
+    assert "longer than 60" in " ".join(found["injects[0].slug"])
+
+
+@pytest.mark.parametrize("slug", ["all", "control"])
+def test_no_team_is_called_what_stands_for_others(slug):
+    found = _problems(lambda d: d["teams"][0].update(slug=slug))
+    assert "choose another slug" in " ".join(found["teams[0].slug"])

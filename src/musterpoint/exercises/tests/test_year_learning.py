@@ -1,0 +1,97 @@
+"""The parts of the year that close the circle: assessed, tried, learned, and put to the test."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from musterpoint.capacity.models import Assessment, Item
+from musterpoint.exercises.driver import learning
+from musterpoint.exercises.driver import stage as stages
+from musterpoint.exercises.driver import year as years
+from musterpoint.exercises.driver.stage import Stage
+from musterpoint.exercises.playing import queries as playing
+from musterpoint.exercises.playing.models import Rehearsal
+from musterpoint.exercises.world import generate, load_scenario
+from musterpoint.lessons.models import ActionItem, Answer, Evidence, Recommendation, Review
+from musterpoint.tenancy.scope import acting_as
+
+pytestmark = pytest.mark.django_db
+PEOPLE, SEED, SLUG = 60, 7, "egypt"
+ALERT, SEAT, DEADLINES = "hours_to_first_alert", "median_hours_to_seat", "deadlines_kept"
+
+
+def measured(alert: float, seat: float | None, deadlines: float) -> Mapping[str, Any]:
+    def one(value: float | None, direction: str) -> Mapping[str, Any]:
+        words = {"label": "Measure", "definition": "What it counts.", "unit": "hours"}
+        return words | {"direction": direction, "value": value}
+
+    return {
+        ALERT: one(alert, "less_is_better"),
+        SEAT: one(seat, "less_is_better"),
+        "replies_waiting": one(0, "less_is_better"),
+        DEADLINES: one(deadlines, "more_is_better"),
+    }
+
+
+def lived(*parts: str) -> tuple[Stage, datetime]:
+    """Let the organisations live through parts of a year after a run, up to the crisis."""
+    scenario = load_scenario("libya-2011")
+    world = generate(scenario, PEOPLE, SEED)
+    start = scenario.moment(0, 0)
+    stage = stages.make_organisations(scenario, start - years.YEAR)
+    stages.make_cast(stage, start - years.YEAR)
+    stages.hire_officers(stage, start - years.YEAR)
+    stage.before = measured(24, 90, 50)
+    years.play_year(stage, world, parts, start)
+    stage.set_clock(start)
+    return stage, start
+
+
+@pytest.fixture
+def lonely(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one organisation live through the year, for speed."""
+    monkeypatch.setattr(Stage, "states", property(lambda _self: [SLUG]))
+
+
+@pytest.mark.usefixtures("lonely")
+def test_the_year_closes_gaps_and_lessons_and_the_next_run_says_what_held() -> None:
+    stage, start = lived(*years.PARTS)
+    with acting_as(stage.actors[SLUG]):
+        row = Assessment.objects.get()
+        assert (row.state, row.agreed_by == row.submitted_by) == ("agreed", False)
+        items = {one.question: (one.state, one.remedy_kind) for one in Item.objects.all()}
+        assert items == {code: ("done", kind) for code, kind in learning.GAPS.items()}
+        assert {one.remedy_kind for one in Evidence.objects.all()} == {"plan", "exercise", "course"}
+        rehearsal = Rehearsal.objects.get()
+        assert rehearsal.state == "ended"
+        assert rehearsal.report["figures"]["exercise.answered_percent"] == 100
+        assert "hot-wash" in {one.kind for one in playing.findings(rehearsal.id, start)}
+        review = Review.objects.get()
+        assert (review.state, str(review.approved_by) in review.writers) == ("approved", False)
+        assert set(Recommendation.objects.values_list("answer", flat=True)) == {Answer.ACCEPTED}
+        assert set(stage.learned[SLUG]) == {ALERT, SEAT, DEADLINES}
+    stages.agree(stage, start)
+    stages.declare(stage, start, PEOPLE)
+    later = start + timedelta(days=15)
+    stage.set_clock(later)
+    assert learning.verify(stage, measured(6, None, 40), later) == {ALERT: True, DEADLINES: False}
+    with acting_as(stage.actors[SLUG]):
+        states = {str(one.id): one for one in ActionItem.objects.all()}
+        ids = stage.learned[SLUG]
+        assert states[str(ids[ALERT])].state == "verified"
+        assert states[str(ids[SEAT])].state == "done"
+        assert (states[str(ids[DEADLINES])].state, states[str(ids[DEADLINES])].reopened) == (
+            "open", 1,
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("lonely")
+def test_what_the_year_did_not_hold_closes_nothing() -> None:
+    stage, start = lived("capacity", "lessons")
+    with acting_as(stage.actors[SLUG]):
+        assert set(Item.objects.values_list("state", flat=True)) == {"open"}
+        assert set(ActionItem.objects.values_list("state", flat=True)) == {"open"}
+    stages.declare(stage, start, PEOPLE)
+    assert learning.verify(stage, measured(6, 5, 90), start + timedelta(days=15)) == {}
