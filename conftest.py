@@ -149,21 +149,30 @@ def owner_connection() -> psycopg.Connection[Any]:
 
 def _wipe(self: TransactionTestCase) -> None:
     """
-    Empty the tables as their owner: the application may not truncate.
+    Empty the tables as the server's administrator: nobody else may, and triggers stay still.
 
-    Those that hold no page of rows are empty; the owner itself may not look into any of them.
+    Those that hold no page of rows are empty. Rows are deleted and their pages given back: with
+    few of them that takes a tenth of the time of TRUNCATE, which makes new files for all indexes
+    of all tables that lead to them.
     """
-    connections["default"].close()
-    with owner_connection() as owner:
-        found = owner.execute(
+    for alias in ("default", "owner"):
+        connections[alias].close()
+    name = str(connections["owner"].settings_dict["NAME"])
+    address = with_database(embedded_server().admin_url(), name)
+    with psycopg.connect(address, autocommit=True) as admin:
+        found = admin.execute(
             "SELECT oid::regclass::text FROM pg_class"
             " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
             " AND NOT relname = ANY(%s) AND pg_relation_size(oid) > 0",
             [list(KEPT)],
         ).fetchall()
-        if found:
-            tables = ", ".join(table for (table,) in found)
-            owner.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        tables = [table for (table,) in found]
+        if tables:
+            with admin.transaction():
+                admin.execute("SET LOCAL session_replication_role = replica")
+                admin.execute(";".join(f"DELETE FROM {table}" for table in tables))
+                admin.execute("SELECT setval(seqrelid, seqstart, false) FROM pg_sequence")
+            admin.execute(f"VACUUM {', '.join(tables)}")
 
 
 TransactionTestCase._fixture_teardown = _wipe  # type: ignore[method-assign]

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from datetime import timedelta
 from http.client import HTTPConnection
 from itertools import islice
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -34,19 +36,22 @@ STARTS_WITHIN = 120.0
 
 @contextmanager
 def own_home() -> Iterator[None]:
-    """Start a database under a temporary directory, for this process and its children."""
+    """Start a database of our own for this process and its children; delete it at the end."""
     with tempfile.TemporaryDirectory(prefix="musterpoint-bench-") as home:
         for name in [name for name in os.environ if name.startswith("DATABASE_")]:
             del os.environ[name]
         os.environ["MUSTERPOINT_HOME"] = home
-        from musterpoint import pg
+        if larger := os.environ.get("MUSTERPOINT_DATABASE_HOME"):
+            # Somebody's own database may live there: ours stands beside it, and is deleted.
+            os.environ["MUSTERPOINT_DATABASE_HOME"] = f"{larger}-{Path(home).name}"
         from musterpoint.cli import boot
+        from musterpoint.pg import commands
 
         boot.django(process="app")
         try:
             yield
         finally:
-            pg.stop()
+            shutil.rmtree(commands.remove(), ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

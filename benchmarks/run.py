@@ -19,6 +19,9 @@ ALL = (
     "sampling",
     "learning",
     "ledger",
+    "statements",
+    "payments",
+    "exercise",
     "demo",
 )
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from musterpoint.capacity.tests import factories as capacity
 from musterpoint.cases import actions as cases
 from musterpoint.cases.children import actions as children
 from musterpoint.cases.models import Case, ChildGate, Received
@@ -10,15 +11,29 @@ from musterpoint.cases.tests.children import factories as children_factories
 from musterpoint.crises import actions as crises
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.evacuation.tests.factories import person
+from musterpoint.evaluation.planning import actions as planning
+from musterpoint.evaluation.planning import queries as planning_queries
+from musterpoint.evaluation.tests.planning import factories as planning_factories
+from musterpoint.evaluation.tests.results import factories as results_factories
+from musterpoint.exchange import actions as exchange
+from musterpoint.exchange import models as exchange_models
+from musterpoint.exchange.actions._entries import seal_entry
+from musterpoint.exchange.tests import factories as exchange_factories
+from musterpoint.exercises import script
+from musterpoint.exercises.playing.tests import factories as playing_factories
 from musterpoint.feedback import actions as feedback
 from musterpoint.forms import actions as forms
+from musterpoint.goods.tests import factories as goods_factories
 from musterpoint.kernel.ids import uuid7
+from musterpoint.lessons import actions as lessons
+from musterpoint.lessons.tests import factories as lessons_factories
 from musterpoint.people import actions as people
 from musterpoint.people.actions import ConsentIn, RegisteredPerson
 from musterpoint.people.identity import HouseholdIn
 from musterpoint.procedures import actions as procedures
 from musterpoint.referrals.models import Service
 from musterpoint.referrals.tests import life_factories as referring
+from musterpoint.surveys import actions as surveys
 from musterpoint.tenancy import actors
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -28,6 +43,9 @@ from musterpoint.testing import NOON
 HOUR = timedelta(hours=1)
 #: What must stand on a page that is really seen, by the route: an empty page proves nothing.
 SHOWN = {
+    "capacity:assessment": "Single people went to courses of others",
+    "capacity:item": "Are those who respond trained",
+    "capacity:plan": "Are those who respond trained",
     "cases:case": "Slept at the station",
     "cases:figures": "Destitute or stranded person",
     "cases:letter": "from Tripoli to Ras Ajdir",
@@ -36,12 +54,41 @@ SHOWN = {
     "cases:received": "A bed tonight",
     "children:gate": "Rosa Lind",
     "children:list": "Amal",
+    "goods:distribution": "Rahima A.",
+    "goods:reviews": "Given twice",
     "rosters:call": "Selam Haile",
     "rosters:wardens": "Amal Nasser",
     "rosters:zone": "Amal Nasser",
+    "evaluations:report": "Those without papers came last.",
+    "exchange:application": "Open Doors",
+    "exchange:room": "Calling by radio",
+    "exercises:rehearsal": "Petra Post",
+    "lessons:lesson": "Texts were sent before voice messages were ready",
     "feedback:inbox": "Reports, scrollable",
     "feedback:item": "We open at seven from now on",
 }
+
+
+def surveyed(crisis_id: UUID, by: Actor) -> None:
+    """Draw a sample of everybody on a roll, ask them, and let one of them answer by a call."""
+    asked = forms.adopt("evacuation-experience", by=by, at=NOON)
+    forms.publish(asked.id, by=by, at=NOON)
+    given = surveys.SurveyIn(
+        name="After the evacuation", purpose="To help better.", frame="roll", crisis_id=crisis_id,
+        questionnaire=asked.questionnaire.code, base_day=NOON.date(), consent={"en": "You decide."},
+    )  # fmt: skip
+    made = surveys.create(given, by=by, at=NOON)
+    design = {"size_kind": "sample", "size": 1, "response": 100, "migrants_minimum": 0}
+    surveys.put_design(made.id, design, by=by, at=NOON)
+    surveys.draw(made.id, seed=1, by=by, at=NOON)
+    wave = made.waves.order_by("number").first()
+    if wave is not None:
+        surveys.open_wave(wave.id, site="https://help.example.org", by=by, at=NOON)
+
+
+def supplied(by: Actor) -> None:
+    """Keep two stores, send goods, and hand some out by a list: in the running unit."""
+    goods_factories.whole(by)
 
 
 def questions(by: Actor) -> None:
@@ -71,6 +118,54 @@ def own_case(person_id: UUID, *, by: Actor) -> None:
     cases.visit(made.id, seen, by=by, at=NOON)
     values = {"route": "from Tripoli to Ras Ajdir", "until": "June"}
     cases.write_letter(made.id, "safe_passage", "en", values, by=by, at=NOON)
+
+
+def assessed(by: Actor, chief: Actor) -> None:
+    """Assess the organisation's capacity and agree to it: one gap, in the running unit."""
+    capacity.agreed(by, chief)
+
+
+def exchanged(by: Actor, colleague: Actor) -> None:
+    """Open a room with an entry for two colleagues, and a call for which somebody applies."""
+    room = exchange.open_room(
+        "Calling by radio", "What works without a network", "1. What failed", 60, by=by, at=NOON
+    )
+    exchange_models.Participant.objects.create(room=room, user_id=colleague.id)
+    made, ref = uuid7(), uuid7()
+    exchange_models.Entry.objects.create(
+        id=made, room=room, ref=ref, released_at=NOON, lock="0" * 64,
+        sealed=seal_entry(made, "We had no list of radios", NOON),
+    )  # fmt: skip
+    exchange_factories.published(by)
+    exchange_factories.applied(by, at=NOON)
+
+
+def learned(crisis_id: UUID, by: Actor, chief: Actor) -> None:
+    """Begin a review, write a lesson with a recommendation, and publish a practice."""
+    lessons.begin_review(lessons.ReviewIn(kind="real_time", crisis_id=crisis_id), by=by, at=NOON)
+    made = lessons_factories.lesson(by)
+    lessons.recommend(made.id, "Record voice messages with each template", by=by, at=NOON)
+    kept = lessons.submit_practice(lessons_factories.PRACTICE, by=by, at=NOON)
+    lessons.verify_practice(kept.id, "The page was read", by=chief, at=NOON)
+    lessons.publish_practice(kept.id, by=chief, at=NOON)
+
+
+def evaluated(by: Actor, chief: Actor) -> None:
+    """Approve an evaluation plan, find something on its first question; keep a framework."""
+    plan = planning_factories.approved(by, chief)
+    (first, *_others) = planning_queries.findings(plan.id, NOON)
+    found = planning.FindingIn(
+        rating="partly", text="Those without papers came last.", evidence="Interviews"
+    )
+    planning.keep_finding(plan.id, first.question["id"], found, by=by, at=NOON)
+    results_factories.whole(by)
+
+
+def rehearsed(by: Actor) -> None:
+    """Make an exercise with people, with a seat for a guest in its first team."""
+    row = playing_factories.made(by)
+    team = script.load_sheet(playing_factories.SHEET).script.teams[0].slug
+    playing_factories.player(row, team, by, "Petra Post")
 
 
 def child_alone(crisis_id: UUID, *, by: Actor) -> RegisteredPerson:

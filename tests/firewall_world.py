@@ -30,6 +30,8 @@ from musterpoint.accounts import tokens as account_tokens
 from musterpoint.audit import actions as audit
 from musterpoint.audit import sealing
 from musterpoint.audit.models import Event
+from musterpoint.bonds.actions import _applying as bond_keys
+from musterpoint.bonds.actions import _employers as employer_keys
 from musterpoint.cases.actions import _letters
 from musterpoint.cases.tests.travel.factories import begin_application
 from musterpoint.config.logs import EventFormatter
@@ -42,11 +44,15 @@ from musterpoint.evacuation.tests import factories
 from musterpoint.evacuation.tests.factories import leg, make_loop, person
 from musterpoint.evaluation import actions as evaluation
 from musterpoint.evaluation.tests.factories import content
+from musterpoint.exchange.actions import _calls, _entries
 from musterpoint.exercises.models import Exercise
 from musterpoint.feedback import codes
 from musterpoint.forms import actions as forms
+from musterpoint.giving import references as gift_references
+from musterpoint.grants.actions import _applying as grant_keys
 from musterpoint.kernel import time
 from musterpoint.kernel.ids import seeded_ids, uuid7
+from musterpoint.openness import actions as statement_keys
 from musterpoint.outreach import actions as outreach
 from musterpoint.outreach.tests.factories import Network, came, draft, use_simulator
 from musterpoint.people import importing, tokens
@@ -64,6 +70,7 @@ from tests import firewall_filled as filled
 from tests import walking
 from tests.firewall_filled import HOUR
 from tests.firewall_known import known
+from tests.firewall_money import Money
 from tests.firewall_private import Private
 from tests.world import bearer, sign_in
 
@@ -87,7 +94,8 @@ def still(patch: pytest.MonkeyPatch) -> Iterator[None]:
     constant: Any = lambda size: b"\7" * size  # noqa: E731
     for module in (vault, _giving, tokens, account_tokens, account_adapter):
         patch.setattr(module, "random_bytes", constant)
-    for module in (codes, _letters):
+    money = (bond_keys, employer_keys, gift_references, grant_keys, statement_keys)
+    for module in (codes, _letters, _calls, _entries, *money):
         patch.setattr(module, "random_bytes", _as_ids_are)
     patch.setattr(scope, "clock", SimpleNamespace(now=real))
     patch.setattr(time, "now", lambda: now)
@@ -257,14 +265,26 @@ class Play(Private):
                 by=self.state, at=NOON,
             )  # fmt: skip
             filled.questions(self.state)
+            filled.surveyed(self.loop.state_crisis, self.state)
+            filled.supplied(self.state)
             use_simulator(self.state)
             campaign = draft(self.state, self.loop.state_crisis)
             outreach.approve_and_send(campaign.id, by=self.state, at=NOON)
             came(self.state, "what is this", "+218911112222")
+            filled.assessed(self.state, self.colleague)
+            filled.exchanged(self.state, self.colleague)
+            filled.learned(self.loop.state_crisis, self.state, self.colleague)
+            filled.evaluated(self.state, self.colleague)
+            filled.rehearsed(self.state)
             filled.own_case(self.own, by=self.colleague)
             theirs = filled.child_alone(self.loop.state_crisis, by=self.state)
             filled.gate_begun(theirs.id, by=self.colleague)
         begin_application(self.state, self.own)
+        self.money_of_state = Money(self.haven, self.state, self.colleague)
+        self.money_of_state.begin(self.own, own[0].persons[0].reference, self.loop.state_crisis)
+        second = member(self.portal, "Otto", 5)
+        self.money_of_others = Money(self.portal, self.io, second)
+        self.money_of_others.begin(self.mona, self.reference, self.loop.pool_crisis)
         self.service = filled.directories(self.caseworker, self.io, self.state, self.own)
         filled.complaints(self.haven, by=self.colleague)
         filled.case_shared(self.mona, by=self.io, to=self.state)
@@ -289,8 +309,10 @@ class Play(Private):
             evacuation.share_ready(self.loop.pool_crisis, self.portal.id, by=self.io, at=NOON)
 
     def seated(self) -> None:
-        """The pool is matched and the State is told of its seats."""
+        """The pool is matched and the State is told of its seats; what was approved is paid."""
         self.loop.seat()
+        self.money_of_state.go_on()
+        self.money_of_others.go_on()
 
     def travelled(self) -> None:
         """The first leg is boarded and arrives; the State is told."""
@@ -299,6 +321,8 @@ class Play(Private):
             evacuation.make_manifest(found.id, by=self.io, at=found.departs_at)
             evacuation.depart(found.id, by=self.io, at=found.departs_at)
             evacuation.arrive(found.id, by=self.io, at=found.arrives_at)
+        self.money_of_state.end()
+        self.money_of_others.end()
         pumps.run_due()
 
     def _family(self, name: str = "Mona Perera") -> HouseholdIn:

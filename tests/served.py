@@ -65,7 +65,7 @@ class Installation:
         """Return a command line of the product."""
         return [sys.executable, "-m", "musterpoint.cli", *arguments]
 
-    def run(self, *arguments: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, seconds: float = 300) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(
             self.command(*arguments),

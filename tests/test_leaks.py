@@ -33,6 +33,7 @@ VALUES: dict[str, Any] = {
     "integer": lambda: 1,
     "smallint": lambda: 1,
     "bigint": lambda: 1,
+    "numeric": lambda: 1,
     "double precision": lambda: 1.0,
     "boolean": lambda: True,
     "jsonb": lambda: "{}",

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.idp.oidc.models import Client, Token
+from django import test
 
 from musterpoint.accounts.models import ClientBinding, User
 from musterpoint.crises import actions as crises
@@ -28,8 +29,8 @@ class Home:
     organisation: Organisation
     actor: Actor
     crisis: Crisis
-    person_ids: list
-    household_ids: list
+    person_ids: list[UUID]
+    household_ids: list[UUID]
 
 
 def settle(organisation: Organisation, actor: Actor, names: tuple[str, ...]) -> Home:
@@ -79,7 +80,7 @@ def bearer(organisation: Organisation, role: str = "integration") -> str:
     return value
 
 
-def sign_in(client, organisation: Organisation, role: str, email: str = "") -> User:
+def sign_in(client: test.Client, organisation: Organisation, role: str, email: str = "") -> User:
     """Make a member of an organisation and sign them in."""
     email = email or f"{role}@{organisation.slug}.example.org"
     user, made = User.objects.get_or_create(email=email, defaults={"name": role.title()})

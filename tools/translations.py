@@ -32,6 +32,9 @@ COMPLETE = "ar"
 ENGLISH_YET = ("engine/documents",)
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "_l": None,
+    "_now": None,
+    "_t": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -41,6 +44,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+#: Other names under which the code imports a function that marks a text.
+ALIAS = re.compile(r"\bn?p?gettext(?:_lazy|_noop)?\s+as\s+(\w+)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -133,6 +138,9 @@ def marked(folder: Path) -> set[Marked]:
             text = _as_python(text)
         elif "gettext" not in text and "kernel.text" not in text:
             continue
+        for name in ALIAS.findall(text):
+            if name not in KEYWORDS:
+                sys.exit(f"{file}: texts that {name}() marks would stay English: call it _ or _l")
         for _line, ids, _comments, context in _extract(text):
             ids = (ids,) if isinstance(ids, str) else tuple(part for part in ids if part)
             if ids and ids[0]:

@@ -7,13 +7,21 @@ from traceback import extract_tb
 from types import TracebackType
 from typing import Any, NoReturn
 
+import psycopg
 import typer
 from rich.console import Console
 
 from musterpoint import pg
+from musterpoint.pg import aside
 
 console = Console(stderr=True, highlight=False)
 out = Console(highlight=False)
+_OTHER_KEYS = (
+    "This database was set up with other keys than those in %(keys)s, and nobody can read it "
+    "without them. Put the keys back from your backup. To keep it for later and start with an "
+    "empty one: musterpoint db set-aside --yes. If nothing in it is worth keeping: "
+    "musterpoint db remove --yes"
+)
 
 
 def tell_type_and_place(
@@ -46,7 +54,8 @@ def watch_errors() -> None:
 
 def stop_with(message: object) -> NoReturn:
     """End the command with a sentence that says what is wrong and what to do."""
-    console.print(str(message), style="bold red", markup=False, soft_wrap=True)
+    told = str(message).encode(errors="replace").decode()
+    console.print(told, style="bold red", markup=False, soft_wrap=True)
     raise typer.Exit(1)
 
 
@@ -54,13 +63,17 @@ def django(*, process: str = "worker", migrate: bool = True) -> None:
     """Start the database if it is ours, set Django up, and bring the schema up to date."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musterpoint.config.settings")
     os.environ.setdefault("MUSTERPOINT_PROCESS", process)
-    try:
-        pg.ensure_running()
-    except pg.PgError as error:
-        stop_with(error)
     import django as framework
+    from django.apps import apps
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError
+
+    try:
+        addresses = pg.ensure_running()
+        if not apps.ready:  # who has read the settings keeps to the database that they name
+            begin_empty_without_keys(addresses)
+    except pg.PgError as error:
+        stop_with(error)
 
     try:
         framework.setup()
@@ -72,6 +85,52 @@ def django(*, process: str = "worker", migrate: bool = True) -> None:
         stop_with(f"The database cannot be used: {error}")
 
 
+def begin_empty_without_keys(addresses: pg.Urls) -> None:
+    """
+    Set aside the database of an earlier installation at this path, when this one has no keys yet.
+
+    It happens where the database lives outside the checkout, as with root, and the checkout was
+    deleted and cloned again. A database at a place that was named for it is left alone.
+    """
+    is_ours_to_place = not os.environ.get(pg.URL_VARIABLE) and not os.environ.get(
+        pg.DATABASE_HOME_VARIABLE
+    )
+    if aside.has_keys() or not is_ours_to_place or not _was_set_up(addresses.of("owner")):
+        return
+    name = aside.set_aside()
+    console.print(
+        f"There was a database of an earlier installation at this path, and its keys are not here: "
+        f"without them nobody can read it. It was set aside as {name} in {aside.place_of(name)}; "
+        f"nothing was deleted, and an empty one begins. To come back to it with a copy of its "
+        f"keys: musterpoint db bring-back {name} --keys FOLDER",
+        soft_wrap=True,
+    )
+    pg.ensure_running()
+
+
+def _was_set_up(owner: str) -> bool:
+    """Say whether keys of some installation are in use in the database."""
+    with psycopg.connect(owner, connect_timeout=10) as connection:
+        there = connection.execute("SELECT to_regclass('tenancy_scope_key')").fetchone()
+        if there is None or there[0] is None:
+            return False
+        found = connection.execute("SELECT EXISTS (SELECT FROM tenancy_scope_key)").fetchone()
+    return found is not None and bool(found[0])
+
+
+def registries() -> None:
+    """Set Django up without its database: for what is checked against the packages alone."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "musterpoint.config.settings")
+    os.environ.setdefault("MUSTERPOINT_PROCESS", "worker")
+    import django as framework
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        framework.setup()
+    except ImproperlyConfigured as error:
+        stop_with(error)
+
+
 def bring_up_to_date() -> None:
     """Apply migrations as the owner, when there are any to apply."""
     from django.core.management import call_command
@@ -81,15 +140,11 @@ def bring_up_to_date() -> None:
     from musterpoint.tenancy import grants
 
     owner = connections["owner"]
+    if grants.is_of_other_keys("owner"):
+        stop_with(_OTHER_KEYS % {"keys": pg.musterpoint_home() / "keys"})
     executor = MigrationExecutor(owner)
     plan: list[Any] = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         with console.status(f"Preparing the database ({len(plan)} migrations) ..."):
             call_command("migrate", database="owner", verbosity=0, interactive=False)
-    elif not grants.knows_our_key("owner"):
-        stop_with(
-            f"This database was set up with other keys than those in {pg.musterpoint_home()}/keys, "
-            "and nobody can read it without them. Put the keys back from your backup. If nothing "
-            "in it is worth keeping, start with an empty one: musterpoint db remove --yes"
-        )
     owner.close()

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from musterpoint.cli import boot
-from musterpoint.pg import PgError, commands
+from musterpoint.pg import PgError, aside, commands
 
 app = typer.Typer(no_args_is_help=True)
 Role = Annotated[str, typer.Option(help="owner, app, worker or backup")]
@@ -49,6 +49,33 @@ def remove(
     with _sentences():
         place = commands.remove()
     boot.out.print(f"Deleted from {place}", soft_wrap=True)
+
+
+@app.command("set-aside")
+def set_aside(
+    yes: Annotated[bool, typer.Option("--yes", help="Do it: an empty one begins")] = False,
+) -> None:
+    """Keep the embedded database and its keys under another name, to start with an empty one."""
+    if not yes:
+        boot.stop_with("This takes the database out of use; nothing is deleted. Add --yes.")
+    with _sentences():
+        name = aside.set_aside()
+        place = aside.place_of(name)
+    boot.out.print(f"Set aside as {name} in {place}", soft_wrap=True)
+
+
+@app.command("bring-back")
+def bring_back(
+    name: str,
+    keys: Annotated[Path | None, typer.Option(help="Folder with the copy of its keys")] = None,
+) -> None:
+    """Put a database back that was set aside; the present one is set aside instead."""
+    with _sentences():
+        instead = aside.bring_back(name, keys=keys)
+    boot.out.print(f"{name} is back", soft_wrap=True)
+    if instead:
+        boot.out.print(f"The one that was there is set aside as {instead}", soft_wrap=True)
+    boot.django()
 
 
 @app.command()

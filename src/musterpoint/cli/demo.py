@@ -18,12 +18,12 @@ SEED = Annotated[
 @app.callback(invoke_without_command=True)
 def demo(
     context: typer.Context,
-    people: PEOPLE = 20_000,
+    people: PEOPLE = 2_000,
     seed: SEED = 2011,
     serve: Annotated[bool, typer.Option(help="Serve the result afterwards")] = True,
     port: PORT = 8000,
 ) -> None:
-    """Play Libya 2011 unless it was played before, show its figures, and serve the result."""
+    """Play Libya 2011 before and after a year of the loop, show the figures, serve the second."""
     if context.invoked_subcommand is not None:
         return
     if serve:

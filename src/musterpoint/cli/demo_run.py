@@ -6,7 +6,7 @@ from typing import Any
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from musterpoint.cli import boot
+from musterpoint.cli import boot, comparing
 
 SCENARIO = "libya-2011"
 COLUMNS = (
@@ -24,7 +24,7 @@ COLUMNS = (
 
 def play_and_show(*, people: int, seed: int) -> None:
     """Play the scenario unless the same run is kept, then show its figures and the way in."""
-    from musterpoint.exercises import actions
+    from musterpoint.exercises import actions, loop
 
     kept = actions.finished(SCENARIO, people=people, seed=seed)
     if kept is None:
@@ -39,7 +39,7 @@ def play_and_show(*, people: int, seed: int) -> None:
             console=boot.console,
         ) as bar:
             task = bar.add_task("Libya 2011", total=1.0)
-            kept = actions.run(
+            kept = loop.play_twice(
                 SCENARIO,
                 people=people,
                 seed=seed,
@@ -75,13 +75,50 @@ def show(summary: dict[str, Any], cast: list[dict[str, str]]) -> None:
     )
     if "casework" in summary:  # a run that an earlier version kept has none
         show_casework(summary["casework"], summary["behind_the_wall"])
+    if "money" in summary:
+        show_money(summary["money"])
+    if "comparison" in summary:
+        boot.out.print()
+        comparing.show_loop(summary["comparison"])
     boot.out.print("\nSign in as one of the cast (links work on this machine's exercise only):")
     for member in cast:
         where = f"http://localhost:8000{member['path']}"
         boot.out.print(f"  {member['role']:23} {member['name']:26} {where}", soft_wrap=True)
     from musterpoint.exercises.actions import report_directory
 
-    boot.out.print(f"\nReport: {report_directory(SCENARIO)}/summary.json")
+    folder = report_directory(SCENARIO)
+    files = f"{folder}/summary.json, {folder}/comparison.json, {folder}/money/"
+    boot.out.print(f"\nReport: {files}", soft_wrap=True)
+
+
+def show_money(seen: dict[str, Any]) -> None:
+    """Print three lines of money in whole units: what came, what it paid, and how fast."""
+    from musterpoint.exercises import money
+
+    whole, unit = 10 ** seen["digits"], seen["unit"]
+
+    def told(part: str, name: str, **only: object) -> str:
+        rows = [row for row in seen.get(part) or () if only.items() <= row.items()]
+        return f"{unit} {money.total({part: rows}, part, name) / whole:,.0f}"
+
+    boot.out.print(
+        f"Money: {told('pledged', 'pledged')} pledged, {told('pledged', 'late')} of it late; "
+        f"{told('released', 'amount')} released at once; "
+        f"{told('windows', 'spent', depth=0)} spent, {told('windows', 'unmet', depth=0)} unmet."
+    )
+    routes, days = seen["routes"], seen["days"]
+    costs = sorted(one["per_person"] / whole for one in routes)
+    span = f"{unit} {costs[0]:,.0f} to {costs[-1]:,.0f}" if costs else "–"
+    boot.out.print(
+        f"  {len(routes)} routes at {span} for each person; half of {days['payments']} payments "
+        f"within {days['median']} days of the request, nine of ten within {days['nine_of_ten']}."
+    )
+    broken = sum(len(one["problems"]) for one in seen["books"])
+    boot.out.print(
+        f"  Bonds: {money.total(seen, 'bonds', 'calls')} calls, {told('bonds', 'drawn')} drawn. "
+        f"{money.total(seen, 'kits', 'handed_out'):,} kits handed out. Books of "
+        f"{len(seen['books'])} organisations: {'proven' if not broken else f'{broken} faults'}."
+    )
 
 
 def show_casework(seen: dict[str, Any], wall: dict[str, Any]) -> None:

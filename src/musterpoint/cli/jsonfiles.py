@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+from rich.markup import escape
+
 from musterpoint.cli import boot
 from musterpoint.kernel.text import _
 
@@ -17,6 +19,11 @@ def out(value: object) -> None:
     """Print a value as JSON."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     sys.stdout.write(text.encode(errors="backslashreplace").decode())
+
+
+def shown(text: object) -> str:
+    """Return a text of a file as a table may hold it: no markup of its own, no half characters."""
+    return escape(str(text).encode(errors="replace").decode())
 
 
 def end(found: dict[str, Any]) -> None:

@@ -13,8 +13,12 @@ from musterpoint.cli import (
     demo,
     docs,
     documents,
+    exercises,
     forms,
+    funds,
+    ledger,
     organisations,
+    payments,
     procedures,
     samples,
     serve,
@@ -40,8 +44,12 @@ app.add_typer(documents.seal, name="seal", help="Visible digital seals of travel
 app.add_typer(procedures.app, name="procedures", help="Check, draw and try out procedures.")
 app.add_typer(forms.app, name="forms", help="Questionnaires: check one, try one.")
 app.add_typer(badges.app, name="badges", help="Open Badges: check one.")
+app.add_typer(exercises.app, name="exercise", help="Exercises: play one, compare runs.")
 app.add_typer(samples.app, name="sample", help="Samples: how many to ask, of whom.")
 app.add_typer(courses.app, name="courses", help="Courses: check one before you upload it.")
+app.add_typer(funds.app, name="funds", help="Funds: publish what they did.")
+app.add_typer(ledger.app, name="ledger", help="Books: prove them, hand them out.")
+app.add_typer(payments.app, name="payments", help="Files of banks: check one.")
 app.add_typer(xapi.app, name="xapi", help="Learning records: check statements.")
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)

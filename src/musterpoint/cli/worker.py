@@ -45,7 +45,7 @@ def _work_once() -> None:
     from musterpoint.kernel.time import now
     from musterpoint.tenancy import pumps
 
-    pumps.run_due()
+    pumps.run_due(survives=True)
     housekeeping.run(now())
 
 
@@ -57,7 +57,7 @@ def _pump() -> int:
 
     try:
         close_old_connections()
-        return pumps.run_due()
+        return pumps.run_due(survives=True)
     except (OperationalError, InterfaceError):
         connection.close()  # notes and leases wait for us
         return 0

@@ -8,14 +8,27 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from musterpoint.accounts.middleware import problem
+from musterpoint.bonds.api import router as bonds
+from musterpoint.capacity.api import router as capacity
 from musterpoint.cases.api import router as cases
+from musterpoint.claims.api import router as claims
+from musterpoint.costs.api import router as costs
 from musterpoint.crises.api import router as crises
 from musterpoint.evacuation.api import router as evacuation
+from musterpoint.evaluation.api import router as evaluation
+from musterpoint.exchange.api import router as exchange
+from musterpoint.funds.api import router as funds
+from musterpoint.giving.api import router as giving
+from musterpoint.goods.api import router as goods
+from musterpoint.grants.api import router as grants
 from musterpoint.kernel.errors import NotAllowed, Refused
+from musterpoint.lessons.api import router as lessons
+from musterpoint.payments.api import router as payments
 from musterpoint.plans.api import router as plans
 from musterpoint.procedures.api import router as procedures
 from musterpoint.referrals.api import router as directory
 from musterpoint.referrals.life_api import router as referrals
+from musterpoint.surveys.api import router as surveys
 from musterpoint.tenancy import scope
 from musterpoint.training.api import router as training
 
@@ -50,10 +63,23 @@ api.add_router("/o/{slug:organisation_slug}", crises)
 api.add_router("/o/{slug:organisation_slug}", evacuation)
 api.add_router("/o/{slug:organisation_slug}", procedures)
 api.add_router("/o/{slug:organisation_slug}", plans)
+api.add_router("/o/{slug:organisation_slug}", evaluation)
 api.add_router("/o/{slug:organisation_slug}", cases)
 api.add_router("/o/{slug:organisation_slug}", directory)
 api.add_router("/o/{slug:organisation_slug}", referrals)
 api.add_router("/o/{slug:organisation_slug}", training)
+api.add_router("/o/{slug:organisation_slug}", capacity)
+api.add_router("/o/{slug:organisation_slug}", exchange)
+api.add_router("/o/{slug:organisation_slug}", funds)
+api.add_router("/o/{slug:organisation_slug}", lessons)
+api.add_router("/o/{slug:organisation_slug}", surveys)
+api.add_router("/o/{slug:organisation_slug}", grants)
+api.add_router("/o/{slug:organisation_slug}", payments)
+api.add_router("/o/{slug:organisation_slug}", giving)
+api.add_router("/o/{slug:organisation_slug}", goods)
+api.add_router("/o/{slug:organisation_slug}", bonds)
+api.add_router("/o/{slug:organisation_slug}", claims)
+api.add_router("/o/{slug:organisation_slug}", costs)
 
 
 @api.exception_handler(Refused)

@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 
 from musterpoint.accounts.doors import Door
 from musterpoint.cases.screening import queries as screening
-from musterpoint.config.navigation import ALWAYS, FOOTER, NOWHERE, THIS_CRISIS, Link
+from musterpoint.config.navigation import (
+    ALWAYS,
+    FOOTER,
+    LEARNING,
+    MONEY,
+    NOWHERE,
+    THIS_CRISIS,
+    Link,
+)
 from musterpoint.crises import queries as crises
 from musterpoint.crises.ladder import ladder_for
 from musterpoint.crises.models import Area, Crisis
@@ -180,7 +188,13 @@ def _groups(
     made = []
     flags = screening.count_flags(actor) if scope.is_open() and _holds(organisation) else 0
     waiting = {"screening:flags": flags} if flags else {}
-    for label, links in ((_("This crisis"), THIS_CRISIS), (_("Always"), ALWAYS)):
+    groups = (
+        (_("This crisis"), THIS_CRISIS),
+        (_("Always"), ALWAYS),
+        (_("Money and goods"), MONEY),
+        (_("Prepare and learn"), LEARNING),
+    )
+    for label, links in groups:
         items = tuple(
             NavItem(
                 url=address,
@@ -214,7 +228,7 @@ def _stands(link: Link, organisation: Organisation, actor: Actor) -> bool:
 
 def _owner(here: str) -> str:
     """Return the link to which a page belongs: its own name goes before its package's."""
-    links = (*THIS_CRISIS, *ALWAYS)
+    links = (*THIS_CRISIS, *ALWAYS, *MONEY, *LEARNING)
     for link in links:
         if here == link.name or here in link.pages:
             return link.name

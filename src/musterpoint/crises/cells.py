@@ -5,7 +5,7 @@ Cells below the threshold are suppressed (rules.md §15, Eurostat's threshold ru
 of them (complementary suppression), until no suppressed cell can be computed from those shown.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 Name = TypeVar("Name", bound=Hashable)
@@ -14,14 +14,20 @@ Sum = Sequence[Name]
 
 
 def suppress(
-    values: Mapping[Name, int], sums: Iterable[Sum[Name]], threshold: int
+    values: Mapping[Name, int],
+    sums: Iterable[Sum[Name]],
+    threshold: int,
+    *,
+    hide: Collection[Name] = (),
 ) -> dict[Name, int | None]:
     """
     Return the values with None in place of each that must not be published.
 
+    ``hide`` names cells that are hidden whatever they hold.
+
     Zero is shown, because it tells of nobody, unless it is needed to hide another cell.
     """
-    hidden = {name for name, value in values.items() if 0 < value < threshold}
+    hidden = {name for name, value in values.items() if 0 < value < threshold or name in hide}
     relations = [tuple(relation) for relation in sums]
     while (more := _exposed(values, relations, hidden, threshold)) is not None:
         hidden.add(more)
@@ -39,10 +45,10 @@ def _exposed(
         secret = [name for name in relation if name in hidden]
         parts = [name for name in secret if name != relation[0]]
         # One unknown is computed; parts that together are few tell nearly as much.
-        if len(secret) == 1 or (parts == secret and 0 < _few(values, parts) < threshold):
+        if len(secret) == 1 or (parts and parts == secret and _few(values, parts) < threshold):
             shown = [name for name in relation if name not in hidden]
             if shown:
-                return min(shown, key=lambda name: (values[name] == 0, values[name]))
+                return min(shown, key=lambda n: (values[n] == 0, values[n], n == relation[0]))
     return None
 
 

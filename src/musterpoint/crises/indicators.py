@@ -135,6 +135,8 @@ NINE = tuple(
         direction=_WORDS[code][2],
         breakdowns=BREAKDOWNS,
         count=_counter(code),
+        page="desk:people",
+        asks=f"measure={code}",
     )
     for code in CODES
 )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from musterpoint.evacuation.actions import LegIn, PlaceIn, RequestIn
 from musterpoint.evacuation.models import Mode, PlaceKind
-from musterpoint.evacuation.presenters.legs import currency_places
 from musterpoint.kernel.errors import Invalid
+from musterpoint.kernel.money import places
 from musterpoint.people import countries
 from musterpoint.web import formats, languages
 from musterpoint.web.forms import Form, LineField, TextField, WholeNumberField
@@ -147,7 +147,7 @@ class OfferForm(Form):
     def leg(self) -> LegIn:
         """Return the offer that was typed."""
         given = self.cleaned_data
-        minor = (given["cost"] or Decimal(0)) * 10 ** currency_places(given["currency"])
+        minor = (given["cost"] or Decimal(0)) * 10 ** places(given["currency"])
         return LegIn(
             code=given["code"],
             mode=given["mode"],

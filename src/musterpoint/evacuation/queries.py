@@ -289,3 +289,13 @@ def request_of_household(crisis_id: UUID, household_id: UUID) -> Request | None:
     """Return the newest request of a household."""
     rows = Request.objects.filter(crisis_id=crisis_id, household_id=household_id)
     return rows.order_by("-requested_at", "-id").first()
+
+
+def evacuated(crisis_id: UUID, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Return who of these people left with a request of this organisation in a crisis."""
+    rows = RequestMember.objects.filter(
+        request__crisis_id=crisis_id,
+        person_id__in=list(person_ids),
+        request__state__in=[RequestState.DEPARTED, RequestState.ARRIVED],
+    )
+    return set(rows.values_list("person_id", flat=True))

@@ -89,5 +89,6 @@ def install() -> None:
                 direction=direction,
                 breakdowns=(BY_CLASS,),
                 count=_counting(measure),
+                page="feedback:inbox",
             )
         )

@@ -17,6 +17,7 @@ from musterpoint.forms.actions._versions import NoSuchForm
 from musterpoint.forms.models import (
     Questionnaire,
     State,
+    Submission,
     Version,
 )
 from musterpoint.forms.values import Filled, Sent
@@ -237,6 +238,24 @@ def submission(submission_id: UUID, *, by: Actor, at: datetime) -> OpenSubmissio
         ),
         revisions=tuple(others.order_by("-revision")),
     )
+
+
+def sent_values(submission_ids: Sequence[UUID], *, at: datetime) -> dict[UUID, dict[str, str]]:
+    """
+    Return what was sent, by path and outside repeats, for figures about many people.
+
+    Only of the registry's side of the wall; erased answers are not there. Whoever shows one
+    person's answers uses ``submission``, which records it.
+    """
+    rows = Submission.objects.filter(id__in=submission_ids).exclude(sealed=b"")
+    found = {one.id: one for one in rows}
+    keys = vault.open_keys({one.subject_id for one in found.values()}, at=at)
+    opened: dict[UUID, dict[str, str]] = {}
+    for key, one in found.items():
+        if one.subject_id in keys:
+            sent = _submissions.unseal(keys[one.subject_id], one)
+            opened[key] = {path: text for (path, places), text in sent.values.items() if not places}
+    return opened
 
 
 def summary(of: Questionnaire, *, language: str, at: datetime) -> tuple[int, list[Summary]]:

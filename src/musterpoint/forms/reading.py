@@ -2,7 +2,8 @@
 A questionnaire that is not kept: built from a structure, shown in part, and read once.
 
 For packages above that ask a few questions of a longer list and keep only what follows from the
-answers, such as the marks of a test.
+answers, such as the marks of a test. A package that shows whole questionnaires on pages of its own
+takes ``asking`` and ``content`` from here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,8 @@ from musterpoint.forms import asking, content, small
 from musterpoint.forms.asking import AskForm
 from musterpoint.forms.content import Ready
 
-__all__ = ["AskForm", "ask", "given", "workbook"]
+#: ``asking`` and ``content`` are the way from a version to its pages and back.
+__all__ = ["AskForm", "ask", "asking", "content", "given", "workbook"]
 KEPT_READY = 64
 
 

@@ -28,6 +28,8 @@ class Seeded:
 
     random: random.Random
     at: datetime
+    tail: int | None = None
+    """The last 16 bits of every id; runs of one seed that differ in it stand beside each other."""
 
 
 _source: ContextVar[Seeded | None] = ContextVar("uuid7_source", default=None)
@@ -40,6 +42,8 @@ def uuid7() -> UUID:
         milliseconds, noise = time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10))
     else:
         milliseconds, noise = int(source.at.timestamp() * 1000), source.random.getrandbits(80)
+        if source.tail is not None:
+            noise = noise & ~0xFFFF | source.tail
     value = (milliseconds & ((1 << 48) - 1)) << 80
     value |= 0x7 << 76 | ((noise >> 62) & 0xFFF) << 64
     value |= 0b10 << 62 | (noise & ((1 << 62) - 1))

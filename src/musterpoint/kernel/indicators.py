@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+#: Units of shares and of spans of time: of nothing they are unknown, and not zero.
+MEASURED = frozenset({"per cent", "days", "hours", "minutes"})
+
 
 class Direction(StrEnum):
     """Whether more of it is good news."""
@@ -21,7 +24,13 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """What is counted, in which unit, how it may be broken down, and the function that counts."""
+    """
+    What is counted, in which unit, how it may be broken down, and the function that counts.
+
+    ``is_of_crisis``: whether it differs by crisis; else it is of the organisation as a whole.
+    ``page`` names the page of the desk that lists what is behind the number, ``crisis`` being the
+    part of its address where ``is_of_crisis``; ``asks`` is added to that address.
+    """
 
     code: str
     label: str
@@ -30,6 +39,24 @@ class Indicator:
     direction: Direction = Direction.NEUTRAL
     breakdowns: tuple[str, ...] = ()
     count: Callable[..., Mapping[str, int]]
+    is_of_crisis: bool = True
+    page: str = ""
+    asks: str = ""
+
+    @property
+    def of_nothing(self) -> int | None:
+        """The total where nothing was there to count: a share or a span of time is then unknown."""
+        return None if self.unit in MEASURED else 0
+
+    @property
+    def package(self) -> str:
+        """The package whose query counts it."""
+        return self.count.__module__.split(".")[1]
+
+    @property
+    def query(self) -> str:
+        """The name of the query: the module that counts, and the code in it."""
+        return f"{self.count.__module__.partition('.')[2]}.{self.code}"
 
 
 _registry: dict[str, Indicator] = {}

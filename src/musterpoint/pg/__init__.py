@@ -2,11 +2,13 @@
 
 from musterpoint.pg.addresses import Urls
 from musterpoint.pg.errors import PgError
-from musterpoint.pg.face import ensure_running, status, stop, urls
-from musterpoint.pg.home import musterpoint_home
+from musterpoint.pg.face import URL_VARIABLE, ensure_running, status, stop, urls
+from musterpoint.pg.home import DATABASE_HOME_VARIABLE, musterpoint_home
 from musterpoint.pg.server import State, Status
 
 __all__ = [
+    "DATABASE_HOME_VARIABLE",
+    "URL_VARIABLE",
     "PgError",
     "State",
     "Status",

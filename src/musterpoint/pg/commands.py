@@ -6,8 +6,8 @@ from pathlib import Path
 
 import psycopg
 
+from musterpoint.pg import aside, binaries, face, files, roles
 from musterpoint.pg import backup as copies
-from musterpoint.pg import binaries, face, files, roles
 from musterpoint.pg.addresses import ROLES, Urls, checked, database_of, without_password
 from musterpoint.pg.errors import PgError
 from musterpoint.pg.home import database_home, musterpoint_home
@@ -68,6 +68,7 @@ def status() -> dict[str, object]:
         "version": binaries.wheel_version(),
         "pid": seen.pid,
         "port": seen.port,
+        "set aside": ", ".join(aside.names()) or None,
     }
     if seen.running:
         facts |= _seen_from_inside(face.urls().app)

@@ -6,8 +6,9 @@ class ProceduresConfig(AppConfig):
     label = "procedures"
 
     def ready(self) -> None:
-        from musterpoint.procedures import dues, kinds, pumps
+        from musterpoint.procedures import dues, kinds, pumps, remedies
 
         kinds.install()
         pumps.install()
         dues.install()
+        remedies.install()

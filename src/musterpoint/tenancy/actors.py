@@ -112,6 +112,8 @@ def public(organisation_id: UUID) -> Actor:
                 Permission.PUBLIC_FEEDBACK,
                 Permission.PUBLIC_ANSWER,
                 Permission.PUBLIC_LEARN,
+                Permission.PUBLIC_GIVE,
+                Permission.PUBLIC_APPLY,
             }
         ),
         clearance=Clearance.PUBLIC,

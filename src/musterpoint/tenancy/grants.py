@@ -35,12 +35,15 @@ def apply(using: str) -> None:
         )
 
 
-def knows_our_key(using: str) -> bool:
-    """Say whether the database was set up with the scope key that this installation holds."""
+def is_of_other_keys(using: str) -> bool:
+    """Say whether the database was set up with another scope key than this installation's."""
     with connections[using].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('tenancy_scope_key')")
+        if cursor.fetchone() == (None,):
+            return False
         cursor.execute("SELECT ipad, opad FROM tenancy_scope_key WHERE kid = 1")
         row = cursor.fetchone()
-    return row is not None and tuple(map(bytes, row)) == keys.pads(keys.scope_key())
+    return row is not None and tuple(map(bytes, row)) != keys.pads(keys.scope_key())
 
 
 def after_migrate(sender: Any, using: str, **kwargs: Any) -> None:

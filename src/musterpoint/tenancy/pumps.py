@@ -7,6 +7,7 @@ lane's pump for that organisation until it has no more to do. What is due is ask
 organisation's own clock, which an exercise steps; leases run on the machine's.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
@@ -22,7 +23,11 @@ from musterpoint.kernel import time
 from musterpoint.tenancy import clock, scope
 from musterpoint.tenancy.models import Organisation, Wake
 
+log = logging.getLogger("musterpoint.pumps")
+
 LEASE = timedelta(minutes=2)
+#: A note whose pump failed waits so long, twice as long each time, at most so long.
+FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=15), timedelta(hours=1)
 #: The due time of a note in hand; a ``wake`` meanwhile moves it to an earlier one.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -37,6 +42,7 @@ class Claim:
     id: UUID
     organisation: Organisation
     lane: str
+    attempts: int = 1
 
 
 def register(lane: str, pump: Pump) -> None:
@@ -75,9 +81,9 @@ WITH note AS (
 ), taken AS (
     UPDATE tenancy_wake AS wake
     SET due_at = %(never)s, lease_until = %(lease)s, attempts = attempts + 1
-    FROM note WHERE wake.id = note.id RETURNING wake.id, wake.organisation_id
+    FROM note WHERE wake.id = note.id RETURNING wake.id, wake.organisation_id, wake.attempts
 )
-SELECT its.*, taken.id AS note_id
+SELECT its.*, taken.id AS note_id, taken.attempts AS note_attempts
 FROM taken JOIN tenancy_organisation AS its ON its.id = taken.organisation_id
 """
 
@@ -92,7 +98,9 @@ def claim(lane: str, now: datetime, organisations: Iterable[UUID] | None = None)
         "lease": now + LEASE,
     }
     taken: list[Any] = list(Organisation.objects.raw(_CLAIM, given))
-    return Claim(taken[0].note_id, taken[0], lane) if taken else None
+    if not taken:
+        return None
+    return Claim(taken[0].note_id, taken[0], lane, taken[0].note_attempts)
 
 
 def finish(done: Claim) -> None:
@@ -100,11 +108,25 @@ def finish(done: Claim) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM tenancy_wake WHERE id = %s AND due_at = %s", [done.id, NEVER])
         if not cursor.rowcount:
-            cursor.execute("UPDATE tenancy_wake SET lease_until = NULL WHERE id = %s", [done.id])
+            cursor.execute(
+                "UPDATE tenancy_wake SET lease_until = NULL, attempts = 0 WHERE id = %s", [done.id]
+            )
+
+
+def put_off(failed: Claim, now: datetime) -> None:
+    """Let a note whose pump failed come back later, and later again each time that it fails."""
+    delay = min(FIRST_DELAY * 2 ** min(failed.attempts - 1, 20), LONGEST_DELAY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tenancy_wake SET lease_until = %s WHERE id = %s", [now + delay, failed.id]
+        )
 
 
 def run_due(
-    organisations: Iterable[UUID] | None = None, only: Collection[str] | None = None
+    organisations: Iterable[UUID] | None = None,
+    only: Collection[str] | None = None,
+    *,
+    survives: bool = False,
 ) -> int:
     """
     Work every lane until nothing is due anywhere; return how many notes were worked.
@@ -113,12 +135,15 @@ def run_due(
 
     One lane's work wakes others (a seat asks for a name, the name comes back), so that the lanes
     are gone through again until a whole round finds nothing.
+
+    With ``survives`` the exception of a pump is logged and its note put off, so that the lanes and
+    organisations of everybody else are worked all the same; a database that is away is still told.
     """
     wanted = None if organisations is None else list(organisations)
     may = set(_pumps) if only is None else set(only)
     count = 0
     while worked := sum(
-        _work(lane, wanted, notes)
+        _work(lane, wanted, notes, survives)
         for lane, notes in sorted(_due_lanes(wanted).items())
         if lane in may
     ):
@@ -138,13 +163,22 @@ def _due_lanes(organisations: list[UUID] | None) -> Counter[str]:
     return Counter(lane for lane in notes.values_list("lane", flat=True) if lane in _pumps)
 
 
-def _work(lane: str, organisations: list[UUID] | None, notes: int) -> int:
+def _work(lane: str, organisations: list[UUID] | None, notes: int, survives: bool) -> int:
     """Work off so many notes of a lane; return how many were there still."""
     for count in range(notes):
         held = claim(lane, time.now(), organisations)
         if held is None:
             return count
-        while _pumps[lane](held.organisation, clock.now(held.organisation)):
-            pass
-        finish(held)
+        try:
+            while _pumps[lane](held.organisation, clock.now(held.organisation)):
+                pass
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # one lane may not end the worker of all organisations
+            if not survives:
+                raise
+            log.exception("pump %s of %s failed", lane, held.organisation.id)
+            put_off(held, time.now())
+        else:
+            finish(held)
     return notes

@@ -21,7 +21,41 @@ class Role:
 
 
 READ = frozenset(
-    {P.ORGANISATION_READ, P.CRISIS_READ, P.REPORT_READ, P.EVACUATION_READ, P.TRAINING_READ}
+    {
+        P.ORGANISATION_READ,
+        P.CRISIS_READ,
+        P.REPORT_READ,
+        P.EVACUATION_READ,
+        P.TRAINING_READ,
+        P.LESSONS_READ,
+        P.EXERCISE_PLAY,
+    }
+)
+#: The loop of assessing, planning, training, exercising and learning, without any person in it.
+LOOP = frozenset(
+    {
+        P.CAPACITY_READ,
+        P.CAPACITY_CHANGE,
+        P.EXCHANGE_READ,
+        P.EXCHANGE_CHANGE,
+        P.SURVEYS_READ,
+        P.EVALUATION_CHANGE,
+        P.LESSONS_CHANGE,
+        P.EXERCISE_RUN,
+    }
+)
+#: Money and goods as figures: who gave what for what, without the people it went to.
+MONEY = frozenset(
+    {
+        P.FUNDS_READ,
+        P.PAYMENTS_READ,
+        P.GIVING_READ,
+        P.GRANTS_READ,
+        P.GOODS_READ,
+        P.BONDS_READ,
+        P.CLAIMS_READ,
+        P.COSTS_READ,
+    }
 )
 PEOPLE = READ | {
     P.PEOPLE_READ,
@@ -43,6 +77,9 @@ PEOPLE = READ | {
     P.REFERRALS_SEND,
     P.FEEDBACK_READ,
     P.FEEDBACK_HANDLE,
+    P.CAPACITY_READ,
+    P.EXCHANGE_READ,
+    P.SURVEYS_COLLECT,
 }
 
 BEHIND_THE_WALL = PEOPLE | {
@@ -85,7 +122,16 @@ ROLES: dict[str, Role] = {
             label=_("Head of mission"),
             description=_("Decides: declares crises, levels, sharing agreements."),
             permissions=PEOPLE
+            | LOOP
             | {
+                P.FUNDS_READ,
+                P.FUNDS_APPROVE,
+                P.FUNDS_REVIEW,
+                P.COSTS_READ,
+                P.COSTS_DECIDE,
+                P.PARTNERS_SELECT,
+                P.SURVEYS_CHANGE,
+                P.LESSONS_DECIDE,
                 P.TRAINING_TEACH,
                 P.TRAINING_CHANGE,
                 P.MEMBERS_READ,
@@ -120,7 +166,9 @@ ROLES: dict[str, Role] = {
             label=_("Duty officer"),
             description=_("Runs the crisis room: people, messages, requests for evacuation."),
             permissions=PEOPLE
+            | LOOP
             | {
+                P.SURVEYS_CHANGE,
                 P.TRAINING_TEACH,
                 P.PEOPLE_IMPORT,
                 P.PEOPLE_EXPORT,
@@ -154,7 +202,11 @@ ROLES: dict[str, Role] = {
             label=_("Portal operator"),
             description=_("Pools requests and offers of many organisations and matches them."),
             permissions=PEOPLE
+            | LOOP
             | {
+                P.PARTNERS_SELECT,
+                P.SURVEYS_CHANGE,
+                P.LESSONS_DECIDE,
                 P.TRAINING_TEACH,
                 P.TRAINING_CHANGE,
                 P.PEOPLE_LINK,
@@ -168,7 +220,6 @@ ROLES: dict[str, Role] = {
                 P.EVACUATION_OFFER,
                 P.EVACUATION_MATCH,
                 P.EVACUATION_BOARD,
-                P.EXERCISE_RUN,
                 P.PROCEDURES_CHANGE,
                 P.FORMS_CHANGE,
                 P.FORMS_EXPORT,
@@ -212,7 +263,9 @@ ROLES: dict[str, Role] = {
             code="auditor",
             label=_("Auditor"),
             description=_("Reads the audit trail and proves it unaltered; changes nothing."),
-            permissions=READ | {P.MEMBERS_READ, P.AUDIT_READ, P.AUDIT_SEAL, P.AGREEMENTS_READ},
+            permissions=READ
+            | MONEY
+            | {P.MEMBERS_READ, P.AUDIT_READ, P.AUDIT_SEAL, P.AGREEMENTS_READ, P.FUNDS_TRACE},
         ),
         Role(
             code="data_protection_officer",
@@ -226,7 +279,97 @@ ROLES: dict[str, Role] = {
             label=_("Trainer"),
             description=_("Offers courses, holds sessions, sees who learned what; no people."),
             permissions=READ
-            | {P.TRAINING_TEACH, P.TRAINING_CHANGE, P.MEMBERS_READ, P.AGREEMENTS_READ},
+            | {
+                P.TRAINING_TEACH,
+                P.TRAINING_CHANGE,
+                P.MEMBERS_READ,
+                P.AGREEMENTS_READ,
+                P.CAPACITY_READ,
+                P.EXERCISE_RUN,
+            },
+        ),
+        Role(
+            code="fund_manager",
+            label=_("Fund manager"),
+            description=_("Opens accounts, sets limits, closes periods; sees no people."),
+            permissions=READ
+            | MONEY
+            | {
+                P.FUNDS_CHANGE,
+                P.FUNDS_CLOSE,
+                P.FUNDS_REVIEW,
+                P.AGREEMENTS_READ,
+                P.GIVING_CHANGE,
+            },
+        ),
+        Role(
+            code="authorising_officer",
+            label=_("Authorising officer"),
+            description=_(
+                "Approves what is asked of a fund and releases payments, up to a limit; prepares"
+                " none."
+            ),
+            permissions=READ
+            | MONEY
+            | {
+                P.FUNDS_APPROVE,
+                P.PAYMENTS_RELEASE,
+                P.GRANTS_DECIDE,
+                P.BONDS_DECIDE,
+                P.BONDS_CALLS,
+                P.CLAIMS_DECIDE,
+                P.COSTS_DECIDE,
+            },
+        ),
+        Role(
+            code="bookkeeper",
+            label=_("Bookkeeper"),
+            description=_("Writes into the books; opens no account and closes no period."),
+            permissions=READ
+            | MONEY
+            | {
+                P.FUNDS_POST,
+                P.PAYMENTS_PREPARE,
+                P.PAYMENTS_RECONCILE,
+                P.GIVING_CHANGE,
+                P.COSTS_CHANGE,
+            },
+        ),
+        Role(
+            code="welfare_officer",
+            label=_("Welfare officer"),
+            description=_(
+                "Takes and assesses applications for help, pays out cash, hands out goods; decides"
+                " nothing."
+            ),
+            permissions=PEOPLE
+            | MONEY
+            | {
+                P.FUNDS_REQUEST,
+                P.GRANTS_CHANGE,
+                P.GRANTS_SCORE,
+                P.PAYMENTS_CASH,
+                P.GOODS_DISTRIBUTE,
+                P.BONDS_CHANGE,
+                P.BONDS_CALLS,
+                P.CLAIMS_CHANGE,
+                P.CLAIMS_PEOPLE,
+                P.COSTS_CHANGE,
+            },
+        ),
+        Role(
+            code="storekeeper",
+            label=_("Storekeeper"),
+            description=_("Keeps stores of relief goods and hands them out."),
+            permissions=READ | {P.GOODS_READ, P.GOODS_CHANGE, P.GOODS_DISTRIBUTE},
+        ),
+        Role(
+            code="evaluator",
+            label=_("Evaluator"),
+            description=_("Plans evaluations and surveys, keeps lessons; sees figures, no people."),
+            permissions=READ
+            | LOOP
+            | {P.SURVEYS_CHANGE, P.FORMS_READ, P.FORMS_CHANGE, P.PLANS_READ},
         ),
         Role(
             code="reader",
@@ -238,7 +381,7 @@ ROLES: dict[str, Role] = {
             code="integration",
             label=_("Connected system"),
             description=_("A program of the organisation: registers and reads people."),
-            permissions=PEOPLE | {P.PEOPLE_IMPORT, P.MESSAGES_SEND},
+            permissions=PEOPLE | {P.PEOPLE_IMPORT, P.MESSAGES_SEND, P.FUNDS_READ, P.FUNDS_REQUEST},
         ),
     )
 }

@@ -6,9 +6,10 @@ class TrainingConfig(AppConfig):
     label = "training"
 
     def ready(self) -> None:
-        from musterpoint.training import crossing, gating, indicators, pumps
+        from musterpoint.training import crossing, gating, indicators, pumps, remedies
 
         crossing.install()
         gating.install()
         indicators.install()
         pumps.install()
+        remedies.install()

@@ -78,6 +78,15 @@ MEASURES: Mapping[str, tuple[str, str, str, Direction, Callable[[], Counts]]] = 
 }
 
 
+#: Where the rows behind each figure are listed.
+PAGES: Mapping[str, str] = {
+    "training_valid": "training:certificates",
+    "training_passed": "training:certificates",
+    "training_missing": "training:required",
+    "training_came": "training:calendar",
+}
+
+
 def _counting(measure: Callable[[], Counts]) -> Callable[..., Mapping[str, int]]:
     def count(crisis_id: UUID, by: str = "") -> Mapping[str, int]:
         found = measure()
@@ -98,5 +107,7 @@ def install() -> None:
                 direction=direction,
                 breakdowns=(BY_COURSE,),
                 count=_counting(measure),
+                is_of_crisis=False,
+                page=PAGES[code],
             )
         )

@@ -35,6 +35,7 @@ LIGHT: dict[str, str] = {
     "--mp-ink": "#16242a",
     "--mp-line-2": "#7f8d94",
     "--mp-surface": "#ffffff",
+    "--mp-sea": "#eef3f5",
 }
 """Tokens that charts use -> their light colours, the same as in assets/css/tokens.css."""
 
@@ -121,7 +122,7 @@ def svg(spec: Mapping[str, Any], *, label: str, theme: Theme = "page") -> SafeSt
     body = _drawn(json.dumps(spec, sort_keys=True, ensure_ascii=False))
     opening = f'<svg role="img" aria-label="{escape(label)}" direction="ltr" '
     drawing = body.replace("<svg ", opening, 1)
-    return trusted(_literal(drawing) if theme == "print" else drawing)
+    return trusted(in_light(drawing) if theme == "print" else drawing)
 
 
 @lru_cache(maxsize=256)
@@ -138,7 +139,8 @@ def _drawn(spec: str) -> str:
     return re.sub(r'font-family="[^"]*"', 'font-family="inherit"', drawing)
 
 
-def _literal(drawing: str) -> str:
+def in_light(drawing: str) -> str:
+    """Return a drawing with the literal colours of the light theme, for PDF and mail."""
     coloured = re.sub(r"var\((--mp-[a-z0-9-]+)\)", lambda found: LIGHT[found[1]], drawing)
     hatched = re.sub(r"url\(#hatch2?\)", LIGHT["--mp-c3"], coloured)
     return hatched.replace('font-family="inherit"', f'font-family="{FONT}"')

@@ -38,6 +38,13 @@ def count(number: Number | None, digits: int = 0) -> str:
     return str(numbers.format_decimal(number, format=pattern, locale=_locale()))
 
 
+def amount(parts: int, digits: int) -> str:
+    """Return an amount kept in smallest parts with all its places: 125050 of 2 is `1,250.50`."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    value = Decimal(parts).scaleb(-digits)
+    return str(numbers.format_decimal(value, format=pattern, locale=_locale()))
+
+
 def percent(share: Number | None, digits: int = 0) -> str:
     """Return a share between 0 and 1 as `78 %`; a dash for None. Never rounds to all or nothing."""
     if share is None or (isinstance(share, float) and math.isnan(share)):

@@ -41,10 +41,10 @@ def is_number(cell: str) -> bool:
     return cell.lstrip("+-").replace(".", "", 1).isdecimal()
 
 
-def csv_file(rows: Rows, *, keeps_numbers: bool = False) -> bytes:
+def csv_file(rows: Rows, *, keeps_numbers: bool = False, delimiter: str = ",") -> bytes:
     """Return rows as CSV with a byte order mark, by which spreadsheets know UTF-8."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, lineterminator="\r\n", delimiter=delimiter)
     for row in rows:
         writer.writerow([harmless(cell, keeps_numbers=keeps_numbers) for cell in row])
     return text.getvalue().encode("utf-8-sig")

@@ -31,6 +31,7 @@ from musterpoint.accounts.actions._members import (
     OwnRole,
     change_role,
     end_all_sessions,
+    join_exercise,
     make_user,
     remove_member,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "forget_invitations",
     "forget_sign_ins",
     "invite",
+    "join_exercise",
     "make_user",
     "remove_member",
     "remove_users_without_organisation",

@@ -9,13 +9,14 @@ from django.contrib.sessions.models import Session
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from musterpoint.accounts import roles
+from musterpoint.accounts import incompatible, roles
 from musterpoint.accounts.actions._organisation import locked
 from musterpoint.accounts.models import User
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Missing, Refused
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Membership, Organisation
+from musterpoint.tenancy.roles import ROLES
 
 
 class AlreadyMember(Refused):
@@ -65,6 +66,23 @@ def make_user(
     return user
 
 
+def join_exercise(user_id: UUID, role: str, *, by: Actor, at: datetime) -> None:
+    """
+    Give somebody who has an account a desk in an exercise's organisation; once is enough.
+
+    Raises Refused for an organisation that is real: there people are invited and accept.
+    """
+    by.require(Permission.MEMBERS_CHANGE)
+    organisation = locked(by)
+    given = roles.check(role, roles.for_people())
+    if not organisation.is_exercise:
+        raise Refused(_("Only an exercise takes members in without an invitation."))
+    if Membership.objects.filter(organisation=organisation, user_id=user_id).exists():
+        return
+    add_member(organisation, user_id, given.code, at)
+    audit.record("accounts.member.added", subject_id=user_id, by=by, at=at, role=given.code)
+
+
 def create_account(email: str, name: str, *, password: str | None, language: str) -> User:
     """Make the account and its confirmed e-mail address; the caller has checked both."""
     user = User.objects.create_user(email.strip(), password, name=name, language=language)
@@ -73,7 +91,13 @@ def create_account(email: str, name: str, *, password: str | None, language: str
 
 
 def add_member(organisation: Organisation, user_id: UUID, role: str, at: datetime) -> None:
-    """Write the membership; the caller has checked and locked."""
+    """
+    Write the membership; the caller has checked and locked.
+
+    Raises Incompatible for who worked here before and has a piece of work open that bars the role.
+    """
+    if role in ROLES:
+        incompatible.check(user_id, ROLES[role])
     Membership.objects.create(organisation=organisation, user_id=user_id, role=role, created_at=at)
 
 
@@ -86,7 +110,8 @@ def change_role(user_id: UUID, role: str, *, by: Actor, at: datetime) -> None:
     """
     Give a member another role; it holds from their next page on.
 
-    Raises OwnRole, LastAdministrator; Invalid for an unknown role; Missing for a stranger.
+    Raises OwnRole, LastAdministrator, Incompatible; Invalid for an unknown role; Missing for a
+    stranger.
     """
     by.require(Permission.MEMBERS_CHANGE)
     organisation = locked(by)
@@ -96,6 +121,7 @@ def change_role(user_id: UUID, role: str, *, by: Actor, at: datetime) -> None:
         raise OwnRole(_("You cannot change your own role. Ask another administrator."))
     if membership.role == given.code:
         return
+    incompatible.check(user_id, given)
     if given.code != roles.ADMINISTRATOR:
         _keep_an_administrator(organisation, membership, at)
     before, membership.role = membership.role, given.code

@@ -9,13 +9,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.cases import files, rules, scanning, seeing
+from musterpoint.cases import rules, seeing, uploads
 from musterpoint.cases.actions._common import changing, record, touch
 from musterpoint.cases.models import AnyCase, AnyPaper
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.tenancy.actors import Actor, Permission
-
-MOST_NAME = 120
 
 
 class BadPaper(Invalid):
@@ -51,7 +49,7 @@ def keep_paper(case: AnyCase, name: str, data: bytes, *, by: Actor, at: datetime
     tables = seeing.tables_of(case)
     count = tables.paper.objects.filter(case_id=case.id, removed_at=None).count()
     if count >= rules.limit("most_on_one_case"):
-        _refuse(_("There are too many papers on this case. Remove one first."))
+        raise _bad_file(_("There are too many papers on this case. Remove one first."))
     key = seeing.key_of(case, at)
     paper: AnyPaper = tables.paper(
         case_id=case.id,
@@ -59,7 +57,7 @@ def keep_paper(case: AnyCase, name: str, data: bytes, *, by: Actor, at: datetime
         size=len(kept),
         added_by=by.id,
         added_at=at,
-        sealed_name=key.seal(seeing.PAPER, _tidy(name, media_type)),
+        sealed_name=key.seal(seeing.PAPER, uploads.tidy(name, media_type)),
         sealed=key.seal(seeing.PAPER, b64encode(kept).decode("ascii")),
     )
     paper.save(force_insert=True)
@@ -69,29 +67,18 @@ def keep_paper(case: AnyCase, name: str, data: bytes, *, by: Actor, at: datetime
 
 
 def _looked_at(data: bytes) -> tuple[str, bytes]:
-    most = rules.limit("most_bytes")
     try:
-        if len(data) <= most and (harm := scanning.harm_in(data)):
-            _refuse(_("This file is harmful (%(harm)s) and was not kept.") % {"harm": harm})
-        return files.clean(data, most_bytes=most, most_pixels=rules.limit("most_pixels"))
-    except scanning.ScannerSilent as silent:
+        return uploads.looked_at(data)
+    except uploads.NotKept as problem:
+        if not problem.is_silent:
+            raise _bad_file(problem.words) from problem
         raise NotScanned(
             _("The scanner does not answer, so that no file is kept now. Tell your administrator.")
-        ) from silent
-    except files.Unusable as unusable:
-        _refuse(_(str(unusable)) % unusable.facts if unusable.facts else _(str(unusable)))
-        raise
+        ) from problem
 
 
-def _refuse(text: str) -> None:
-    raise BadPaper(text.replace("%", "%%"), fields={"file": [text]})
-
-
-def _tidy(name: str, media_type: str) -> str:
-    """Return a file's name without its path, with the ending of what it is."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    stem = "".join(letter for letter in last.rpartition(".")[0] or last if letter.isprintable())
-    return f"{stem.strip()[:MOST_NAME] or 'paper'}{files.ENDINGS[media_type]}"
+def _bad_file(text: str) -> BadPaper:
+    return BadPaper(text.replace("%", "%%"), fields={"file": [text]})
 
 
 def remove_paper(case_id: UUID, paper_id: UUID, *, by: Actor, at: datetime) -> None:

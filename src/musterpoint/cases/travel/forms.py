@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from babel.numbers import get_currency_precision
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from musterpoint.cases.travel import photos
 from musterpoint.cases.travel.answers import Answers
 from musterpoint.cases.travel.presenters import words
 from musterpoint.kernel.errors import Invalid
+from musterpoint.kernel.money import places
 from musterpoint.people import countries
 from musterpoint.web import languages
 from musterpoint.web.forms import DateField, Form, LineField, NameField, TextField, WholeNumberField
@@ -247,7 +247,7 @@ class FeeForm(Refusing):
         given = super().clean() or self.cleaned_data
         amount, currency = given.get("amount"), given.get("currency")
         if amount is not None and currency:
-            minor = amount.scaleb(get_currency_precision(currency))
+            minor = amount.scaleb(places(currency))
             if minor != minor.to_integral_value():
                 raise ValidationError({"amount": _("This currency has no such small coins")})
             given["minor"] = int(minor)

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from django.db.migrations.executor import MigrationExecutor
 
 from musterpoint.cli import boot
 from musterpoint.cli.tests.conftest import Run
@@ -18,7 +19,22 @@ def test_keys_of_another_installation_are_told_in_a_sentence_that_says_what_to_d
     ended = run("demo", "--no-serve", "--people=100")
     assert ended.code == 1
     assert "set up with other keys" in ended.err
+    assert "musterpoint db set-aside --yes" in ended.err
     assert "musterpoint db remove --yes" in ended.err
+
+
+def test_keys_of_another_installation_are_told_before_a_migration_writes_over_them(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "scope_key", lambda: b"\1" * 32)
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_given: ["one to apply"])
+    assert "set up with other keys" in run("organisations", "list").err
+
+
+def test_setting_a_database_aside_wants_to_be_confirmed(run: Run) -> None:
+    ended = run("db", "set-aside")
+    assert ended.code == 1
+    assert "nothing is deleted" in ended.err
 
 
 def test_removing_the_database_wants_to_be_confirmed(run: Run) -> None:

@@ -16,7 +16,7 @@ from django.db import connections
 from musterpoint.accounts.models import User
 from musterpoint.cli.tests.conftest import Run
 from musterpoint.evaluation.models import Report
-from musterpoint.exercises import actions
+from musterpoint.exercises import actions, loop
 from musterpoint.exercises.driver import play
 from musterpoint.tenancy import actors
 from musterpoint.tenancy.models import Organisation
@@ -33,7 +33,11 @@ Summary = Callable[[], dict[str, Any]]
 
 @pytest.fixture(autouse=True)
 def _few_days(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(actions, "play", partial(play, last_day=LAST_DAY))
+    for module in (actions, loop):
+        monkeypatch.setattr(module, "play", partial(play, last_day=LAST_DAY))
+    monkeypatch.setattr(loop, "PEOPLE", PEOPLE)
+    monkeypatch.setattr(loop, "SEEDS", 1)
+    monkeypatch.setattr(loop, "LEFT_OUT_SEEDS", 0)
     yield
     actions.reset("libya-2011", str)
 
@@ -46,16 +50,16 @@ def summary() -> Summary:
 
 
 def killed_midway(mark: Path) -> None:
-    """Start a demo in a process of its own, and kill it when a third is played."""
+    """Start a demo in a process of its own, and kill it in the first of the two large runs."""
     connections.close_all()
     child = os.fork()
     if not child:
         try:
-            progress = lambda what, share: mark.write_text(what) if share > 0.3 else None  # noqa: E731
-            actions.run("libya-2011", people=PEOPLE, seed=SEED, progress=progress)
+            progress = lambda what, share: mark.write_text(what) if share > 0.45 else None  # noqa: E731
+            loop.play_twice("libya-2011", people=PEOPLE, seed=SEED, progress=progress)
         finally:
             os._exit(0)
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 900
     while not mark.exists():
         assert time.monotonic() < deadline, "the demo did not get so far"
         time.sleep(0.01)
@@ -73,6 +77,21 @@ def check_that_reports_keep_nothing_from_behind_a_wall() -> None:
         assert ("days" in content, "behind_the_wall" in content) == (has_days, False)
 
 
+def check_that_before_and_after_are_compared(summary: dict[str, Any]) -> None:
+    """The file tells per indicator both values, the difference, the interval and the seeds."""
+    file = actions.report_directory("libya-2011") / loop.FILE
+    made = json.loads(file.read_text(encoding="utf-8"))
+    assert made == summary["comparison"]
+    assert set(summary["year"]) == set(made["year"])
+    assert len(made["indicators"]) == 17
+    for code, one in made["indicators"].items():
+        assert {"before", "after", "difference", "interval", "seeds"} <= set(one), code
+    alert = made["indicators"]["hours_to_first_alert"]
+    assert (alert["after"] < alert["before"], alert["seeds"]) == (True, [SEED + 1])
+    with acting_as(actors.system(Organisation.objects.get(slug="exercise-portal").id, "test")):
+        assert Report.objects.get().content["comparison"] == made
+
+
 def test_a_killed_demo_begins_again_is_kept_and_repeats_after_a_reset(
     run: Run, summary: Summary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,6 +104,7 @@ def test_a_killed_demo_begins_again_is_kept_and_repeats_after_a_reset(
     assert "Taking away the exercise that was there" in again.err
     after_the_kill = summary()
     assert after_the_kill["days"][-1]["registered"] > 0
+    check_that_before_and_after_are_compared(after_the_kill)
     assert set(after_the_kill["behind_the_wall"]) >= {"talks", "flags", "cases", "referrals"}
     check_that_reports_keep_nothing_from_behind_a_wall()
     made = list(Organisation.objects.order_by("id").values_list("id", flat=True))
@@ -118,6 +138,6 @@ def test_the_mark_of_an_earlier_run_does_not_make_a_killed_one_whole(
         assert not mark.exists()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(actions, "play", dies)
+    monkeypatch.setattr(loop, "play_all", dies)
     assert run(*DEMO).code != 0
     assert actions.finished("libya-2011", people=PEOPLE, seed=SEED) is None

@@ -25,11 +25,14 @@ RESERVED = frozenset(
         "campaigns",
         "declare",
         "evacuation",
+        "evaluations",
         "exercises",
         "inbox",
         "messages",
         "people",
         "reports",
+        "results",
+        "reviews",
         "settings",
     }
 )

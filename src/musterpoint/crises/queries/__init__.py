@@ -25,6 +25,7 @@ from musterpoint.crises.queries._figures import (
     figures,
     population_range,
     publication,
+    smallest_cell,
     snapshots,
 )
 from musterpoint.crises.queries._roll import (
@@ -66,6 +67,7 @@ __all__ = [
     "publication",
     "roll",
     "roll_counts",
+    "smallest_cell",
     "snapshots",
     "timeline",
     "view_counts",

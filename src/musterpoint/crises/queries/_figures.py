@@ -105,7 +105,7 @@ def publication(crisis_id: UUID, by: str) -> Publication:
     values |= {(code, None): sum(counted[key][code] for key in keys) for code in CODES}
     columns: list[list[Cell]] = [[(code, place) for place in places] for code in CODES]
     rows: list[list[Cell]] = [[(code, place) for code in sum_] for sum_ in SUMS for place in places]
-    threshold = ladder_for(scope.organisation_id()).small_cell_threshold
+    threshold = smallest_cell()
     shown = cells.suppress(values, [*columns, *rows], threshold)
     by_key: dict[str, dict[str, int | None]] = defaultdict(dict)
     for (code, key), value in shown.items():
@@ -116,6 +116,11 @@ def publication(crisis_id: UUID, by: str) -> Publication:
         totals={code: shown[code, None] for code in CODES},
         cells=dict(by_key),
     )
+
+
+def smallest_cell() -> int:
+    """Return the least number of people that is told outside, by the pack of this organisation."""
+    return ladder_for(scope.organisation_id()).small_cell_threshold
 
 
 def population_range(crisis_id: UUID) -> PopulationRange | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from musterpoint.evacuation import queries
 from musterpoint.evacuation.models import LineState
@@ -19,7 +19,7 @@ from musterpoint.web.parts import SavedView
 OUTCOMES: dict[str, words.Text] = {
     LineState.BOARDED: gettext_lazy("Boarded"),
     LineState.NO_SHOW: gettext_lazy("Did not come"),
-    LineState.REFUSED: gettext_lazy("Refused"),
+    LineState.REFUSED: pgettext_lazy("boarding", "Refused"),
     LineState.OFFLOADED: gettext_lazy("Taken off"),
 }
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from babel.numbers import get_currency_precision
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from musterpoint.evacuation.models import (
 )
 from musterpoint.evacuation.presenters import words
 from musterpoint.evacuation.queries import LegLine
+from musterpoint.kernel.money import places
 from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
 from musterpoint.web.http import ActorRequest, url
@@ -291,10 +291,5 @@ def _takes(leg: Leg) -> str:
 
 
 def _cost(leg: Leg) -> str:
-    places = currency_places(leg.currency)
-    return f"{formats.count(leg.cost_minor / 10**places, places)} {leg.currency}"
-
-
-def currency_places(currency: str) -> int:
-    """Return how many decimal places a currency's minor unit has (ISO 4217, by CLDR)."""
-    return int(get_currency_precision(currency))
+    digits = places(leg.currency)
+    return f"{formats.count(leg.cost_minor / 10**digits, digits)} {leg.currency}"

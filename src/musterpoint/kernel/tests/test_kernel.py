@@ -1,10 +1,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musterpoint.kernel import ids, packs
+from musterpoint.kernel import ids, money, packs
 from musterpoint.kernel.errors import Refused
 from musterpoint.kernel.time import age_in_years
 
@@ -16,6 +17,19 @@ in_force_from: 2026-01-01
 source: practice of several States
 rules: {levels: 4}
 """
+
+
+@pytest.mark.parametrize(
+    ("currency", "places"),
+    [("EUR", 2), ("IQD", 3), ("TND", 3), ("LBP", 2), ("SYP", 2), ("JPY", 0), ("XOF", 0)],
+)
+def test_a_currency_has_the_minor_unit_of_iso_4217(currency: str, places: int) -> None:
+    assert money.places(currency) == places
+
+
+def test_every_currency_has_one_number_of_places_and_a_known_code() -> None:
+    assert set(money.PLACES) <= {*get_global("all_currencies"), "UYW"}
+    assert set(money.PLACES.values()) == {0, 3, 4}
 
 
 def test_uuid7_has_its_version_variant_and_time() -> None:

@@ -29,6 +29,7 @@ from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Permission
 
 __all__ = [
+    "MAX_BYTES",
     "TITLES",
     "BadList",
     "Defaults",
@@ -40,6 +41,7 @@ __all__ = [
     "UndoneBefore",
     "import_list",
     "read_list",
+    "read_sheets",
     "read_table",
     "title",
     "undo_import",
@@ -47,6 +49,10 @@ __all__ = [
 
 #: The rows of a CSV or XLSX file, whatever it lists; raises BadList.
 read_table = _files.read
+#: The rows of each visible sheet of an XLSX file; raises BadList.
+read_sheets = _files.read_sheets
+#: The largest file that is read.
+MAX_BYTES = _files.MAX_BYTES
 CHUNK = 1000
 #: Problems that a batch remembers; a list with more is better sent again.
 MAX_KEPT = 2000

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -145,6 +146,27 @@ def _xlsx(data: bytes) -> Table:
         raise _messages.unreadable() from None
 
 
+def read_sheets(data: bytes) -> dict[str, tuple[Line, ...]]:
+    """Return the rows of each visible sheet of a workbook by its name; raise BadList."""
+    if len(data) > MAX_BYTES:
+        raise _messages.too_big()
+    if not data.startswith(b"PK\x03\x04"):
+        raise _messages.unreadable()
+    _check_package(data)
+    found: dict[str, tuple[Line, ...]] = {}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of features of the file that do not concern us
+            book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            for sheet in book.worksheets:
+                if sheet.sheet_state == "visible":
+                    sheet.reset_dimensions()
+                    found[str(sheet.title)] = _limited(_sheet_lines(sheet))
+    except _BROKEN:
+        raise _messages.unreadable() from None
+    return found
+
+
 def _check_package(data: bytes) -> None:
     """Refuse macros, bombs and documents that declare entities before anything is parsed."""
     try:
@@ -175,12 +197,15 @@ def _sheet_lines(sheet: Any) -> Iterator[Line]:
 
 
 def _cell(value: object, data_type: str) -> Cell:
-    if value is None or isinstance(value, bool) or data_type == "e":
+    if value is None or data_type == "e":
         return Cell("")
+    if isinstance(value, bool):
+        return Cell("TRUE" if value else "FALSE")
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
         return Cell(value.isoformat())
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
+    if isinstance(value, float):
+        # A spreadsheet holds 15 digits; none is written with an exponent.
+        value = int(value) if value.is_integer() else format(Decimal(f"{value:.15g}"), "f")
     return Cell(_unquoted(str(value)), is_formula=data_type == "f")

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from musterpoint.rosters.forms._fields import (
     Choices,
@@ -146,7 +147,7 @@ class TranslationForm(Form):
     source = forms.ChoiceField(label=_("From"))
     target = forms.ChoiceField(label=_("Into"))
     due = MomentField(label=_("Needed by"))
-    text = TextField(label=_("Text"), max_length=20_000)
+    text = TextField(label=pgettext_lazy("words", "Text"), max_length=20_000)
 
     def __init__(self, *args: Any, agreements: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,13 +1,15 @@
 """Codes as words."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from decimal import Decimal
 
-from babel.numbers import format_currency, get_currency_precision
+from babel import Locale
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from musterpoint.cases.models import ApplicationState, Fee
+from musterpoint.kernel.money import places
 from musterpoint.people import countries
 from musterpoint.web import languages
 
@@ -78,8 +80,13 @@ def reason(code: str, of: Mapping[str, object]) -> str:
 
 def amount(minor: int, currency: str) -> str:
     """Return an amount in the language of the page."""
-    value = Decimal(minor).scaleb(-get_currency_precision(currency))
-    return str(format_currency(value, currency, locale=languages.current().locale))
+    locale, digits = Locale.parse(languages.current().locale), places(currency)
+    pattern = copy(locale.currency_formats["standard"])
+    pattern.frac_prec = (digits, digits)  # of ISO 4217, not those of cash in daily life
+    written: str = pattern.apply(
+        Decimal(minor).scaleb(-digits), locale, currency=currency, currency_digits=False
+    )
+    return written
 
 
 def fee(fees: Sequence[Fee]) -> str:

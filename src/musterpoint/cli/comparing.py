@@ -1,0 +1,128 @@
+"""``musterpoint exercise compare``: two sets of runs side by side. No database is needed."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from musterpoint.cli import boot, jsonfiles
+
+FILE = Annotated[str, typer.Argument(help="A run as JSON, or a list of runs")]
+MORE = Annotated[list[str] | None, typer.Option(help="One more file of that side")]
+WORDS = {
+    "better": "better",
+    "worse": "worse",
+    "higher": "higher",
+    "lower": "lower",
+    "no_difference_shown": "no difference shown",
+    "one_seed": "not tested",
+}
+
+
+def compare(
+    a: FILE,
+    b: FILE,
+    before: MORE = None,
+    after: MORE = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON alone")] = False,
+) -> None:
+    """Compare runs: A is before, B is after; pairs have the same seed."""
+    from musterpoint.exercises import comparing, comparing_files
+
+    try:
+        found = comparing.compare(_runs([a, *(before or ())]), _runs([b, *(after or ())]))
+    except comparing.NotComparable as fault:
+        jsonfiles.out(comparing_files.faults(str(fault)))
+        boot.stop_with(str(fault))
+    made = comparing_files.printed(found)
+    if json:
+        jsonfiles.out(made)
+    else:
+        boot.out.print(table(made))
+        for note in made["notes"]:
+            boot.out.print(note, markup=False, soft_wrap=True)
+
+
+def _runs(names: list[str]) -> list[Any]:
+    from musterpoint.exercises import comparing_files
+
+    found: list[Any] = []
+    for name in names:
+        found += comparing_files.runs(jsonfiles.read(name), jsonfiles.called(name))
+    return found
+
+
+def table(made: dict[str, Any], title: str = "") -> Table:
+    """Return a comparison as a table of one screen."""
+    shown = Table(
+        title=title or _titled(made),
+        box=None,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    shown.add_column("indicator")
+    for head in ("before", "after", "difference", "95 % interval", "seeds"):
+        shown.add_column(head, justify="right")
+    shown.add_column("shown")
+    for code in made.get("order", made["indicators"]):
+        line = made["indicators"][code]
+        unit = "" if line["unit"] == "people" else f" ({line['unit']})"
+        low_high = line["interval"]
+        shown.add_row(
+            jsonfiles.shown(f"{line['label']}{unit}"),
+            number(line["before"]),
+            number(line["after"]),
+            number(line["difference"], signed=True),
+            "none"
+            if low_high is None
+            else f"{number(low_high[0], signed=True)} to {number(low_high[1], signed=True)}",
+            str(len(line["seeds"])),
+            WORDS[line["verdict"]],
+        )
+    return shown
+
+
+def _titled(made: dict[str, Any]) -> str:
+    name, seeds = jsonfiles.shown(made["scenario"]), listed(made["seeds"])
+    return f"{name}: {made['people']:,} people, seeds {seeds}"
+
+
+def listed(seeds: list[int]) -> str:
+    """Return seeds as a list in a sentence."""
+    return ", ".join(str(one) for one in seeds)
+
+
+def show_loop(made: dict[str, Any]) -> None:
+    """Print what a year of the loop changed, over which seeds, and what made the difference."""
+    small = made["small_runs"]
+    title = f"Before and after a year of the loop: {made['people']:,} people, seed {made['seed']}"
+    boot.out.print(table(made, title))
+    boot.out.print(
+        f"Intervals: the same two runs with {small['people']:,} people and the seeds"
+        f" {listed(small['seeds'])}, counts of people scaled."
+    )
+    better = [one for one in made["indicators"].values() if one["verdict"] == "better"]
+    if not better:
+        boot.out.print("No indicator is shown to be better after the year.")
+    for part in (one for one in made["year"] if one in made["parts"]):
+        told = adds(made, made["parts"][part])
+        boot.out.print(f"  {part} adds to the other parts: {jsonfiles.shown(told)}", soft_wrap=True)
+
+
+def adds(made: dict[str, Any], found: dict[str, Any]) -> str:
+    """Return what a part of the year adds to the indicators that are shown to differ."""
+    told = [
+        f"{made['indicators'][code]['label'].lower()} {number(one['difference'], signed=True)}"
+        for code, one in ((code, found[code]) for code in made["order"] if code in found)
+        if one["difference"] and made["indicators"][code]["verdict"] in ("better", "worse")
+    ]
+    return "; ".join(told) or "nothing that these seeds show"
+
+
+def number(value: float | None, *, signed: bool = False) -> str:
+    """Return a number as a person reads it: few digits, a sign where it is a difference."""
+    if value is None:
+        return "–"
+    digits = 0 if float(value).is_integer() or abs(value) >= 1000 else 1
+    sign = "+" if signed and value > 0 else ""
+    return f"{sign}{value:,.{digits}f}"

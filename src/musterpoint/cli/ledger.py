@@ -1,0 +1,145 @@
+"""``musterpoint ledger``: prove the books of organisations, and hand them to an outside tool."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from musterpoint.cli import boot
+
+if TYPE_CHECKING:
+    from musterpoint.tenancy.models import Organisation
+
+app = typer.Typer(no_args_is_help=True)
+Only = Annotated[str, typer.Option(help="Slug of one organisation; all when empty")]
+
+
+FORMATS = ("beancount",)
+
+
+@app.command()
+def verify(organisation: Only = "") -> None:
+    """Work the books out from their entries; exit 1 when something does not agree."""
+    boot.django()
+    from musterpoint.funds import verifying
+    from musterpoint.tenancy import actors
+    from musterpoint.tenancy.permissions import Permission
+    from musterpoint.tenancy.scope import acting_as
+
+    broken = 0
+    for found in _organisations(organisation):
+        with acting_as(actors.system(found.id, "ledger verify", Permission.FUNDS_READ)):
+            problems = list(verifying.problems())
+        broken += len(problems)
+        for problem in problems:
+            boot.out.print(f"{found.slug}: {problem}", markup=False, soft_wrap=True)
+        if not problems:
+            boot.out.print(f"{found.slug}: the books agree", markup=False)
+    if broken:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="The file to write; it is replaced when it is there")],
+    organisation: Only = "",
+    format: Annotated[str, typer.Option(help="What the file is written in: beancount")] = FORMATS[
+        0
+    ],
+) -> None:
+    """Write the books of one organisation as a file that beancount reads."""
+    boot.django()
+    from musterpoint.engine.ledger import beancount
+    from musterpoint.funds import queries
+    from musterpoint.tenancy import actors
+    from musterpoint.tenancy.permissions import Permission
+    from musterpoint.tenancy.scope import acting_as
+
+    if format not in FORMATS:
+        boot.stop_with(f"Books are written as {FORMATS[0]}, and as nothing else yet.")
+    one = one_organisation(organisation)
+    with acting_as(actors.system(one.id, "ledger export", Permission.FUNDS_READ)):
+        book = queries.book()
+    days = [transaction.on for transaction in book.transactions.values()]
+    opened = min(days, default=one.created_at.date())
+    text = beancount.write(book, title=one.name, opened=opened)
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        boot.stop_with(f"{out} cannot be written: {problem.strerror}. Name another file.")
+    count = len(book.transactions)
+    boot.out.print(f"{count} transactions written to {out} ({format})", markup=False)
+
+
+File = Annotated[Path, typer.Argument(help="A file of beancount")]
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as problem:
+        boot.stop_with(f"{str(file)[:200]} cannot be read: {problem.strerror}.")
+
+
+@app.command()
+def check(file: File, organisation: Only = "") -> None:
+    """Tell what of a beancount file is not as the books have it; exit 1 when something differs."""
+    boot.django()
+    from musterpoint.funds import reading
+    from musterpoint.kernel.errors import Refused
+    from musterpoint.tenancy import actors
+    from musterpoint.tenancy.permissions import Permission
+    from musterpoint.tenancy.scope import acting_as
+
+    content, one = _content(file), one_organisation(organisation)
+    with acting_as(actors.system(one.id, "ledger check", Permission.FUNDS_READ)):
+        try:
+            found = list(reading.differences(reading.read(content)))
+        except Refused as refused:
+            boot.stop_with(f"{file}: {refused}")
+    for problem in found:
+        boot.out.print(problem, markup=False, soft_wrap=True)
+    if found:
+        raise typer.Exit(1)
+    boot.out.print(f"{one.slug}: the file and the books agree", markup=False)
+
+
+@app.command("import")
+def take_in(file: File, organisation: Only = "") -> None:
+    """Post what a beancount file has and the books do not; all of it or nothing."""
+    boot.django()
+    from musterpoint.funds import reading
+    from musterpoint.kernel.errors import Refused
+    from musterpoint.kernel.time import now
+    from musterpoint.tenancy import actors
+    from musterpoint.tenancy.permissions import Permission
+    from musterpoint.tenancy.scope import acting_as
+
+    content, one = _content(file), one_organisation(organisation)
+    may = (Permission.FUNDS_CHANGE, Permission.FUNDS_POST)
+    by = actors.system(one.id, "ledger import", *may)
+    try:
+        with acting_as(by):
+            made = reading.take_in(reading.read(content), by=by, at=now())
+    except Refused as refused:
+        boot.stop_with(f"{file}: {refused}")
+    boot.out.print(f"{one.slug}: {made} transactions written", markup=False)
+
+
+def one_organisation(slug: str) -> "Organisation":
+    """Return the organisation of a slug, or the only one; end with a sentence otherwise."""
+    found = _organisations(slug)
+    if len(found) != 1:
+        boot.stop_with("Name one organisation by its slug: musterpoint organisations list")
+    return found[0]
+
+
+def _organisations(slug: str) -> list["Organisation"]:
+    """Return the organisation of a slug, or all; end with a sentence when there is none."""
+    from musterpoint.tenancy.models import Organisation
+
+    rows = Organisation.objects.order_by("slug")
+    found = list(rows.filter(slug=slug[:51]) if slug else rows)
+    if not found:
+        boot.stop_with("There is no such organisation: musterpoint organisations list")
+    return found

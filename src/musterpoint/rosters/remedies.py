@@ -1,0 +1,52 @@
+"""Rosters as remedies: one with people who may be called closes a gap."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from musterpoint.kernel import remedies
+from musterpoint.kernel.remedies import Remedy, Source
+from musterpoint.kernel.text import _ as lazy
+from musterpoint.rosters import queries
+from musterpoint.rosters.models import Roster
+from musterpoint.tenancy import scope
+from musterpoint.tenancy.permissions import Permission
+from musterpoint.web import formats
+
+KIND = "roster"
+
+
+def install() -> None:
+    """Register rosters."""
+    remedies.register(Source(code=KIND, label=lazy("Roster"), search=search, find=find))
+
+
+def search(words: str) -> Sequence[Remedy]:
+    """Return the rosters whose name holds the words."""
+    return remedies.matching(map(_remedy, _seen()), words)
+
+
+def find(keys: Sequence[str]) -> Mapping[str, Remedy]:
+    """Return rosters by code."""
+    return {one.code: _remedy(one) for one in _seen() if one.code in keys}
+
+
+def _seen() -> list[Roster]:
+    may = scope.current().actor.may(Permission.ROSTERS_READ)
+    return list(queries.rosters()) if may else []
+
+
+def _remedy(one: Roster) -> Remedy:
+    people: int = one.people  # type: ignore[attr-defined]  # annotated by the query
+    state = ngettext("%(count)s person may be called", "%(count)s people may be called", people) % {
+        "count": formats.count(people)
+    }
+    return Remedy(
+        kind=KIND,
+        key=one.code,
+        title=one.name,
+        state=state if people else _("Nobody is on it yet"),
+        is_done=people > 0,
+        page="rosters:rosters",
+    )

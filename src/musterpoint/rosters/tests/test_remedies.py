@@ -1,0 +1,26 @@
+"""Rosters close gaps once somebody is on them."""
+
+from musterpoint.kernel import remedies
+from musterpoint.rosters.tests.factories import added, person, roster
+from musterpoint.tenancy import actors
+from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.scope import acting_as
+
+
+def test_a_roster_is_found_by_its_name_and_is_done_once_somebody_is_on_it(alice: Actor) -> None:
+    with acting_as(alice):
+        roster(alice)
+        (found,) = remedies.search("interpr", "roster")
+        assert found.is_done is False
+        added(alice, person())
+        after = remedies.find({"roster": ["interpreters", "others"]})
+    assert list(after) == [("roster", "interpreters")]
+    assert after["roster", "interpreters"].is_done is True
+
+
+def test_who_may_not_see_rosters_finds_none(alice: Actor) -> None:
+    with acting_as(alice):
+        roster(alice)
+    with acting_as(actors.system(alice.organisation_id, "reader")):
+        assert remedies.search("", "roster") == []
+        assert remedies.find({"roster": ["interpreters"]}) == {}

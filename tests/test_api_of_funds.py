@@ -1,0 +1,92 @@
+"""Programs ask funds and read them; no program, and no single person, gets money out of one."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from musterpoint.funds import queries
+from musterpoint.funds.tests.test_commitments import Fund
+from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import NOON, signed_in
+from tests.world import bearer
+
+ROOT = "/api/v1/o/haven"
+
+
+@pytest.fixture
+def fund(haven: Organisation) -> Fund:
+    Organisation.objects.filter(slug="haven").update(is_exercise=True, clock_at=NOON)
+    haven.refresh_from_db()
+    return Fund(haven)
+
+
+def caller(of: Organisation, role: str = "integration") -> Client:
+    return Client(headers={"authorization": f"Bearer {bearer(of, role)}"})
+
+
+def sent(client: Client, given: dict[str, object]) -> tuple[int, dict[str, object]]:
+    answer = client.post(f"{ROOT}/commitments", json.dumps(given), content_type="application/json")
+    return answer.status_code, answer.json()
+
+
+def wish(fund: Fund, **more: object) -> dict[str, object]:
+    head = str(fund.heads["documents"].id)
+    given: dict[str, object] = {
+        "key": "claim-7", "head_id": head, "amount": 120_00, "purpose": "Fees",
+    }  # fmt: skip
+    return given | more
+
+
+def test_a_program_asks_once_for_each_key_and_reads_where_it_stands(
+    fund: Fund, haven: Organisation
+) -> None:
+    program = caller(haven)
+    status, made = sent(program, wish(fund))
+    assert (status, made["state"], made["unpaid"]) == (201, "asked", 120_00)
+    assert sent(program, wish(fund))[1]["id"] == made["id"]
+    assert sent(program, wish(fund, amount=121_00))[0] == 409
+    assert sent(program, wish(fund, key="b", amount=301_00))[0] == 409
+    assert sent(program, wish(fund, key="c", facts={"fault": "own"}))[0] == 422
+    assert sent(program, wish(fund, key="d", head_id=str(uuid4())))[0] == 404
+    (row,) = program.get(f"{ROOT}/funds/welfare/commitments?state=asked").json()
+    assert row["head"] == "documents"
+    windows = program.get(f"{ROOT}/funds/welfare").json()["windows"]
+    assert windows[0]["holds"] == [
+        {"unit": "USD", "digits": 2, "held": 100_000_00, "committed": 0, "free": 100_000_00}
+    ]
+    assert [one["slug"] for one in program.get(f"{ROOT}/funds").json()] == ["welfare"]
+    assert caller(haven, "reader").get(f"{ROOT}/funds").status_code == 403
+
+
+def test_no_program_approves_reviews_or_pays(fund: Fund, haven: Organisation) -> None:
+    program = caller(haven)
+    which = sent(program, wish(fund))[1]["id"]
+    desk = f"/o/haven/desk/funds/commitments/{which}"
+    for way in ("approve", "refuse", "review", "spend"):
+        assert program.post(f"{ROOT}/commitments/{which}/{way}").status_code in (404, 405)
+        assert program.post(f"{desk}/{way}/", {"reason": "x"}).status_code in (302, 403, 404)
+    for method in (program.put, program.patch, program.delete):
+        assert method(f"{ROOT}/commitments/{which}").status_code == 405
+    with acting_as(fund.manager):
+        assert queries.commitment(which).state == "asked"
+
+
+def test_another_organisation_finds_nothing(fund: Fund, elsewhere: Organisation) -> None:
+    which = fund.ask(fund.wants())
+    stranger = caller(elsewhere)
+    for address in ("funds", "funds/welfare", f"commitments/{which}"):
+        assert stranger.get(f"{ROOT}/{address}").status_code in (403, 404)
+    own = ROOT.replace("haven", "elsewhere")
+    assert stranger.get(f"{own}/commitments/{which}").status_code == 404
+    assert stranger.get(f"{own}/funds").json() == []
+
+
+def test_who_asked_by_the_page_cannot_approve_by_any_door(fund: Fund, haven: Organisation) -> None:
+    which = fund.ask(fund.wants())
+    for role in ("welfare_officer", "fund_manager", "bookkeeper", "auditor"):
+        client = signed_in("haven", role)
+        address = f"/o/haven/desk/funds/commitments/{which}/approve/"
+        assert client.post(address).status_code == 403
