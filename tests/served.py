@@ -26,12 +26,14 @@ BACK_WITHIN = 60.0
 GONE_WITHIN = 30.0
 
 
-def wait_for(what: str, is_so: Callable[[], Any], seconds: float = BACK_WITHIN) -> float:
-    """Wait until it is so; return how long that took, or fail naming what did not come."""
+def wait_for(
+    what: str, is_so: Callable[[], Any], seconds: float = BACK_WITHIN, found: Any = ""
+) -> float:
+    """Wait until it is so; return how long that took, or fail with what did not come and is so."""
     began = time.monotonic()
     while not is_so():
         if time.monotonic() - began > seconds:
-            raise AssertionError(f"after {seconds:.0f} s still not: {what}")
+            raise AssertionError(f"after {seconds:.0f} s still not: {what} {found or ''}")
         time.sleep(0.05)
     return time.monotonic() - began
 

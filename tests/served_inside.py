@@ -80,4 +80,6 @@ def count() -> dict[str, Any]:
             "most_changes": max(Counter(changes).values(), default=0),
             "mails": dict(Counter(Message.objects.values_list("state", flat=True))),
             "failures": Event.objects.filter(kind="access.sign_in_failed").count(),
+            "audits": jobs.states("accounts.audit_failed_sign_in"),
+            "retries": jobs.states("tenancy.retry_stalled"),
         }

@@ -210,7 +210,7 @@ def test_kill_9_of_everything_loses_and_doubles_nothing(
         return bool(found["failures"] == FAILED_SIGN_INS)
 
     wait_for("the end of the mail", mail_ended, 120)
-    wait_for("the audit of failed sign-ins", sign_ins_are_audited, 120)
+    wait_for("the audit of failed sign-ins", sign_ins_are_audited, 120, found)
     registered = sorted(person for writer in writers for person in writer.registered)
     seed = set(found["persons"]) - set(registered)
     assert len(seed) == 1  # the one person of the preparation

@@ -21,6 +21,8 @@ from musterpoint.tenancy.scope import acting_as
 
 #: Name of the job in ``accounts.tasks``.
 AUDIT_FAILURE = "accounts.audit_failed_sign_in"
+#: Kind of the event.
+FAILED = "access.sign_in_failed"
 
 
 def note_sign_in(user: User, *, way: str) -> None:
@@ -48,13 +50,18 @@ def note_failure(email: str) -> None:
 
 
 def audit_failure(user_id: UUID, at: datetime) -> None:
-    """Audit a failed sign-in at ``at`` in each organisation of the account's owner."""
+    """
+    Audit a failed sign-in at ``at`` in each organisation of the account's owner.
+
+    Once, however often the job runs; in an exercise, whose clock has other times, perhaps again.
+    """
     for membership in _memberships(user_id):
         organisation = membership.organisation
         by = actors.system(organisation.id, "sign-in")
         when = clock.now(organisation) if organisation.is_exercise else at
         with acting_as(by):
-            audit.record("access.sign_in_failed", subject_id=user_id, by=by, at=when)
+            if not audit.is_recorded(FAILED, subject_id=user_id, at=when):
+                audit.record(FAILED, subject_id=user_id, by=by, at=when)
 
 
 def _memberships(user_id: UUID) -> list[Membership]:

@@ -45,6 +45,11 @@ def record_many(
         _append(Event, kind, subjects, by, at, facts)
 
 
+def is_recorded(kind: str, *, subject_id: UUID, at: datetime) -> bool:
+    """Say whether such an event of this moment is in the trail: for jobs that may run twice."""
+    return Event.objects.filter(kind=kind, subject_id=subject_id, occurred_at=at).exists()
+
+
 def _append(
     table: type[Event] | type[ProtectionEvent],
     kind: str,

@@ -77,5 +77,9 @@ def _run_jobs() -> None:
 
 
 async def _jobs(app: Any) -> None:
+    from musterpoint.tenancy.tasks import outlasting_the_database
+
     async with app.open_async():
-        await app.run_worker_async(install_signal_handlers=False)
+        await app.run_worker_async(
+            install_signal_handlers=False, task_middleware=[outlasting_the_database]
+        )

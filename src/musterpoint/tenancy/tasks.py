@@ -3,17 +3,24 @@ Jobs: deferred in the transaction that needs them, run as the system in one orga
 
 The organisation and the time travel as text, so that a job can be read in the table. A job may
 run twice; it asks the database what is left to do. A job that raises leaves nothing behind and
-counts as failed; one whose worker was killed is put back into its queue within two minutes.
+counts as failed; one whose worker was killed is put back into its queue within two minutes, and
+one whose database went away is done again when it is back.
 """
 
 import functools
 import logging
+import time as machine
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    transaction,
+)
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
@@ -27,6 +34,34 @@ log = logging.getLogger("musterpoint.jobs")
 
 #: A worker gives a sign of life every ten seconds; without one for this long it counts as dead.
 STALLED_AFTER_SECONDS = 60
+#: Seconds between the attempts of a job whose database is away; then it counts as failed.
+DATABASE_BACK_SECONDS = (1, 2, 4, 8, 15, 30, 60)
+
+
+def outlasting_the_database(job: Callable[[], Any], context: Any, worker: Any) -> Any:
+    """
+    Do a job on a connection that is alive, and again when the database goes away meanwhile.
+
+    It goes around every job of a worker, whose threads keep their connections between jobs. The
+    unit of work that was open is gone with the database, so that the job begins anew.
+    """
+    for wait in DATABASE_BACK_SECONDS:
+        close_old_connections()
+        try:
+            return job()
+        except (OperationalError, InterfaceError) as error:
+            if not _is_database_away(error):  # a question that took too long does so again
+                raise
+            log.warning("job.database_away", extra={"facts": {"job": context.job.id}})
+        machine.sleep(wait)
+    close_old_connections()
+    return job()
+
+
+def _is_database_away(error: Exception) -> bool:
+    """Say whether it went away or could not be reached, by the state of SQL; none without both."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P"))
 
 
 class TenantTask:

@@ -10,6 +10,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
+from musterpoint.tenancy.tasks import outlasting_the_database
+
 
 def work(*queues: str) -> None:
     """Run the jobs that wait in these queues, or in all, as the worker process does."""
@@ -24,6 +26,7 @@ async def _work(worker: Any, queues: tuple[str, ...]) -> None:
             wait=False,
             install_signal_handlers=False,
             listen_notify=False,
+            task_middleware=[outlasting_the_database],
         )
 
 

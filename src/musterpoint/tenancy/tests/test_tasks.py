@@ -33,6 +33,14 @@ def write(*, by: Actor, at: datetime, then: str = "", mark: str = "") -> None:
         raise RuntimeError("broken on purpose")
     if then == "forbidden":
         by.require(Permission.VAULT_ERASE)
+    if then == "lose the database" and not Path(mark).exists():
+        Path(mark).touch()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    if then == "take too long":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 10")
+            cursor.execute("SELECT pg_sleep(10)")
     if then == "hang" and not Path(mark).exists():
         Path(mark).touch()
         time.sleep(60)
@@ -81,6 +89,25 @@ def test_a_job_that_raises_leaves_nothing_and_the_next_one_runs(alice: Actor) ->
     assert states(write.task.name) == ["failed", "succeeded"]
     assert len(written(alice)) == 1
     assert not scope.is_open()
+
+
+def test_a_job_whose_database_goes_away_is_done_once_when_it_is_back(
+    alice: Actor, tmp_path: Path
+) -> None:
+    defer(alice, then="lose the database", mark=str(tmp_path / "mark"))
+    defer(alice)
+    work(QUEUE)
+    assert states(write.task.name) == ["succeeded", "succeeded"]
+    assert len(written(alice)) == 2
+
+
+def test_a_job_whose_question_takes_too_long_fails_at_once(alice: Actor) -> None:
+    defer(alice, then="take too long")
+    began = time.monotonic()
+    work(QUEUE)
+    assert time.monotonic() - began < sum(tasks.DATABASE_BACK_SECONDS)
+    assert states(write.task.name) == ["failed"]
+    assert written(alice) == []
 
 
 def test_a_job_is_gone_with_the_unit_that_queued_it(alice: Actor) -> None:
