@@ -20,6 +20,12 @@ STEPS: tuple[Operation, ...] = (
         options={"constraints": [], "indexes": []},
     ),
     migrations.AddField("Desk", "beside", models.ForeignKey("self", models.CASCADE, null=True)),
+    migrations.AddField("Office", "rooms", models.IntegerField(default=1), preserve_default=False),
+    migrations.AddField(
+        "Office",
+        "first_desk",
+        models.OneToOneField("work.Desk", models.CASCADE, null=True, related_name="first_of"),
+    ),
     migrations.AddConstraint(
         "Desk", models.UniqueConstraint(fields=["office", "name"], name="one_desk_of_a_name")
     ),
@@ -31,9 +37,17 @@ STEPS: tuple[Operation, ...] = (
             ("desk", models.OneToOneField("work.Desk", models.CASCADE, related_name="lamp")),
         ],
     ),
+    migrations.AddField("Lamp", "lights", models.ManyToManyField("work.Desk", related_name="lit")),
+    migrations.AddField("Lamp", "beside", models.ForeignKey("work.Office", models.CASCADE)),
+    migrations.RemoveIndex("Desk", "desk_name"),
+    migrations.RemoveConstraint("Desk", "one_desk_of_a_name"),
     migrations.RenameField("Desk", "name", "title"),
     migrations.RemoveField("Lamp", "desk"),
 )
+
+
+def default_of(field: Any) -> str:
+    return str(getattr(field, "default", None))
 
 
 def grown(state: ProjectState) -> list[Any]:
@@ -47,7 +61,7 @@ def grown(state: ProjectState) -> list[Any]:
             [
                 (
                     model._meta.label,
-                    sorted(field.name for field in model._meta.get_fields()),
+                    sorted((one.name, default_of(one)) for one in model._meta.get_fields()),
                     {
                         (field.name, field.related_model is state.apps.get_model(*known))
                         for field in model._meta.get_fields()
