@@ -11,17 +11,6 @@ from django.utils.translation import gettext as _
 
 from musterpoint.accounts.models import User
 from musterpoint.claims.actions import NoSuchClaim
-from musterpoint.claims.actions._common import (
-    CLAIM,
-    COVER,
-    LINE,
-    MATTER,
-    OBJECTION,
-    RESPONDER,
-    content,
-    name_token,
-    read_words,
-)
 from musterpoint.claims.models import (
     Claim,
     ClaimState,
@@ -39,6 +28,17 @@ from musterpoint.claims.models import (
     Power,
     Responder,
     Tariff,
+)
+from musterpoint.claims.sealed import (
+    CLAIM,
+    COVER,
+    LINE,
+    MATTER,
+    OBJECTION,
+    RESPONDER,
+    content,
+    name_token,
+    read_words,
 )
 from musterpoint.grants.covered import Covering
 from musterpoint.kernel.ids import parse_reference

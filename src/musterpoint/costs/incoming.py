@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from musterpoint.costs import actions, presenters
-from musterpoint.costs.actions._notes import OPEN
-from musterpoint.costs.models import Note
+from musterpoint.costs.models import OPEN, Note
 from musterpoint.kernel.ids import parse_reference
 from musterpoint.payments import incoming
 from musterpoint.payments.incoming import Candidate, Incoming, IncomingKind

@@ -4,8 +4,8 @@ How migrations are applied: as Django does, in a fifth of its time.
 Django keeps the models as they are between two migrations as classes, and makes every class anew
 that is related to one that changes. Here every table belongs to an organisation, so each step would
 make all of them: some 100,000 classes for an empty database. Three kinds of step need none of that,
-and they are nearly all: a model that is new, which nothing refers to yet; a field that is new, which
-joins its class; and an index or a constraint, which changes no field.
+and they are nearly all: a model that is new, which nothing refers to yet; a field that is new,
+which joins its class; and an index or a constraint, which changes no field.
 """
 
 from typing import Any

@@ -25,6 +25,7 @@ from musterpoint.claims.models import (
     MatterState,
     Power,
 )
+from musterpoint.claims.sealed import MATTER, content
 from musterpoint.kernel.errors import Refused
 from musterpoint.kernel.ids import random_bytes, uuid7
 from musterpoint.people import countries
@@ -46,7 +47,7 @@ def give_power(
     key = vault.open_key(row.id, at=at)
     made = Power.objects.create(
         matter=row,
-        sealed=key.seal(base.MATTER, {"to": to.strip(), "scope": scope.strip()}),
+        sealed=key.seal(MATTER, {"to": to.strip(), "scope": scope.strip()}),
         from_on=at.date(),
         until_on=until_on,
         made_at=at,
@@ -85,7 +86,7 @@ def give_counsel(
     made = Counsel.objects.create(
         matter=row,
         service_id=service_id,
-        sealed=key.seal(base.MATTER, {"words": who.strip()}),
+        sealed=key.seal(MATTER, {"words": who.strip()}),
         made_at=at,
         made_by=by.id,
     )
@@ -119,7 +120,7 @@ def hear(matter_id: UUID, hearing_id: UUID, words: str, *, by: Actor, at: dateti
         raise base.NoSuchClaim(_("There is no such hearing here."))
     if found.held_at is not None:
         raise base.NotNow(_("What came of it has been entered."))
-    found.outcome = vault.open_key(row.id, at=at).seal(base.MATTER, {"words": words.strip()})
+    found.outcome = vault.open_key(row.id, at=at).seal(MATTER, {"words": words.strip()})
     found.held_at = at
     found.save(update_fields=["outcome", "held_at"])
     base.step(row.id, "heard", by=by, at=at)
@@ -138,7 +139,7 @@ def call_bond(matter_id: UUID, *, by: Actor, at: datetime) -> Matter:
     before = row.bond_call_id
     if before is not None and Call.objects.filter(id=before).exists():
         raise base.NotNow(_("A bond is called for this already."))
-    told = base.content(row.sealed, base.MATTER, row.id, at)
+    told = content(row.sealed, MATTER, row.id, at)
     given = bonds.BeginIn(
         name=told.get("name") or told.get("phone", ""),
         phone=told.get("phone", ""),
@@ -210,7 +211,7 @@ def make_group(
     made = Group.objects.create(
         id=row_id,
         sealed=vault.make_keys([row_id], at=at)[row_id].seal(
-            base.MATTER, {"words": employer.strip(), "consent": consent.strip()}
+            MATTER, {"words": employer.strip(), "consent": consent.strip()}
         ),
         file_digest=file_digest,
         country=country,

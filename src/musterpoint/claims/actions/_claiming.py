@@ -11,6 +11,7 @@ from musterpoint.claims import rules, values
 from musterpoint.claims.actions import _common as base
 from musterpoint.claims.actions import _paid as paid_up
 from musterpoint.claims.models import Claim, ClaimState, Line, Paper, Responder, Step
+from musterpoint.claims.sealed import CLAIM, LINE
 from musterpoint.crises.models import Crisis
 from musterpoint.kernel.ids import reference, uuid7
 from musterpoint.tenancy import pumps, vault
@@ -70,9 +71,7 @@ def begin(responder_id: UUID, given: ClaimIn, *, by: Actor, at: datetime) -> Cla
         from_on=given.from_on,
         until_on=given.until_on,
         unit=unit,
-        sealed=vault.make_keys([row_id], at=at)[row_id].seal(
-            base.CLAIM, {"words": given.words.strip()}
-        ),
+        sealed=vault.make_keys([row_id], at=at)[row_id].seal(CLAIM, {"words": given.words.strip()}),
         begun_at=at,
         begun_by=base.staff(by),
         due_at=base.in_days(at, rules.services().days["draft"]),
@@ -96,7 +95,7 @@ def change(claim_id: UUID, given: ClaimIn, *, by: Actor, at: datetime) -> Claim:
     row.place, row.from_on, row.until_on = given.place.strip(), given.from_on, given.until_on
     row.unit, row.crisis_id = unit, given.crisis_id
     key = vault.open_key(row.id, at=at)
-    row.sealed = key.seal(base.CLAIM, {"words": given.words.strip()})
+    row.sealed = key.seal(CLAIM, {"words": given.words.strip()})
     row.save(update_fields=["place", "from_on", "until_on", "unit", "crisis", "sealed"])
     _written(row, by=by, at=at)
     audit.record("claims.claim.changed", subject_id=row.id, by=by, at=at)
@@ -146,9 +145,7 @@ def put_line(
     line.is_unpaid_by_funds, line.covered = given.is_unpaid_by_funds, given.covered
     line.people, line.is_few, line.approved = people, is_few, None
     key = vault.open_key(row.id, at=at)
-    line.sealed = (
-        key.seal(base.LINE, {"words": given.words.strip()}) if given.words.strip() else None
-    )
+    line.sealed = key.seal(LINE, {"words": given.words.strip()}) if given.words.strip() else None
     line.save()
     _sum(row, by=by, at=at)
     _written(row, by=by, at=at)

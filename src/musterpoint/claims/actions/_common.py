@@ -1,12 +1,10 @@
 """What the actions of this package share: refusals, sealing, history, papers, currencies."""
 
-import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -15,15 +13,12 @@ from musterpoint.audit import actions as audit
 from musterpoint.cases import uploads
 from musterpoint.claims import values
 from musterpoint.claims.models import Paper, Step
+from musterpoint.claims.sealed import PAPER, STEP, read_words
 from musterpoint.engine import ledger
 from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
-from musterpoint.people import countries
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 
-STEP, PAPER = "claims.step", "claims.paper"
-RESPONDER, CLAIM, LINE = "claims.responder", "claims.claim", "claims.line"
-OBJECTION, MATTER, COVER = "claims.objection", "claims.matter", "claims.cover"
 LANE = "claims.money"
 KEY_BYTES = 20
 LONGEST = 3000
@@ -131,15 +126,6 @@ def digest(key: str) -> str:
     return sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
-def name_token(name: str, at: datetime) -> str:
-    """Return by what a claim is found with the whole name; empty for none."""
-    folded = countries.plain(name)
-    if not folded:
-        return ""
-    secret = vault.organisation_secret("claims.names", at=at)
-    return hmac.digest(secret, folded.encode(), "sha256").hex()[:32]
-
-
 def in_days(at: datetime, days: int) -> datetime:
     """Return the moment so many days later."""
     return at + timedelta(days=days)
@@ -163,13 +149,6 @@ def step(
     Step.objects.create(
         of_id=of_id, what=what, amount=amount, sealed=sealed, made_by=staff(by), made_at=at
     )
-
-
-def read_words(key: vault.Key | None, sealed: bytes | memoryview | None, use: str) -> str:
-    """Return words that were sealed; a sentence for what was erased, nothing for nothing."""
-    if not sealed:
-        return ""
-    return str(key.open(use, sealed)["words"]) if key else _("This record was erased for good.")
 
 
 def history(of_id: UUID, key_of: UUID, at: datetime) -> list[tuple[Step, str]]:
@@ -234,10 +213,3 @@ def _looked_at(data: bytes) -> tuple[str, bytes]:
 
 def _bad_file(words: str) -> BadClaim:
     return BadClaim(words.replace("%", "%%"), fields={"file": [words]})
-
-
-def content(sealed: bytes | memoryview, use: str, key_of: UUID, at: datetime) -> dict[str, Any]:
-    """Return what is sealed; nothing for what was erased."""
-    key = vault.open_keys([key_of], at=at).get(key_of)
-    found: dict[str, Any] = key.open(use, sealed) if key else {}
-    return found

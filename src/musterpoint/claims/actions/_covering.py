@@ -10,6 +10,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.claims import rules
 from musterpoint.claims.actions import _common as base
 from musterpoint.claims.models import Cover, CoverClaim, CoverState
+from musterpoint.claims.sealed import COVER
 from musterpoint.kernel.ids import uuid7
 from musterpoint.people import queries as people
 from musterpoint.tenancy import vault
@@ -82,7 +83,7 @@ def register_cover(given: CoverIn, *, by: Actor, at: datetime) -> Cover:
         most=given.most,
         notify_days=days,
         emergency=given.emergency.strip(),
-        sealed=vault.make_keys([row_id], at=at)[row_id].seal(base.COVER, sealed),
+        sealed=vault.make_keys([row_id], at=at)[row_id].seal(COVER, sealed),
         made_at=at,
         made_by=by.id,
     )
@@ -110,7 +111,7 @@ def note_event(
         what=what,
         event_on=event_on,
         asked=asked,
-        sealed=vault.open_key(cover.id, at=at).seal(base.COVER, {"words": words.strip()}),
+        sealed=vault.open_key(cover.id, at=at).seal(COVER, {"words": words.strip()}),
         due_at=datetime.combine(notify_by, time(23, 59), at.tzinfo),
         made_at=at,
         made_by=by.id,

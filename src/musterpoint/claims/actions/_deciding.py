@@ -14,6 +14,7 @@ from musterpoint.claims.actions import _paid as paid_up
 from musterpoint.claims.actions import _paying as paying
 from musterpoint.claims.actions._claiming import go, locked, must_be
 from musterpoint.claims.models import Claim, ClaimState, Line, Objection, Step
+from musterpoint.claims.sealed import LINE, OBJECTION
 from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Permission
@@ -173,9 +174,9 @@ def _keep(
     key = vault.open_key(row.id, at=at)
     for one in lines:
         verdict = verdicts[one.position]
-        before = key.open(base.LINE, one.sealed) if one.sealed else {}
+        before = key.open(LINE, one.sealed) if one.sealed else {}
         one.approved = verdict.amount
-        one.sealed = key.seal(base.LINE, before | {"reason": verdict.reason.strip()})
+        one.sealed = key.seal(LINE, before | {"reason": verdict.reason.strip()})
         one.save(update_fields=["approved", "sealed"])
     granted = sum(verdict.amount for verdict in verdicts.values())
     row.approved, row.head_id = granted, head_id or row.head_id
@@ -243,7 +244,7 @@ def object_to(claim_id: UUID, words: str, *, by: Actor, at: datetime) -> Objecti
     made = Objection.objects.create(
         id=uuid7(),
         claim=row,
-        sealed=vault.open_key(row.id, at=at).seal(base.OBJECTION, {"words": words.strip()}),
+        sealed=vault.open_key(row.id, at=at).seal(OBJECTION, {"words": words.strip()}),
         filed_at=at,
         due_at=base.in_days(at, rules.services().days["objection_answer"]),
     )
@@ -292,7 +293,7 @@ def decide_objection(
         problems |= _unknown(row, lines, verdicts, knows)
     base.refuse(problems)
     key = vault.open_key(row.id, at=at)
-    found.is_upheld, found.answer = is_upheld, key.seal(base.OBJECTION, {"words": words.strip()})
+    found.is_upheld, found.answer = is_upheld, key.seal(OBJECTION, {"words": words.strip()})
     found.decided_by, found.decided_at = base.named(by), at
     found.save(update_fields=["is_upheld", "answer", "decided_by", "decided_at"])
     what = "upheld" if is_upheld else "stands"

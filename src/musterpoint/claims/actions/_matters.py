@@ -18,6 +18,7 @@ from musterpoint.claims.models import (
     Owed,
     Paper,
 )
+from musterpoint.claims.sealed import MATTER, name_token
 from musterpoint.crises.models import Crisis
 from musterpoint.kernel.ids import random_bytes, reference, uuid7
 from musterpoint.people import countries
@@ -89,7 +90,7 @@ def tell(given: MatterIn, *, group: Group | None = None, by: Actor, at: datetime
         id=row_id,
         reference=reference(row_id, vault.organisation_secret("claims.matters", at=at)),
         key_digest=base.digest(key),
-        token=base.name_token(content["name"], at),
+        token=name_token(content["name"], at),
         person_id=card,
         crisis_id=given.crisis_id,
         group=group,
@@ -98,7 +99,7 @@ def tell(given: MatterIn, *, group: Group | None = None, by: Actor, at: datetime
         left_on=given.left_on,
         file_by=_file_by(given),
         unit=unit.code,
-        sealed=vault.make_keys([row_id], at=at)[row_id].seal(base.MATTER, content),
+        sealed=vault.make_keys([row_id], at=at)[row_id].seal(MATTER, content),
         due_at=base.in_days(at, rules.filing().days["draft"]),
         told_at=at,
         told_by=base.staff(by),
@@ -169,8 +170,8 @@ def write(matter_id: UUID, given: MatterIn, *, by: Actor, at: datetime) -> Matte
     if unit.code != row.unit and row.owed.exists():
         base.refuse({"unit": [_("Take out what is owed in %(unit)s first.") % {"unit": row.unit}]})
     key = vault.open_key(row.id, at=at)
-    row.sealed = key.seal(base.MATTER, key.open(base.MATTER, row.sealed) | content)
-    row.token = base.name_token(content["name"], at)
+    row.sealed = key.seal(MATTER, key.open(MATTER, row.sealed) | content)
+    row.token = name_token(content["name"], at)
     row.country, row.left_on, row.unit = given.country, given.left_on, unit.code
     row.crisis_id, row.file_by = given.crisis_id, _file_by(given)
     row.save()
@@ -205,7 +206,7 @@ def put_owed(matter_id: UUID, given: OwedIn, *, by: Actor, at: datetime) -> Owed
         months=given.months,
         amount=given.amount * (given.months or 1),
         papers=" ".join(sorted(set(given.papers))),
-        sealed=vault.open_key(row.id, at=at).seal(base.MATTER, {"words": given.what.strip()}),
+        sealed=vault.open_key(row.id, at=at).seal(MATTER, {"words": given.what.strip()}),
     )
     _sum(row)
     audit.record("claims.owed.written", subject_id=row.id, by=by, at=at)

@@ -9,6 +9,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.claims.actions import _common as base
 from musterpoint.claims.actions._matters import locked, must_be
 from musterpoint.claims.models import Matter, MatterState, Movement, MovementKind, MovementState
+from musterpoint.claims.sealed import MATTER
 from musterpoint.engine import ledger
 from musterpoint.funds import actions as funds
 from musterpoint.funds.models import Account
@@ -69,7 +70,7 @@ def came(
         amount=amount,
         on=on,
         account=account.strip(),
-        sealed=vault.open_key(row.id, at=at).seal(base.MATTER, {"words": words.strip()}),
+        sealed=vault.open_key(row.id, at=at).seal(MATTER, {"words": words.strip()}),
         made_at=at,
         made_by=base.named(by),
     )

@@ -12,6 +12,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.claims import rules
 from musterpoint.claims.actions import _common as base
 from musterpoint.claims.models import ClaimState, Line, Responder, Tariff
+from musterpoint.claims.sealed import RESPONDER, content
 from musterpoint.kernel.errors import Refused
 from musterpoint.kernel.ids import random_bytes, uuid7
 from musterpoint.payments.actions import BadPayee, PayeeIn, check_payee
@@ -98,7 +99,7 @@ def register(given: ResponderIn, *, by: Actor, at: datetime) -> Registered:
         kind=given.kind,
         country=given.country,
         method=given.method,
-        sealed=vault.make_keys([row_id], at=at)[row_id].seal(base.RESPONDER, sealed),
+        sealed=vault.make_keys([row_id], at=at)[row_id].seal(RESPONDER, sealed),
         key_digest=base.digest(key),
         code_digest=_keyed(code, at),
         registered_by=user,
@@ -117,7 +118,7 @@ def change_payee(
     row = locked_responder(responder_id)
     found = _payee(payee, method, row.name)
     key = vault.open_key(row.id, at=at)
-    row.sealed = key.seal(base.RESPONDER, key.open(base.RESPONDER, row.sealed) | {"payee": found})
+    row.sealed = key.seal(RESPONDER, key.open(RESPONDER, row.sealed) | {"payee": found})
     row.method, row.payee_by, row.payee_ok_by = method, base.named(by), None
     row.save(update_fields=["sealed", "method", "payee_by", "payee_ok_by"])
     audit.record("claims.payee.changed", subject_id=row.id, by=by, at=at, method=method)
@@ -255,7 +256,7 @@ def confirm_tariff(tariff_id: UUID, *, by: Actor, at: datetime) -> Tariff:
 
 def payee_of(row: Responder, at: datetime) -> PayeeIn:
     """Return to whom a responder's money goes."""
-    told = base.content(row.sealed, base.RESPONDER, row.id, at)
+    told = content(row.sealed, RESPONDER, row.id, at)
     return PayeeIn(**{"name": row.name} | told.get("payee", {}))
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from musterpoint.audit import actions as audit
 from musterpoint.costs import rules
-from musterpoint.costs.actions._notes import OPEN, PERSON, cost_of, lift, unit_of
+from musterpoint.costs.actions._notes import PERSON, cost_of, lift, unit_of
 from musterpoint.costs.actions._repaying import fit_plan
-from musterpoint.costs.models import Note, NoteState, Share
+from musterpoint.costs.models import OPEN, Note, NoteState, Share
 from musterpoint.evacuation.models import RequestMember
 from musterpoint.tenancy.actors import Actor
 

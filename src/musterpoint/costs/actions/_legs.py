@@ -83,7 +83,7 @@ def cost_leg(given: CostIn, *, by: Actor, at: datetime) -> CostedLeg:
     ).first()
     if before is not None:
         if before.leg_id != row.leg_id:
-            text = _("Another leg has this code: %(day)s. Write the day behind the code.")
+            text = _("Another leg of %(day)s has this code. Write what tells them apart behind it.")
             raise wrong("code", text % {"day": before.departed_on.isoformat()})
         return before
     if row.leg is not None and given.seats is None and newest_manifest(row.leg.id) is None:

@@ -31,7 +31,7 @@ from musterpoint.costs.actions._common import (
     wrong,
 )
 from musterpoint.costs.actions._legs import share_again
-from musterpoint.costs.models import CostedLeg, Note, NoteState, Relief, ReliefState, Share
+from musterpoint.costs.models import OPEN, CostedLeg, Note, NoteState, Relief, ReliefState, Share
 from musterpoint.costs.rules import Fare
 from musterpoint.engine import ledger
 from musterpoint.evacuation.models import RequestMember
@@ -43,8 +43,6 @@ from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 
 USE = "costs.note"
 PERSON = "person"
-SIGNED = (NoteState.SIGNED, NoteState.PROTEST, NoteState.REPAYING)
-OPEN = (*SIGNED, NoteState.OFFERED, NoteState.UNABLE, NoteState.REFUSED)
 ANSWERS = {
     "signed": NoteState.SIGNED,
     "protest": NoteState.PROTEST,

@@ -24,8 +24,6 @@ from musterpoint.costs.actions._common import (
 )
 from musterpoint.costs.actions._legs import follow_bonds
 from musterpoint.costs.actions._notes import (
-    OPEN,
-    SIGNED,
     check_limit,
     lift,
     locked,
@@ -33,6 +31,8 @@ from musterpoint.costs.actions._notes import (
     unit_of,
 )
 from musterpoint.costs.models import (
+    OPEN,
+    SIGNED,
     Instalment,
     Note,
     NoteReceipt,

@@ -11,6 +11,8 @@ from musterpoint.costs.models._legs import (
 )
 from musterpoint.costs.models._netting import Netting, NettingSide, NettingState, NettingTransfer
 from musterpoint.costs.models._notes import (
+    OPEN,
+    SIGNED,
     Instalment,
     Note,
     NoteReceipt,
@@ -22,7 +24,9 @@ from musterpoint.costs.models._notes import (
 from musterpoint.costs.models._statements import LineAnswer, Statement, StatementLine
 
 __all__ = [
+    "OPEN",
     "PAYERS",
+    "SIGNED",
     "Carried",
     "CostedLeg",
     "Instalment",

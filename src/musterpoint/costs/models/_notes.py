@@ -30,6 +30,11 @@ class NoteState(models.TextChoices):
     WRITTEN_OFF = "written_off", pgettext_lazy("note", "Written off")
 
 
+#: Who signed a note, and of whom something may still be owed.
+SIGNED = (NoteState.SIGNED, NoteState.PROTEST, NoteState.REPAYING)
+OPEN = (*SIGNED, NoteState.OFFERED, NoteState.UNABLE, NoteState.REFUSED)
+
+
 class Note(TenantModel):
     """
     What one adult is asked to repay: the lesser of the cost and of the fare before the crisis.

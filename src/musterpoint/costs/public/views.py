@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from musterpoint.costs import actions, forms, letters, presenters
-from musterpoint.costs.actions._notes import OPEN, SIGNED
-from musterpoint.costs.models import Note, NoteState, ReliefKind, ReliefState
+from musterpoint.costs.models import OPEN, SIGNED, Note, NoteState, ReliefKind, ReliefState
 from musterpoint.crises.public import attempts, visitor
 from musterpoint.web import formats, running
 from musterpoint.web.http import ActorRequest, url

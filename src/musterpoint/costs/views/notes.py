@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.costs import actions, forms, letters, presenters, queries
-from musterpoint.costs.actions._notes import OPEN, SIGNED
-from musterpoint.costs.models import Note, NoteReceipt, NoteState
+from musterpoint.costs.models import OPEN, SIGNED, Note, NoteReceipt, NoteState
 from musterpoint.costs.views.amounts import chosen, crises, parts, unit
 from musterpoint.costs.views.pages import (
     CHANGE,
