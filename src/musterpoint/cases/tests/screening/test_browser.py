@@ -75,7 +75,7 @@ def test_a_private_talk_raises_a_flag_and_begins_the_case_that_the_person_chose(
     assert "The cases begin" in page.locator("main").inner_text()
     press(page.get_by_role("link", name="Red flags").first)
     check_looks(page, faults, "screening-flags", "en")
-    button(page, "I have it")
+    button(page, "Is afraid to go back")  # what it is stands in the button for those who hear it
     by = officer(portal, "Rosa", "caseworker")
     with acting_as(by):
         assert [one.kind for one in ProtectedCase.objects.all()] == ["asylum-referral"]
