@@ -8,6 +8,7 @@ import typer
 from musterpoint.cli import boot
 
 if TYPE_CHECKING:
+    from musterpoint.engine.ledger import Book
     from musterpoint.tenancy.models import Organisation
 
 app = typer.Typer(no_args_is_help=True)
@@ -47,28 +48,52 @@ def export(
         0
     ],
 ) -> None:
-    """Write the books of one organisation as a file that beancount reads."""
+    """
+    Write the books as a file that beancount reads.
+
+    The books of several organisations stand in one file, each with its slug in the names of its
+    accounts; books in which nothing was written are left out.
+    """
     boot.django()
     from musterpoint.engine.ledger import beancount
-    from musterpoint.funds import queries
-    from musterpoint.tenancy import actors
-    from musterpoint.tenancy.permissions import Permission
-    from musterpoint.tenancy.scope import acting_as
 
     if format not in FORMATS:
         boot.stop_with(f"Books are written as {FORMATS[0]}, and as nothing else yet.")
-    one = one_organisation(organisation)
-    with acting_as(actors.system(one.id, "ledger export", Permission.FUNDS_READ)):
-        book = queries.book()
+    asked = organisations_told(organisation)
+    book, title = _books(asked)
     days = [transaction.on for transaction in book.transactions.values()]
-    opened = min(days, default=one.created_at.date())
-    text = beancount.write(book, title=one.name, opened=opened)
+    opened = min(days, default=asked[0].created_at.date())
+    text = beancount.write(book, title=title, opened=opened)
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as problem:
         boot.stop_with(f"{out} cannot be written: {problem.strerror}. Name another file.")
     count = len(book.transactions)
     boot.out.print(f"{count} transactions written to {out} ({format})", markup=False)
+
+
+def _books(asked: list["Organisation"]) -> tuple["Book", str]:
+    """Return the books of organisations as one, and their title; one alone has its own names."""
+    from musterpoint.engine import ledger
+    from musterpoint.funds import queries
+    from musterpoint.tenancy import actors
+    from musterpoint.tenancy.permissions import Permission
+    from musterpoint.tenancy.scope import acting_as
+
+    books = {}
+    for one in asked:
+        with acting_as(actors.system(one.id, "ledger export", Permission.FUNDS_READ)):
+            books[one.slug] = queries.book()
+    if len(asked) == 1:
+        return books[asked[0].slug], asked[0].name
+    written = {slug: book for slug, book in books.items() if book.transactions}
+    if not written:
+        boot.stop_with("No organisation has written anything into its books yet.")
+    for slug in sorted(set(books) - set(written)):
+        boot.console.print(
+            f"{slug}: left out, nothing is written in its books", markup=False, soft_wrap=True
+        )
+    return ledger.join(written), ", ".join(one.name for one in asked if one.slug in written)
 
 
 File = Annotated[Path, typer.Argument(help="A file of beancount")]
@@ -132,6 +157,23 @@ def one_organisation(slug: str) -> "Organisation":
     if len(found) != 1:
         boot.stop_with("Name one organisation by its slug: musterpoint organisations list")
     return found[0]
+
+
+def organisations_told(slug: str) -> list["Organisation"]:
+    """
+    Return the organisation of a slug, or all of which something is told.
+
+    Exercises are told where there are no others; which were left out stands on stderr. Ends with a
+    sentence when there is none.
+    """
+    found = _organisations(slug)
+    real = [one for one in found if not one.is_exercise]
+    if not real or len(real) == len(found):
+        return found
+    left_out = ", ".join(one.slug for one in found if one.is_exercise)
+    text = f"{left_out}: left out as exercises. Write one alone with --organisation."
+    boot.console.print(text, markup=False, soft_wrap=True)
+    return real
 
 
 def _organisations(slug: str) -> list["Organisation"]:

@@ -17,7 +17,10 @@ def payments() -> None:
 @app.command()
 def check(
     file: Annotated[
-        str, typer.Argument(help="pain.001.001.03, pain.001.001.09 or camt.053.001.08; - for stdin")
+        str,
+        typer.Argument(
+            help="pain.001.001.03 or .09, or camt.053.001.02, .03, .04 or .08; - for stdin"
+        ),
     ],
 ) -> None:
     """Check a file by its schema and by the rules of payments: JSON; exit 1 when not valid."""

@@ -7,7 +7,7 @@ spent in sums behind which enough people stand; so nothing in the file tells of 
 small group, also not beside the file of the month before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -61,19 +61,7 @@ def file(at: datetime) -> File:
 
     Raises NotReady before the organisation has said how it publishes, or without any fund.
     """
-    who = publisher()
-    if who is None:
-        raise NotReady(_("Say first how the organisation publishes: its identifier for IATI."))
-    with translation.override(who.language):
-        made = [one for fund in Fund.objects.order_by("slug") for one in _of_fund(fund, who, at)]
-        if not made:
-            raise NotReady(_("No fund has a window yet that could be published."))
-        content = iati.write(made, generated=at.replace(microsecond=0))
-    return File(
-        content=content,
-        activities=len(made),
-        findings=tuple(iati.check(content, today=at.date())),
-    )
+    return file_of(activities(at), at)
 
 
 def organisation_file(at: datetime) -> File:
@@ -82,16 +70,53 @@ def organisation_file(at: datetime) -> File:
 
     Raises NotReady before the organisation has said how it publishes, or without any fund.
     """
-    who = publisher()
+    return organisations_file_of([profile(at)], at)
+
+
+def file_of(found: Sequence[iati.Activity], at: datetime) -> File:
+    """Return the file of activities, also of several organisations, checked."""
+    return _checked(iati.write(found, generated=at.replace(microsecond=0)), len(found), at)
+
+
+def organisations_file_of(found: Sequence[iati.Profile], at: datetime) -> File:
+    """Return the file of organisations themselves, checked."""
+    content = iati.write_organisations(found, generated=at.replace(microsecond=0))
+    return _checked(content, len(found), at)
+
+
+def _checked(content: bytes, count: int, at: datetime) -> File:
+    findings = tuple(iati.check(content, today=at.date()))
+    return File(content=content, activities=count, findings=findings)
+
+
+def activities(at: datetime) -> list[iati.Activity]:
+    """
+    Return the windows of all funds as activities.
+
+    Raises NotReady before the organisation has said how it publishes, or without any fund.
+    """
+    who = _ready()
+    with translation.override(who.language):
+        made = [one for fund in Fund.objects.order_by("slug") for one in _of_fund(fund, who, at)]
+    if not made:
+        raise NotReady(_("No fund has a window yet that could be published."))
+    return made
+
+
+def profile(at: datetime) -> iati.Profile:
+    """
+    Return the organisation itself: its budgets, and what it spent, by fiscal year.
+
+    Raises NotReady before the organisation has said how it publishes, or without any fund.
+    """
+    who = _ready()
     funds = list(Fund.objects.order_by("slug"))
-    if who is None:
-        raise NotReady(_("Say first how the organisation publishes: its identifier for IATI."))
     if not funds:
         raise NotReady(_("No fund has a window yet that could be published."))
     us = iati.Organisation(ref=who.identifier, type=who.kind, names={who.language: who.name})
     budgets, spent = _whole(funds, at.date())
     countries = who.countries.split()
-    one = iati.Profile(
+    return iati.Profile(
         reporting=us,
         language=who.language,
         currency=funds[0].currency,
@@ -100,8 +125,13 @@ def organisation_file(at: datetime) -> File:
         by_country={countries[0]: budgets} if len(countries) == 1 else {},
         spent=spent,
     )
-    content = iati.write_organisation(one, generated=at.replace(microsecond=0))
-    return File(content=content, activities=1, findings=tuple(iati.check(content, today=at.date())))
+
+
+def _ready() -> Publisher:
+    who = publisher()
+    if who is None:
+        raise NotReady(_("Say first how the organisation publishes: its identifier for IATI."))
+    return who
 
 
 def _whole(funds: list[Fund], today: date) -> tuple[list[iati.Budget], list[iati.Budget]]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from musterpoint.payments import actions, queries
-from musterpoint.payments.actions import OrderIn, PayeeIn, Redeemed
+from musterpoint.payments.actions import DeliveredIn, OrderIn, PayeeIn, Redeemed
 from musterpoint.payments.models import State
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
@@ -75,6 +75,15 @@ class RedeemBody(Schema):
     device: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")] = ""
 
 
+class DeliveredBody(Schema):
+    """What was handed out in kind: from which account of the books, on which day, the receipt."""
+
+    key: Key
+    account: Line
+    on: date
+    receipt: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*$")]
+
+
 class UploadBody(Schema):
     """What a point redeemed."""
 
@@ -119,6 +128,15 @@ def order_one(request: HttpRequest, body: OrderBody) -> Any:
         at=asked.at,
     )
     return queries.order(made)
+
+
+@router.post("/payments/{uuid:order_id}/in-kind", response=OrderOut)
+def delivered(request: HttpRequest, order_id: UUID, body: DeliveredBody) -> Any:
+    """Write down that a payment was handed out in kind; the same key changes nothing more."""
+    asked = cast(ActorRequest, request)
+    given = DeliveredIn(account=body.account, on=body.on, receipt=body.receipt)
+    actions.deliver(order_id, given, key=f"api:{body.key}", by=asked.actor, at=asked.at)
+    return queries.order(order_id)
 
 
 @router.post("/payments/points/{uuid:point_id}/vouchers", response=UploadOut)

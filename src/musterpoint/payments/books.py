@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.engine import ledger
 from musterpoint.funds import actions as funds
-from musterpoint.funds.models import Account, Book, Commitment, CommitmentState, Step
+from musterpoint.funds.models import Account, Book, Commitment, CommitmentState, Step, StepKind
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.payments import purses
 from musterpoint.payments.models import LIVE, Order, State
@@ -24,13 +24,28 @@ class MoreThanCommitted(Refused):
 
 
 def pay(
-    order: Order, *, account: str, key: str, on: date, under: Permission, by: Actor, at: datetime
+    order: Order,
+    *,
+    account: str,
+    key: str,
+    on: date,
+    receipt: str = "",
+    under: Permission,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """Post the payment of an order out of an account of the organisation."""
+    """
+    Post the payment of an order out of an account of the organisation.
+
+    The receipt of what was handed out in kind stands in the books.
+    """
     purse = purses.of(order.what)
     if purse is not None:
         purse.pay(order, account=account, key=key, on=day(on, at), under=under, by=by, at=at)
         return
+    words, links = _("Payment %(reference)s"), {"payment": str(order.id)}
+    if receipt:
+        words, links = _("Payment %(reference)s, receipt %(receipt)s"), links | {"receipt": receipt}
     funds.spend(
         order.commitment_id,
         order.amount,
@@ -38,8 +53,8 @@ def pay(
         key=key,
         on=day(on, at),
         under=under,
-        text=_("Payment %(reference)s") % {"reference": order.reference},
-        links={"payment": str(order.id)},
+        text=words % {"reference": order.reference, "receipt": receipt},
+        links=links,
         by=by,
         at=at,
     )
@@ -111,6 +126,15 @@ def check_duty(
     # One is asked for all in which the person took no step: what ``also`` says holds of each.
     for one in sorted(mine) or ids[:1]:
         funds.check_duty(one, duty, also=also, by=by)
+
+
+def refuse_approver(order: Order, *, by: Actor) -> None:
+    """Refuse who approved the money of an order paid out of a commitment: FourEyes."""
+    approved = Step.objects.filter(commitment_id=order.commitment_id, kind=StepKind.APPROVED)
+    if by.id is not None and approved.filter(taken_by=by.id).exists():
+        raise funds.FourEyes(
+            _("You approved this money. Somebody else hands out what is paid with it.")
+        )
 
 
 def day(on: date, at: datetime) -> date:

@@ -1,6 +1,7 @@
 """Forms of payments."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -156,6 +157,26 @@ class HandOutForm(Form):
         super().__init__(*args, initial={"key": f"desk-{uuid7()}"}, **kwargs)
         field: Any = self.fields["orders"]
         field.choices = list(orders)
+
+
+class DeliverForm(Form):
+    """What was handed out in kind."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    on = DateField(label=_("Day on which it was handed out"))
+    book_account = forms.ChoiceField(
+        label=_("Out of which account of the books"),
+        help_text=_("Where the worth of what was handed out stands; not a bank, not a till"),
+    )
+    receipt = LineField(
+        label=_("Number of the receipt"), help_text=_("As on the paper that was signed, no name"),
+        max_length=40,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, books: Sequence[str], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"key": f"desk-{uuid7()}", "on": today}, **kwargs)
+        field: Any = self.fields["book_account"]
+        field.choices = [*EMPTY, *((one, one) for one in books)]
 
 
 class RedeemForm(Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from musterpoint.payments.views import accounts, bank, batches, orders, points
+from musterpoint.payments.views import accounts, bank, batches, in_kind, orders, points
 
 app_name = "payments"
 ORDER = "orders/<uuid:order_id>/"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{ORDER}payee/", orders.mend, name="order-mend"),
     path(f"{ORDER}cancel/", orders.cancel, name="order-cancel"),
     path(f"{ORDER}back/", orders.take_back, name="order-back"),
+    path(f"{ORDER}in-kind/", in_kind.deliver, name="order-in-kind"),
     path("batches/", batches.batches, name="batches"),
     path("batches/new/", batches.choose, name="batch-new"),
     path("batches/new/<uuid:paying_id>/<slug:payment_way>/", batches.new, name="batch-from"),

@@ -19,7 +19,12 @@ from musterpoint.engine.iati.model import (
     percentages,
     years,
 )
-from musterpoint.engine.iati.writing import NotPublished, write, write_organisation
+from musterpoint.engine.iati.writing import (
+    NotPublished,
+    write,
+    write_organisation,
+    write_organisations,
+)
 
 __all__ = [
     "MOST_BYTES",
@@ -45,5 +50,6 @@ __all__ = [
     "percentages",
     "write",
     "write_organisation",
+    "write_organisations",
     "years",
 ]

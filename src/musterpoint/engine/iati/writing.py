@@ -48,7 +48,18 @@ def write(activities: Iterable[Activity], *, generated: datetime) -> bytes:
 
 def write_organisation(one: Profile, *, generated: datetime) -> bytes:
     """Return a file of organisations with one in it; the same profile gives the same bytes."""
+    return write_organisations([one], generated=generated)
+
+
+def write_organisations(profiles: Iterable[Profile], *, generated: datetime) -> bytes:
+    """Return a file of organisations; the same profiles give the same bytes."""
     root = _root("iati-organisations", generated)
+    for one in profiles:
+        _profile(root, one)
+    return _bytes(root)
+
+
+def _profile(root: Element, one: Profile) -> None:
     it = _add(
         root,
         "iati-organisation",
@@ -70,7 +81,6 @@ def write_organisation(one: Profile, *, generated: datetime) -> bytes:
             _amount_of_period(made, budget)
     for spent in one.spent:
         _amount_of_period(_add(it, "total-expenditure"), spent)
-    return _bytes(root)
 
 
 def _root(name: str, generated: datetime) -> Element:

@@ -18,6 +18,7 @@ from musterpoint.kernel.text import _
 
 _PART = r"[A-Z0-9][A-Za-z0-9-]*"
 _NAME = re.compile(rf"(Assets|Liabilities|Equity|Income|Expenses)(:{_PART})+", re.ASCII)
+MOST_KEY = 200
 
 
 class NotWritten(Invalid):
@@ -86,7 +87,7 @@ class Transaction:
     links: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not self.key.strip() or not self.key.isprintable() or len(self.key) > 200:
+        if not self.key.strip() or not self.key.isprintable() or len(self.key) > MOST_KEY:
             raise NotWritten(_("A transaction needs a key of its own."))
         if len(self.entries) < 2:
             raise NotWritten(_("A transaction has two entries at least."))

@@ -22,6 +22,7 @@ from musterpoint.payments.actions._batches import (
     release,
     take_apart,
 )
+from musterpoint.payments.actions._delivering import DeliveredIn, deliver
 from musterpoint.payments.actions._matching import (
     BadMatch,
     PartIn,
@@ -46,7 +47,6 @@ from musterpoint.payments.actions._points import (
     ListForPhone,
     NeedsNote,
     close_day,
-    deliver,
     hand_out,
     settle_conflict,
     take_along,
@@ -92,6 +92,7 @@ __all__ = [
     "BatchIn",
     "ClaimIsLive",
     "DayClosed",
+    "DeliveredIn",
     "IssuedVoucher",
     "KeyUsed",
     "ListForPhone",

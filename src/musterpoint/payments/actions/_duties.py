@@ -1,4 +1,4 @@
-"""Who prepared or released a payment does not say what became of it."""
+"""Who had one duty in a payment does not have the next."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -24,6 +24,17 @@ def check_reconciles(orders: Sequence[Order], *, by: Actor) -> None:
         {"prepare": prepared, "release": released},
         by=by,
     )
+
+
+def check_hands_out(order: Order, *, by: Actor) -> None:
+    """
+    Refuse who ordered a payment, changed its payee, asked for its money or approved it: FourEyes.
+
+    In kind nobody releases a batch before, so who hands out is the second pair of eyes.
+    """
+    books.check_duty([order], "release", {"prepare": _people([order.ordered_by, order.payee_by])},
+                     by=by)  # fmt: skip
+    books.refuse_approver(order, by=by)
 
 
 def _people(found: Iterable[UUID | None]) -> set[UUID]:

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.funds import queries as funds
 from musterpoint.kernel.errors import Invalid, Missing, Refused
-from musterpoint.payments import books
-from musterpoint.payments.actions._orders import NotInState, locked, locked_many, tell
+from musterpoint.payments.actions._orders import NotInState, locked_many
 from musterpoint.payments.actions._vouchers import (
     Redeemed,
     codes_of,
@@ -29,7 +28,6 @@ from musterpoint.payments.models import (
     Line,
     Method,
     OfflineList,
-    Order,
     Outcome,
     Payout,
     Proof,
@@ -205,32 +203,3 @@ def settle_conflict(payout_id: UUID, text: str, *, by: Actor, at: datetime) -> F
     made = Finding.objects.create(payout=row, text=words, made_at=at, made_by=by.id)
     audit.record("payments.conflict.settled", subject_id=row.id, by=by, at=at)
     return made
-
-
-def deliver(
-    order_id: UUID,
-    *,
-    account: str,
-    key: str,
-    on: date,
-    under: Permission = Permission.GOODS_DISTRIBUTE,
-    by: Actor,
-    at: datetime,
-) -> Order:
-    """
-    Write down that an order in kind was handed out of a store; the same key changes nothing more.
-
-    ``account`` is the store in the books. Raises NotInState for what is not ordered in kind.
-    """
-    by.require(under)
-    order = locked(order_id)
-    if order.state == State.PAID and order.spent_key == key:
-        return order
-    if order.method != Method.IN_KIND or order.state not in (State.ORDERED, State.RETURNED):
-        raise NotInState(_("This is not one that waits to be handed out in kind."))
-    books.pay(order, account=account, key=key, on=on, under=under, by=by, at=at)
-    order.state, order.paid_on, order.spent_key, order.changed_at = State.PAID, on, key, at
-    order.save(update_fields=["state", "paid_on", "spent_key", "changed_at"])
-    audit.record("payments.order.delivered", subject_id=order.id, by=by, at=at)
-    tell([order], at=at)
-    return order

@@ -11,7 +11,9 @@ from musterpoint.payments.queries._batches import (
     to_hand_out,
 )
 from musterpoint.payments.queries._orders import (
+    HandedOut,
     Stand,
+    handed_out,
     live_of_subject,
     of_subject,
     of_subjects,
@@ -28,6 +30,7 @@ from musterpoint.payments.queries._queue import (
 )
 
 __all__ = [
+    "HandedOut",
     "Opened",
     "Proposal",
     "Stand",
@@ -36,6 +39,7 @@ __all__ = [
     "batch",
     "batches",
     "conflicts",
+    "handed_out",
     "line",
     "live_of_subject",
     "of_subject",

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from musterpoint.funds.models import Entry
 from musterpoint.kernel.errors import Missing
 from musterpoint.kernel.ids import parse_reference
-from musterpoint.payments.models import LIVE, Order
+from musterpoint.payments.models import LIVE, Method, Order, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,28 @@ class Stand:
     digits: int
     reason: str
     paid_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOut:
+    """Who handed a payment out in kind, from which account of the books, under which receipt."""
+
+    by: UUID | None
+    account: str
+    receipt: str
+
+
+def handed_out(row: Order) -> HandedOut | None:
+    """Return how a payment was handed out in kind, as the books have it; None if it was not."""
+    if row.method != Method.IN_KIND or row.state != State.PAID:
+        return None
+    entries = Entry.objects.filter(transaction__key=row.spent_key, amount__lt=0)
+    first = entries.select_related("transaction", "account").order_by("position").first()
+    if first is None:
+        return None
+    posted = first.transaction
+    receipt = str(posted.links.get("receipt", ""))
+    return HandedOut(by=posted.made_by, account=first.account.name, receipt=receipt)
 
 
 def of_subject(what: str, subject_id: UUID) -> list[Stand]:

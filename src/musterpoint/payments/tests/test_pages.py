@@ -66,7 +66,7 @@ def ordered(one: World, clerk: Client, **changes: str) -> str:
         "name": "Amina Ben Salah", "iban": OTHER_IBAN, "reference": "Food", **changes,
     }  # fmt: skip
     page = posted(clerk, f"{DESK}orders/new/", sent)
-    assert "Put it into a batch next" in page
+    assert "Ordered. " in page
     with acting_as(one.clerk):
         return str(Order.objects.order_by("-id").values_list("id", flat=True)[0])
 

@@ -17,6 +17,7 @@ from musterpoint.kernel.ids import show_reference
 from musterpoint.payments import actions, forms, kinds, payees, queries
 from musterpoint.payments.actions import OrderIn, PayeeIn
 from musterpoint.payments.models import WITHOUT_BANK, Method, Order, State
+from musterpoint.payments.views import in_kind
 from musterpoint.payments.views.pages import (
     ORDERS,
     PREPARE,
@@ -129,6 +130,7 @@ def order(request: ActorRequest, order_id: UUID) -> HttpResponse:
         facts.append(
             Row(key=pgettext("payment", "Paid"), value=formats.day(row.paid_on, year=True))
         )
+    facts += in_kind.facts(row)
     sent = [
         [
             Cell(text=one.batch.message_id, url=goes_to(request, "batch", batch_id=one.batch_id)),
@@ -152,6 +154,7 @@ def order(request: ActorRequest, order_id: UUID) -> HttpResponse:
             Act(label=_("Change the payee"), url=goes_to(request, "order-mend", order_id=row.id),
                 icon="pen", is_main=row.state == State.RETURNED),
         ]  # fmt: skip
+    acts += in_kind.acts(request, row)
     if request.actor.may(RECONCILE) and row.state == State.SENT and row.method in WITHOUT_BANK:
         acts.append(
             Act(label=_("It did not arrive"), url=goes_to(request, "order-back", order_id=row.id))
@@ -161,7 +164,7 @@ def order(request: ActorRequest, order_id: UUID) -> HttpResponse:
         title=show_reference(row.reference), sub=_kind(row),
         tag=(ORDERS[State(row.state)], row.get_state_display()), acts=acts,
         note=_("It came back. Change to whom or how it is paid, then put it into a batch again.")
-        if row.state == State.RETURNED else "",
+        if row.state == State.RETURNED and row.method != Method.IN_KIND else "",
         parts=[
             Part(title=_("Who is paid"), code="payee", facts=_payee(payee)),
             Part(title=_("Batches"), code="batches",
@@ -212,7 +215,7 @@ def new(request: ActorRequest) -> HttpResponse:
             ),
             key=f"desk:{given['key']}", by=request.actor, at=request.at,
         )  # fmt: skip
-        messages.success(request, _("Ordered. Put it into a batch next."))
+        messages.success(request, _next(given["method"]))
         return goes_to(request, "order", order_id=made)
 
     return run_form(
@@ -220,6 +223,12 @@ def new(request: ActorRequest) -> HttpResponse:
         back=(goes_to(request, "orders"), _("Payments")),
         lead=_("It goes out only when somebody else has released it."),
     )  # fmt: skip
+
+
+def _next(method: str) -> str:
+    if method == Method.IN_KIND:
+        return _("Ordered. Somebody else hands it out next.")
+    return _("Ordered. Put it into a batch next.")
 
 
 def typed_amount(typed: str, unit: str, field: str = "amount") -> int:
