@@ -72,7 +72,7 @@ def test_recovered_wages_are_followed_to_the_person_and_back(
     assert f"/wages/{row.id}/" not in shown
 
 
-def test_a_responders_claim_is_followed_from_its_reference_to_the_gift(
+def test_a_responders_claim_is_followed_from_its_reference_to_its_payment(
     haven: Organisation, desk: Desk
 ) -> None:
     row, auditor = desk.committed(), officer(haven, "Ines", "auditor")
