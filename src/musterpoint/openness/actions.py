@@ -166,7 +166,7 @@ def trace(
     start: str, reason: str, *, kind: str = searching.ANY, by: Actor, at: datetime
 ) -> tuple[Trace, tracing.Found]:
     """
-    Follow money and goods from a gift to people, or from a payment back, and keep who did and why.
+    Follow money and goods from a gift to people, or from a person back, and keep who did and why.
 
     ``start`` is a gift (``pledge:<id>``), the key of an entry, or the id of a commitment or of what
     it is for; with a ``kind`` (``searching.KINDS``) the reference of such a thing. Raises Invalid
@@ -179,8 +179,8 @@ def trace(
         text = _("Choose what it is.")
         raise Invalid(text, fields={"kind": [text]})
     found = tracing.find(start.strip(), kind, at=at)
-    if found.person is not None:
-        audit.saw("openness.person.traced", [found.person], by=by, at=at)
+    if found.persons:
+        audit.saw("openness.person.traced", sorted(found.persons), by=by, at=at)
     if not found.paths and not found.steps:
         text = _("Nothing that is kept here is called so.")
         raise Invalid(text, fields={"start": [text]})

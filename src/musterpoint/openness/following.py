@@ -1,12 +1,13 @@
 """
 Follow goods from who gave them to who was handed them, and money of bonds and payments, and back.
 
+Legs are followed by ``journeys``; notes, recovered wages and insurance by ``recovering``.
+
 Every step has its day, and the page where it stands. Nobody is named: people are numbers on lists.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.bonds.actions import PAYOUT
 from musterpoint.bonds.models import Bond, Payout
+from musterpoint.claims.actions import PAID_ON
 from musterpoint.engine.ledger import Unit
 from musterpoint.funds.units import shown
 from musterpoint.goods import queries as goods
@@ -27,28 +29,14 @@ from musterpoint.goods.models import (
     Loss,
 )
 from musterpoint.kernel.ids import show_reference
+from musterpoint.openness import journeys, recovering
 from musterpoint.openness.searching import Meant
+from musterpoint.openness.steps import MOST, Step
 from musterpoint.payments.models import Order
 
-#: So many steps are told; an auditor asks for less at once.
-MOST = 500
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of goods or money; ``page`` is a page of the desk with its part of the address."""
-
-    on: date
-    what: str
-    detail: str
-    amount: str
-    page: str = ""
-    part: str = ""
-    identity: UUID | None = None
-
-
-def find(meant: Meant, at: datetime) -> list[Step]:
-    """Return the steps of what is meant, the oldest first."""
+def find(meant: Meant, paid: Collection[str], at: datetime) -> list[Step]:
+    """Return the steps of what is meant and of what entries ``paid`` for, the oldest first."""
     items, batches = set(meant.items), set(meant.batches)
     handouts: set[UUID] | None = None
     found: list[Step] = []
@@ -58,8 +46,30 @@ def find(meant: Meant, at: datetime) -> list[Step]:
         batches |= {one for one in lines.values_list("batch_id", flat=True) if one is not None}
     if items or batches or handouts:
         found += _goods(items, batches, handouts)
-    found += _bonds(meant)
+    orders, legs = _journeys(meant, paid)
+    found += journeys.steps(legs, meant.travellers)
+    matters = meant.matters | _paid_on(meant)
+    orders |= recovering.orders_of(matters)
+    found += recovering.steps(meant.notes, matters, meant.person)
+    found += _bonds(meant, orders)
     return sorted(found, key=lambda one: (one.on, one.what, one.detail))
+
+
+def _journeys(meant: Meant, paid: Collection[str]) -> tuple[set[UUID], set[UUID]]:
+    """Return the orders that are followed and the legs; of a person, of theirs alone."""
+    orders = set(meant.orders)
+    if meant.travellers is not None:
+        return orders, set(meant.legs)
+    named = Q(id__in=orders) | Q(spent_key__in=[one for one in paid if one])
+    rows = list(Order.objects.filter(named, what=journeys.LEG))
+    legs = {one.id for one in journeys.legs_of(rows).values()}
+    return orders | {one.id for one in rows}, legs | meant.legs
+
+
+def _paid_on(meant: Meant) -> set[UUID]:
+    """Return the claims out of whose recovered money payments are paid."""
+    rows = Order.objects.filter(id__in=meant.orders, what=PAID_ON)
+    return set(rows.values_list("subject_id", flat=True))
 
 
 def _handed_to(meant: Meant, at: datetime) -> set[UUID]:
@@ -116,10 +126,10 @@ def _goods(
                    identity=out.distribution_id)  # fmt: skip
 
 
-def _bonds(meant: Meant) -> Iterator[Step]:
+def _bonds(meant: Meant, ordered: Collection[UUID]) -> Iterator[Step]:
     """Yield what was drawn of bonds and paid, for the payments or the person that is meant."""
-    orders = Order.objects.filter(id__in=meant.orders, what=PAYOUT)
-    named = Q(id__in=list(orders.values_list("subject_id", flat=True)))
+    payouts = Order.objects.filter(id__in=ordered, what=PAYOUT)
+    named = Q(id__in=list(payouts.values_list("subject_id", flat=True)))
     if meant.person is not None:
         named |= Q(call__person_id=meant.person)
     rows = list(Payout.objects.filter(named).select_related("bond", "call").order_by("made_at"))
@@ -130,7 +140,7 @@ def _bonds(meant: Meant) -> Iterator[Step]:
                    detail=show_reference(row.call.reference), amount=amount,
                    page="bonds:call", part="bond_call", identity=row.call_id)  # fmt: skip
     paid = Order.objects.filter(
-        Q(id__in=meant.orders) | Q(what=PAYOUT, subject_id__in=[one.id for one in rows])
+        Q(id__in=ordered) | Q(what=PAYOUT, subject_id__in=[one.id for one in rows])
     )
     for order in paid.order_by("ordered_at")[:MOST]:
         text = f"{show_reference(order.reference)}: {order.get_state_display()}"

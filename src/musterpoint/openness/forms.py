@@ -66,7 +66,10 @@ class TraceForm(Form):
             ("fund", _("A fund")),
             ("payment", _("A payment")),
             ("kit", _("Kits or other goods")),
+            ("leg", _("A leg of a journey")),
             ("person", _("A person")),
+            ("note", _("A promissory note")),
+            ("claim", _("A claim")),
         ],
         required=False,
     )

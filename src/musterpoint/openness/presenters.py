@@ -10,10 +10,11 @@ from django.utils.translation import pgettext
 from musterpoint.engine.ledger import Unit
 from musterpoint.funds.models import Fund
 from musterpoint.funds.units import shown
+from musterpoint.openness import journeys
 from musterpoint.openness.figures import Figures
-from musterpoint.openness.following import Step
 from musterpoint.openness.gifts import Gift
 from musterpoint.openness.rules import ALL
+from musterpoint.openness.steps import Step
 from musterpoint.openness.tracing import Found, Path
 from musterpoint.people import countries
 from musterpoint.web import charts, formats, languages
@@ -228,7 +229,7 @@ def trace_rows(found: Found) -> list[Sequence[str]]:
 
 
 def _step_row(one: Step) -> list[str]:
-    """Return a step of goods or bonds under the same head: what it is, its day, what it moved."""
+    """Return a step under the same head: what it is, its day, what it moved."""
     cells = {"income": one.what, "received_on": one.on.isoformat(), "payment": one.detail,
              "amount": one.amount, "subject": str(one.identity or "")}  # fmt: skip
     return [cells.get(name, "") for name in TRACE_HEAD]
@@ -241,7 +242,8 @@ def _trace_row(one: Path) -> list[str]:
         Unit(one.income.unit, one.digits).written(one.amount), one.income.unit,
         one.payment.on.isoformat() if one.payment else "", one.payment.key if one.payment else "",
         one.income.window, row.head.code if row else "", str(row.id) if row else "",
-        row.what if row else "", str(row.subject_id) if row else "",
+        journeys.LEG if one.leg else row.what if row else "",
+        str(one.leg.id) if one.leg else str(row.subject_id) if row else "",
     ]  # fmt: skip
 
 

@@ -1,23 +1,28 @@
-"""What an auditor's word means: a gift, a fund, a payment, goods, a person; found by reference."""
+"""What an auditor's word means, found by reference: a gift, a payment, goods, a leg, a person …"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
+from musterpoint.claims.models import Claim, Matter
+from musterpoint.costs.models import Note
+from musterpoint.evacuation.models import Leg
 from musterpoint.funds import tokens
 from musterpoint.funds.models import Commitment, Fund
 from musterpoint.giving.models import Gift, Giver, Pledge
 from musterpoint.goods.models import Batch, Item
 from musterpoint.kernel.ids import parse_reference
-from musterpoint.payments.models import Order
+from musterpoint.openness import journeys, recovering
+from musterpoint.payments.models import Order, State
 from musterpoint.people import queries as people
 from musterpoint.people.models import Person
 
 ANY, GIFT, FUND, PAYMENT, KIT, PERSON = "", "gift", "fund", "payment", "kit", "person"
-KINDS = (ANY, GIFT, FUND, PAYMENT, KIT, PERSON)
+LEG, NOTE, CLAIM = "leg", "note", "claim"
+KINDS = (ANY, GIFT, FUND, PAYMENT, KIT, LEG, PERSON, NOTE, CLAIM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +31,8 @@ class Meant:
     What was meant: ``names`` by which the books know it, and what else is followed.
 
     ``fund`` is followed as a whole; ``orders`` are payments, ``items`` and ``batches`` goods,
-    ``person`` somebody with the household.
+    ``person`` somebody with the household. Of ``legs`` everybody aboard is told, or only the
+    ``travellers``. ``seen`` are persons about whom the answer tells.
     """
 
     names: frozenset[str] = frozenset()
@@ -37,6 +43,11 @@ class Meant:
     person: UUID | None = None
     household: UUID | None = None
     has_goods: bool = field(default=False)
+    legs: frozenset[UUID] = frozenset()
+    travellers: frozenset[UUID] | None = None
+    notes: frozenset[UUID] = frozenset()
+    matters: frozenset[UUID] = frozenset()
+    seen: frozenset[UUID] = frozenset()
 
 
 def meant(start: str, kind: str, at: datetime) -> Meant:
@@ -44,7 +55,9 @@ def meant(start: str, kind: str, at: datetime) -> Meant:
     word = start.strip()
     if not word or not word.isprintable():
         return Meant()
-    find = {GIFT: _gift, PAYMENT: _payment, KIT: _goods}
+    find = {
+        GIFT: _gift, PAYMENT: _payment, KIT: _goods, LEG: _leg, NOTE: _note, CLAIM: _claim,
+    }  # fmt: skip
     if kind == FUND:
         known = Fund.objects.filter(slug=word[:60]).exists()
         return Meant(fund=word if known else "")
@@ -86,8 +99,13 @@ def _payment(word: str) -> Meant:
     rows = Order.objects.filter(reference=read) if read else Order.objects.none()
     keys = Order.objects.filter(spent_key=word[:200]) if word else Order.objects.none()
     found = [*rows, *keys]
-    names = {word} | {str(one.commitment_id) for one in found}
+    names = {word} | {_paid_as(one) for one in found} - {""}
     return Meant(names=frozenset(names), orders=frozenset(one.id for one in found))
+
+
+def _paid_as(order: Order) -> str:
+    """Return how the books know a payment; one commitment may pay for many legs."""
+    return order.spent_key if order.what == journeys.LEG else str(order.commitment_id)
 
 
 def _goods(word: str) -> Meant:
@@ -100,6 +118,46 @@ def _goods(word: str) -> Meant:
     return Meant(items=frozenset(items), batches=ids, has_goods=True)
 
 
+def _leg(word: str) -> Meant:
+    """A leg by its code: what paid for it, and who was aboard."""
+    return _flown(Leg.objects.filter(code__iexact=word[:60]).values_list("id", flat=True))
+
+
+def _flown(legs: Iterable[UUID], travellers: frozenset[UUID] | None = None) -> Meant:
+    """Legs with the payments for them: by their keys, since a commitment pays for many legs."""
+    ids = frozenset(legs)
+    rows = list(journeys.orders_of(ids).values_list("id", "spent_key"))
+    keys = frozenset(key for _order, key in rows if key)
+    orders = frozenset(order for order, _key in rows)
+    return Meant(names=keys, orders=orders, legs=ids, travellers=travellers)
+
+
+def _note(word: str) -> Meant:
+    """A promissory note by its reference, with the journey that it is for."""
+    note = Note.objects.filter(reference=parse_reference(word) or "-").first()
+    if note is None:
+        return Meant()
+    members = journeys.members_of(note.person_id, note.crisis_id)
+    flown = _flown(journeys.legs_with(members), members)
+    return replace(flown, notes=frozenset({note.id}), seen=frozenset({note.person_id}))
+
+
+def _claim(word: str) -> Meant:
+    """A claim by its reference: of a responder, or of what a person is owed."""
+    number = parse_reference(word) or "-"
+    matters = recovering.matters_called(number)
+    persons = Matter.objects.filter(id__in=matters).values_list("person_id", flat=True)
+    claims = list(Claim.objects.filter(reference=number).values_list("id", flat=True))
+    asked = Commitment.objects.filter(subject_id__in=claims).values_list("id", flat=True)
+    orders = Order.objects.filter(subject_id__in=claims).exclude(state=State.CANCELLED)
+    return Meant(
+        names=frozenset(str(one) for one in asked),
+        orders=frozenset(orders.values_list("id", flat=True)),
+        matters=matters,
+        seen=frozenset(one for one in persons if one is not None),
+    )
+
+
 def _person(word: str, at: datetime) -> Meant:
     identity = people.by_reference(word)
     if identity is None:
@@ -108,9 +166,21 @@ def _person(word: str, at: datetime) -> Meant:
     rows = Commitment.objects.filter(
         Q(person=tokens.of(identity, at=at)) | Q(subject_id__in=_both(identity, home))
     )
-    names = {str(one) for one in rows.values_list("id", flat=True)}
+    names = frozenset(str(one) for one in rows.values_list("id", flat=True))
     orders = Order.objects.filter(commitment_id__in=names).values_list("id", flat=True)
-    return Meant(names=frozenset(names), orders=frozenset(orders), person=identity, household=home)
+    members = journeys.members_of(identity)
+    flown = _flown(journeys.legs_with(members), members)
+    notes = Note.objects.filter(person_id=identity).values_list("id", flat=True)
+    return replace(
+        flown,
+        names=flown.names | names,
+        orders=flown.orders | frozenset(orders),
+        notes=frozenset(notes),
+        matters=recovering.matters_of(identity),
+        seen=frozenset({identity}),
+        person=identity,
+        household=home,
+    )
 
 
 def _both(identity: UUID, home: UUID | None) -> Iterable[UUID]:

@@ -1,32 +1,36 @@
 """
 Follow money from a gift through window, commitment and payment to what it was for, and back.
 
-Goods and bonds are followed by ``following``, what a word means is in ``searching``.
+Goods, bonds, legs, notes and claims are followed by ``following``; what a word means is in
+``searching``.
 
 What of a gift went into which payment follows from the order of the books: first in, first out,
 purse by purse. For auditors alone: ``actions.trace`` keeps who followed what, and why.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from musterpoint.evacuation.models import Leg
 from musterpoint.funds import kinds, units
 from musterpoint.funds.models import Commitment, Fund
-from musterpoint.openness import figures, following, givers, rules, searching
+from musterpoint.openness import figures, following, givers, journeys, rules, searching
 from musterpoint.openness.figures import Line
-from musterpoint.openness.following import Step
 from musterpoint.openness.givers import Giver
 from musterpoint.openness.rules import Movement, Part
-
-#: So many paths are told; an auditor asks for less at once.
-MOST = 500
+from musterpoint.openness.steps import MOST, Step
+from musterpoint.payments.models import Order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """So much of a gift that went into one payment, or is still in its purse."""
+    """
+    So much of a gift that went into one payment, or is still in its purse.
+
+    ``leg`` is the leg that was paid for: what the payment is for, not the commitment.
+    """
 
     fund: Fund
     gift: str
@@ -36,6 +40,7 @@ class Path:
     commitment: Commitment | None
     amount: int
     digits: int
+    leg: Leg | None = None
 
     @property
     def kind(self) -> kinds.CommitmentKind | None:
@@ -45,11 +50,11 @@ class Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The paths that were found, and whether there are more than are told."""
+    """The paths that were found, about which persons, and whether there are more than are told."""
 
     paths: tuple[Path, ...]
     steps: tuple[Step, ...]
-    person: UUID | None
+    persons: frozenset[UUID]
     more: bool
 
 
@@ -61,11 +66,20 @@ def find(start: str, kind: str = searching.ANY, *, at: datetime) -> Found:
         for fund in Fund.objects.order_by("slug"):
             if not meant.fund or meant.fund == fund.slug:
                 paths += _of_fund(fund, meant.names, is_whole=bool(meant.fund))
-    steps = following.find(meant, at)
+    told = _with_legs(paths[:MOST])
+    steps = following.find(meant, [one.payment.key for one in told if one.payment], at)
     more = len(paths) > MOST or len(steps) > MOST
-    return Found(
-        paths=tuple(paths[:MOST]), steps=tuple(steps[:MOST]), person=meant.person, more=more
-    )
+    return Found(paths=tuple(told), steps=tuple(steps[:MOST]), persons=meant.seen, more=more)
+
+
+def _with_legs(paths: Iterable[Path]) -> list[Path]:
+    """Return paths with the legs that their payments were for."""
+    found = list(paths)
+    keys = {one.payment.key for one in found if one.payment}
+    orders = list(Order.objects.filter(what=journeys.LEG, spent_key__in=keys - {""}))
+    legs = journeys.legs_of(orders)
+    by_key = {one.spent_key: legs[one.id] for one in orders if one.id in legs}
+    return [replace(one, leg=by_key.get(one.payment.key)) if one.payment else one for one in found]
 
 
 def _of_fund(fund: Fund, names: frozenset[str], *, is_whole: bool) -> Iterable[Path]:

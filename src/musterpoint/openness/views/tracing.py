@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.funds.units import shown
 from musterpoint.openness import actions, exporting, forms, givers, presenters
-from musterpoint.openness.following import Step
+from musterpoint.openness.steps import Step
 from musterpoint.openness.tracing import Found, Path
 from musterpoint.openness.views.pages import TRACE, data, goes_to, run_form, show, word
 from musterpoint.web.guard import BOTH, page
@@ -49,7 +49,8 @@ def _shown(request: ActorRequest, found: Found) -> dict[str, Any]:
                 "label": givers.label(one.gift),
                 "who": presenters.giver_name(one),
                 "amount": shown(one.amount, one.digits, one.income.unit),
-                "kind": str(one.kind.label) if one.kind else "",
+                "kind": _("Leg") if one.leg else str(one.kind.label) if one.kind else "",
+                "subject": one.leg.code if one.leg else _subject(one),
                 "page": _page(request, one),
             }
             for one in found.paths
@@ -60,17 +61,28 @@ def _shown(request: ActorRequest, found: Found) -> dict[str, Any]:
 def _step_page(request: ActorRequest, one: Step) -> str:
     if not one.page or one.identity is None:
         return ""
+    if one.permission is not None and not request.actor.may(one.permission):
+        return ""
+    parts: dict[str, object] = {one.part: one.identity}
+    if one.crisis:
+        parts["crisis"] = one.crisis
     try:
-        return url(request, one.page, **{one.part: one.identity})
+        return url(request, one.page, **parts)
     except NoReverseMatch:
         return ""
 
 
 def _page(request: ActorRequest, one: Path) -> str:
-    """Return the address of what the commitment is for, where its package has a page."""
+    """Return the address of what the money is for, where its package has a page."""
+    if one.leg is not None:
+        return url(request, "evacuation:leg", crisis=one.leg.crisis.slug, leg_id=one.leg.id)
     if one.kind is None or not one.kind.page or one.commitment is None:
         return ""
     try:
         return url(request, one.kind.page, **{one.kind.part: one.commitment.subject_id})
     except NoReverseMatch:
         return ""
+
+
+def _subject(one: Path) -> str:
+    return str(one.commitment.subject_id) if one.commitment else ""
