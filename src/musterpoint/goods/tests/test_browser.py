@@ -132,10 +132,10 @@ def test_rations_are_handed_out_without_a_network_and_told_once_afterwards(
     page.reload()
     until(page, "document.querySelector('[data-mp-ready]')?.hidden === false")
     assert "Rahima" not in page.content()
-    page.fill("#g-words", "wrong password")
+    page.fill("#p-words", "wrong password")
     page.locator("[data-mp-open-list] button").click()
     until(page, "!document.querySelector('[data-mp-wrong]').hidden")
-    page.fill("#g-words", "correct horse")
+    page.fill("#p-words", "correct horse")
     page.locator("[data-mp-open-list] button").click()
     until(page, "!document.querySelector('[data-mp-work]').hidden")
     page.fill("#g-code", code)
@@ -153,6 +153,13 @@ def test_rations_are_handed_out_without_a_network_and_told_once_afterwards(
     context.set_offline(False)
     page.locator("[data-mp-tell]").click()
     until(page, "document.querySelector('[data-mp-waiting]').textContent === '0'")
+    page.reload()
+    page.fill("#p-words", "correct horse")
+    page.locator("[data-mp-open-list] button").click()
+    until(page, "!document.querySelector('[data-mp-work]').hidden")
+    page.fill("#g-code", code)
+    page.locator("[data-mp-find] button").click()
+    until(page, "!document.querySelector('[data-mp-before]').hidden")
     with acting_as(alice):
         assert Handout.objects.get().trouble == ""
         assert stock("TUNIS") == 8
