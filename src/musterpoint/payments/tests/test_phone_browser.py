@@ -85,8 +85,11 @@ def test_two_phones_without_network_pay_out_one_voucher_and_both_are_told(
     assert judge(first, "payments-phone") == []
     look(first, codes.new())
     shown(first, "none")
+    assert first.get_by_text("Not on this list").is_visible()
     look(first, codes.shown(code).lower())
     shown(first, "by-code")
+    assert first.get_by_text("Not on this list").is_hidden()
+    assert first.get_by_text("a phone cannot keep a list").is_hidden()
     assert "500.00 EUR" in first.locator("[data-mp-amount]").inner_text()
     assert judge(first, "payments-phone-good") == []
     first.locator("[data-mp-proof=code]").click()
@@ -108,6 +111,7 @@ def test_two_phones_without_network_pay_out_one_voucher_and_both_are_told(
     says(first, "taken", "2")
     told(second_context, second)
     shown(second, "twice")
+    assert second.get_by_text("Noted.").is_hidden()
     assert judge(second, "payments-phone-twice") == []
     with acting_as(one.cashier):
         rows = Payout.objects.order_by("recorded_at", "id")

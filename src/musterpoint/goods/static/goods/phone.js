@@ -45,7 +45,7 @@
 
     present(one) {
       chosen = one;
-      this.at("none").hidden = Boolean(one);
+      this.mark("none", "code", !one);
       this.at("found").hidden = !one;
       if (!one) return;
       this.at("number").textContent = one.n;

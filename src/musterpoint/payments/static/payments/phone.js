@@ -30,7 +30,7 @@
     }
 
     present(one, seen) {
-      this.at("none").hidden = Boolean(one);
+      this.mark("none", "code", !one);
       this.at("found").hidden = !one;
       this.at("noted-now").hidden = true;
       if (!one) return;
@@ -73,6 +73,7 @@
 
     answered(answers, lines) {
       const of = (state) => answers.filter((one) => one.state === state);
+      if (of("paid").length < answers.length) this.at("noted-now").hidden = true;
       const twice = of("conflict").map(({ key }) => lines.find((one) => one.key === key).shown);
       this.store("-trouble", [...this.stored("-trouble", []), ...twice]);
       this.store("-taken", this.stored("-taken", 0) + of("paid").length + twice.length);

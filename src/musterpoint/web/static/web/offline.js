@@ -66,6 +66,14 @@ window.MpOffline = class {
     this.send().catch(() => {});
   }
 
+  // Shows what is wrong with a field, also to who listens to it; or takes that away.
+  mark(fault, field, isWrong) {
+    const [words, input] = [this.at(fault), this.at(field)];
+    words.hidden = !isWrong;
+    if (isWrong) input.setAttribute("aria-describedby", words.id);
+    else input.removeAttribute("aria-describedby");
+  }
+
   show() {
     this.at("waiting").textContent = String(this.lines().length);
     this.shown();
@@ -190,12 +198,14 @@ window.MpOffline = class {
   }
 
   async start() {
+    this.at("cannot").hidden = true;
+    this.at("open-list").hidden = false;
     this.at("open-list").addEventListener("submit", async (event) => {
       event.preventDefault();
       try {
         this.list = await this.open(this.at("words").value);
       } catch {
-        this.at("wrong").hidden = false;
+        this.mark("wrong", "words", true);
         return;
       }
       this.at("open-list").hidden = true;
