@@ -135,7 +135,7 @@ def test_two_phones_without_network_pay_out_one_voucher_and_both_are_told(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_voucher_past_its_day_and_what_is_refused_are_told_on_the_phone(
+def test_what_was_refused_waits_on_the_phone_and_a_voucher_past_its_day_is_not_paid(
     browser: Browser, live_server: Any, haven: Organisation
 ) -> None:
     Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=NOON)
@@ -151,9 +151,16 @@ def test_a_voucher_past_its_day_and_what_is_refused_are_told_on_the_phone(
     shown(page, "by-code")
     page.locator("[data-mp-proof=code]").click()
     says(page, "waiting", "1")
+    cookies = context.cookies()
+    context.clear_cookies()
     context.set_offline(False)
     page.locator("[data-mp-tell]").click()
+    shown(page, "unsent")
+    says(page, "waiting", "1")
+    context.add_cookies(cookies)  # type: ignore[arg-type]  # what it gave, it takes
+    page.locator("[data-mp-tell]").click()
     shown(page, "refused")
+    assert page.get_by_text("What waits was not taken").is_hidden()
     says(page, "waiting", "1")
     page.locator("[data-mp-forget]").click()
     shown(page, "sure")
