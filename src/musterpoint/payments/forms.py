@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from musterpoint.kernel.ids import uuid7
 from musterpoint.payments import rules
 from musterpoint.payments.models import Method, Proof
+from musterpoint.web import offline
 from musterpoint.web.forms import DateField, Form, LineField, NameField, TextField
 
 EMPTY = [("", _("Choose"))]
@@ -205,6 +206,12 @@ class DeviceForm(Form):
     """The phone that takes a list along."""
 
     device = LineField(label=_("Which phone"), help_text=_("Such as Phone 2"), max_length=40)
+
+
+class PhoneForm(DeviceForm):
+    """The phone that keeps a list, and the words that open it."""
+
+    words = offline.password_field()
 
 
 class DayForm(Form):

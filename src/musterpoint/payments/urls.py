@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from musterpoint.payments.views import accounts, bank, batches, in_kind, orders, points
+from musterpoint.payments.views import accounts, bank, batches, in_kind, orders, phone, points
 
 app_name = "payments"
 ORDER = "orders/<uuid:order_id>/"
@@ -41,6 +41,10 @@ urlpatterns = [
     path(f"{POINT}redeem/", points.redeem, name="point-redeem"),
     path(f"{POINT}upload/", points.upload, name="point-upload"),
     path(f"{POINT}list/", points.take_along, name="point-list"),
+    path(f"{POINT}phone/", phone.phone, name="point-phone"),
+    path(f"{POINT}phone/kept/", phone.kept, name="point-kept"),
+    path(f"{POINT}queue/", phone.queue, name="point-queue"),
+    path("worker.js", phone.worker, name="worker"),
     path(f"{POINT}day/", points.close_day, name="point-day"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.account_new, name="account-new"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from musterpoint.goods.forms.base import EMPTY, Choices, LinesForm, Once, offer
 from musterpoint.goods.models import Proof
+from musterpoint.web import offline
 from musterpoint.web.forms import Form, LineField, TextField, WholeNumberField
 from musterpoint.web.moments import MomentField
 
@@ -120,8 +121,4 @@ class ReviewForm(Form):
 class OfflineForm(Form):
     """The words that open the list on a phone."""
 
-    words = forms.CharField(
-        label=_("A password for the list on this phone"), max_length=100, min_length=8,
-        strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text=_("At least 8 characters. It opens the list without network. Nobody keeps it."),
-    )  # fmt: skip
+    words = offline.password_field()

@@ -74,6 +74,8 @@ def test_goods_come_in_are_sent_and_handed_out(
         code = codes.code_of(listed[0].id, NOON)
     page.goto(f"{DESK}distributions/{row.id}/hand/")
     check_looks(page, faults, f"goods-hand-{language}", language)
+    has_scanner = page.evaluate("'BarcodeDetector' in window && Boolean(navigator.mediaDevices)")
+    assert page.locator("[data-mp-scan-start]").is_visible() == has_scanner
     page.fill("[name=code]", codes.in_fours(code))
     press(page.locator(MAIN).last)
     check_looks(page, faults, f"goods-give-{language}", language)
@@ -132,16 +134,19 @@ def test_rations_are_handed_out_without_a_network_and_told_once_afterwards(
     page.reload()
     until(page, "document.querySelector('[data-mp-ready]')?.hidden === false")
     assert "Rahima" not in page.content()
-    page.fill("#g-words", "wrong password")
+    page.fill("#p-words", "wrong password")
+    for words in ("does not open", "a phone cannot keep"):
+        assert page.get_by_text(words).is_hidden()
     page.locator("[data-mp-open-list] button").click()
     until(page, "!document.querySelector('[data-mp-wrong]').hidden")
-    page.fill("#g-words", "correct horse")
+    page.fill("#p-words", "correct horse")
     page.locator("[data-mp-open-list] button").click()
     until(page, "!document.querySelector('[data-mp-work]').hidden")
     page.fill("#g-code", code)
     page.locator("[data-mp-find] button").click()
     until(page, "!document.querySelector('[data-mp-found]').hidden")
     assert page.locator("[data-mp-name]").inner_text() == "Rahima A."
+    assert page.get_by_text("Nobody on this list").is_hidden()
     assert judge(page, "goods-phone-list") == []
     page.locator("[data-mp-proof=thumb]").click()
     until(page, "document.querySelector('[data-mp-waiting]').textContent === '1'")
@@ -153,6 +158,13 @@ def test_rations_are_handed_out_without_a_network_and_told_once_afterwards(
     context.set_offline(False)
     page.locator("[data-mp-tell]").click()
     until(page, "document.querySelector('[data-mp-waiting]').textContent === '0'")
+    page.reload()
+    page.fill("#p-words", "correct horse")
+    page.locator("[data-mp-open-list] button").click()
+    until(page, "!document.querySelector('[data-mp-work]').hidden")
+    page.fill("#g-code", code)
+    page.locator("[data-mp-find] button").click()
+    until(page, "!document.querySelector('[data-mp-before]').hidden")
     with acting_as(alice):
         assert Handout.objects.get().trouble == ""
         assert stock("TUNIS") == 8

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -16,11 +15,11 @@ from musterpoint.goods.actions import Answer, Told
 from musterpoint.goods.models import Proof
 from musterpoint.goods.views.pages import GIVE, goes_to, run_form, show
 from musterpoint.kernel.errors import Invalid
+from musterpoint.web import offline
 from musterpoint.web.cards import data
 from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest
 
-WORKER = Path(__file__).parent / "worker.js"
 __all__ = ["LineIn", "QueueIn", "kept", "phone", "queue", "worker"]
 
 
@@ -68,7 +67,8 @@ def phone(request: ActorRequest, goods_distribution: UUID) -> HttpResponse:
         here = {"goods_distribution": row.id}
         context = {
             "row": row,
-            "sealed": sealing.seal(given["words"], content),
+            "clock": offline.clock(request.at),
+            "sealed": offline.seal(given["words"], content),
             "kept": goes_to(request, "kept", **here),
             "queue": goes_to(request, "queue", **here),
             "worker": goes_to(request, "worker"),
@@ -112,4 +112,4 @@ def written(answers: list[Answer]) -> list[dict[str, str]]:
 @page(GIVE)
 def worker(request: ActorRequest) -> HttpResponse:
     """Return the service worker that shows a kept list without network."""
-    return HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
+    return offline.worker()

@@ -42,6 +42,11 @@ from musterpoint.payments.actions._orders import (
     order_many,
     unit_of,
 )
+from musterpoint.payments.actions._phones import (
+    PaidOffline,
+    PhoneAnswer,
+    take_queue,
+)
 from musterpoint.payments.actions._points import (
     DayClosed,
     ListForPhone,
@@ -108,9 +113,11 @@ __all__ = [
     "NotOurAccount",
     "NotRedeemable",
     "OrderIn",
+    "PaidOffline",
     "PartIn",
     "PayeeIn",
     "PayingIn",
+    "PhoneAnswer",
     "Prepared",
     "ReadBefore",
     "ReadIn",
@@ -139,6 +146,7 @@ __all__ = [
     "take_answer",
     "take_apart",
     "take_back",
+    "take_queue",
     "undo",
     "unit_of",
     "upload",

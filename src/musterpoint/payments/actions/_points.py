@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.funds import queries as funds
 from musterpoint.kernel.errors import Invalid, Missing, Refused
+from musterpoint.payments import queries
 from musterpoint.payments.actions._orders import NotInState, locked_many
 from musterpoint.payments.actions._vouchers import (
     Redeemed,
@@ -139,9 +140,10 @@ def close_day(
 
 def take_along(point_id: UUID, device: str, *, by: Actor, at: datetime) -> ListForPhone:
     """
-    Make the list by which a phone at a point knows vouchers while it is offline.
+    Make the list by which a phone at a point knows vouchers and cash while it is offline.
 
-    It holds a hash of each code and no code, no name; its seal tells whether it was altered.
+    It holds a hash of each code and no code, references and amounts of cash and no name: names
+    stand on the paper list to sign. Its seal tells whether it was altered.
     """
     by.require(Permission.PAYMENTS_CASH)
     point = open_point(point_id)
@@ -156,8 +158,9 @@ def take_along(point_id: UUID, device: str, *, by: Actor, at: datetime) -> ListF
         .select_related("order")
         .order_by("expires_at", "id")
     )
+    cash = list(queries.to_hand_out(point.id))
     row = OfflineList(
-        point=point, device=name, count=len(rows), made_at=at, made_by=by.id,
+        point=point, device=name, count=len(rows) + len(cash), made_at=at, made_by=by.id,
         good_until=max((one.expires_at for one in rows), default=at),
     )  # fmt: skip
     codes = codes_of(rows, at)
@@ -171,6 +174,7 @@ def take_along(point_id: UUID, device: str, *, by: Actor, at: datetime) -> ListF
             }
             for one in rows
         ],
+        "cash": [{"reference": one.reference, "amount": one.amount} for one in cash],
     }  # fmt: skip
     content["seal"] = seal(content, at)
     row.digest = hashlib.sha256(content["seal"].encode()).digest()

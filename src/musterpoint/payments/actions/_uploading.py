@@ -1,4 +1,4 @@
-"""What points redeemed while they were offline is taken in, row by row."""
+"""What points paid out while they were offline is taken in, row by row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,10 +22,14 @@ from musterpoint.payments.actions._vouchers import (
     token,
 )
 from musterpoint.payments.models import (
+    BatchState,
+    Line,
+    Method,
     Order,
     Outcome,
     PayingAccount,
     Payout,
+    Proof,
     State,
     Voucher,
     VoucherState,
@@ -35,101 +39,156 @@ from musterpoint.tenancy.actors import Actor, Permission
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uploaded:
-    """What became of redemptions that were uploaded; problems by the number of the row."""
+    """
+    What became of what was uploaded, and problems, by the number of the row.
+
+    ``outcomes`` has also those that were taken in before, as they were then.
+    """
 
     paid: int
     conflicts: int
     repeated: int
     problems: Mapping[int, str]
+    outcomes: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """What a row names: a voucher with its order, or cash that a list of the point told to pay."""
+
+    order: Order
+    voucher: Voucher | None
+    since: datetime
+    is_listed: bool = True
+    """Whether it stands on the point's list still; always so for vouchers."""
+
+    def is_of(self, made: Payout) -> bool:
+        """Say whether a payout was of this."""
+        voucher_id = self.voucher.id if self.voucher is not None else None
+        return made.order_id == self.order.id and made.voucher_id == voucher_id
+
+    def is_open(self) -> bool:
+        """Say whether it can be paid in the books."""
+        if self.voucher is None:
+            return self.order.state == State.SENT and self.is_listed
+        if self.voucher.state == VoucherState.ISSUED:
+            return self.order.state == State.SENT
+        return self.voucher.state == VoucherState.EXPIRED and self.order.state == State.RETURNED
+
+    def look_again(self) -> None:
+        """Read again what a row that was refused had changed."""
+        self.order.refresh_from_db()
+        if self.voucher is not None:
+            self.voucher.refresh_from_db()
 
 
 def upload(given: Sequence[Redeemed], *, point_id: UUID, by: Actor, at: datetime) -> Uploaded:
     """
-    Take in what a point redeemed while it was offline.
+    Take in what a point paid out while it was offline: vouchers by code, cash by reference.
 
-    A voucher that was redeemed by another phone before, or taken back meanwhile, is written down
-    as a conflict: it was handed out, and is not paid in the books again. Rows that cannot be are
-    told by their number; they keep back no other row.
+    What another phone paid out before, or was taken back meanwhile, is written down as a conflict:
+    it was handed out, and is not paid in the books again. Rows that cannot be are told by their
+    number; they keep back no other row.
     """
     by.require(Permission.PAYMENTS_CASH)
     point = open_point(point_id)
-    sent = [one.key for one in given]
-    before = Payout.objects.filter(key__in=sent).select_related("voucher")
-    known = {one.key: one.voucher_id for one in before}
-    reads = [codes.read(one.code) for one in given]
-    tokens = {read: token(read, at) for read in reads if read is not None}
-    found = {
-        bytes(one.token): one for one in Voucher.objects.filter(token__in=list(tokens.values()))
-    }
-    orders = {one.id: one for one in locked_many({one.order_id for one in found.values()})}
-    fresh = Voucher.objects.select_for_update().filter(id__in=[one.id for one in found.values()])
-    found = {bytes(one.token): one for one in fresh.order_by("id")}
+    known = {one.key: one for one in Payout.objects.filter(key__in=[one.key for one in given])}
     paid = conflicts = repeated = 0
     problems: dict[int, str] = {}
-    for number, (one, read) in enumerate(zip(given, reads, strict=True), start=1):
-        voucher = found.get(tokens[read]) if read is not None else None
-        if one.key in known and voucher is not None and known[one.key] == voucher.id:
+    outcomes: dict[int, str] = {}
+    for number, (one, due) in enumerate(zip(given, _due(given, point, at), strict=True), start=1):
+        before = known.get(one.key)
+        if before is not None and due is not None and due.is_of(before):
             repeated += 1
+            outcomes[number] = before.outcome
             continue
-        problem = _problem(one, read, voucher, point, at)
-        if one.key in known:
+        problem = _problem(one, due, point, at)
+        if before is not None:
             problem = _("The key of this row was used for another voucher.")
-        if problem or voucher is None:
+        if problem or due is None:
             problems[number] = problem
             continue
-        order = orders[voucher.order_id]
         try:
             with transaction.atomic():
-                outcome = _take_in(order, voucher, point, one, by=by, at=at)
+                made = _take_in(due, point, one, by=by, at=at)
         except Refused as refused:
             problems[number] = str(refused)
-            order.refresh_from_db()
-            voucher.refresh_from_db()
+            due.look_again()
             continue
-        known[one.key] = voucher.id
-        paid += outcome == Outcome.PAID
-        conflicts += outcome == Outcome.CONFLICT
-    return Uploaded(paid=paid, conflicts=conflicts, repeated=repeated, problems=problems)
+        known[one.key] = made
+        outcomes[number] = made.outcome
+        paid += made.outcome == Outcome.PAID
+        conflicts += made.outcome == Outcome.CONFLICT
+    return Uploaded(
+        paid=paid, conflicts=conflicts, repeated=repeated, problems=problems, outcomes=outcomes
+    )
 
 
-def _take_in(
-    order: Order,
-    voucher: Voucher,
-    point: PayingAccount,
-    one: Redeemed,
-    *,
-    by: Actor,
-    at: datetime,
-) -> str:
-    """Write down one redemption that was uploaded; return what became of it."""
-    if _is_open(voucher, order):
-        pay_out(order, voucher, point, one, by=by, at=at)
-        return Outcome.PAID
-    made = payout(order, voucher, point, one, Outcome.CONFLICT, by=by, at=at)
+def _due(given: Sequence[Redeemed], point: PayingAccount, at: datetime) -> list[_Due | None]:
+    """Return what each row names, locked; None where there is no such voucher or cash."""
+    reads = [codes.read(one.code) for one in given]
+    tokens = {read: token(read, at) for read in reads if read is not None}
+    named = list(Voucher.objects.filter(token__in=list(tokens.values())))
+    references = {one.reference for one in given if one.reference}
+    cash = Order.objects.filter(reference__in=references).values_list("id", flat=True)
+    orders = {one.id: one for one in locked_many({*cash, *(one.order_id for one in named)})}
+    fresh = Voucher.objects.select_for_update().filter(id__in=[one.id for one in named])
+    vouchers = {bytes(one.token): one for one in fresh.order_by("id")}
+    by_code = {
+        read: _Due(order=orders[one.order_id], voucher=one, since=one.issued_at)
+        for read, made in tokens.items()
+        if (one := vouchers.get(made)) is not None
+    }
+    by_reference = _cash([one for one in orders.values() if one.reference in references], point)
+    return [
+        by_reference.get(one.reference) if one.reference else by_code.get(read or "")
+        for one, read in zip(given, reads, strict=True)
+    ]
+
+
+def _cash(orders: Sequence[Order], point: PayingAccount) -> dict[str, _Due]:
+    """Return what lists of the point told to hand out, ever, of orders that are held."""
+    held = {one.id: one for one in orders}
+    rows = Line.objects.filter(
+        order_id__in=held, batch__account=point, batch__method=Method.CASH,
+        batch__state=BatchState.SENT,
+    )  # fmt: skip
+    found: dict[str, _Due] = {}
+    for one in rows.select_related("batch").order_by("id"):
+        order = held[one.order_id]
+        before = found.get(order.reference)
+        since = before.since if before else one.batch.released_at or one.batch.prepared_at
+        found[order.reference] = _Due(order=order, voucher=None, since=since, is_listed=one.is_live)
+    return found
+
+
+def _take_in(due: _Due, point: PayingAccount, one: Redeemed, *, by: Actor, at: datetime) -> Payout:
+    """Write down one row that was uploaded; return what was made of it."""
+    if due.is_open():
+        return pay_out(due.order, due.voucher, point, one, by=by, at=at)
+    made = payout(due.order, due.voucher, point, one, Outcome.CONFLICT, by=by, at=at)
     audit.record("payments.payout.conflicted", subject_id=made.id, by=by, at=at)
-    return Outcome.CONFLICT
+    return made
 
 
-def _is_open(voucher: Voucher, order: Order) -> bool:
-    if voucher.state == VoucherState.ISSUED:
-        return order.state == State.SENT
-    return voucher.state == VoucherState.EXPIRED and order.state == State.RETURNED
-
-
-def _problem(
-    one: Redeemed, read: str | None, voucher: Voucher | None, point: PayingAccount, at: datetime
-) -> str:
+def _problem(one: Redeemed, due: _Due | None, point: PayingAccount, at: datetime) -> str:
     """Return why an uploaded row cannot be taken; empty when it can."""
     if not one.key.strip() or len(one.key) > 100 or not one.key.isprintable():
         return _("The row has no key of its own.")
-    if read is None:
+    if one.reference and due is None:
+        return _("This payment is not on the list of this point.")
+    if one.reference and one.proof not in (Proof.SIGNATURE, Proof.THUMB):
+        return _("Choose how the payee showed that it was received.")
+    if not one.reference and codes.read(one.code) is None:
         return _("This is no code of a voucher: a letter is missing or wrong.")
-    if voucher is None:
+    if due is None:
         return _("No voucher has this code.")
-    if not voucher.issued_at <= one.occurred_at <= at:
+    if not due.since <= one.occurred_at <= at:
         return _("It cannot have been redeemed at this time.")
+    if due.voucher is None:
+        return ""
     try:
-        refuse_here(voucher, point, one.occurred_at)
+        refuse_here(due.voucher, point, one.occurred_at)
     except NotRedeemable as refused:
         return str(refused)
     return ""

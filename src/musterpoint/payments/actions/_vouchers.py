@@ -68,13 +68,14 @@ class IssuedVoucher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redeemed:
-    """A voucher that was redeemed at a point, perhaps while it was offline."""
+    """A voucher (or cash, by its reference) that a point paid out, perhaps while it was offline."""
 
     key: str
     code: str
     occurred_at: datetime
     proof: str = Proof.CODE
     device: str = ""
+    reference: str = ""
 
 
 def issue_voucher(
@@ -311,6 +312,11 @@ def take_out(order_ids: Iterable[UUID], reason: str) -> None:
 def offline_hash(list_id: UUID, code: str) -> str:
     """Return what a list for a phone holds of a code: enough to know it, too little to make it."""
     return hashlib.sha256(f"{list_id}|{code}".encode()).hexdigest()[:32]
+
+
+def seen_hash(list_id: UUID, code: str) -> str:
+    """Return what a phone keeps of a code that it saw: no list holds it, only the code gives it."""
+    return hashlib.sha256(f"paid|{list_id}|{code}".encode()).hexdigest()[:32]
 
 
 def codes_of(vouchers: Iterable[Voucher], at: datetime) -> dict[UUID, str]:

@@ -70,7 +70,8 @@ def points(request: ActorRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _found(point_id: UUID) -> PayingAccount:
+def point_of(point_id: UUID) -> PayingAccount:
+    """Return a point that is open, or raise Missing."""
     row = queries.points().filter(id=point_id).first()
     if row is None:
         raise Missing(_("There is no such point here."))
@@ -80,7 +81,7 @@ def _found(point_id: UUID) -> PayingAccount:
 @page(READ)
 def point(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Show a point: its till, what was handed out, its days."""
-    row = _found(paying_id)
+    row = point_of(paying_id)
     zone = request.organisation.time_zone
     held = funds.balance(row.book_account, row.unit)
     recent = Payout.objects.filter(point=row).select_related("order").order_by("-id")[:50]
@@ -93,7 +94,8 @@ def point(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     if request.actor.may(CASH):
         acts = [
             Act(label=_("Close the day"), url=to("point-day"), icon="lock"),
-            Act(label=_("List for a phone"), url=to("point-list"), icon="phone"),
+            Act(label=_("Take to a phone"), url=to("point-phone"), icon="phone"),
+            Act(label=_("List for another program"), url=to("point-list"), icon="log"),
             Act(label=_("Redeemed offline"), url=to("point-upload"), icon="plus"),
             Act(label=_("Hand out cash"), url=to("point-cash"), icon="pen"),
             Act(label=_("Redeem a voucher"), url=to("point-redeem"), icon="tick", is_main=True),
@@ -141,14 +143,15 @@ def point(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _back(request: ActorRequest, row: PayingAccount) -> tuple[str, str]:
+def back_to(request: ActorRequest, row: PayingAccount) -> tuple[str, str]:
+    """Return the link back to a point."""
     return goes_to(request, "point", paying_id=row.id), row.label
 
 
 @page(CASH, BOTH)
 def cash(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Write down that cash was handed out."""
-    row = _found(paying_id)
+    row = point_of(paying_id)
     choices = [
         (
             str(one.id),
@@ -171,7 +174,7 @@ def cash(request: ActorRequest, paying_id: UUID) -> HttpResponse:
 
     return run_form(
         request, form, do, title=_("Hand out cash"), submit=_("Handed out"),
-        back=_back(request, row),
+        back=back_to(request, row),
         lead=_("Those whose signature or thumb print is on the list.")
         if choices else _("Nothing waits here. Release a batch of cash for this point first."),
     )  # fmt: skip
@@ -180,7 +183,7 @@ def cash(request: ActorRequest, paying_id: UUID) -> HttpResponse:
 @page(CASH, BOTH)
 def redeem(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Pay out a voucher that somebody brings."""
-    row = _found(paying_id)
+    row = point_of(paying_id)
 
     def do(given: dict[str, Any]) -> str:
         made = actions.redeem(
@@ -194,7 +197,7 @@ def redeem(request: ActorRequest, paying_id: UUID) -> HttpResponse:
 
     return run_form(
         request, forms.RedeemForm(data(request)), do, title=_("Redeem a voucher"),
-        submit=_("Redeem"), back=_back(request, row),
+        submit=_("Redeem"), back=back_to(request, row),
         lead=_("Type or scan the code. Hand out the money when this page says so."),
     )  # fmt: skip
 
@@ -202,7 +205,7 @@ def redeem(request: ActorRequest, paying_id: UUID) -> HttpResponse:
 @page(CASH, BOTH)
 def upload(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Take in what a point redeemed while it was offline."""
-    row = _found(paying_id)
+    row = point_of(paying_id)
 
     def do(given: dict[str, Any]) -> HttpResponse:
         zone = ZoneInfo(request.organisation.time_zone)
@@ -215,7 +218,7 @@ def upload(request: ActorRequest, paying_id: UUID) -> HttpResponse:
 
     return run_form(
         request, forms.UploadForm(data(request)), do, title=_("Redeemed offline"),
-        submit=_("Take it in"), back=_back(request, row),
+        submit=_("Take it in"), back=back_to(request, row),
         lead=_("A voucher that another phone redeemed before is told, never paid again."),
     )  # fmt: skip
 
@@ -255,7 +258,7 @@ def _uploaded(
         Row(key=_("Taken in before"), value=formats.count(done.repeated)),
     ]
     return show_detail(
-        request, back=_back(request, row), title=_("Redeemed offline"),
+        request, back=back_to(request, row), title=_("Redeemed offline"),
         note=_("Some vouchers were handed out twice. Look into each of them.")
         if done.conflicts else "",
         acts=[Act(label=_("Handed out twice"), url=goes_to(request, "conflicts"))]
@@ -273,7 +276,7 @@ def _uploaded(
 @page(CASH, BOTH)
 def take_along(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Give the list by which a phone knows vouchers while it is offline."""
-    row = _found(paying_id)
+    row = point_of(paying_id)
 
     def do(given: dict[str, Any]) -> HttpResponse:
         made = actions.take_along(row.id, given["device"], by=request.actor, at=request.at)
@@ -281,16 +284,17 @@ def take_along(request: ActorRequest, paying_id: UUID) -> HttpResponse:
         return attached(text.encode(), "application/json", f"vouchers-{made.row.id}.json")
 
     return run_form(
-        request, forms.DeviceForm(data(request)), do, title=_("List for a phone"),
-        submit=_("Make the list"), back=_back(request, row),
-        lead=_("It holds no name and no code: what a phone needs to know a good voucher offline."),
+        request, forms.DeviceForm(data(request)), do, title=_("List for another program"),
+        submit=_("Make the list"), back=back_to(request, row),
+        lead=_("A file that holds no name and no code: what a program needs to know a good voucher"
+               " offline. A phone opens the list by Take to a phone."),
     )  # fmt: skip
 
 
 @page(CASH, BOTH)
 def close_day(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Close a day of a point with what was counted."""
-    row = _found(paying_id)
+    row = point_of(paying_id)
     form = forms.DayForm(data(request), initial={"on": request.at.date()})
 
     def do(given: dict[str, Any]) -> str:
@@ -303,7 +307,7 @@ def close_day(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     held = funds.balance(row.book_account, row.unit)
     return run_form(
         request, form, do, title=_("Close the day"), submit=_("Close the day"),
-        back=_back(request, row),
+        back=back_to(request, row),
         lead=_("By the books there should be %(amount)s in the till.")
         % {"amount": money(held, row.digits, row.unit)},
     )  # fmt: skip

@@ -1,9 +1,9 @@
-// Shows the list of a distribution that was taken to this phone, with or without a network.
-// Only the pages that end in phone/kept/ and the site's own styles and scripts are kept.
+// Shows lists that were taken to this phone, with or without a network: the pages that end in
+// phone/kept/ beside this worker, and the site's own styles and scripts. Nothing else is kept.
 "use strict";
-const NAME = "mp-goods-1";
+const NAME = "mp-offline-1";
 const SCOPE = new URL("./", self.location).pathname;
-const LIST = /\/distributions\/[0-9a-f-]+\/phone\/kept\/$/;
+const LIST = /\/phone\/kept\/$/;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -17,17 +17,22 @@ self.addEventListener("fetch", (event) => {
   else if (address.pathname.startsWith("/static/")) event.respondWith(last(request));
 });
 
+async function kept(request) {
+  return (await caches.open(NAME)).match(request.url);
+}
+
 async function first(request) {
-  const cache = await caches.open(NAME);
-  return (await cache.match(request.url)) || fetch(request);
+  return (await kept(request)) || fetch(request);
 }
 
 async function last(request) {
   try {
-    return await fetch(request);
+    const found = await fetch(request);
+    // A newer release may not have the script that this list was taken with.
+    return found.ok ? found : (await kept(request)) || found;
   } catch (error) {
-    const kept = await (await caches.open(NAME)).match(request.url);
-    if (kept) return kept;
+    const found = await kept(request);
+    if (found) return found;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-// Reads the code of a card with the camera, where the browser can; else it is typed.
+// Reads the code of a card or voucher with the camera, where the browser can; else it is typed.
 (() => {
   "use strict";
   const form = document.querySelector("[data-mp-scan]");
