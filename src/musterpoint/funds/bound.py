@@ -75,17 +75,16 @@ def for_others(balance: Balance, purpose: Purpose) -> Pots:
     return {one: amount for one, amount in found.items() if amount and not one.pays(purpose)}
 
 
-def of_places(of: Iterable[Window | Head]) -> dict[tuple[UUID, str], Pots]:
-    """Return what is bound to crises and countries in windows and heads, by their id and unit."""
+def of_places(of: Iterable[Window | Head]) -> dict[UUID, dict[str, Pots]]:
+    """Return what is bound to crises and countries in windows and heads, by their id, by unit."""
     ids = {
         naming.window(one) if isinstance(one, Window) else naming.head(one): one.id for one in of
     }
+    found: dict[UUID, dict[str, Pots]] = {identity: {} for identity in ids.values()}
     rows = Balance.objects.filter(account__name__in=list(ids)).exclude(marks=[])
-    told = {
-        (ids[row.account.name], row.unit): for_others(row, ANY)
-        for row in rows.select_related("account")
-    }
-    return {place: found for place, found in told.items() if found}
+    for row in rows.select_related("account").order_by("account__name", "unit"):
+        found[ids[row.account.name]][row.unit] = for_others(row, ANY)
+    return found
 
 
 def is_marked(links: Mapping[str, str]) -> bool:
