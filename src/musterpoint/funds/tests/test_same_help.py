@@ -40,9 +40,8 @@ class Twice(Working):
                 for code in (kind, "evacuation" if kind != "evacuation" else "medical")
             )
         with acting_as(self.asker):
-            (self.person,) = people.register(
-                [home(zenobia())], via="desk", by=self.asker, at=NOON
-            ).persons
+            (made,) = people.register([home(zenobia())], by=self.asker, at=NOON, source="staff")
+            self.person = made.persons[0]
 
     def before(self, head: Head, days: int = 10, person: UUID | None = None) -> UUID:
         """Ask the other fund for help of this person so many days ago."""
