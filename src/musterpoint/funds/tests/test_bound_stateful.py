@@ -1,6 +1,7 @@
 """Of many who give and want at once, for one crisis or another, nobody has another's money."""
 
 import threading
+from importlib import import_module
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from musterpoint.funds import actions, queries, verifying
 from musterpoint.funds.actions import NotEnough
+from musterpoint.funds.models import Balance
 from musterpoint.funds.purposes import ANY, Purpose
 from musterpoint.funds.tests.test_bound_to_crises import SHORT, Bound
 from musterpoint.funds.tests.test_commitments import TODAY
@@ -166,3 +168,26 @@ def test_of_those_who_want_the_last_unbound_coin_at_once_one_has_it(haven: Organ
     assert sorted(told) == ["committed", *["not enough"] * 3]
     assert fund.kept() == {"libya": 900_00}
     assert fund.left("after") == 900_00
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_what_was_given_before_balances_remembered_it_is_bound_too(haven: Organisation) -> None:
+    fund = Bound(haven)
+    for words in ("libya", "LBY", "libya LBY", ""):
+        fund.gift(100_00, words)
+    fund.gift(50_00, "sudan", "after/help")
+    fund.loose(10_00)
+    migration = import_module("musterpoint.funds.migrations.0006_marks_of_balances")
+
+    def marks() -> dict[str, list[str]]:
+        with acting_as(fund.clerk):
+            rows = Balance.objects.exclude(marks=[])
+            return dict(rows.values_list("account__name", "marks"))
+
+    before = marks()
+    assert sorted(map(len, before.values())) == [1, 3]
+    with acting_as(fund.clerk):
+        Balance.objects.update(marks=[])
+    with connections["owner"].cursor() as owner:
+        owner.execute(migration.KEPT)
+    assert {name: sorted(codes) for name, codes in marks().items()} == before

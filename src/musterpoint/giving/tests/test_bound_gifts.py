@@ -78,7 +78,6 @@ def test_a_gift_for_a_crisis_is_given_back_out_of_what_is_bound_to_it(
     desk.approved(row)
     with acting_as(desk.carer):
         assert Commitment.objects.get(id=row.commitment_id).state == "committed"
-    row.refresh_from_db()
     desk.paid(desk.ordered(row))
     with acting_as(desk.carer):
         assert list(verifying.problems()) == []
