@@ -1,12 +1,14 @@
 """Programs ask funds and read them; no program, and no single person, gets money out of one."""
 
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
 from musterpoint.funds import queries
+from musterpoint.funds.actions import NotEnough
+from musterpoint.funds.tests.test_bound_to_crises import Bound
 from musterpoint.funds.tests.test_commitments import Fund
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -55,10 +57,38 @@ def test_a_program_asks_once_for_each_key_and_reads_where_it_stands(
     assert row["head"] == "documents"
     windows = program.get(f"{ROOT}/funds/welfare").json()["windows"]
     assert windows[0]["holds"] == [
-        {"unit": "USD", "digits": 2, "held": 100_000_00, "committed": 0, "free": 100_000_00}
-    ]
+        {
+            "unit": "USD", "digits": 2, "held": 100_000_00, "committed": 0, "free": 100_000_00,
+            "bound": 0, "bound_to": [],
+        }
+    ]  # fmt: skip
     assert [one["slug"] for one in program.get(f"{ROOT}/funds").json()] == ["welfare"]
     assert caller(haven, "reader").get(f"{ROOT}/funds").status_code == 403
+
+
+def test_a_program_reads_what_is_bound_to_a_crisis_and_names_the_country_it_asks_for(
+    haven: Organisation,
+) -> None:
+    fund = Bound(haven)
+    fund.gift(500_00, "libya")
+    fund.gift(100_00, "TUN", "after/help")
+    program = caller(haven)
+    windows = program.get(f"{ROOT}/funds/welfare").json()["windows"]
+    after = next(one for one in windows if one["code"] == "after")
+    libya = {"crisis_id": str(fund.crises["libya"].id), "country": "", "amount": 500_00}
+    (holds,) = after["holds"]
+    assert (holds["free"], holds["bound"], holds["bound_to"]) == (500_00, 500_00, [libya])
+    (holds,) = next(one for one in after["heads"] if one["code"] == "help")["holds"]
+    assert holds["bound_to"] == [{"crisis_id": None, "country": "TUN", "amount": 100_00}]
+    given = wish(fund, head_id=str(fund.heads["help"].id), amount=50_00)
+    for number, country in enumerate(("", "LBY")):
+        status, made = sent(program, given | {"key": f"k{number}", "country": country})
+        assert status == 201
+        with pytest.raises(NotEnough):
+            fund.approve(UUID(str(made["id"])))
+    assert sent(program, given | {"key": "k2", "country": "XQQ"})[0] == 422
+    status, made = sent(program, given | {"key": "k3", "country": "TUN"})
+    assert fund.approve(UUID(str(made["id"]))) == "committed"
 
 
 def test_no_program_approves_reviews_or_pays(fund: Fund, haven: Organisation) -> None:

@@ -4,6 +4,7 @@ Funds for programs: what is in them, what was asked, and asking.
 A program asks and reads. It approves nothing: that is for people, and there is no operation for it.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -11,13 +12,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from musterpoint.funds import actions, kinds, queries, tokens
+from musterpoint.funds import actions, bound, kinds, queries, tokens
 from musterpoint.funds.actions import CommitmentIn, TransferIn
+from musterpoint.funds.bound import Pots
 from musterpoint.funds.models import Commitment, Fund, Head, Transfer, Window
 from musterpoint.funds.queries import Figures
 from musterpoint.funds.values import MOST_PEOPLE
 from musterpoint.tenancy.actors import Permission
-from musterpoint.web.http import ActorRequest
+from musterpoint.web.http import ActorRequest, uuid_or_none
 
 router = Router(tags=["funds"])
 #: No control characters: the database refuses a NUL in a text that it is asked for.
@@ -30,14 +32,28 @@ Amount = Annotated[int, Field(ge=1, lt=10**15)]
 PAGE = 200
 
 
+class BoundOut(Schema):
+    """What givers bound to a crisis, a country (three letters) or both, and is still free."""
+
+    crisis_id: UUID | None
+    country: str
+    amount: int
+
+
 class HoldsOut(Schema):
-    """What a window or a head holds of a currency, in smallest parts with so many digits."""
+    """
+    What a window or a head holds of a currency, in smallest parts with so many digits.
+
+    Of what is free, ``bound`` pays only for the crises and countries of ``bound_to``.
+    """
 
     unit: str
     digits: int
     held: int
     committed: int
     free: int
+    bound: int
+    bound_to: list[BoundOut]
 
 
 class HeadOut(Schema):
@@ -102,7 +118,8 @@ class AskIn(Schema):
     Money to ask of a head; the same key with the same content is asked once.
 
     ``reference`` is that of a registered person, by whom caps are counted: for programs that may
-    see people.
+    see people. ``country`` (three letters) is where the money is used, when the crisis does not say
+    it: money given for a country pays for nothing else.
     """
 
     key: Key
@@ -114,6 +131,7 @@ class AskIn(Schema):
     people: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = 1
     days: Annotated[int, Field(ge=1, le=3650)] | None = None
     crisis_id: UUID | None = None
+    country: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
     facts: dict[Word, Word] = {}
 
 
@@ -165,7 +183,7 @@ def _transfer(row: Transfer) -> dict[str, Any]:
     }
 
 
-def _holds(figures: list[Figures]) -> list[dict[str, Any]]:
+def _holds(figures: list[Figures], bound_of: Mapping[str, Pots]) -> list[dict[str, Any]]:
     return [
         {
             "unit": one.unit,
@@ -173,6 +191,11 @@ def _holds(figures: list[Figures]) -> list[dict[str, Any]]:
             "held": one.held,
             "committed": one.committed,
             "free": one.free,
+            "bound": sum(bound_of.get(one.unit, {}).values()),
+            "bound_to": [
+                {"crisis_id": uuid_or_none(to.crisis), "country": to.country, "amount": amount}
+                for to, amount in sorted(bound_of.get(one.unit, {}).items())
+            ],
         }
         for one in figures
     ]
@@ -187,15 +210,20 @@ def _fund(row: Fund) -> dict[str, Any]:
     }
 
 
-def _head(row: Head, figures: list[Figures]) -> dict[str, Any]:
+def _head(row: Head, figures: list[Figures], bound_of: Mapping[str, Pots]) -> dict[str, Any]:
     names = ("id", "code", "name", "kind", "person_most", "family_most", "day_most", "days_most")
-    return {name: getattr(row, name) for name in names} | {"holds": _holds(figures)}
+    return {name: getattr(row, name) for name in names} | {"holds": _holds(figures, bound_of)}
 
 
-def _window(row: Window, figures: list[Figures], heads: list[dict[str, Any]]) -> dict[str, Any]:
+def _window(
+    row: Window,
+    figures: list[Figures],
+    bound_of: Mapping[str, Pots],
+    heads: list[dict[str, Any]],
+) -> dict[str, Any]:
     names = ("id", "code", "name", "kind")
     given = {name: getattr(row, name) for name in names}
-    return given | {"holds": _holds(figures), "heads": heads}
+    return given | {"holds": _holds(figures, bound_of), "heads": heads}
 
 
 def _commitment(row: Commitment) -> dict[str, Any]:
@@ -231,13 +259,18 @@ def fund(request: HttpRequest, fund_slug: str) -> Any:
     asked.actor.require(Permission.FUNDS_READ)
     row = queries.fund(fund_slug)
     windows, heads = queries.windows(row), queries.heads(row)
-    figures = queries.figures([*windows, *heads])
+    figures, given = queries.figures([*windows, *heads]), bound.of_places([*windows, *heads])
     return _fund(row) | {
         "windows": [
             _window(
                 window,
                 figures[window.id],
-                [_head(one, figures[one.id]) for one in heads if one.window_id == window.id],
+                given[window.id],
+                [
+                    _head(one, figures[one.id], given[one.id])
+                    for one in heads
+                    if one.window_id == window.id
+                ],
             )
             for window in windows
         ]
@@ -286,6 +319,7 @@ def ask(request: HttpRequest, given: AskIn) -> Any:
             days=given.days,
             crisis_id=given.crisis_id,
             facts=given.facts,
+            links={"country": given.country} if given.country else {},
         ),
         key=f"api:{given.key}",
         by=asked.actor,

@@ -217,13 +217,19 @@ class AskForm(Form):
         label=_("For how many days?"), min_value=1, max_value=3650, required=False
     )
     crisis = forms.ChoiceField(label=_("In which crisis?"), required=False)
+    country = LineField(
+        label=_("In which country?"),
+        help_text=_("Three letters, such as TUN. Leave it empty for the country of the crisis."),
+        max_length=3, required=False,
+    )  # fmt: skip
     membership = forms.ChoiceField(label=_("Membership"), required=False)
     means = forms.ChoiceField(label=_("Means"), required=False)
     cause = forms.ChoiceField(label=_("Cause"), required=False)
     covered_elsewhere = forms.ChoiceField(label=_("Paid by somebody else"), required=False)
 
     def __init__(self, *args: Any, heads: Choices, currencies: Iterable[str], crises: Choices,
-                 at_once: bool, sees_people: bool, **kwargs: Any) -> None:  # fmt: skip
+                 at_once: bool, sees_people: bool, is_known: bool = False,
+                 **kwargs: Any) -> None:  # fmt: skip
         initial = {"key": str(uuid7())} | kwargs.pop("initial", {})
         super().__init__(*args, initial=initial, **kwargs)
         if not sees_people:
@@ -235,6 +241,14 @@ class AskForm(Form):
         self.fields["crisis"].required = at_once
         for name, answers in ANSWERS.items():
             offer(self, name, [*UNKNOWN, *answers])
+        if is_known:
+            self.offer_to_go_on()
+
+    def offer_to_go_on(self) -> None:
+        """Add the tick of who has read that the same help was asked of another fund."""
+        self.fields["known"] = forms.BooleanField(
+            label=_("I know. Ask for it all the same."), required=False
+        )
 
 
 class ReasonForm(Form):

@@ -8,7 +8,9 @@ from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from musterpoint.funds import actions, kinds, queries, units
+from musterpoint.engine.ledger import Unit
+from musterpoint.funds import actions, bound, kinds, purposes, queries, units
+from musterpoint.funds.bound import Pots
 from musterpoint.funds.forms_of_funds import ANSWERS, FACTS
 from musterpoint.funds.models import (
     Commitment,
@@ -58,13 +60,20 @@ def money(amount: int | None, code: str) -> str:
     return "–" if amount is None else units.shown(amount, units.digits_of(code), code)
 
 
-def holdings(figures: Iterable[Figures]) -> list[dict[str, Any]]:
-    """Return what a window holds, is committed and is free, a currency at a time."""
+def holdings(figures: Iterable[Figures], bound_of: Mapping[str, Pots]) -> list[dict[str, Any]]:
+    """
+    Return what a window holds, is committed and is free, a currency at a time.
+
+    ``bound_of`` is what of the free money givers bound to a crisis or a country, by currency.
+    """
     return [
         {
             "held": units.shown(one.held, one.digits, one.unit),
             "committed": units.shown(one.committed, one.digits, one.unit),
             "free": units.shown(one.free, one.digits, one.unit),
+            "bound": formats.listed(
+                purposes.told(bound_of.get(one.unit, {}), Unit(one.unit, one.digits))
+            ),
             "bar": bar(shares([(one.committed, "b"), (one.free, "ok")], one.held), "mp-bar--8"),
         }
         for one in figures
@@ -123,6 +132,18 @@ def commitment_row(one: Commitment) -> dict[str, Any]:
     }
 
 
+def asked_elsewhere(rows: Iterable[Commitment], zone: str) -> str:
+    """Return what was asked of other funds in one line: the fund, the amount, the day."""
+    return formats.listed(
+        (
+            f"{one.head.window.fund.name} ({money(one.amount, one.unit)}, "
+            f"{formats.moment(one.asked_at, zone, year=True)})"
+            for one in rows
+        ),
+        ";",
+    )
+
+
 def kind_of(one: Commitment) -> str:
     """Return what asks for the money, in words."""
     known = kinds.known(one.what)
@@ -158,6 +179,9 @@ def facts(one: Commitment) -> list[Row]:
         rows.append(Row(key=_("People"), value=formats.count(one.people)))
     if one.days:
         rows.append(Row(key=_("Days"), value=formats.count(one.days)))
+    purpose = purposes.of_commitment(one)
+    if not purpose.is_any:
+        rows.append(Row(key=_("Crisis and country"), value=purposes.names([purpose])[purpose]))
     if one.level is not None:
         rows.append(Row(key=_("Alert level when asked"), value=formats.count(one.level)))
     return rows
@@ -340,16 +364,17 @@ def by_window(
     windows: Sequence[Window], heads: Sequence[Head], figures: Mapping[UUID, list[Figures]]
 ) -> list[dict[str, Any]]:
     """Return the windows of a fund with their heads, caps, rules and money."""
+    given = bound.of_places([*windows, *heads])
     return [
         {
             "window": window,
-            "holds": holdings(figures[window.id]),
+            "holds": holdings(figures[window.id], given[window.id]),
             "heads": [
                 {
                     "head": one,
                     "caps": caps(one, window.fund.currency),
                     "rules": [rule(given) for given in one.rules],
-                    "holds": holdings(figures[one.id]),
+                    "holds": holdings(figures[one.id], given[one.id]),
                 }
                 for one in heads
                 if one.window_id == window.id

@@ -71,7 +71,8 @@ class CommitmentIn:
     tokens (``funds.tokens.of``); without one ``people`` says for how many it is. ``known_as`` are
     further tokens under which the same person was counted before. ``purpose``
     names no person. ``links`` are ids and codes by which the books find what it belongs to; by
-    ``taken_from`` it comes out of the ``window`` or the earmark of the ``head`` alone. ``facts``
+    ``taken_from`` it comes out of the ``window`` or the earmark of the ``head`` alone, and
+    ``country`` (alpha-3) is where it is used, else where its crisis is. ``facts``
     are what rules of eligibility ask (``funds.rules.FACTS``); one that is missing is shown to
     whoever approves.
     """

@@ -22,6 +22,7 @@ from musterpoint.funds.models import Commitment, CommitmentState, Head, StepKind
 from musterpoint.funds.values import MOST_PEOPLE, CommitmentIn
 from musterpoint.kernel.errors import Invalid
 from musterpoint.kernel.ids import uuid7
+from musterpoint.people import countries
 from musterpoint.tenancy.actors import Actor, Permission
 
 
@@ -232,6 +233,9 @@ def _check(given: CommitmentIn, unit: str, currencies: list[str]) -> None:
         problems["people"] = [_("Enter a number of people from 1 to 10,000.")]
     if given.days is not None and not 1 <= given.days <= 3650:
         problems["days"] = [_("Enter a number of days from 1 to 3650.")]
+    country = given.links.get("country", "")
+    if country and not countries.is_country(country):
+        problems["country"] = [_("Choose the country.")]
     for name, value in given.facts.items():
         answers = rules.FACTS.get(name)
         if answers is None or (answers and value not in answers):

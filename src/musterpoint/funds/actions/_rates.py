@@ -12,7 +12,7 @@ from musterpoint.engine import ledger
 from musterpoint.engine.ledger import NoUnit
 from musterpoint.engine.ledger.rates import EXCHANGE, GAIN, LOSS
 from musterpoint.funds import naming, units, worth
-from musterpoint.funds.actions import _posting
+from musterpoint.funds.actions import _holding, _posting
 from musterpoint.funds.actions._accounts import AccountIn, open_accounts
 from musterpoint.funds.errors import HasEnded, NoSuchFund
 from musterpoint.funds.models import Balance, Rate, Window
@@ -87,7 +87,9 @@ def exchange(
     )
     links = {**bank.links, "fund": window.fund.slug, "kind": "exchange", "window": window.code}
     one = ledger.Transaction(key, on, bank.text, entries, links)
-    return _posting.post(one, under=under, by=by, at=at)
+    made = _posting.post(one, under=under, by=by, at=at)
+    _holding.remember_as(place, given.unit, given.into)
+    return made
 
 
 def book_gains(

@@ -71,7 +71,7 @@ def spend(
     names = (account, naming.expense(head), naming.window(head.window), naming.head(head))
     _holding.lock((*names, naming.ALLOCATED))
     _holding.let_go(row, under=under, by=by, at=at)
-    taken = _holding.spread(row, unit, amount)
+    taken = _holding.spread(row, unit, amount, is_held=True)
     entries = (
         ledger.Entry(account, unit, -amount),
         ledger.Entry(naming.expense(head), unit, amount),
@@ -84,7 +84,7 @@ def spend(
     row.paid += amount
     row.state = CommitmentState.PAID if row.paid == row.amount else CommitmentState.PART_PAID
     if row.unpaid:
-        _holding.hold(row, row.unpaid, under=under, by=by, at=at)
+        _holding.hold(row, row.unpaid, is_held=True, under=under, by=by, at=at)
     _changed(row, at)
     step(row, StepKind.SPENT, amount=amount, duty=duty, posted_key=key, by=by, at=at)
     audit.record("funds.commitment.spent", subject_id=row.id, by=by, at=at, amount=amount)
@@ -127,7 +127,7 @@ def unspend(
     row.paid -= paid.amount
     if row.state != CommitmentState.CANCELLED:
         row.state = CommitmentState.PART_PAID if row.paid else CommitmentState.COMMITTED
-        _holding.hold(row, row.unpaid, under=under, by=by, at=at)
+        _holding.hold(row, row.unpaid, is_held=True, under=under, by=by, at=at)
     _changed(row, at)
     step(row, StepKind.RETURNED, amount=paid.amount, reason=text, posted_key=key, by=by, at=at)
     audit.record("funds.commitment.returned", subject_id=row.id, by=by, at=at, amount=paid.amount)
@@ -158,7 +158,8 @@ def receive(
     opened when it is new, or the name of an account that it comes out of (a pledge, a loan).
     ``earmark`` is a window, or a window and a head (``emergency/evacuation``); the first window
     when empty. What a giver gave for a place says so in the links: it does not leave that place
-    without their consent. The same key with the same content is booked once.
+    without their consent. What was given for a ``crisis`` or a ``country``, in the links, pays for
+    nothing else. The same key with the same content is booked once.
     """
     by.require(under)
     fund = Fund.objects.filter(slug=slug).first()
@@ -188,7 +189,9 @@ def receive(
     if earmark and source not in OWN:
         said["earmark"] = "giver"
     one = ledger.Transaction(key, on, (text or fund.name)[:500], entries, said)
-    return _posting.post(one, under=under, by=by, at=at)
+    made = _posting.post(one, under=under, by=by, at=at)
+    _holding.remember(goal, unit, said)
+    return made
 
 
 def _earmarked(fund: Fund, earmark: str) -> tuple[str, dict[str, str]]:

@@ -102,6 +102,8 @@ class Balance(TenantModel):
     What an account holds of one unit, with the limits that the database keeps.
 
     ``held_out`` (zero or less) is what pending transactions take out, ``held_in`` what they bring.
+    ``marks`` are the crises and countries for which givers ever gave some of it, as codes of
+    ``funds.purposes``: where there are none, nobody reads entries to find what is bound to them.
     """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="balances", db_index=False)
@@ -112,13 +114,14 @@ class Balance(TenantModel):
     held_in = models.BigIntegerField(default=0)
     least = models.BigIntegerField(null=True)
     most = models.BigIntegerField(null=True)
+    marks = models.JSONField(default=list)
 
     processing = Processing(
         purpose=WHY,
         retention=KEPT,
         fields=kinds(
             technical="account digits least most",
-            organisational="unit posted held_out held_in",
+            organisational="unit posted held_out held_in marks",
         ),
     )
 

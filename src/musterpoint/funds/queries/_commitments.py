@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.funds.errors import NoSuchFund
-from musterpoint.funds.models import Authority, Commitment, CommitmentState, Step
+from musterpoint.funds.models import Authority, Commitment, CommitmentState, Head, Step
 from musterpoint.funds.queries._budgets import budget, fiscal_year
 from musterpoint.funds.rules import Limit
 
@@ -40,6 +40,16 @@ def of_subjects(what: str, subject_ids: Iterable[UUID]) -> dict[UUID, list[Commi
     for row in rows.order_by("asked_at", "id"):
         found[row.subject_id].append(row)
     return found
+
+
+def same_help(person: bytes, of: Head, *, since: datetime) -> list[Commitment]:
+    """Return what another fund was asked for the same person and kind of cost, the newest first."""
+    rows = _with_head().filter(person=person, head__kind=of.kind, asked_at__gte=since)
+    rows = rows.exclude(head__window__fund=of.window.fund_id)
+    rows = rows.exclude(state=CommitmentState.REFUSED)
+    # What was cancelled before anything was paid was no help.
+    rows = rows.exclude(state=CommitmentState.CANCELLED, paid=0)
+    return list(rows.order_by("-asked_at", "-id"))
 
 
 def waiting() -> QuerySet[Commitment]:

@@ -1,5 +1,6 @@
 """What is asked of funds: the queue, the list, one commitment with its whole history."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,14 @@ from musterpoint.funds import forms_of_funds as forms
 from musterpoint.funds.actions import CommitmentIn
 from musterpoint.funds.models import ENDED, CommitmentState, Fund
 from musterpoint.funds.views.pages import amount_of, data, goes_to, run_form, show, tabs, word
-from musterpoint.kernel.errors import Missing
+from musterpoint.kernel.errors import Invalid, Missing
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, uuid_or_none
 from musterpoint.web.paging import paged
 
+#: So long before, the same help out of another fund is told to whoever asks.
+SAME_HELP = timedelta(days=90)
 READ, ASK = Permission.FUNDS_READ, Permission.FUNDS_REQUEST
 APPROVE, REVIEW = Permission.FUNDS_APPROVE, Permission.FUNDS_REVIEW
 
@@ -149,6 +152,7 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
         crises=[(str(one.id), one.name) for one in crises.open_crises()],
         at_once=at_once,
         sees_people=request.actor.may(Permission.PEOPLE_READ),
+        is_known="known" in request.POST,
         initial={"head": word(request, "head", 36)},
     )
 
@@ -158,12 +162,15 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
             raise Missing(_("This form is no longer valid. Open it again."))
         amount = amount_of(given, "amount", given["unit"])
         crisis = uuid_or_none(given["crisis"])
+        country = given["country"].strip().upper()
         facts = {name: given[name] for name in forms.ANSWERS if given[name]}
         person, family = None, None
         if given.get("reference"):
             person, family = tokens.of_reference(
                 given["reference"], by=request.actor, at=request.at
             )
+            if not given.get("known"):
+                _check_same_help(request, form, person, UUID(given["head"]))
         wanted = CommitmentIn(
             head_id=UUID(given["head"]),
             amount=amount or 0,
@@ -177,6 +184,7 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
             days=given["days"],
             crisis_id=crisis,
             facts=facts,
+            links={"country": country} if country else {},
         )
         key = f"desk:{subject}"
         if at_once and crisis is not None:
@@ -195,6 +203,21 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
         request, form, do, title=_("Ask for money"), submit=_("Ask"), back=back,
         lead=_("Somebody else approves it. Caps and rules of the head hold."),
     )  # fmt: skip
+
+
+def _check_same_help(
+    request: ActorRequest, form: forms.AskForm, person: bytes, head_id: UUID
+) -> None:
+    """Raise Invalid, with a tick to go on, where another fund was asked for the same help."""
+    since = request.at - SAME_HELP
+    found = queries.same_help(person, queries.head(head_id), since=since)
+    if not found:
+        return
+    audit.saw("funds.commitments.same", [one.id for one in found], by=request.actor, at=request.at)
+    form.offer_to_go_on()
+    told = presenters.asked_elsewhere(found, request.organisation.time_zone)
+    text = _("Another fund was asked for the same help: %(told)s. Tick if you still ask for it.")
+    raise Invalid(_("Correct what is marked."), fields={"known": [text % {"told": told}]})
 
 
 @page(APPROVE, POST)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from musterpoint.agenda import queries as agenda
-from musterpoint.funds import actions, presenters, queries, recipes, units
+from musterpoint.funds import actions, bound, presenters, queries, recipes, units
 from musterpoint.funds import forms_of_funds as forms
 from musterpoint.funds.actions import FundIn, HeadIn, Limit, WindowIn
 from musterpoint.funds.forms import NothingForm
@@ -36,14 +36,15 @@ def listing(request: ActorRequest) -> HttpResponse:
     for one in rows:
         for window in one.windows.all():
             window.fund = one
-    figures = queries.figures(window for one in rows for window in one.windows.all())
+    windows = [window for one in rows for window in one.windows.all()]
+    figures, given = queries.figures(windows), bound.of_places(windows)
     context = {
         "tabs": tabs(request, "list"),
         "lines": [
             (
                 one,
                 [
-                    (window, presenters.holdings(figures[window.id]))
+                    (window, presenters.holdings(figures[window.id], given[window.id]))
                     for window in sorted(one.windows.all(), key=lambda w: (w.opened_at, w.id))
                 ],
             )
