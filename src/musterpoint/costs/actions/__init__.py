@@ -16,10 +16,12 @@ from musterpoint.costs.actions._carrying import (
     enter_carried,
     take_carried,
 )
+from musterpoint.costs.actions._clearing import follow_payments
 from musterpoint.costs.actions._common import (
     ACCOUNTS,
     BANK,
     MOST,
+    PAYMENTS_LANE,
     BadCost,
     NoBooks,
     NoSuchCost,
@@ -82,6 +84,7 @@ __all__ = [
     "BANK",
     "KINDS",
     "MOST",
+    "PAYMENTS_LANE",
     "BadCost",
     "CarriedIn",
     "CostIn",
@@ -115,6 +118,7 @@ __all__ = [
     "enter_carried",
     "fare_in",
     "follow_bonds",
+    "follow_payments",
     "give_back",
     "has_books",
     "invite",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.costs import boarded, rules
+from musterpoint.costs.actions._clearing import clear
 from musterpoint.costs.actions._common import (
     MOST,
     MOST_SEATS,
@@ -180,6 +181,7 @@ def add_invoice(
         problems["on"] = found
     refuse(problems)
     made = _keep(row, given, key or f"invoice-{uuid7()}", None, "", by, at)
+    clear(row, by=by, at=at)
     share_out(row, by=by, at=at)
     return made
 
@@ -205,6 +207,7 @@ def correct_invoice(invoice_id: UUID, amount: int, why: str, *, by: Actor, at: d
         on=first.on,
     )  # fmt: skip
     made = _keep(row, given, f"invoice-{uuid7()}", first, why.strip(), by, at)
+    clear(row, by=by, at=at)
     share_out(row, by=by, at=at)
     return made
 
