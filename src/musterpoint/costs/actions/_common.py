@@ -209,7 +209,15 @@ def post(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Post what moves between accounts, once for its key; the books name ids alone."""
+    """
+    Post what moves between accounts, once for its key; the books name ids alone.
+
+    Raises NotNow for more than the account at the bank holds.
+    """
     entries = tuple(ledger.Entry(name, unit, amount) for name, amount in moves if amount)
     one = ledger.Transaction(key, on, text, entries, dict(links))
-    funds.post_many([one], under=under, by=by, at=at)
+    try:
+        funds.post_many([one], under=under, by=by, at=at)
+    except ledger.OverLimit as error:
+        words = _("The account does not hold so much. A fund manager moves money to it first.")
+        raise NotNow(words) from error

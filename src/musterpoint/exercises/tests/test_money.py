@@ -51,6 +51,8 @@ def test_the_money_of_a_run_is_proven_told_by_queries_and_the_same_for_a_seed() 
     check_that_figures_are_those_of_the_tables(first, found)
     check_that_what_is_late_is_told(found)
     check_that_legs_were_paid(found)
+    check_that_what_is_invoiced_is_what_is_paid(found)
+    check_that_others_are_played(found)
     check_that_bonds_were_called_and_drawn(first, found)
     check_that_kits_went_to_people(first, found)
     tables = {one.code: one for one in evaluation.money_tables({"money": found})}
@@ -130,6 +132,26 @@ def check_that_legs_were_paid(found: dict[str, Any]) -> None:
     assert sum(one["matched"] for one in found["lines"]) == sum(
         one["lines"] for one in found["lines"]
     )
+
+
+def check_that_what_is_invoiced_is_what_is_paid(found: dict[str, Any]) -> None:
+    paid = {f"{one['from']} – {one['to']}": one for one in found["routes"] if one["from"]}
+    invoiced = {one["route"]: one for one in found["invoiced"] if one["route"]}
+    both = [
+        (paid[name], invoiced[name])
+        for name in paid.keys() & invoiced.keys()
+        if paid[name]["legs"] == invoiced[name]["legs"]
+    ]
+    assert both
+    assert all(one["cost"] == other["cost"] for one, other in both)
+
+
+def check_that_others_are_played(found: dict[str, Any]) -> None:
+    """What would pass every check when it is empty is there."""
+    assert found["routes"]
+    assert sum(one["notes"] for one in found["notes"]) > 0
+    assert sum(one["claims"] for one in found["claims"]) > 0
+    assert any(one["state"] == "booked" and one["transfers"] > 0 for one in found["netting"])
 
 
 def check_that_bonds_were_called_and_drawn(done: Played, found: dict[str, Any]) -> None:
