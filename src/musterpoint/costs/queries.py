@@ -20,6 +20,7 @@ from musterpoint.costs.models import (
     Netting,
     Note,
     NoteState,
+    PayTo,
     Relief,
     ReliefState,
     Share,
@@ -216,6 +217,16 @@ def notes(
 def note(note_id: UUID) -> Note:
     """Return a note, or raise Note.DoesNotExist."""
     return Note.objects.get(id=note_id)
+
+
+def pay_to() -> PayTo | None:
+    """Return where people pay what their notes ask, as it was said last."""
+    return PayTo.objects.order_by("-made_at", "-id").first()
+
+
+def iban_shown(iban: str) -> str:
+    """Return an IBAN in groups of four, as it is printed."""
+    return " ".join(iban[place : place + 4] for place in range(0, len(iban), 4))
 
 
 def overpaid() -> list[Note]:

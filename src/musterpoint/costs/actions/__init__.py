@@ -58,6 +58,7 @@ from musterpoint.costs.actions._notes import (
     renew_link,
     waive,
 )
+from musterpoint.costs.actions._pay_to import PayToIn, name_pay_to
 from musterpoint.costs.actions._payers import change_payer, decide_payer
 from musterpoint.costs.actions._repaying import (
     ask_relief,
@@ -94,6 +95,7 @@ __all__ = [
     "NotAPartner",
     "NotNow",
     "Offered",
+    "PayToIn",
     "SomebodyElse",
     "accept",
     "accept_line",
@@ -124,6 +126,7 @@ __all__ = [
     "invite",
     "is_code",
     "join",
+    "name_pay_to",
     "of_key",
     "offer_amount",
     "offer_notes",

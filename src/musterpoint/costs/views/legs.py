@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from musterpoint.costs import actions, forms, presenters, queries
 from musterpoint.costs.actions import CostIn, InvoiceIn
@@ -164,7 +163,7 @@ def leg(request: ActorRequest, cost_leg: UUID) -> HttpResponse:
             Part(
                 title=_("Invoices"), code="invoices",
                 columns=[_("Number"), _("What for"), _("Day"), _("Amount"), _("Worth"),
-                         pgettext("invoice", "Paid"), pgettext("invoice", "Still open")],
+                         _("Paid"), _("Still open")],
                 rows=_invoices(request, row, may),
                 empty=_("No invoice yet."),
             ),
