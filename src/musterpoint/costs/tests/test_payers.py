@@ -21,7 +21,6 @@ from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
-
 LANE = "costs.bonds"
 
 
