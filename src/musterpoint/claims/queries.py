@@ -263,16 +263,24 @@ def otherwise_covered(
     return found
 
 
-def coverings(person_id: UUID, from_on: date, until_on: date) -> list[Covering]:
-    """Return a person's policies of some days as grants ask for them, before they decide."""
+def coverings(
+    person_ids: Iterable[UUID], from_on: date, until_on: date
+) -> dict[UUID, list[Covering]]:
+    """Return people's policies of some days, as grants and costs ask for them before they pay."""
     rows = Cover.objects.filter(
-        person_id=person_id, from_on__lte=until_on, until_on__gte=from_on
+        person_id__in=list(person_ids), from_on__lte=until_on, until_on__gte=from_on
     ).order_by("until_on", "id")
-    return [
-        Covering(who=one.insurer, until_on=one.until_on, page="claims:cover", part="cover_id",
-                 subject_id=one.id, permission=Permission.CLAIMS_PEOPLE)
-        for one in rows
-    ]  # fmt: skip
+    found: dict[UUID, list[Covering]] = {}
+    for one in rows:
+        if one.person_id is None:
+            continue
+        made = Covering(
+            who=one.insurer, until_on=one.until_on, page="claims:cover", part="cover_id",
+            subject_id=one.id, permission=Permission.CLAIMS_PEOPLE,
+            covers=frozenset(one.covers.split()), excludes=frozenset(one.exclusions.split()),
+        )  # fmt: skip
+        found.setdefault(one.person_id, []).append(made)
+    return found
 
 
 def users(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:

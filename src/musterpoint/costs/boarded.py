@@ -21,6 +21,7 @@ from musterpoint.evacuation.models import (
     RequestState,
 )
 from musterpoint.evacuation.queries import newest_manifest
+from musterpoint.grants import covered
 from musterpoint.people import queries as people
 from musterpoint.tenancy import scope
 from musterpoint.tenancy.models import Organisation, OrganisationKind
@@ -30,6 +31,9 @@ GONE = (RequestState.DEPARTED, RequestState.ARRIVED)
 #: Kinds of organisations that are asked for what was carried for them.
 STATES = (OrganisationKind.STATE_AUTHORITY,)
 ASKED = (*STATES, OrganisationKind.INTERNATIONAL_ORGANISATION)
+#: What of a policy pays for a seat, and what it may exclude of a crisis.
+JOURNEYS = frozenset({"evacuation", "repatriation"})
+CRISES = frozenset({"war", "disaster", "epidemic", "advice"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +147,7 @@ def facts_of(
     own = {one.traveller_id for one in rows if one.source_id == here}
     persons = dict(RequestMember.objects.filter(id__in=own).values_list("id", "person_id"))
     children = minors(people.card(persons.values(), at=at), day_of(departed_on))
-    granted = bonded(crisis_id, persons.values())
+    others = others_who_pay(crisis_id, persons.values(), departed_on)
     known = told(leg) if leg is not None else set()
     asked = asked_sources({one.source_id for one in rows})
     level = max((one.level for one in crises.levels(crisis_id)), default=0)
@@ -155,8 +159,8 @@ def facts_of(
             true.add("lap_infant")
         if one.is_minor or person in children:
             true.add("child")
-        if person in granted:
-            true.add("bond")
+        if person is not None:
+            true |= others.get(person, set())
         if one.source_id != here:
             true.add("not_own")
             if one.source_id in asked and one.entry_id in known:
@@ -168,6 +172,47 @@ def facts_of(
 def day_of(departed_on: date) -> datetime:
     """Return the moment at which a traveller's age counts."""
     return datetime.combine(departed_on, time(), UTC)
+
+
+def others_who_pay(crisis_id: UUID, person_ids: Iterable[UUID], on: date) -> dict[UUID, set[str]]:
+    """Return which facts say of our people that somebody else pays for their journey of a day."""
+    people_ids = set(person_ids)
+    found: dict[UUID, set[str]] = {}
+    for fact, persons in (
+        ("bond", bonded(crisis_id, people_ids)),
+        ("employer", employed(crisis_id, people_ids)),
+        ("insured", insured(people_ids, on)),
+    ):
+        for one in persons:
+            found.setdefault(one, set()).add(fact)
+    return found
+
+
+def employed(crisis_id: UUID, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Return whose employer is known and asked for the passage by a call that is not decided."""
+    rows = CallLine.objects.filter(
+        head="passage",
+        call__crisis_id=crisis_id,
+        call__person_id__in=list(person_ids),
+        call__employer__isnull=False,
+        call__state__in=(CallState.MATCHED, CallState.NOTICED),
+    )
+    return set(rows.values_list("call__person_id", flat=True))
+
+
+def insured(person_ids: Iterable[UUID], on: date) -> set[UUID]:
+    """
+    Return who has a policy on a day that pays for a journey home.
+
+    One that excludes war, a disaster, an epidemic or travel against advice counts for nobody:
+    whether that holds is for people to judge, who then say by hand that the insurer pays.
+    """
+    found = covered.of_persons(list(person_ids), on, on)
+    return {
+        person
+        for person, many in found.items()
+        if any(one.covers & JOURNEYS and not one.excludes & CRISES for one in many)
+    }
 
 
 def bonded(crisis_id: UUID, person_ids: Iterable[UUID]) -> set[UUID]:

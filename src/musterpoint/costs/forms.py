@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from musterpoint.costs import rules
 from musterpoint.costs.models import PAYERS, InvoiceKind
+from musterpoint.web import languages
 from musterpoint.web.forms import (
     DateField,
     Form,
@@ -194,6 +195,25 @@ class ReceiveForm(Form):
     amount = LineField(label=_("Amount"), max_length=40, help_text=AMOUNT)
     on = DateField(label=_("Day on which it came"))
     reference = LineField(label=_("Number of the receipt"), max_length=60, required=False)
+
+
+class PayToForm(Form):
+    """Where people pay what their notes ask."""
+
+    holder = LineField(label=_("Holder of the account"), max_length=70, required=False)
+    iban = LineField(
+        label="IBAN", max_length=60, required=False,
+        help_text=_("Empty where people pay in cash alone."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in rules.LANGUAGES:
+            self.fields[f"words_{code}"] = TextField(
+                label=_("Words in %(language)s") % {"language": languages.endonym(code)},
+                max_length=600, required=False,
+                help_text=_("Such as cash offices with their hours, or an account without IBAN."),
+            )  # fmt: skip
 
 
 class CodeForm(Form):

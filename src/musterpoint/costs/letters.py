@@ -5,7 +5,7 @@ from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from musterpoint.costs import actions, presenters
+from musterpoint.costs import actions, presenters, queries
 from musterpoint.costs.models import Note
 from musterpoint.web import formats, languages
 from musterpoint.web.http import ActorRequest, url
@@ -45,6 +45,23 @@ def facts(row: Note, name: str) -> list[list[str]]:
     return [*found, [_("Still open"), presenters.money(row.owed, row)]]
 
 
+def where_to_pay(row: Note) -> list[str]:
+    """Return where what is open of a note is paid, in the language of the page; else nothing."""
+    if not row.owed:
+        return []
+    found = queries.pay_to()
+    words = found.words if found is not None else {}
+    own = words.get(languages.current().code) or words.get("en") or next(iter(words.values()), "")
+    said = [line.strip() for line in own.splitlines() if line.strip()]
+    if found is not None and found.iban:
+        account = {"holder": found.holder, "iban": queries.iban_shown(found.iban)}
+        said.insert(0, _("To the account of %(holder)s, IBAN %(iban)s") % account)
+    if not said:
+        return [_("Ask us where to pay.")]
+    number = {"number": presenters.number(row.reference)}
+    return [*said, _("Give the number of this note with your payment: %(number)s") % number]
+
+
 def letter(request: ActorRequest, row: Note, language: str = "") -> HttpResponse:
     """Return a note as a PDF in a language that the product speaks, else the reader's."""
     known = languages.site_language(language) is not None
@@ -63,6 +80,8 @@ def letter(request: ActorRequest, row: Note, language: str = "") -> HttpResponse
             f"{formats.day(one.due_on, year=True)}: {presenters.money(one.amount, row)}"
             for one in row.instalments.order_by("position")
         ]
+        if where := where_to_pay(row):
+            parts.append({"title": _("Where to pay"), "words": where})
         if plan:
             parts.append({"title": _("Payment in parts"), "words": plan})
         document: dict[str, object] = {

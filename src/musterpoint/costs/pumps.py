@@ -1,9 +1,10 @@
-"""Steady work: take in what other organisations say of costs."""
+"""Steady work: take in what others say of costs, follow payments, bonds and insurance."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from musterpoint.costs import actions, crossing
+from musterpoint.costs.actions import _clearing
 from musterpoint.costs.models import CostedLeg
 from musterpoint.tenancy import actors
 from musterpoint.tenancy import pumps as lanes
@@ -25,6 +26,8 @@ def install() -> None:
     for kind, take_in in INTAKE.items():
         lanes.register(f"intake.{kind}", _intake(take_in))
     lanes.register("costs.bonds", _bonds)
+    lanes.register(actions.PAYMENTS_LANE, _payments)
+    _clearing.install()
 
 
 def _intake(take_in: Callable[..., int]) -> lanes.Pump:
@@ -34,6 +37,14 @@ def _intake(take_in: Callable[..., int]) -> lanes.Pump:
             return take_in(by=by, at=at) > 0
 
     return run
+
+
+def _payments(organisation: Organisation, at: datetime) -> bool:
+    """Let what was paid for legs settle their invoices."""
+    by = actors.system(organisation.id, "costs of payments", *MAY)
+    with acting_as(by):
+        actions.follow_payments(by=by, at=at)
+    return False
 
 
 def _bonds(organisation: Organisation, at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Questions about costs of journeys, notes, statements and nettings."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +12,15 @@ from django.db.models.functions import Least
 from musterpoint.costs import boarded
 from musterpoint.costs.models import (
     Carried,
+    Clearing,
     CostedLeg,
     Instalment,
+    Invoice,
     LineAnswer,
     Netting,
     Note,
     NoteState,
+    PayTo,
     Relief,
     ReliefState,
     Share,
@@ -26,9 +29,40 @@ from musterpoint.costs.models import (
 )
 from musterpoint.evacuation.models import Leg, LegState
 from musterpoint.kernel.ids import parse_reference
+from musterpoint.payments import queries as payments
+from musterpoint.payments.models import State
 
 PAGE = 50
 WAITS = (ReliefState.ASKED, ReliefState.PROPOSED)
+
+
+#: What an order for a leg is for; its subject is the item of the leg, or the cost that was entered.
+PAID_FOR = "evacuation.leg"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceStand:
+    """
+    What an invoice is with its corrections, what of it is settled in the books, what is paid.
+
+    ``times`` is how often an entry settled something of it.
+    """
+
+    invoice: Invoice
+    amount: int
+    cleared: int
+    paid: int
+    times: int
+
+    @property
+    def change(self) -> int:
+        """Return what is still to be settled; less than zero when a payment came back."""
+        return self.paid - self.cleared
+
+    @property
+    def open(self) -> int:
+        """Return what is owed to the supplier still."""
+        return self.amount - self.paid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +100,51 @@ def legs(
 def leg(costed_id: UUID) -> CostedLeg:
     """Return the cost of a leg, or raise CostedLeg.DoesNotExist."""
     return CostedLeg.objects.select_related("crisis").get(id=costed_id)
+
+
+def invoice_stands(rows: Iterable[CostedLeg]) -> dict[UUID, list[InvoiceStand]]:
+    """
+    Return what is paid of the invoices of legs, by leg: the first invoices first.
+
+    A payment settles invoices in its own currency. What is paid above them settles nothing.
+    """
+    legs = list(rows)
+    left = _paid_for(legs)
+    found: dict[UUID, list[InvoiceStand]] = {one.id: [] for one in legs}
+    first = Invoice.objects.filter(costed__in=found, corrects=None).order_by("id")
+    corrected = dict(
+        Invoice.objects.filter(costed__in=found, corrects__isnull=False)
+        .values_list("corrects")
+        .annotate(sum=Sum("amount"))
+    )
+    settled = {
+        one: (amount, times)
+        for one, amount, times in Clearing.objects.filter(invoice__costed__in=found)
+        .values_list("invoice")
+        .annotate(sum=Sum("amount"), times=Count("id"))
+    }
+    for one in first:
+        amount = one.amount + corrected.get(one.id, 0)
+        place = one.costed_id, one.currency
+        paid = min(amount, left[place])
+        left[place] -= paid
+        cleared, times = settled.get(one.id, (0, 0))
+        found[one.costed_id].append(
+            InvoiceStand(invoice=one, amount=amount, cleared=cleared, paid=paid, times=times)
+        )
+    return found
+
+
+def _paid_for(legs: Iterable[CostedLeg]) -> Counter[tuple[UUID, str]]:
+    """Return what was paid for legs, by leg and currency."""
+    subjects = {one.id: one.id for one in legs}
+    subjects |= {one.leg.item_id: one.id for one in legs if one.leg is not None}
+    paid: Counter[tuple[UUID, str]] = Counter()
+    for subject, stands in payments.of_subjects(PAID_FOR, subjects).items():
+        for one in stands:
+            if one.state == State.PAID:
+                paid[subjects[subject], one.unit] += one.amount
+    return paid
 
 
 def uncosted(crisis_id: UUID, at: datetime) -> list[Leg]:
@@ -138,6 +217,16 @@ def notes(
 def note(note_id: UUID) -> Note:
     """Return a note, or raise Note.DoesNotExist."""
     return Note.objects.get(id=note_id)
+
+
+def pay_to() -> PayTo | None:
+    """Return where people pay what their notes ask, as it was said last."""
+    return PayTo.objects.order_by("-made_at", "-id").first()
+
+
+def iban_shown(iban: str) -> str:
+    """Return an IBAN in groups of four, as it is printed."""
+    return " ".join(iban[place : place + 4] for place in range(0, len(iban), 4))
 
 
 def overpaid() -> list[Note]:

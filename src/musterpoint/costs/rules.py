@@ -18,7 +18,9 @@ from musterpoint.web import languages
 
 FOLDER = Path(__file__).parent / "packs"
 LANGUAGES = ("en", "ar", "fr", "es")
-FACTS = frozenset({"lap_infant", "bond", "told_state", "not_own", "ordered", "child"})
+FACTS = frozenset(
+    {"lap_infant", "bond", "employer", "insured", "told_state", "not_own", "ordered", "child"}
+)
 PAYERS = frozenset({"free", "employer", "bond", "insurer", "fund", "state", "host", "person"})
 TABLES = ("reasons", "grounds", "disputes")
 NUMBERS = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from musterpoint.costs.views import legs, netting, note_acts, notes, reliefs, statements
+from musterpoint.costs.views import legs, netting, note_acts, notes, pay_to, reliefs, statements
 
 app_name = "costs"
 LEG = "legs/<uuid:cost_leg>/"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("payers/<uuid:cost_change>/", legs.decide, name="decide-payer"),
     path("notes/", notes.notes, name="notes"),
     path("notes/file/", notes.file, name="notes-file"),
+    path("notes/pay-to/", pay_to.pay_to, name="pay-to"),
     path("notes/offer/", notes.offer, name="offer"),
     path(NOTE, notes.note, name="note"),
     path(f"{NOTE}letter/", notes.letter, name="letter"),

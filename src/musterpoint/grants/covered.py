@@ -1,6 +1,6 @@
 """Who pays before a fund does: packages that know of an insurance tell it here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,7 +14,8 @@ class Covering:
     """
     Who may pay before a fund: its name, until when, and the name of its page with its part.
 
-    The page is open to whoever has ``permission``.
+    The page is open to whoever has ``permission``. ``covers`` and ``excludes`` are the codes of
+    what it pays for, and of what it does not pay after.
     """
 
     who: str
@@ -23,14 +24,16 @@ class Covering:
     part: str
     subject_id: UUID
     permission: Permission
+    covers: frozenset[str] = frozenset()
+    excludes: frozenset[str] = frozenset()
 
 
-Find = Callable[[UUID, date, date], Sequence[Covering]]
+Find = Callable[[Collection[UUID], date, date], Mapping[UUID, Sequence[Covering]]]
 _finders: dict[str, Find] = {}
 
 
 def register(code: str, find: Find) -> None:
-    """Name a finder, when the product starts; it takes a person, a first and a last day."""
+    """Name a finder, when the product starts; it takes people, a first and a last day."""
     _finders[code] = find
 
 
@@ -38,6 +41,18 @@ def of(row: Application) -> list[Covering]:
     """Return who may pay for an applicant in the time that they apply for; none if unregistered."""
     if row.person_id is None:
         return []
-    found = [one for find in _finders.values() for one in find(row.person_id, row.from_on,
-                                                               row.until_on)]  # fmt: skip
-    return sorted(found, key=lambda one: (one.until_on, one.who))
+    return of_persons([row.person_id], row.from_on, row.until_on).get(row.person_id, [])
+
+
+def of_persons(
+    person_ids: Collection[UUID], from_on: date, until_on: date
+) -> dict[UUID, list[Covering]]:
+    """Return who may pay for each of these people on some days; who has nobody is not there."""
+    found: dict[UUID, list[Covering]] = {}
+    for find in _finders.values():
+        for person_id, many in find(person_ids, from_on, until_on).items():
+            found.setdefault(person_id, []).extend(many)
+    return {
+        person_id: sorted(many, key=lambda one: (one.until_on, one.who))
+        for person_id, many in found.items()
+    }

@@ -11,7 +11,8 @@ class PaymentKind:
     What an order pays for.
 
     ``lane`` is woken whenever an order of this kind changes its state; ``page`` is the name of the
-    page that shows its subject, whose address takes the subject's id as ``part``.
+    page that shows its subject, whose address takes the subject's id as ``part``. ``is_followed``:
+    whoever prepares payments orders it, and the package only follows what becomes of it.
     """
 
     code: str
@@ -19,6 +20,7 @@ class PaymentKind:
     lane: str = ""
     page: str = ""
     part: str = "subject_id"
+    is_followed: bool = False
 
 
 _kinds: dict[str, PaymentKind] = {}

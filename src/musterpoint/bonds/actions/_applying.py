@@ -208,6 +208,7 @@ def withdraw(call_id: UUID, *, by: Actor, at: datetime) -> Call:
         raise NotNow(_("This call has ended: it cannot be withdrawn."))
     row.state = CallState.WITHDRAWN
     row.save(update_fields=["state"])
+    pumps.wake("costs.bonds", at)
     audit.record("bonds.call.withdrawn", subject_id=row.id, by=by, at=at)
     return row
 

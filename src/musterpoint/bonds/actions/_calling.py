@@ -121,6 +121,7 @@ def match(
         raise CalledBefore(
             _("A call of this worker on this bond in this crisis is on its way.")
         ) from error
+    pumps.wake("costs.bonds", at)
     audit.record("bonds.call.matched", subject_id=row.id, by=by, at=at, late=row.is_late)
     return row
 
@@ -296,7 +297,7 @@ def decide(
     step(bond, "granted" if is_granted else "refused", by, at, sum(allowed.values()), row.reference)
     if is_granted:
         draw_for(bond, row, by, at)
-        pumps.wake("costs.bonds", at)
+    pumps.wake("costs.bonds", at)
     return row
 
 
@@ -335,6 +336,7 @@ def refuse_unfounded(call_id: UUID, reasons: str, *, by: Actor, at: datetime) ->
     told = {"worker": reasons.strip(), "employer": ""}
     row.sealed_reasons = vault.open_key(row.id, at=at).seal(REASONS_USE, told)
     row.save(update_fields=["state", "decided_at", "decided_by", "sealed_reasons"])
+    pumps.wake("costs.bonds", at)
     audit.record("bonds.call.refused", subject_id=row.id, by=by, at=at)
     return row
 

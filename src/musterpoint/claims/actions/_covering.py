@@ -13,7 +13,7 @@ from musterpoint.claims.models import Cover, CoverClaim, CoverState
 from musterpoint.claims.sealed import COVER
 from musterpoint.kernel.ids import uuid7
 from musterpoint.people import queries as people
-from musterpoint.tenancy import vault
+from musterpoint.tenancy import pumps, vault
 from musterpoint.tenancy.actors import Actor, Permission
 
 FARTHEST = 40 * 366
@@ -87,6 +87,8 @@ def register_cover(given: CoverIn, *, by: Actor, at: datetime) -> Cover:
         made_at=at,
         made_by=by.id,
     )
+    if row.person_id is not None:
+        pumps.wake("costs.bonds", at)  # somebody else may pay now for their journey
     audit.record("claims.cover.registered", subject_id=row.id, by=by, at=at)
     return row
 

@@ -16,10 +16,12 @@ from musterpoint.costs.actions._carrying import (
     enter_carried,
     take_carried,
 )
+from musterpoint.costs.actions._clearing import follow_payments
 from musterpoint.costs.actions._common import (
     ACCOUNTS,
     BANK,
     MOST,
+    PAYMENTS_LANE,
     BadCost,
     NoBooks,
     NoSuchCost,
@@ -56,6 +58,7 @@ from musterpoint.costs.actions._notes import (
     renew_link,
     waive,
 )
+from musterpoint.costs.actions._pay_to import PayToIn, name_pay_to
 from musterpoint.costs.actions._payers import change_payer, decide_payer
 from musterpoint.costs.actions._repaying import (
     ask_relief,
@@ -82,6 +85,7 @@ __all__ = [
     "BANK",
     "KINDS",
     "MOST",
+    "PAYMENTS_LANE",
     "BadCost",
     "CarriedIn",
     "CostIn",
@@ -91,6 +95,7 @@ __all__ = [
     "NotAPartner",
     "NotNow",
     "Offered",
+    "PayToIn",
     "SomebodyElse",
     "accept",
     "accept_line",
@@ -115,11 +120,13 @@ __all__ = [
     "enter_carried",
     "fare_in",
     "follow_bonds",
+    "follow_payments",
     "give_back",
     "has_books",
     "invite",
     "is_code",
     "join",
+    "name_pay_to",
     "of_key",
     "offer_amount",
     "offer_notes",

@@ -30,6 +30,9 @@ DUE_TO = "Liabilities:Evacuation:States"
 STATE_INCOME = "Income:Evacuation:States"
 STATE_COST = "Expenses:Evacuation:States"
 NETTED = "Assets:Evacuation:Netting"
+KEEPER = "costs"
+#: Where it is followed what became of payments for legs.
+PAYMENTS_LANE = "costs.payments"
 #: No day of a cost lies farther from today.
 FARTHEST = timedelta(days=10 * 366)
 
@@ -161,11 +164,25 @@ def open_accounts(*, by: Actor, at: datetime) -> None:
         NETTED: _("Netted with other organisations, to be paid"),
     }
     labels |= {expense(one.value): str(one.label) for one in InvoiceKind}
-    funds.open_accounts(
-        [funds.AccountIn(name=name, label=labels[name]) for name in ACCOUNTS], by=by, at=at
-    )
-    for kind in (ANSWER, NETTING):  # what came before waited for the books
-        pumps.wake(f"intake.{kind}", at)
+    funds.open_accounts([_account(name, labels[name]) for name in ACCOUNTS], by=by, at=at)
+    for lane in (f"intake.{ANSWER}", f"intake.{NETTING}", PAYMENTS_LANE):  # they waited for books
+        pumps.wake(lane, at)
+
+
+def _account(name: str, label: str) -> funds.AccountIn:
+    """
+    Return how an account is opened; one that was opened before keeps its rules.
+
+    All but that of the bank move by what is entered here alone. To the bank people move money by
+    hand, and its statements are read; it never holds less than nothing.
+    """
+    before = Account.objects.filter(name=name).first()
+    if before is not None:
+        units = frozenset(before.units.split())
+        return funds.AccountIn(name=name, units=units, least=before.least, most=before.most)
+    if name == BANK:
+        return funds.AccountIn(name=name, label=label, least=0)
+    return funds.AccountIn(name=name, label=label, kept_by=KEEPER)
 
 
 def has_books() -> bool:
@@ -192,7 +209,15 @@ def post(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Post what moves between accounts, once for its key; the books name ids alone."""
+    """
+    Post what moves between accounts, once for its key; the books name ids alone.
+
+    Raises NotNow for more than the account at the bank holds.
+    """
     entries = tuple(ledger.Entry(name, unit, amount) for name, amount in moves if amount)
     one = ledger.Transaction(key, on, text, entries, dict(links))
-    funds.post_many([one], under=under, by=by, at=at)
+    try:
+        funds.post_many([one], under=under, by=by, at=at)
+    except ledger.OverLimit as error:
+        words = _("The account does not hold so much. A fund manager moves money to it first.")
+        raise NotNow(words) from error

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.costs import boarded, rules
+from musterpoint.costs.actions._clearing import clear
 from musterpoint.costs.actions._common import (
     MOST,
     MOST_SEATS,
@@ -37,6 +38,8 @@ from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy.actors import Actor, Permission
 
 BATCH = 1000
+#: Who pays instead of a person, by the fact that says so, as the rules order them.
+OTHERS = {"bond": "bond", "employer": "employer", "insured": "insurer"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +183,7 @@ def add_invoice(
         problems["on"] = found
     refuse(problems)
     made = _keep(row, given, key or f"invoice-{uuid7()}", None, "", by, at)
+    clear(row, by=by, at=at)
     share_out(row, by=by, at=at)
     return made
 
@@ -205,6 +209,7 @@ def correct_invoice(invoice_id: UUID, amount: int, why: str, *, by: Actor, at: d
         on=first.on,
     )  # fmt: skip
     made = _keep(row, given, f"invoice-{uuid7()}", first, why.strip(), by, at)
+    clear(row, by=by, at=at)
     share_out(row, by=by, at=at)
     return made
 
@@ -311,19 +316,30 @@ def share_again(rows: QuerySet[CostedLeg], *, by: Actor, at: datetime) -> None:
 def follow_bonds(
     crisis_id: UUID, person_ids: Iterable[UUID] | None = None, *, by: Actor, at: datetime
 ) -> int:
-    """Share again what people are asked whose passage a bond pays by now; return the legs."""
-    shares = Share.objects.filter(costed__crisis_id=crisis_id, payer="person", decided_by=None)
-    persons = dict(
-        RequestMember.objects.filter(id__in=shares.values("traveller_id")).values_list(
-            "id", "person_id"
-        )
+    """
+    Share again where somebody else pays by now for people, or does not any more; return the legs.
+
+    That is a bond, an employer who is asked, an insurance.
+    """
+    shares = list(
+        Share.objects.filter(
+            costed__crisis_id=crisis_id, payer__in=("person", *OTHERS.values()), decided_by=None
+        ).values_list("traveller_id", "payer", "costed_id", "costed__departed_on")
     )
-    if person_ids is not None:
-        wanted = set(person_ids)
-        persons = {member: one for member, one in persons.items() if one in wanted}
-    bonded = boarded.bonded(crisis_id, persons.values())
-    members = [member for member, one in persons.items() if one in bonded]
-    legs = set(shares.filter(traveller_id__in=members).values_list("costed_id", flat=True))
+    members = RequestMember.objects.filter(id__in={one[0] for one in shares})
+    persons = dict(members.values_list("id", "person_id"))
+    wanted = None if person_ids is None else set(person_ids)
+    legs = set()
+    for day in {on for _member, _payer, _leg, on in shares}:
+        here = [(persons.get(one[0]), one[1], one[2]) for one in shares if one[3] == day]
+        known = {one for one, _payer, _leg in here if one is not None}
+        others = boarded.others_who_pay(crisis_id, known if wanted is None else known & wanted, day)
+        for person, payer, leg in here:
+            if person is None or (wanted is not None and person not in wanted):
+                continue
+            true = others.get(person, set())
+            if payer != next((OTHERS[one] for one in OTHERS if one in true), "person"):
+                legs.add(leg)
     share_again(CostedLeg.objects.filter(id__in=legs), by=by, at=at)
     return len(legs)
 

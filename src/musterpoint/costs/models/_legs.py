@@ -121,6 +121,40 @@ class Invoice(TenantModel):
         return f"{self.kind} {self.number}"
 
 
+class Clearing(TenantModel):
+    """
+    What payments settled of an invoice, as it was booked; less than zero when one came back.
+
+    ``invoice`` is the first entry, never a correction. The sum over an invoice is what is paid.
+    """
+
+    append_only = True
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="clearings")
+    amount = models.BigIntegerField()
+    key = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField(null=True)
+
+    processing = Processing(
+        purpose=COSTING,
+        retention=KEPT,
+        fields=kinds(technical="invoice key made_at", organisational="amount made_by"),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="one_clearing_key"),
+            models.CheckConstraint(condition=~models.Q(amount=0), name="clearing_amount"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "invoice"], name="clearing_invoice")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Share(TenantModel):
     """
     One traveller's part of a leg's cost, and who pays it by the rules.

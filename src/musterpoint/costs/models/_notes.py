@@ -252,3 +252,28 @@ class Relief(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.note_id}"
+
+
+class PayTo(TenantModel):
+    """
+    Where people pay what their notes ask: the newest row holds, the others tell who changed it.
+
+    ``words`` are by language: cash offices, hours, whatever an account does not say.
+    """
+
+    append_only = True
+
+    holder = models.CharField(max_length=70, blank=True)
+    iban = models.CharField(max_length=34, blank=True)
+    words = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField(null=True)
+
+    processing = Processing(
+        purpose=LENDING,
+        retention=KEPT,
+        fields=kinds(technical="made_at", organisational="holder iban words made_by"),
+    )
+
+    def __str__(self) -> str:
+        return self.iban or "in words"

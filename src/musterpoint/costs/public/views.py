@@ -98,6 +98,7 @@ def note(request: ActorRequest, token: str) -> HttpResponse:
         "token": token,
         "rights": letters.rights(),
         "facts": [Row(key=k, value=v) for k, v in letters.facts(row, content.get("name", ""))],
+        "where": letters.where_to_pay(row),
         "state": row.get_state_display(),
         "plan": [
             (formats.day(one.due_on, year=True), presenters.money(one.amount, row),

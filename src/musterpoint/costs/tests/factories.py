@@ -15,6 +15,7 @@ from musterpoint.evacuation import actions as evacuation
 from musterpoint.evacuation import queries as evacuations
 from musterpoint.evacuation.models import Leg
 from musterpoint.evacuation.tests.factories import Loop, leg, person
+from musterpoint.funds import actions as funds
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -67,6 +68,14 @@ def open_books(*actors: Actor) -> None:
     for actor in actors:
         with acting_as(actor):
             actions.open_accounts(by=actor, at=NOON)
+
+
+def fill_bank(by: Actor, amount: int) -> None:
+    """Move money to the account of evacuations by hand, as a fund manager does."""
+    treasury = "Income:Treasury"
+    funds.open_accounts([funds.AccountIn(name=treasury)], by=by, at=NOON)
+    entries = (ledger.Entry(actions.BANK, USD, amount), ledger.Entry(treasury, USD, -amount))
+    funds.post(ledger.Transaction("treasury", TODAY, "Treasury", entries), by=by, at=LATER)
 
 
 def costed(

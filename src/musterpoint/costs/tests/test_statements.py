@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 
 from musterpoint.costs import actions
 from musterpoint.costs.actions import CarriedIn
@@ -17,7 +18,7 @@ from musterpoint.costs.models import (
     Statement,
     StatementLine,
 )
-from musterpoint.costs.tests.factories import LATER, TODAY, agree, costed, open_books
+from musterpoint.costs.tests.factories import LATER, TODAY, agree, costed, fill_bank, open_books
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
 from musterpoint.funds.models import Balance
@@ -209,6 +210,9 @@ def released(payer: Actor) -> None:
             actions.release_transfer(transfer.id, True, by=payer, at=LATER)
     second = replace(payer, id=uuid4())
     with acting_as(second):
+        with pytest.raises(actions.NotNow, match="does not hold so much"), transaction.atomic():
+            actions.release_transfer(transfer.id, True, by=second, at=LATER)
+        fill_bank(second, transfer.amount)
         actions.release_transfer(transfer.id, True, by=second, at=LATER)
         with pytest.raises(actions.NotNow):
             actions.release_transfer(transfer.id, True, by=second, at=LATER)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from musterpoint.costs import actions, forms, presenters, queries
 from musterpoint.costs.actions import CostIn, InvoiceIn
 from musterpoint.costs.models import CostedLeg, Invoice, PayerChange, Share
+from musterpoint.costs.queries import InvoiceStand
 from musterpoint.costs.views.amounts import chosen, crises, parts, unit
 from musterpoint.costs.views.pages import (
     CHANGE,
@@ -161,8 +162,9 @@ def leg(request: ActorRequest, cost_leg: UUID) -> HttpResponse:
         parts=[
             Part(
                 title=_("Invoices"), code="invoices",
-                columns=[_("Number"), _("What for"), _("Day"), _("Amount"), _("Worth")],
-                rows=[_invoice(request, row, one, may) for one in row.invoices.order_by("id")],
+                columns=[_("Number"), _("What for"), _("Day"), _("Amount"), _("Worth"),
+                         _("Paid"), _("Still open")],
+                rows=_invoices(request, row, may),
                 empty=_("No invoice yet."),
             ),
             Part(
@@ -203,7 +205,17 @@ def _facts(row: CostedLeg) -> list[Row]:
     ]
 
 
-def _invoice(request: ActorRequest, row: CostedLeg, one: Invoice, may: bool) -> list[Cell]:
+def _invoices(request: ActorRequest, row: CostedLeg, may: bool) -> list[list[Cell]]:
+    """Return the entries of invoices; what is paid and open stands with the first of each."""
+    stands = {one.invoice.id: one for one in queries.invoice_stands([row])[row.id]}
+    return [
+        _invoice(request, row, one, stands.get(one.id), may) for one in row.invoices.order_by("id")
+    ]
+
+
+def _invoice(
+    request: ActorRequest, row: CostedLeg, one: Invoice, stand: InvoiceStand | None, may: bool
+) -> list[Cell]:
     to = goes_to(request, "correct", cost_invoice=one.id) if may and not one.corrects_id else ""
     return [
         Cell(text=one.number, url=to, note=one.why),
@@ -211,6 +223,8 @@ def _invoice(request: ActorRequest, row: CostedLeg, one: Invoice, may: bool) -> 
         Cell(text=formats.day(one.on, year=True)),
         Cell(text=presenters.money(one.amount, one)),
         Cell(text=presenters.money(one.worth, row)),
+        Cell(text=presenters.money(stand.paid, one) if stand else ""),
+        Cell(text=presenters.money(stand.open, one) if stand else ""),
     ]
 
 

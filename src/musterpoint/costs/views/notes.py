@@ -45,6 +45,8 @@ def notes(request: ActorRequest, crisis: str = "") -> HttpResponse:
     found = queries.notes(text, state, after)
     more = next_page(request, goes_to(request, "notes"), found, queries.PAGE)
     acts = file_acts(goes_to(request, "notes-file"))
+    if request.actor.may(Permission.FUNDS_CHANGE):
+        acts.append(Act(label=_("Where people pay"), url=goes_to(request, "pay-to")))
     if request.actor.may(CHANGE):
         acts.append(Act(label=_("Make notes"), url=goes_to(request, "offer"), is_main=True))
     return show_list(

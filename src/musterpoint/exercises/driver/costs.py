@@ -5,8 +5,9 @@ Whoever plays the money calls, in this order, each with a moment after the last 
 counts, at which the organisations' clocks stand (``stage.set_clock``):
 
 1. ``prepare(stage, at)``: once; opens the accounts and makes the agreements on statements.
-2. ``invoice_legs(stage, at)``: as often as wanted (each evening or at the end); every organisation
-   enters what its own legs that have left cost. Returns how many legs that were.
+2. ``invoice_legs(stage, at, paid)``: as often as wanted (each evening or at the end); every
+   organisation enters what its own legs that have left cost: what is paid for them (``paid``, by
+   the item of the leg), else by their seats. Returns how many legs that were.
 3. ``notes(stage, at)``: States offer notes to adults on their own legs; people answer in all the
    ways there are. Returns how many notes stand in which state.
 4. ``net_three(stage, at)``: three organisations state what they carried for each other, dispute one
@@ -17,11 +18,13 @@ The same call again changes nothing but what is new. Cost per person by route is
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
 from uuid import UUID, uuid5
+
+from django.db.models import Q
 
 from musterpoint.costs import actions, queries
 from musterpoint.costs.actions import CostIn, InvoiceIn
@@ -38,8 +41,10 @@ from musterpoint.costs.models import (
 )
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures import queries as agreements
+from musterpoint.engine import ledger
 from musterpoint.evacuation.models import Leg, LegState
 from musterpoint.exercises.driver.stage import Stage
+from musterpoint.funds import actions as funds
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.permissions import Permission
@@ -66,6 +71,8 @@ DECIDES = frozenset(
     }
 )
 AGREES = frozenset({Permission.AGREEMENTS_READ, Permission.AGREEMENTS_CHANGE})
+MOVES = frozenset({Permission.FUNDS_CHANGE, Permission.FUNDS_POST})
+TREASURY = "Income:Treasury"
 #: What people do with a note, one after the other, again from the first.
 WAYS = ("signed", "waived", "protest", "hardship", "waived", "refused", "repaid", "unable", "none")
 
@@ -112,30 +119,30 @@ def _agree(stage: Stage, one: str, other: str, at: datetime) -> None:
         disclosures.accept(made.shared_id, by=second, at=at)
 
 
-def invoice_legs(stage: Stage, at: datetime) -> int:
+def invoice_legs(stage: Stage, at: datetime, paid: Mapping[UUID, int] | None = None) -> int:
     """Let every organisation enter what its legs cost that have left; return how many."""
     operator = _clerk(stage, stage.operator)
     with acting_as(operator):
         actions.count_carried(stage.crises[stage.operator], by=operator, at=at)
     _pump(stage)
-    return sum(_invoice(stage, slug, at) for slug in stage.states)
+    return sum(_invoice(stage, slug, paid or {}, at) for slug in stage.states)
 
 
-def _invoice(stage: Stage, slug: str, at: datetime) -> int:
+def _invoice(stage: Stage, slug: str, paid: Mapping[UUID, int], at: datetime) -> int:
     clerk, crisis = _clerk(stage, slug), stage.crises[slug]
     with acting_as(clerk):
         done = CostedLeg.objects.filter(crisis_id=crisis).values("code")
         own = Leg.objects.filter(
+            Q(cost_minor__gt=0) | Q(item_id__in=list(paid)),
             crisis_id=crisis,
             offered_by_id=clerk.organisation_id,
             departs_at__lte=at,
-            cost_minor__gt=0,
         )
         legs = own.exclude(state=LegState.CANCELLED).exclude(code__in=done).order_by("code")
-        return sum(_cost(leg, crisis, clerk, at) for leg in legs)
+        return sum(_cost(leg, crisis, paid, clerk, at) for leg in legs)
 
 
-def _cost(leg: Leg, crisis: UUID, by: Actor, at: datetime) -> int:
+def _cost(leg: Leg, crisis: UUID, paid: Mapping[UUID, int], by: Actor, at: datetime) -> int:
     """Enter the cost of one leg; one on which nobody flew is not counted."""
     seats = queries.seats_on(crisis, leg)
     if not seats:
@@ -145,6 +152,8 @@ def _cost(leg: Leg, crisis: UUID, by: Actor, at: datetime) -> int:
     )
     charter = leg.cost_minor * leg.seats  # the scenario says what a seat costs
     parts = {"charter": charter, "handling": charter * HANDLING // 100}
+    if leg.item_id in paid:
+        parts = {"charter": paid[leg.item_id]}
     for kind, amount in parts.items():
         if amount:
             given = InvoiceIn(
@@ -318,12 +327,13 @@ def _net(stage: Stage, chosen: tuple[str, ...], at: datetime) -> UUID:
             actions.accept(row.id, row.digest, by=judge, at=at)
         _pump(stage)
     for slug in chosen:
-        _pay(_clerk(stage, slug), _judge(stage, slug), ref, at)
+        _pay(stage, slug, ref, at)
     return ref
 
 
-def _pay(clerk: Actor, judge: Actor, ref: UUID, at: datetime) -> None:
-    """Let one organisation enter what it paid and what came in."""
+def _pay(stage: Stage, slug: str, ref: UUID, at: datetime) -> None:
+    """Let one organisation enter what it paid, out of its treasury, and what came in."""
+    clerk, judge = _clerk(stage, slug), _judge(stage, slug)
     with acting_as(clerk):
         row = Netting.objects.get(ref=ref)
         if row.state != NettingState.BOOKED:
@@ -333,9 +343,24 @@ def _pay(clerk: Actor, judge: Actor, ref: UUID, at: datetime) -> None:
             if me in (one.payer_id, one.receiver_id):
                 number = f"NET-{str(one.payer_id)[-4:]}-{str(one.receiver_id)[-4:]}"
                 actions.pay_transfer(one.id, at.date(), number, by=clerk, at=at)
-    with acting_as(judge):
-        for one in row.transfers.filter(payer_id=me, paid_on__isnull=False, released_by=None):
+        ours = row.transfers.filter(payer_id=me, paid_on__isnull=False, released_by=None)
+        to_release = list(ours.order_by("receiver_id"))
+    for one in to_release:
+        _from_treasury(_with(stage, slug, MOVES, "treasurer"), one, at)
+        with acting_as(judge):
             actions.release_transfer(one.id, True, by=judge, at=at)
+
+
+def _from_treasury(by: Actor, one: NettingTransfer, at: datetime) -> None:
+    """Move what a transfer needs to the account of evacuations."""
+    unit = ledger.currency(CURRENCY)
+    entries = (
+        ledger.Entry(actions.BANK, unit, one.amount), ledger.Entry(TREASURY, unit, -one.amount)
+    )  # fmt: skip
+    key = f"treasury-{one.reference}-{one.netting_id}"
+    with acting_as(by):
+        funds.open_accounts([funds.AccountIn(name=TREASURY)], by=by, at=at)
+        funds.post(ledger.Transaction(key, at.date(), "Treasury", entries), by=by, at=at)
 
 
 def _with(stage: Stage, slug: str, permissions: frozenset[Permission], name: str) -> Actor:

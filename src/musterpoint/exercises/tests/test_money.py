@@ -8,10 +8,13 @@ import pytest
 from django.db.models import Sum
 
 from musterpoint.bonds.models import Call, Draw, Payout, PayoutState
+from musterpoint.costs import queries as costs
+from musterpoint.costs.models import CostedLeg
 from musterpoint.evaluation import queries as evaluation
 from musterpoint.exercises import actions, money
 from musterpoint.exercises.driver import play
 from musterpoint.exercises.driver.money import play_money
+from musterpoint.exercises.driver.money.purse import LEG
 from musterpoint.exercises.driver.play import Played
 from musterpoint.exercises.world import BadScenario, load_scenario, parse_scenario
 from musterpoint.exercises.world.datafiles import DATA
@@ -44,13 +47,17 @@ def test_the_money_of_a_run_is_proven_told_by_queries_and_the_same_for_a_seed() 
     before = json.dumps(first.days, sort_keys=True)
     assert play_money(first) == FUNDS
     found = told(first, at)
+    invoiced = 0
     for slug in FUNDS:
         with acting_as(first.stage.staff.all_of(slug, "fund_manager")[0]):
             check_that_the_books_agree(found, first.stage.organisations[slug].name)
             check_that_four_eyes_looked()
+            invoiced += check_that_what_is_invoiced_is_what_is_paid()
+    assert invoiced > 0
     check_that_figures_are_those_of_the_tables(first, found)
     check_that_what_is_late_is_told(found)
     check_that_legs_were_paid(found)
+    check_that_others_are_played(found)
     check_that_bonds_were_called_and_drawn(first, found)
     check_that_kits_went_to_people(first, found)
     tables = {one.code: one for one in evaluation.money_tables({"money": found})}
@@ -130,6 +137,29 @@ def check_that_legs_were_paid(found: dict[str, Any]) -> None:
     assert sum(one["matched"] for one in found["lines"]) == sum(
         one["lines"] for one in found["lines"]
     )
+
+
+def check_that_what_is_invoiced_is_what_is_paid() -> int:
+    """Each leg that was ordered is invoiced by as much, and settled by what the bank paid."""
+    ordered = dict(
+        Order.objects.filter(what=LEG)
+        .exclude(state=State.CANCELLED)
+        .values_list("subject_id", "amount")
+    )
+    rows = list(CostedLeg.objects.select_related("leg").filter(leg__item_id__in=list(ordered)))
+    assert [one.total for one in rows] == [ordered[one.leg.item_id] for one in rows if one.leg]
+    stands = costs.invoice_stands(rows)
+    assert all(one.change == 0 for many in stands.values() for one in many)
+    return len(rows)
+
+
+def check_that_others_are_played(found: dict[str, Any]) -> None:
+    """What would pass every check when it is empty is there."""
+    assert sum(one["cost"] for one in found["routes"]) > 0
+    assert sum(one["cost"] for one in found["invoiced"]) > 0
+    assert sum(one["notes"] for one in found["notes"]) > 0
+    assert sum(one["claims"] for one in found["claims"]) > 0
+    assert any(one["state"] == "booked" and one["transfers"] > 0 for one in found["netting"])
 
 
 def check_that_bonds_were_called_and_drawn(done: Played, found: dict[str, Any]) -> None:

@@ -140,12 +140,17 @@ def _check_door(given: Sequence[OrderIn], under: Permission) -> None:
         whats = {one.what for one in given} | books.committed_for(
             {one.commitment_id for one in given}
         )
-        found |= {what for what in whats if kinds.kind(what) is not None}
+        found |= {what for what in whats if _orders_itself(what)}
     if found:
         raise BadOrder(
             _("Correct what is marked."),
             fields={"what": [_("What this pays for orders its payments itself.")]},
         )
+
+
+def _orders_itself(what: str) -> bool:
+    kind = kinds.kind(what)
+    return kind is not None and not kind.is_followed
 
 
 def _is_of_purse(what: str, under: Permission) -> bool:

@@ -216,6 +216,9 @@ def _plan_claims(course: Course) -> None:
 
 def _plan_costs(course: Course) -> None:
     """Settle on the last day what legs cost: invoices, notes, what organisations owe each other."""
-    if course.money.has_costs:
-        for do in (costs.prepare, costs.invoice_legs, costs.notes, costs.net_three):
-            course.at(course.last_day, LAST, partial(do, course.played.stage))
+    if not course.money.has_costs:
+        return
+    paid = {one.item_id: one.amount for many in _fares(course).values() for one in many}
+    invoice_legs = partial(costs.invoice_legs, paid=paid)
+    for do in (costs.prepare, invoice_legs, costs.notes, costs.net_three):
+        course.at(course.last_day, LAST, partial(do, course.played.stage))
