@@ -31,6 +31,10 @@ from musterpoint.giving.tests.test_refunds import Desk as GivingDesk
 from musterpoint.goods import actions as goods_actions
 from musterpoint.goods.models import LossKind
 from musterpoint.goods.tests import factories as goods
+from musterpoint.grants import actions as grant_actions
+from musterpoint.grants.models import Milestone
+from musterpoint.grants.tests import factories as grants
+from musterpoint.grants.tests.test_returns import direct
 from musterpoint.payments.tests import factories as payments
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
@@ -322,6 +326,54 @@ def handout(of: Organisation) -> Attack:
     )  # fmt: skip
 
 
+def owed(of: Organisation) -> Attack:
+    desk = grants.Desk(of)
+    row = desk.committed()
+    with acting_as(desk.walid):
+        made = grant_actions.claim(
+            row.id, "employer", "Blue Heron Works", 100_00, "Contract", by=desk.walid, at=NOON
+        )  # fmt: skip
+        grant_actions.propose_write_off(made.id, "It is bankrupt", by=desk.walid, at=NOON)
+    return Attack(
+        desk.walid, OFFICER, "grants:recovery-step", "You proposed it.", {"confirmed": "yes"},
+        {"grant_recovery": made.id, "grant_return": "confirm"},
+    )  # fmt: skip
+
+
+def report(of: Organisation, visited: str = "third", told: str = "wafa") -> Attack:
+    desk = grants.Desk(of)
+    row, on = direct(desk), NOON.date()
+    visits, tells = getattr(desk, visited), getattr(desk, told)
+    with acting_as(desk.walid):
+        grant_actions.plan_milestone(
+            row.id, "A class", on + grants.DAY * 30, 120_00, True, by=desk.walid, at=NOON
+        )  # fmt: skip
+        one = Milestone.objects.get()
+        grant_actions.visit_site(one.id, on, "Full rooms", by=visits, at=NOON)
+    with acting_as(tells):
+        grant_actions.report_milestone(one.id, "Forty came", by=tells, at=NOON)
+    return Attack(
+        desk.wafa, OFFICER, "grants:milestone-step", "You took this or visited the site",
+        {"accepted": "yes", "reasons": "Good"},
+        {"grant_milestone": one.id, "grant_return": "answer"},
+    )  # fmt: skip
+
+
+def report_visited(of: Organisation) -> Attack:
+    return report(of, "wafa", "visitor")
+
+
+def ranking(of: Organisation) -> Attack:
+    desk = grants.Desk(of)
+    made = grants.published(desk)
+    row = grants.project(desk).row
+    grants.scored(desk, row)
+    return Attack(
+        desk.wafa, OFFICER, "grants:call-decide", "You took, scored or recommended this",
+        {f"reasons_{row.id}": "Good"}, {"grant_call": made.id}, grants.AFTER,
+    )  # fmt: skip
+
+
 #: What is attacked, by the action that must refuse it.
 ATTACKS: Mapping[str, tuple[Callable[[Organisation], Attack], ...]] = {
     "funds.approve": (commitment,),
@@ -336,6 +388,9 @@ ATTACKS: Mapping[str, tuple[Callable[[Organisation], Attack], ...]] = {
     "costs.release_transfer": (netting,),
     "bonds.decide": (call,),
     "bonds.verify": (lodged,),
+    "grants.confirm_write_off": (owed,),
+    "grants.answer_report": (report, report_visited),
+    "grants.decide_call": (ranking,),
     "goods.decide": (request,),
     "goods.take_in": (waybill,),
     "goods.decide_loss": (loss,),
