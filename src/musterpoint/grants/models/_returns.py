@@ -46,8 +46,8 @@ class Milestone(TenantModel):
         retention=KEPT,
         fields=kinds(
             technical="application position",
-            organisational="title due_on amount needs_visit state reported_at reported_by visited_on"
-            " visited_by answered_by answered_at",
+            organisational="title due_on amount needs_visit state reported_at reported_by"
+            " visited_on visited_by answered_by answered_at",
             sensitive="report visit answer",
         ),
     )

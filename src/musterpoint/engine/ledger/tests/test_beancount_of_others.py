@@ -208,7 +208,9 @@ def test_beancounts_own_loader_takes_and_refuses_the_same_files(text: str) -> No
     assert bool(faults) == bool(errors), (faults, errors)
     if {one.code for one in faults} <= {"balance"}:
         lines = sorted(int(one.path[1:]) for one in faults)
-        assert lines == sorted(one.source["lineno"] for one in errors)
+        # That a day is stated twice, beancount tells beside the one that is untrue.
+        untrue = [one for one in errors if not one.message.startswith("Duplicate balance")]
+        assert lines == sorted(one.source["lineno"] for one in untrue)
         sums: dict[tuple[str, str], Decimal] = {}
         for (_day, account, unit), number in beancount_sums(text).items():
             sums[account, unit] = sums.get((account, unit), Decimal()) + number
