@@ -7,11 +7,7 @@ from typing import Any
 from django.db import connection
 
 from musterpoint.audit.models import Event
-from musterpoint.costs import actions as costs
-from musterpoint.costs.models import Invoice
-from musterpoint.crises.models import Crisis, RollChange, RollEntry
-from musterpoint.funds import queries as funds
-from musterpoint.funds.models import Entry
+from musterpoint.crises.models import RollChange, RollEntry
 from musterpoint.kernel.time import now
 from musterpoint.messaging import actions as messaging
 from musterpoint.messaging.models import Message
@@ -48,31 +44,6 @@ def prepare(smtp_port: int, mails: int) -> str:
         ]
         messaging.queue(letters, lane="bulk", due_at=at, by=actor, at=at)
     return bearer(Organisation.objects.get(slug="haven"))
-
-
-def prepare_money() -> tuple[str, str]:
-    """Open the accounts of costs; return a token for the API and the crisis whose legs cost."""
-    actor = _actor()
-    with acting_as(actor):
-        costs.open_accounts(by=actor, at=now())
-        crisis = Crisis.objects.get()
-    return bearer(Organisation.objects.get(slug="haven"), "bookkeeper"), str(crisis.id)
-
-
-def count_money() -> dict[str, Any]:
-    """Return what the books hold of invoices: each one's amounts, and the balances."""
-    invoices: dict[str, list[int]] = {}
-    with acting_as(_actor()):
-        for number, amount in Invoice.objects.values_list("number", "amount"):
-            invoices.setdefault(number, []).append(amount)
-        entries = Entry.objects.filter(account__name__startswith="Expenses:Evacuation:")
-        kinds = ("Fuel", "Meals")
-        return {
-            "invoices": invoices,
-            "booked": sorted(entries.values_list("amount", flat=True)),
-            "spent": sum(funds.balance(f"Expenses:Evacuation:{kind}", "USD") for kind in kinds),
-            "owed": funds.balance("Liabilities:Evacuation:Suppliers", "USD"),
-        }
 
 
 def let_leases_run_out() -> int:
