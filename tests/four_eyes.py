@@ -8,7 +8,7 @@ them is the rule of the action, and a colleague with the same role and the same 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.test import Client
 from django.urls import reverse
@@ -305,7 +305,7 @@ def count(of: Organisation) -> Attack:
     with acting_as(alice):
         goods.came(alice)
         row = goods_actions.open_count(goods.store(alice).id, by=alice, at=NOON)
-        found = {(goods.item("BLANKET", alice).id, None): 90}
+        found: dict[tuple[UUID, UUID | None], int] = {(goods.item("BLANKET", alice).id, None): 90}
         goods_actions.put_count(row.id, found, by=alice, at=NOON)
     return Attack(
         alice, KEEPER, "goods:count", "Somebody else than who counted", {"decision": "yes"},

@@ -216,7 +216,7 @@ def test_who_did_one_half_is_not_given_the_role_of_the_other(
     answer = admin.post(page, {"role": role})
     assert answer.status_code == 409
     assert says in answer.content.decode()
-    of = Membership.objects.filter(user_id=attack.who.id, organisation=haven)
+    of = Membership.objects.filter(user_id=str(attack.who.id), organisation=haven)
     assert of.get().role == "welfare_officer"
     stranger = User.objects.create_user("new@example.org", name="New")
     Membership.objects.create(

@@ -217,8 +217,9 @@ def test_beancounts_own_loader_takes_and_refuses_the_same_files(text: str) -> No
         ours: dict[tuple[str, str], Decimal] = {}
         for one in book.transactions.values():
             for entry in one.entries:
-                place, number = (entry.account, entry.unit.code), entry.unit.written(entry.amount)
-                ours[place] = ours.get(place, Decimal()) + Decimal(number)
+                place = entry.account, entry.unit.code
+                amount = Decimal(entry.unit.written(entry.amount))
+                ours[place] = ours.get(place, Decimal()) + amount
         assert {place: number for place, number in sums.items() if number} == {
             place: number for place, number in ours.items() if number
         }
