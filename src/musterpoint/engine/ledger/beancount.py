@@ -3,7 +3,8 @@ Books as a beancount file, out and in, so that an outside tool can check them.
 
 Pending transactions carry the flag !, and void ones stand as ``custom "void"``, which moves
 nothing. The reader takes what the writer writes, and files of others as far as they consist of
-commodity, open, transactions and metadata.
+commodity, open, close, balance, transactions and metadata. Transactions are posted in the order of
+the file, so that limits hold at each; balances are compared by day, as beancount does.
 """
 
 import json
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from musterpoint.engine.faults import Fault
-from musterpoint.engine.ledger.book import Book
+from musterpoint.engine.ledger.book import Book, NotPosted
 from musterpoint.engine.ledger.model import Account, Entry, NotWritten, State, Transaction
 from musterpoint.engine.ledger.units import NoUnit, Unit
 from musterpoint.kernel.errors import Refused
@@ -23,6 +24,8 @@ _TEXT = r'"(?:[^"\\]|\\.)*"'
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})\s+(\S+)\s*(.*)")
 _META = re.compile(rf"\s+([a-z][A-Za-z0-9_-]*):\s*({_TEXT})\s*")
 _ENTRY = re.compile(r"\s+([A-Z][\w:-]*)\s+(-?[\d.]+)\s+([A-Z][A-Z0-9'._-]*)\s*")
+_ELIDED = re.compile(r"\s+([A-Z][\w:-]*)\s*")
+_BALANCE = re.compile(r"([A-Z][\w:-]*)\s+(-?[\d.]+)(?:\s+~\s+([\d.]+))?\s+([A-Z][A-Z0-9'._-]*)\s*")
 _PREFIX = "link-"
 
 
@@ -40,6 +43,7 @@ def write(book: Book, *, title: str, opened: date) -> str:
             for what, limit in (("least", account.least), ("most", account.most))
             if limit is not None
         ]
+    lines += [f"{book.ended[name]} close {name}" for name in sorted(book.ended)]
     for key, transaction in book.transactions.items():
         lines += ["", *_written(transaction, book.states[key])]
     return "\n".join(lines) + "\n"
@@ -83,18 +87,35 @@ class _Block:
     kind: str
     rest: str
     meta: dict[str, str] = field(default_factory=dict)
-    entries: list[tuple[int, str, str, str]] = field(default_factory=list)
+    entries: list[tuple[str, str, str]] = field(default_factory=list)
+    elided: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a file says that an account and those below it hold when a day begins."""
+
+    number: int
+    on: date
+    account: str
+    unit: Unit
+    amount: int
+    tolerance: int
 
 
 def read(text: str) -> tuple[Book, list[Fault]]:
     """Return the books of a file, and what of it could not be read, by line (`/17`)."""
-    book, faults = Book(), list[Fault]()
+    book, faults, stated = Book(), list[Fault](), list[_Stated]()
     for block in _blocks(text, faults):
         try:
-            _take(book, block, faults)
+            if block.kind == "balance":
+                stated.append(_stated(book, block))
+            else:
+                _take(book, block, faults)
         except (Refused, ValueError) as problem:
             faults.append(_fault("refused", block.number, "%(why)s", why=str(problem)))
-    return book, faults
+    faults += _untrue(book, stated)
+    return book, sorted(faults, key=lambda one: int(one.path.removeprefix("/")))
 
 
 def _fault(code: str, line: int, text: str, **facts: object) -> Fault:
@@ -117,7 +138,9 @@ def _blocks(text: str, faults: list[Fault]) -> Iterator[_Block]:
         elif block and (found := _META.fullmatch(line)):
             block.meta[found[1]] = _plain(found[2])
         elif block and (found := _ENTRY.fullmatch(line)):
-            block.entries.append((number, found[1], found[2], found[3]))
+            block.entries.append((found[1], found[2], found[3]))
+        elif block and (found := _ELIDED.fullmatch(line)):
+            block.elided.append(found[1])
         else:
             faults.append(_fault("format", number, _("This line cannot be read.")))
     if block:
@@ -133,6 +156,8 @@ def _take(book: Book, block: _Block, faults: list[Fault]) -> None:
         limits = {what: int(block.meta[what]) for what in ("least", "most") if what in block.meta}
         held = frozenset(one.strip() for one in units.split(",") if one.strip())
         book.open(Account(name, held, limits.get("least"), limits.get("most")))
+    elif block.kind == "close":
+        book.end(block.rest.strip(), block.on)
     elif block.kind in {"*", "!", "txn"}:
         book.post(_transaction(book, block), pending=block.kind == "!")
     elif block.kind == "custom" and block.rest.startswith('"void" '):
@@ -149,12 +174,28 @@ def _transaction(book: Book, block: _Block) -> Transaction:
         for name, value in block.meta.items()
         if name.startswith(_PREFIX)
     }
-    entries = tuple(
+    entries = [
         Entry(account, _unit(book, code), _unit(book, code).parts(amount))
-        for _number, account, amount, code in block.entries
-    )
+        for account, amount, code in block.entries
+    ]
+    entries += _left_out(block, entries)
     key = block.meta.get("key", f"line {block.number}")
-    return Transaction(key, block.on, " ".join(texts), entries, links)
+    return Transaction(key, block.on, " ".join(texts), tuple(entries), links)
+
+
+def _left_out(block: _Block, entries: list[Entry]) -> list[Entry]:
+    """Return what the entry without an amount moves: in each unit what the others leave over."""
+    if len(block.elided) > 1:
+        raise NotWritten(_("Two entries have no amount: give all but one of them."))
+    sums: dict[Unit, int] = {}
+    for one in entries:
+        sums[one.unit] = sums.get(one.unit, 0) + one.amount
+    return [
+        Entry(account, unit, -amount)
+        for account in block.elided
+        for unit, amount in sums.items()
+        if amount
+    ]
 
 
 def _unit(book: Book, code: str) -> Unit:
@@ -173,3 +214,48 @@ def _take_void(book: Book, block: _Block) -> None:
     except (KeyError, TypeError, AttributeError):
         raise NotWritten(_("The void transaction is broken.")) from None
     book.transactions[one.key], book.states[one.key] = one, State.VOID
+
+
+def _stated(book: Book, block: _Block) -> _Stated:
+    found = _BALANCE.fullmatch(block.rest)
+    if found is None:
+        raise NotWritten(_("A balance names an account, an amount and a unit."))
+    name, unit = found[1], _unit(book, found[4])
+    account = book.accounts.get(name)
+    if account is None:
+        raise NotPosted(_("%(account)s is not open."), account=name)
+    if account.units and unit.code not in account.units:
+        raise NotPosted(_("%(account)s does not hold %(unit)s."), account=name, unit=unit.code)
+    return _Stated(
+        block.number, block.on, name, unit, unit.parts(found[2]), unit.parts(found[3] or "0")
+    )
+
+
+def _untrue(book: Book, stated: list[_Stated]) -> Iterator[Fault]:
+    """
+    Yield the balances that the books do not have at the beginning of their day.
+
+    As in beancount, pending transactions count and accounts below the named one belong to it.
+    Amounts agree to the last part unless the file allows a difference with ~; beancount itself
+    lets the last place differ by one.
+    """
+    moving = [one for key, one in book.transactions.items() if book.states[key] is not State.VOID]
+    moving.sort(key=lambda one: one.on, reverse=True)
+    held: dict[tuple[str, str], int] = {}
+    for said in sorted(stated, key=lambda one: one.on):
+        while moving and moving[-1].on < said.on:
+            for entry in moving.pop().entries:
+                place = entry.account, entry.unit.code
+                held[place] = held.get(place, 0) + entry.amount
+        amount = sum(
+            parts
+            for (name, code), parts in held.items()
+            if code == said.unit.code and f"{name}:".startswith(f"{said.account}:")
+        )
+        if abs(amount - said.amount) > said.tolerance:
+            text = _("%(account)s holds %(found)s %(unit)s on this day, and not %(said)s.")
+            yield _fault(
+                "balance", said.number, text,
+                account=said.account, unit=said.unit.code,
+                found=said.unit.written(amount), said=said.unit.written(said.amount),
+            )  # fmt: skip

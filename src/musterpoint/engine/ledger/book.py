@@ -43,6 +43,7 @@ class Book:
     transactions: dict[str, Transaction] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
     closed_until: date | None = None
+    ended: dict[str, date] = field(default_factory=dict)
     _posted: dict[Place, int] = field(default_factory=dict)
     _held: dict[Place, list[int]] = field(default_factory=dict)
     _reversals: dict[str, str] = field(default_factory=dict)
@@ -51,6 +52,18 @@ class Book:
         """Open an account; the same once more changes nothing."""
         if self.accounts.setdefault(account.name, account) != account:
             raise NotPosted(_("An account of this name is open with other rules."))
+
+    def end(self, account: str, on: date) -> None:
+        """End an account after a day; what it holds stays. Raises NotPosted."""
+        if account not in self.accounts:
+            raise NotPosted(_("%(account)s is not open."), account=account)
+        if account in self.ended:
+            raise NotPosted(_("%(account)s was closed before."), account=account)
+        for key, one in self.transactions.items():
+            if self.states[key] is not State.VOID and one.on > on and account in one.accounts:
+                text = _("%(account)s has transactions after the day of its end.")
+                raise NotPosted(text, account=account)
+        self.ended[account] = on
 
     def balance(self, account: str, unit: str) -> int:
         """Return what is posted."""
@@ -78,7 +91,7 @@ class Book:
                 raise KeyUsed(text, key=transaction.key)
             return self.states[transaction.key]
         self._is_open(transaction.on)
-        self._fits(transaction.entries)
+        self._fits(transaction)
         self._within(transaction.entries, pending=pending)
         taken_back = transaction.links.get("reverses")
         if taken_back is not None and taken_back in self._reversals:
@@ -157,11 +170,15 @@ class Book:
             raise NotPosted(_("The transaction is settled or void already."))
         return self.transactions[key]
 
-    def _fits(self, entries: Iterable[Entry]) -> None:
-        for one in entries:
+    def _fits(self, transaction: Transaction) -> None:
+        for one in transaction.entries:
             account = self.accounts.get(one.account)
             if account is None:
                 raise NotPosted(_("%(account)s is not open."), account=one.account)
+            ended = self.ended.get(one.account)
+            if ended is not None and transaction.on > ended:
+                text = _("%(account)s was closed on %(day)s.")
+                raise NotPosted(text, account=one.account, day=ended)
             if account.units and one.unit.code not in account.units:
                 text = _("%(account)s does not hold %(unit)s.")
                 raise NotPosted(text, account=one.account, unit=one.unit.code)

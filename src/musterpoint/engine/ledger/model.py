@@ -102,6 +102,11 @@ class Transaction:
                 text = _("The transaction does not balance: %(amount)s of %(code)s are too many.")
                 raise NotWritten(text, amount=amount, code=code)
 
+    @property
+    def accounts(self) -> frozenset[str]:
+        """Return the accounts that it moves."""
+        return frozenset(one.account for one in self.entries)
+
     def reversed(self, key: str, on: date, text: str) -> "Transaction":
         """Return the transaction that takes this one back."""
         entries = tuple(Entry(one.account, one.unit, -one.amount) for one in self.entries)

@@ -78,7 +78,7 @@ def report_milestone(milestone_id: UUID, text: str, *, by: Actor, at: datetime) 
     base.must_be(one.application, State.COMMITTED)
     base.refuse(base.check_texts({"words": (text, base.LONGEST, True)}))
     one.report = base.words(one.application, text, base.RETURNS, at)
-    one.state, one.reported_at = MilestoneState.REPORTED, at
+    one.state, one.reported_at, one.reported_by = MilestoneState.REPORTED, at, by.id
     one.answer = one.answered_at = one.answered_by = None
     one.save()
     audit.record("grants.milestone.reported", subject_id=one.application_id, by=by, at=at)
@@ -114,7 +114,7 @@ def answer_report(
     one = _milestone(milestone_id)
     if one.state != MilestoneState.REPORTED:
         raise base.NotNow(_("There is no report to accept."))
-    if one.visited_by == base.named(by) or one.application.taken_by == by.id:
+    if base.named(by) in (one.reported_by, one.visited_by, one.application.taken_by):
         raise base.NotYours(_("You took this or visited the site. Somebody else accepts it."))
     if is_accepted and one.needs_visit and one.visited_on is None:
         raise base.NotNow(_("A visit to the site comes first."))

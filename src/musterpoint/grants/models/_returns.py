@@ -33,6 +33,7 @@ class Milestone(TenantModel):
     state = models.CharField(max_length=8, choices=MilestoneState, default=MilestoneState.PLANNED)
     report = models.BinaryField(null=True)
     reported_at = models.DateTimeField(null=True)
+    reported_by = models.UUIDField(null=True)
     visited_on = models.DateField(null=True)
     visited_by = models.UUIDField(null=True)
     visit = models.BinaryField(null=True)
@@ -45,8 +46,8 @@ class Milestone(TenantModel):
         retention=KEPT,
         fields=kinds(
             technical="application position",
-            organisational="title due_on amount needs_visit state reported_at visited_on visited_by"
-            " answered_by answered_at",
+            organisational="title due_on amount needs_visit state reported_at reported_by"
+            " visited_on visited_by answered_by answered_at",
             sensitive="report visit answer",
         ),
     )
