@@ -257,10 +257,10 @@ def published_rows(kept: Mapping[str, Any]) -> list[list[str]]:
     for one in kept.get("published") or []:
         line = _published(one)
         what = f"{line.who}, {line.where}, {one['as_of']}: {line.what}"
-        rows.append([_("Published"), what, "", str(one["value"]), "", ""])
+        rows.append([_("Published figure"), what, "", str(one["value"]), "", ""])
         if line.played:
             what = f"{line.who}: {line.counted}"
-            rows.append([_("Played"), what, "", str(one["played"]), "", ""])
+            rows.append([_("Played figure"), what, "", str(one["played"]), "", ""])
     return rows
 
 
