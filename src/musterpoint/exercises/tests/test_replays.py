@@ -91,6 +91,32 @@ def test_what_people_play_in_libya_is_told_in_two_languages_and_changes_no_figur
         assert all({"en", "ar"} <= set(words) for words in (one.title, one.text, *one.expected))
 
 
+def test_a_file_on_top_of_another_may_bring_teams_or_objectives_alone() -> None:
+    head = "extends: libya-2011\nslug: own\nname: {en: Own}\n"
+    whole = load_scenario("libya-2011").script
+    own = parse_scenario(head + "teams: [{slug: crew, name: Crew}]\n").script
+    assert [one.slug for one in own.injects] == [one.slug for one in whole.injects]
+    assert {one.to for one in own.injects} == {("all",)}
+    assert own.observers == whole.observers
+    same = whole.objectives[-1].slug
+    for kept in ("own", same):
+        line = f"{{slug: {kept}, text: Own, indicator: registered, aim: '>= 1'}}"
+        own = parse_scenario(f"{head}objectives: [{line}]\n").script
+        assert [one.slug for one in own.objectives] == [kept]
+        asked = {one.objective for one in own.observers.questions}
+        assert asked == (set() if kept == "own" else {same})
+    # What cannot be read is refused with its place, not stumbled over.
+    for wrong, path in (
+        ("teams: 7\n", "teams"),
+        ("teams: [7]\n", "teams[0]"),
+        ("objectives: 7\n", "objectives"),
+        ("objectives: [{text: a}]\n", "objectives[0].slug"),
+    ):
+        with pytest.raises(BadScenario) as refusal:
+            parse_scenario(head + wrong)
+        assert path in refusal.value.fields
+
+
 def test_nineteen_states_ask_one_desk() -> None:
     lebanon = load_scenario("lebanon-2006")
     asking = [one for one in lebanon.organisations if "origin" in one.roles]
