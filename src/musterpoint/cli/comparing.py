@@ -60,8 +60,12 @@ def table(made: dict[str, Any], title: str = "") -> Table:
         pad_edge=False,
         padding=(0, 1, 0, 0),
     )
+    has_means = "interval_of" in made
+    heads = ["before", "after", "difference", "95 % interval", "seeds"]
+    if has_means:
+        heads[3:4] = ["mean difference", "95 % interval of the mean"]
     shown.add_column("indicator")
-    for head in ("before", "after", "difference", "95 % interval", "seeds"):
+    for head in heads:
         shown.add_column(head, justify="right")
     shown.add_column("shown")
     for code in made.get("order", made["indicators"]):
@@ -73,6 +77,7 @@ def table(made: dict[str, Any], title: str = "") -> Table:
             number(line["before"]),
             number(line["after"]),
             number(line["difference"], signed=True),
+            *([number(line["mean_difference"], signed=True)] if has_means else []),
             "none"
             if low_high is None
             else f"{number(low_high[0], signed=True)} to {number(low_high[1], signed=True)}",
@@ -98,9 +103,13 @@ def show_loop(made: dict[str, Any]) -> None:
     title = f"Before and after a year of the loop: {made['people']:,} people, seed {made['seed']}"
     boot.out.print(table(made, title))
     boot.out.print(
-        f"Intervals: the same two runs with {small['people']:,} people and the seeds"
-        f" {listed(small['seeds'])}, counts of people scaled."
+        "Before, after and difference: the two large runs. Mean difference and its interval: the"
+        f" same two runs with {small['people']:,} people and the seeds {listed(small['seeds'])},"
+        " counts of people scaled. The interval bounds the mean, not the large runs' difference.",
+        soft_wrap=True,
     )
+    if "lessons" in made["year"]:
+        boot.out.print("Lessons that were applied change no figure, by construction.")
     better = [one for one in made["indicators"].values() if one["verdict"] == "better"]
     if not better:
         boot.out.print("No indicator is shown to be better after the year.")

@@ -17,6 +17,7 @@ from musterpoint.crises.api import router as crises
 from musterpoint.evacuation.api import router as evacuation
 from musterpoint.evaluation.api import router as evaluation
 from musterpoint.exchange.api import router as exchange
+from musterpoint.exercises.api import router as exercises
 from musterpoint.funds.api import router as funds
 from musterpoint.giving.api import router as giving
 from musterpoint.goods.api import router as goods
@@ -80,6 +81,7 @@ api.add_router("/o/{slug:organisation_slug}", goods)
 api.add_router("/o/{slug:organisation_slug}", bonds)
 api.add_router("/o/{slug:organisation_slug}", claims)
 api.add_router("/o/{slug:organisation_slug}", costs)
+api.add_router("/o/{slug:organisation_slug}", exercises)
 
 
 @api.exception_handler(Refused)

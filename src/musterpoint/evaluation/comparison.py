@@ -51,7 +51,7 @@ def section(content: Mapping[str, Any], theme: charts.Theme = "page") -> Section
         return None
     found = _ordered(made)
     return Section(
-        lead=_lead(found),
+        lead=f"{_lead(found)} {_lessons(made)}".strip(),
         note=_note(made),
         chart=_chart(found, theme),
         caption=_(
@@ -88,12 +88,23 @@ def _lead(found: Mapping[str, Line]) -> str:
     }
 
 
+def _lessons(made: Mapping[str, Any]) -> str:
+    """Say of lessons that were applied that they explain nothing of the difference."""
+    if "lessons" not in made.get("year", ()):
+        return ""
+    return _(
+        "The lessons that were applied change no figure: by construction they are played in the"
+        " large run alone, and nothing in it depends on them."
+    )
+
+
 def _note(made: Mapping[str, Any]) -> str:
     small = made["small_runs"]
     return _(
-        "Before and after: two runs of seed %(seed)s with the same %(people)s people. Interval: of"
-        " the mean difference between the same two runs with %(few)s people and the seeds"
-        " %(seeds)s, numbers of people scaled to the large runs. What organisations could do in a"
+        "Before, after and difference: two runs of seed %(seed)s with the same %(people)s people."
+        " Mean difference: of the same two runs with %(few)s people and the seeds %(seeds)s,"
+        " numbers of people scaled to the large runs. The interval bounds this mean, not the"
+        " difference of the large runs. What organisations could do in a"
         " day, and what people did when asked, are assumptions that stand in the scenario."
     ) % {
         "seed": made["seed"],
@@ -129,6 +140,7 @@ def _lines(made: Mapping[str, Any]) -> Table:
                 _number(one["before"]),
                 _number(one["after"]),
                 _number(one["difference"], signed=True),
+                _number(one["mean_difference"], signed=True),
                 _interval(one["interval"]),
                 formats.count(len(one["seeds"])),
                 str(VERDICTS.get(one["verdict"], one["verdict"])),
@@ -144,13 +156,14 @@ def _lines(made: Mapping[str, Any]) -> Table:
             _("Before"),
             _("After"),
             _("Difference"),
-            _("95 per cent interval"),
+            _("Mean difference"),
+            _("95 per cent interval of the mean"),
             _("Seeds"),
             _("Shown"),
             _("Definition"),
         ),
         rows=tuple(rows),
-        words=frozenset({6, 7}),
+        words=frozenset({7, 8}),
     )
 
 
@@ -189,13 +202,16 @@ def _chart(found: Mapping[str, Line], theme: charts.Theme) -> str:
     rows = [
         charts.Range(
             name=label(code, one),
-            low=100 * one["interval"][0] / one["before"],
-            best=100 * one["mean_difference"] / one["before"],
-            high=100 * one["interval"][1] / one["before"],
+            low=100 * one["interval"][0] / base,
+            best=100 * one["mean_difference"] / base,
+            high=100 * one["interval"][1] / base,
             strong=one["verdict"] in SHOWN,
         )
         for code, one in found.items()
-        if one["interval"] and one["before"] and one["mean_difference"] is not None
+        # A report of an earlier version keeps no mean before.
+        if (base := one.get("mean_before") or one["before"])
+        and one["interval"]
+        and one["mean_difference"] is not None
     ]
     if not rows:
         return ""

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from musterpoint.crises.models import Crisis
-from musterpoint.evaluation import casework, money, wall
+from musterpoint.evaluation import casework, money, tables, wall
 from musterpoint.evaluation.models import Report
 from musterpoint.evaluation.tables import Table
 from musterpoint.tenancy.actors import Actor
@@ -38,6 +38,16 @@ def case_work(content: Mapping[str, Any]) -> tuple[Table, ...]:
 def money_tables(content: Mapping[str, Any]) -> tuple[Table, ...]:
     """Return the tables of the money that a summary keeps."""
     return money.tables(content)
+
+
+def published_group(code: str) -> str:
+    """Return whom a published figure counts, in the language of the page."""
+    return tables.country(code)
+
+
+def published_place(code: str) -> str:
+    """Return where a published figure was counted, in the language of the page."""
+    return tables.place(code)
 
 
 def children_alone(compartment: str) -> dict[str, int]:

@@ -1,8 +1,9 @@
 """
 A scenario played twice with the same seed: as the organisations were, and after a year of the loop.
 
-The two large runs give the figures; the interval comes from the same two runs with other seeds and
-few people, counts of people scaled to the large ones. The second of these is also played with each
+The two large runs give the figures before and after and one difference. The interval bounds
+another: the mean difference of the same two runs with other seeds and few people, counts of people
+scaled to the large ones. The second of these is also played with each
 part of the year left out, which tells what the part adds.
 """
 
@@ -261,6 +262,7 @@ def told(
             if name.startswith("readiness")
         },
         "method": METHOD,
+        "interval_of": "mean_difference",
         "order": [line.measure.code for line in large.lines],
         "indicators": {
             line.measure.code: _indicator(line, by_code.get(line.measure.code), scale)
@@ -281,11 +283,13 @@ def told(
 
 
 METHOD = (
-    "Before and after: two runs with the same seed and the same people. Interval: Student's, of the"
-    " mean paired difference of small runs with other seeds, counts of people scaled to the large"
-    " runs. Small runs have no cases, so that deadlines have no interval. Parts: small runs after"
-    " the whole year less small runs without the part, mean over their seeds. Assessing, the"
-    " table-top and the lessons are played in the large run alone: they change no figure."
+    "Before, after and difference: two large runs with the same seed and the same people. The"
+    " interval is Student's, and bounds mean_difference: the mean paired difference of small runs"
+    " with other seeds, whose mean_before and mean_after stand beside it, counts of people scaled"
+    " to the large runs. It does not bound the difference of the large runs, which is one draw."
+    " Small runs have no cases, so that deadlines have no interval. Parts: small runs after the"
+    " whole year less small runs without the part, mean over their seeds. Assessing, the table-top"
+    " and the lessons are played in the large run alone: they change no figure."
 )
 
 
@@ -321,18 +325,23 @@ def _indicator(line: Line, series: Line | None, scale: float) -> dict[str, Any]:
         "after": files.short(line.after),
         "difference": files.short(line.difference),
         "interval": None,
+        "mean_before": None,
+        "mean_after": None,
         "mean_difference": None,
         "seeds": [],
         "verdict": line.verdict,
     }
     if series is None or not series.seeds:
         return found
-    edges = series.interval
+
+    def scaled(value: float | None) -> float | None:
+        return files.short(_scaled(value, series, scale))
+
     return found | {
-        "interval": [files.short(_scaled(edge, series, scale)) for edge in edges]
-        if edges
-        else None,
-        "mean_difference": files.short(_scaled(series.difference, series, scale)),
+        "interval": [scaled(edge) for edge in series.interval] if series.interval else None,
+        "mean_before": scaled(series.before),
+        "mean_after": scaled(series.after),
+        "mean_difference": scaled(series.difference),
         "seeds": list(series.seeds),
         "verdict": series.verdict,
     }

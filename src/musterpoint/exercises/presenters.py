@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from musterpoint.crises.models import Crisis
 from musterpoint.crises.queries import INDICATORS
 from musterpoint.evaluation import queries as evaluation
+from musterpoint.exercises import beside
 from musterpoint.exercises.models import Exercise, ExerciseState
 from musterpoint.exercises.world import load_scenario, parse_scenario
 from musterpoint.kernel import indicators
@@ -52,6 +53,20 @@ class Took:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedLine:
+    """A published figure with what the exercise counted beside it; ``played`` may be empty."""
+
+    who: str
+    where: str
+    value: str
+    played: str
+    counted: str
+    what: str
+    as_of: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Everything on the page of an exercise."""
 
@@ -64,6 +79,8 @@ class Page:
     drawing: SafeString | None
     caption: str
     tables: tuple[Any, ...]
+    published: tuple[PublishedLine, ...]
+    published_note: str
     weights: tuple[Weight, ...]
     organisations: tuple[Took, ...]
     report_url: str
@@ -98,6 +115,8 @@ def page(request: ActorRequest, exercise: Exercise) -> Page:
                 crisis.id if crisis else None, by=request.actor, at=request.at
             ),
         ),
+        published=published(exercise.summary),
+        published_note=published_note(exercise.summary),
         weights=tuple(_weight(weight) for weight in exercise.weights),
         organisations=tuple(_organisations(exercise)),
         report_url=_report(request, crisis),
@@ -200,6 +219,62 @@ def _weight(weight: Mapping[str, Any]) -> Weight:
         year=str(weight.get("desa_year") or "–"),
         counted=formats.percent(weight.get("share_counted")),
     )
+
+
+def published(kept: Mapping[str, Any]) -> tuple[PublishedLine, ...]:
+    """Return the published figures of a summary or report, those with a played figure first."""
+    lines = sorted(kept.get("published") or [], key=lambda one: one.get("played") is None)
+    return tuple(_published(one) for one in lines)
+
+
+def _published(one: Mapping[str, Any]) -> PublishedLine:
+    played = one.get("played")
+    source = formats.listed(str(text) for text in (one.get("source"), one.get("note")) if text)
+    return PublishedLine(
+        who=evaluation.published_group(str(one.get("nationality") or "")),
+        where=evaluation.published_place(str(one.get("where") or "")),
+        value=formats.count(one.get("value")),
+        played="" if played is None else formats.count(played),
+        counted="" if played is None else _counted(one),
+        what=str(one.get("definition") or ""),
+        as_of=formats.day(date.fromisoformat(str(one["as_of"])), year=True),
+        source=source,
+    )
+
+
+def _counted(one: Mapping[str, Any]) -> str:
+    """Return what the played figure counts, and at the end of which day."""
+    code, day = str(one.get("played_as") or ""), one.get("played_on_day")
+    if code == beside.PEOPLE:
+        return _("Invented people")
+    words = {"what": label(code), "day": formats.count(day)}
+    return _("%(what)s, day %(day)s") % words
+
+
+def published_rows(kept: Mapping[str, Any]) -> list[list[str]]:
+    """Return published and played figures as rows of the table of a report: two for each."""
+    rows = []
+    for one in kept.get("published") or []:
+        line = _published(one)
+        what = f"{line.who}, {line.where}, {one['as_of']}: {line.what}"
+        rows.append([_("Published figure"), what, "", str(one["value"]), "", ""])
+        if line.played:
+            what = f"{line.who}: {line.counted}"
+            rows.append([_("Played figure"), what, "", str(one["played"]), "", ""])
+    return rows
+
+
+def published_note(kept: Mapping[str, Any]) -> str:
+    """Say how to read the two figures beside each other."""
+    note = _(
+        "A published figure counts real people, a played one invented people. Compare the course,"
+        " not the numbers. No played figure: the exercise counts nothing alike."
+    )
+    many = kept.get("stands_for")
+    if not many:
+        return note
+    scale = _("One invented person stands for about %(many)s people.")
+    return f"{note} {scale % {'many': formats.count(many)}}"
 
 
 def _organisations(exercise: Exercise) -> list[Took]:

@@ -26,13 +26,14 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from musterpoint.exercises import actions, summaries
+from musterpoint.exercises import actions, beside, summaries
 from musterpoint.exercises.driver import Progress
 from musterpoint.exercises.driver.play import Run, silent
 from musterpoint.exercises.models import Exercise, ExerciseState
 from musterpoint.exercises.world import Scenario, parse_scenario
 from musterpoint.exercises.world.events_model import Effect
 from musterpoint.exercises.world.population import check_size
+from musterpoint.exercises.world.weights import weights
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy.actors import Actor
@@ -127,6 +128,7 @@ def _begun(
         people=people,
         state=ExerciseState.RUNNING,
         last_day=scenario.days,
+        weights=summaries.weights_told(weights(scenario, people)),
         summary={
             "text": text,
             "branch": 0,
@@ -329,9 +331,13 @@ def _note(row: Exercise, run: Run, by: Actor) -> Exercise:
     live = _live[row.id]
     row.day = run.next_day - 1
     row.organisations = [str(one.id) for one in run.stage.organisations.values()]
+    days = summaries.by_day(run.days, run.world)
+    by_organisation = run.days[-1]["by_organisation"] if run.days else {}
     row.summary |= {
         "told": [asdict(one) for one in live.told],
-        "days": summaries.by_day(run.days, run.world),
+        "days": days,
+        "stands_for": beside.stands_for(run.world.weights),
+        "published": beside.lines(run.scenario, run.world.weights, days, by_organisation),
     }
     with acting_as(by):
         row.save(update_fields=["day", "organisations", "summary", "state", "finished_at"])

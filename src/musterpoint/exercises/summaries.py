@@ -1,21 +1,24 @@
 """What came of a run, as plain values: the summary file, the screen at the end, the report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from musterpoint.crises.queries import INDICATORS
 from musterpoint.evacuation import queries as evacuation
 from musterpoint.evacuation.models import LegState, MatchRun, Seat, SeatState
-from musterpoint.exercises import measures
+from musterpoint.exercises import beside, measures
 from musterpoint.exercises.driver.play import Played
-from musterpoint.exercises.world import World, published_figures
+from musterpoint.exercises.world import World
+from musterpoint.exercises.world.weights import Weight
 from musterpoint.kernel import indicators
 
 
 def summary(played: Played, *, people: int, seed: int) -> dict[str, Any]:
     """Return the summary of a run: indicators by day, weights, estimate, published figures."""
     low, likely, high = played.world.estimate
+    days = by_day(played.days, played.world)
+    by_organisation = played.days[-1]["by_organisation"] if played.days else {}
     return {
         "scenario": played.scenario.slug,
         "name": f"{played.scenario.name.get('en', played.scenario.slug)}, exercise",
@@ -25,39 +28,33 @@ def summary(played: Played, *, people: int, seed: int) -> dict[str, Any]:
         "seed": seed,
         "people": people,
         "population_estimate": {"low": low, "likely": likely, "high": high},
-        "days": by_day(played.days, played.world),
-        "by_organisation": played.days[-1]["by_organisation"] if played.days else {},
+        "days": days,
+        "by_organisation": by_organisation,
         "year": list(played.year),
         "measures": measures.measure(played),
         "definitions": {code: str(indicators.get(code).definition) for code in INDICATORS},
-        "weights": [
-            {
-                "nationality": weight.nationality,
-                "figure_used": weight.figure,
-                "source_used": weight.source,
-                "share_counted": weight.in_scope,
-                "desa_figure": weight.desa_figure,
-                "desa_year": weight.desa_year,
-                "published_figure": weight.published_figure,
-                "published_measure": weight.published_measure,
-                "people": weight.people,
-            }
-            for weight in played.world.weights
-        ],
-        "published": [
-            {
-                "measure": figure.measure,
-                "definition": figure.definition,
-                "nationality": figure.nationality,
-                "where": figure.where,
-                "value": figure.value,
-                "as_of": figure.as_of.isoformat(),
-                "source": figure.source,
-                "note": figure.note,
-            }
-            for figure in published_figures(played.scenario)
-        ],
+        "weights": weights_told(played.world.weights),
+        "stands_for": beside.stands_for(played.world.weights),
+        "published": beside.lines(played.scenario, played.world.weights, days, by_organisation),
     }
+
+
+def weights_told(weights: Iterable[Weight]) -> list[dict[str, Any]]:
+    """Return the weights of a population as plain values, both figures beside each other."""
+    return [
+        {
+            "nationality": weight.nationality,
+            "figure_used": weight.figure,
+            "source_used": weight.source,
+            "share_counted": weight.in_scope,
+            "desa_figure": weight.desa_figure,
+            "desa_year": weight.desa_year,
+            "published_figure": weight.published_figure,
+            "published_measure": weight.published_measure,
+            "people": weight.people,
+        }
+        for weight in weights
+    ]
 
 
 def by_day(days: Sequence[Mapping[str, Any]], world: World) -> list[dict[str, Any]]:

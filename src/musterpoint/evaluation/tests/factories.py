@@ -120,6 +120,8 @@ def loop_line(before: float, after: float, **changes: Any) -> dict[str, Any]:
         "after": after,
         "difference": mean,
         "interval": [mean - 2.5, mean + 2.5],
+        "mean_before": before,
+        "mean_after": after,
         "mean_difference": mean,
         "seeds": [2012, 2013, 2014, 2015],
         "verdict": "better",
@@ -136,13 +138,15 @@ def loop(**changes: Any) -> dict[str, Any]:
         "people": 5000,
         "last_day": 14,
         "small_runs": {"people": 300, "seeds": [2012, 2013, 2014, 2015]},
+        "year": ["plan", "lessons"],
+        "interval_of": "mean_difference",
         "indicators": {
             "hours_to_first_alert": loop_line(24.0, 6.0),
             "arrived": loop_line(700, 985, label="Arrived", **people),
             "reached": loop_line(3000, 3005, label="Reached", **people | same),
             "deadlines_kept": loop_line(
                 96.8, 80.0, label="Deadlines kept", unit="per cent", verdict="one_seed",
-                interval=None, mean_difference=None, seeds=[],
+                interval=None, mean_before=None, mean_after=None, mean_difference=None, seeds=[],
             ),
         },
         "parts": {

@@ -44,10 +44,37 @@ def test_page_and_paper_compare_indicator_by_indicator_with_intervals(report: Re
     assert "2012, 2013, 2014, 2015" in page
     assert "Plan in force, with drafts and framework contracts" in page
     assert page.count("<svg") > 1
+    assert "The lessons that were applied change no figure" in page
+    assert "The interval bounds this mean, not the difference of the large runs" in page
     made = reader.get(PAGE + "report.pdf")
     text = "".join(one.extract_text() for one in PdfReader(io.BytesIO(made.content)).pages)
     assert "Before and after a year of the loop" in text
     assert "What made the difference" in text
+
+
+def test_the_table_shows_the_mean_that_the_interval_bounds_beside_the_large_difference() -> None:
+    line = loop_line(700, 985, unit="people", mean_difference=150.0, interval=[100.0, 200.0])
+    found = comparison.section(content(comparison=loop(indicators={"arrived": line})))
+    assert found is not None
+    cells = dict(zip(found.lines.columns, found.lines.rows[0], strict=True))
+    assert cells["Difference"] == "+285"
+    assert cells["Mean difference"] == "+150"
+    assert cells["95 per cent interval of the mean"] == "+100 to +200"
+    without = comparison.section(content(comparison=loop(year=["plan"])))
+    assert without is not None
+    assert "lessons" not in without.lead
+
+
+def test_a_report_of_before_the_means_is_still_shown() -> None:
+    line = loop_line(700, 985, unit="people")
+    for name in ("mean_before", "mean_after"):
+        del line[name]
+    made = loop(indicators={"arrived": line})
+    for name in ("year", "interval_of"):
+        del made[name]
+    found = comparison.section(content(comparison=made))
+    assert found is not None
+    assert found.chart
 
 
 def test_a_report_without_a_comparison_has_no_such_part() -> None:

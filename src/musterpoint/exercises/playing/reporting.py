@@ -193,9 +193,20 @@ def of(row: Rehearsal) -> dict[str, Any]:
         "responses": [_response(one, row.minute) for one in answers],
         "steps": [_step(one) for one in lines],
         "seats": {"invited": len(seats), "came": sum(one.came_at is not None for one in seats)},
+        **_published(row),
         "branches": row.branches,
         "minutes": row.minute - script.span.first,
         "digest": row.digest,
+    }
+
+
+def _published(row: Rehearsal) -> dict[str, Any]:
+    """Return the published figures of the crisis that was replayed, the played ones beside."""
+    found = worlds.simulation(row)
+    summary = found.summary if found is not None else {}
+    return {
+        "published": summary.get("published", []),
+        "stands_for": summary.get("stands_for", 0),
     }
 
 

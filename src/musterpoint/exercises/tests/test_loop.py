@@ -46,6 +46,11 @@ def test_counts_of_small_runs_are_scaled_and_shares_and_hours_are_not() -> None:
     assert (arrived["before"], arrived["after"], arrived["difference"]) == (200, 310, 110)
     assert arrived["mean_difference"] == 10 * PEOPLE / loop.PEOPLE
     assert arrived["interval"] == [100, 100]
+    means = arrived["mean_before"], arrived["mean_after"]
+    # Seeds 2012 to 2015 bring 22, 20, 21 and 22 of 300 people home before, ten more after.
+    assert means == (212.5, 312.5)
+    assert means[1] - means[0] == arrived["mean_difference"] != arrived["difference"]
+    assert made["interval_of"] == "mean_difference"
     assert arrived["seeds"] == [SEED + n for n in range(1, loop.SEEDS + 1)]
     assert arrived["verdict"] == "better"
     assert made["indicators"][HOURS]["mean_difference"] == 0
@@ -58,6 +63,16 @@ def test_a_part_is_told_by_what_the_year_lacks_without_it() -> None:
     plan = made["parts"]["plan"]["arrived"]
     assert plan["difference"] == 6 * PEOPLE / loop.PEOPLE
     assert plan["seeds"] == [SEED + 1]
+
+
+def test_the_interval_holds_the_mean_beside_it_whatever_the_large_runs_drew() -> None:
+    for large_after in (200, 310, 900):
+        made = loop.told(a_run(SEED, PEOPLE, 200, 24), a_run(SEED, PEOPLE, large_after, 6), small())
+        for one in made["indicators"].values():
+            low, high = one["interval"]
+            assert low <= one["mean_difference"] <= high
+            assert one["mean_after"] - one["mean_before"] == pytest.approx(one["mean_difference"])
+        assert made["indicators"]["arrived"]["difference"] == large_after - 200
 
 
 def test_no_difference_is_called_none() -> None:

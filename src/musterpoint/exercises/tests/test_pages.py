@@ -1,6 +1,7 @@
 """The pages of exercises, through the real middleware, for each of the cast."""
 
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -9,10 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from musterpoint.cases import actions as cases
 from musterpoint.crises import actions as crises
+from musterpoint.crises.queries import INDICATORS
 from musterpoint.engine.procedures import catalogue
 from musterpoint.evaluation import actions as evaluation
 from musterpoint.evaluation.tests.factories import casework, content
+from musterpoint.exercises import beside
 from musterpoint.exercises.models import Exercise, ExerciseState
+from musterpoint.exercises.world import load_scenario
+from musterpoint.exercises.world.scenario import scenario_slugs
+from musterpoint.exercises.world.weights import weights
 from musterpoint.procedures import actions as procedures
 from musterpoint.tenancy.actors import Actor, Clearance, Permission
 from musterpoint.tenancy.models import Organisation
@@ -73,6 +79,30 @@ def test_an_exercise_says_that_nobody_is_real_and_shows_both_figures(alice: Acto
         assert words in page
     assert 'role="img" aria-label="At the end 402 of 426' in page
     assert "After-action report" not in page
+
+
+@pytest.mark.parametrize("slug", scenario_slugs())
+def test_every_replay_shows_its_published_figures_with_the_played_beside(
+    slug: str, alice: Actor
+) -> None:
+    scenario = load_scenario(slug)
+    table = weights(scenario, 500)
+    days = [{"day": 0} | dict.fromkeys(INDICATORS, 4321)]
+    states = {one.slug: dict.fromkeys(INDICATORS, 1234) for one in scenario.organisations}
+    summary = dict(content()) | {
+        "published": beside.lines(scenario, table, days, states),
+        "stands_for": beside.stands_for(table),
+    }
+    found = played(alice, scenario=slug, summary=summary)
+    page = unescape(text_of(signed_in("haven", "reader"), at("haven", f"{found.id}/")))
+    assert "Published and played" in page
+    assert f"stands for about {beside.stands_for(table):,} people" in page
+    for one in summary["published"]:
+        assert f"{one['value']:,}" in page
+        assert one["source"] in page
+        if one["played_as"] in INDICATORS:
+            assert f">{one['played']:,}</td>" in page
+    assert any(one["played"] is not None for one in summary["published"])
 
 
 def test_case_work_is_shown_to_all_and_what_is_behind_the_wall_to_caseworkers(

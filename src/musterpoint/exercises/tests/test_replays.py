@@ -6,11 +6,14 @@ from typing import Any
 import phonenumbers
 import pytest
 
+from musterpoint.crises.queries import INDICATORS
 from musterpoint.evacuation.models import Leg, LegState
-from musterpoint.exercises import actions, results
+from musterpoint.exercises import actions, beside, results
 from musterpoint.exercises.driver import play
 from musterpoint.exercises.driver.play import Played
 from musterpoint.exercises.driver.stage import ROLE_OF
+from musterpoint.exercises.playing.forms import full_scenarios
+from musterpoint.exercises.script import SECTIONS
 from musterpoint.exercises.world import (
     BadScenario,
     generate,
@@ -19,6 +22,8 @@ from musterpoint.exercises.world import (
     published_figures,
 )
 from musterpoint.exercises.world.datafiles import from_yaml
+from musterpoint.exercises.world.population import digest
+from musterpoint.exercises.world.published import DEFINITIONS
 from musterpoint.exercises.world.scenario import KINDS, scenario_slugs, scenario_text
 from musterpoint.exercises.world.weights import weights
 from musterpoint.messaging.models import Message
@@ -57,6 +62,61 @@ def test_a_replay_is_whole_and_its_people_have_numbers_that_can_be(slug: str) ->
     assert all(place.country for place in scenario.places.values())
 
 
+@pytest.mark.parametrize("slug", ["libya-2011", *REPLAYS])
+def test_a_replay_can_be_played_with_people_and_is_observed(slug: str) -> None:
+    script = load_scenario(slug).script
+    assert script.kind == "full"
+    assert slug in full_scenarios()
+    assert any(team.roles for team in script.teams)
+    assert len(script.injects) >= 4
+    measured = [one for one in script.objectives if one.indicator]
+    assert len(measured) >= 3
+    rated = {one.slug for one in script.objectives if one.is_rated}
+    asked = {one.objective for one in script.observers.questions}
+    assert rated <= asked
+    assert len(script.observers.questions) >= 3
+    assert all({"en", "ar"} <= set(one.text) for one in script.observers.questions)
+    assert all({"en", "ar"} <= set(one) for one in script.observers.scale)
+
+
+def test_what_people_play_in_libya_is_told_in_two_languages_and_changes_no_figure() -> None:
+    data = from_yaml(scenario_text("libya-2011"))
+    bare = {key: data[key] for key in data if key not in SECTIONS}
+    import yaml
+
+    whole, without = load_scenario("libya-2011"), parse_scenario(yaml.safe_dump(bare))
+    assert digest(generate(whole, 300, seed=1)) == digest(generate(without, 300, seed=1))
+    assert not any(one.effect for one in whole.script.injects)
+    for one in whole.script.injects:
+        assert all({"en", "ar"} <= set(words) for words in (one.title, one.text, *one.expected))
+
+
+def test_a_file_on_top_of_another_may_bring_teams_or_objectives_alone() -> None:
+    head = "extends: libya-2011\nslug: own\nname: {en: Own}\n"
+    whole = load_scenario("libya-2011").script
+    own = parse_scenario(head + "teams: [{slug: crew, name: Crew}]\n").script
+    assert [one.slug for one in own.injects] == [one.slug for one in whole.injects]
+    assert {one.to for one in own.injects} == {("all",)}
+    assert own.observers == whole.observers
+    same = whole.objectives[-1].slug
+    for kept in ("own", same):
+        line = f"{{slug: {kept}, text: Own, indicator: registered, aim: '>= 1'}}"
+        own = parse_scenario(f"{head}objectives: [{line}]\n").script
+        assert [one.slug for one in own.objectives] == [kept]
+        asked = {one.objective for one in own.observers.questions}
+        assert asked == (set() if kept == "own" else {same})
+    # What cannot be read is refused with its place, not stumbled over.
+    for wrong, path in (
+        ("teams: 7\n", "teams"),
+        ("teams: [7]\n", "teams[0]"),
+        ("objectives: 7\n", "objectives"),
+        ("objectives: [{text: a}]\n", "objectives[0].slug"),
+    ):
+        with pytest.raises(BadScenario) as refusal:
+            parse_scenario(head + wrong)
+        assert path in refusal.value.fields
+
+
 def test_nineteen_states_ask_one_desk() -> None:
     lebanon = load_scenario("lebanon-2006")
     asking = [one for one in lebanon.organisations if "origin" in one.roles]
@@ -71,6 +131,45 @@ def test_figures_that_contradict_each_other_stand_side_by_side() -> None:
     gulf = load_scenario("gulf-1990")
     told = [one for one in published_figures(gulf) if one.measure == "assisted_returns_iom"]
     assert any("250,000" in one.note for one in told)
+
+
+def test_published_figures_stand_beside_what_was_played_where_it_is_alike() -> None:
+    scenario = load_scenario("libya-2011")
+    table = weights(scenario, 500)
+    days = [{"day": n, "departed": 10 * n, "arrived": n} for n in range(15)]
+    lines = beside.lines(scenario, table, days, {"viet-nam": {"arrived": 7}})
+    assert len(lines) == len(published_figures(scenario))
+
+    def one(measure: str, nationality: str, where: str) -> tuple[Any, ...]:
+        found = next(
+            line for line in lines
+            if (line["measure"], line["nationality"], line["where"])
+            == (measure, nationality, where)
+        )  # fmt: skip
+        return found["played"], found["played_as"], found["played_on_day"]
+
+    bangladesh = next(line.people for line in table if line.nationality == "BGD")
+    assert one("pre_crisis_estimate", "BGD", "LBY") == (bangladesh, "population", None)
+    assert one("cumulative_border_arrivals", "ALL", "ALL") == (140, "departed", 14)
+    assert one("returned_by_government", "VNM", "LBY") == (7, "arrived", 14)
+    # A figure of one border, and one that no exercise counts, have nothing beside them.
+    assert one("cumulative_border_arrivals", "ALL", "TUN") == (None, "", None)
+    assert one("daily_border_crossings", "ALL", "TUN") == (None, "", None)
+    assert beside.stands_for(table) > 100
+    before = beside.lines(scenario, table, [], {})
+    assert {line["played_as"] for line in before} == {"", "population"}
+
+
+@pytest.mark.parametrize("slug", ["libya-2011", *REPLAYS])
+def test_every_replay_has_published_figures_with_played_ones_beside(slug: str) -> None:
+    scenario = load_scenario(slug)
+    table = weights(scenario, 500)
+    days = [{"day": n} | dict.fromkeys(INDICATORS, n) for n in range(scenario.days + 1)]
+    states = {one.slug: dict.fromkeys(INDICATORS, 1) for one in scenario.organisations}
+    lines = beside.lines(scenario, table, days, states)
+    assert any(line["played"] is not None for line in lines)
+    assert set(beside.COUNTED_AS.values()) <= {beside.PEOPLE, *INDICATORS}
+    assert set(beside.COUNTED_AS) <= set(DEFINITIONS)
 
 
 def test_an_earthquake_gives_no_warning() -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.exercises.world import plain
 from musterpoint.exercises.world._reader import shown
+from musterpoint.exercises.world._scenario_inherited import fitted
 from musterpoint.exercises.world.datafiles import DATA
 from musterpoint.kernel.errors import Invalid
 
@@ -66,7 +67,7 @@ def read(text: str) -> tuple[Any, str, Mapping[str, int]]:
         below = _shipped(data["extends"], found.lines)
         digest.update(below.encode())
         above = {key: value for key, value in data.items() if key != "extends"}
-        data = on_top(plain.read(below).data, above)
+        data = fitted(on_top(plain.read(below).data, above), above)
     return data, digest.hexdigest(), found.lines
 
 

@@ -100,11 +100,14 @@ def test_the_world_plays_by_days_is_rewound_and_colleagues_work_in_twins(leader:
     assert figures[0] == figures[1]
     page = signed_in("malta", "trainer").get(f"/o/malta/desk/exercises/{row.simulation_id}/")
     assert page.status_code == 200
+    assert "Published and played" in page.content.decode()
+    assert "No weights were kept" not in page.content.decode()
     with acting_as(leader):
         row = queries.rehearsal(row.id)
         assert (row.minute, row.branches, row.fault) == (0, 2, "")
         row = actions.end(row.id, by=leader, at=NOON)
         assert row.report["objectives"]
+        assert row.report["published"] == kept_of_world(row)["published"]
     assert mail.outbox == []
     work(leader)
     assert _twins_of(row) == 0
@@ -113,6 +116,14 @@ def test_the_world_plays_by_days_is_rewound_and_colleagues_work_in_twins(leader:
         assert (row.busy_since, row.fault) == (None, "")
         actions.write_again(row.id, by=leader, at=NOON)
     assert User.objects.filter(id=user.id).exists()
+
+
+def kept_of_world(row: Rehearsal) -> dict[str, Any]:
+    """Return what the world of an exercise keeps."""
+    found: dict[str, Any] = Exercise.objects.get(id=row.simulation_id).summary
+    assert found["published"]
+    assert found["stands_for"] > 0
+    return found
 
 
 def _twins_of(row: Rehearsal) -> int:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
+from musterpoint.exercises import presenters
 from musterpoint.exercises.playing import (
     actions,
     comparing_runs,
@@ -133,6 +134,8 @@ def report(request: ActorRequest, rehearsal_id: UUID) -> HttpResponse:
             for one in row.report["responses"]
         ],
         "steps": [one | {"shown": said(one["text"], language)} for one in row.report["steps"]],
+        "published": presenters.published(row.report),
+        "published_note": presenters.published_note(row.report),
         "decisions": presenting.journal(decided, texts, script, language, moment),
         "ratings": _ratings(request, row, language),
         "findings": learning.findings(request, row, language),
@@ -241,6 +244,7 @@ def table(request: ActorRequest, rehearsal_id: UUID, file_kind: str) -> HttpResp
         ]
         for one in row.report["steps"]
     ]  # fmt: skip
+    rows += presenters.published_rows(row.report)
     kind = "xlsx" if file_kind == "xlsx" else "csv"
     made = tables.xlsx_file(rows, _("Exercise")) if kind == "xlsx" else tables.csv_file(rows)
     answer = HttpResponse(made, content_type=tables.content_type(kind))

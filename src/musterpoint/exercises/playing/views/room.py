@@ -10,7 +10,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.exercises.playing import actions, forms, identity, presenting, queries, reporting
+from musterpoint.crises.queries import INDICATORS
+from musterpoint.exercises import presenters
+from musterpoint.exercises.playing import (
+    actions,
+    forms,
+    identity,
+    presenting,
+    queries,
+    reporting,
+    worlds,
+)
 from musterpoint.exercises.playing.models import InjectState, Rehearsal, RehearsalState
 from musterpoint.exercises.playing.views.making import inject_line, moment
 from musterpoint.exercises.playing.views.pages import (
@@ -26,10 +36,11 @@ from musterpoint.exercises.playing.views.pages import (
 )
 from musterpoint.exercises.script import said
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
-from musterpoint.web import qr
+from musterpoint.web import formats, qr
 from musterpoint.web.forms import Form
 from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest, uuid_or_none
+from musterpoint.web.parts import Row
 from musterpoint.web.running import put
 
 POLL_SECONDS = 10
@@ -73,23 +84,44 @@ def _shown(
     for one in lines:
         injected = one["row"]
         one["may_release"] = injected.state == InjectState.HELD and injected.minute >= row.minute
-    context = _happens(request, row) | {
-        "step_form": made["step"],
-        "run_form": made["run"],
-        "checkpoint_form": made["checkpoint"],
-        "message_form": made["message"],
-        "forms": list(made.values()),
-        "next": [one for one in lines if one["row"].state != InjectState.FIRED],
-        "told": [one for one in lines if one["row"].state == InjectState.FIRED],
-        "checkpoints": [
-            {"row": one, "when": moment(one.minute)} for one in queries.checkpoints(row)
-        ],
-        "branches": range(1, row.branches + 1),
-        "is_draft": row.state == RehearsalState.DRAFT,
-        "is_running": row.state == RehearsalState.RUNNING,
-        "is_paused": row.state == RehearsalState.PAUSED,
-    }
+    context = (
+        _happens(request, row)
+        | _world(row)
+        | {
+            "step_form": made["step"],
+            "run_form": made["run"],
+            "checkpoint_form": made["checkpoint"],
+            "message_form": made["message"],
+            "forms": list(made.values()),
+            "next": [one for one in lines if one["row"].state != InjectState.FIRED],
+            "told": [one for one in lines if one["row"].state == InjectState.FIRED],
+            "checkpoints": [
+                {"row": one, "when": moment(one.minute)} for one in queries.checkpoints(row)
+            ],
+            "branches": range(1, row.branches + 1),
+            "is_draft": row.state == RehearsalState.DRAFT,
+            "is_running": row.state == RehearsalState.RUNNING,
+            "is_paused": row.state == RehearsalState.PAUSED,
+        }
+    )
     return show(request, "room", context, status)
+
+
+def _world(row: Rehearsal) -> dict[str, Any]:
+    """Return what was counted in the simulated world so far, published figures beside it."""
+    found = worlds.simulation(row)
+    days = found.summary.get("days", []) if found is not None else []
+    if found is None or not days:
+        return {"world_figures": (), "world_day": "", "published": (), "published_note": ""}
+    return {
+        "world_figures": [
+            Row(key=presenters.label(code), value=formats.count(days[-1].get(code)))
+            for code in INDICATORS
+        ],
+        "world_day": formats.count(days[-1]["day"]),
+        "published": presenters.published(found.summary),
+        "published_note": presenters.published_note(found.summary),
+    }
 
 
 def _happens(request: ActorRequest, row: Rehearsal) -> dict[str, Any]:
