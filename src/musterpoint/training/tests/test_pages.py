@@ -17,10 +17,17 @@ from musterpoint.testing import NOON, signed_in
 from musterpoint.training import actions, catalogue, queries
 from musterpoint.training.models import Attempt, Certificate, Gate, Learner
 from musterpoint.training.public import learning
-from musterpoint.training.tests.factories import COURSE, colleague, passed, right_answers
+from musterpoint.training.tests.factories import (
+    COURSE,
+    colleague,
+    passed,
+    right_answers,
+    session,
+)
 
 DESK = "/o/haven/desk/training/"
 OPEN = "/o/haven/training/"
+SCHOOL = "school-and-faith"
 pytestmark = pytest.mark.usefixtures("still")
 
 
@@ -239,6 +246,42 @@ def test_pages_of_every_course_fit_a_cheap_phone(alice: Actor) -> None:
             for one in course.modules:
                 weights.append(len(phone.get(f"{address}part/{one.code}/").content))
             assert max(weights) <= 40_000, (code, language, weights)
+
+
+def test_who_learns_without_an_account_counts_for_what_they_say_they_are(alice: Actor) -> None:
+    with acting_as(alice):
+        actions.configure(
+            SCHOOL, is_offered=True, is_public=True, required_of=(), by=alice, at=NOON
+        )
+    phone, start = Client(), f"{OPEN}courses/{SCHOOL}/"
+    page = text_of(phone, start)
+    theirs = catalogue.shipped()[SCHOOL].audiences
+    assert all(f'<option value="{one}"' in page for one in theirs)
+    for said in ("faith_leaders", "no-such-code"):
+        address = posted(phone, start, {"language": "en", "audience": said})
+        learn(phone, address)
+        sit(phone, alice, f"{address}test/after/")
+        posted(phone, f"{address}certificate/", {"name": "Mina"})
+    with acting_as(alice):
+        assert set(Learner.objects.values_list("audience", flat=True)) == {"faith_leaders", ""}
+        counted = [one for one in queries.gap(NOON).cells.values() if one.passed]
+    assert {one.audience for one in counted} == {"faith_leaders"}
+    assert {one.passed for one in counted} == {1}
+
+
+def test_a_guest_of_a_session_counts_when_they_came(still: Organisation, tariq: Actor) -> None:
+    with acting_as(tariq):
+        row = session(tariq, course_code=SCHOOL)
+    trainer = signed_in("haven", "trainer")
+    home = f"{DESK}sessions/{row.id}/"
+    posted(trainer, f"{home}guest/", {"name": "Mina", "email": "", "audience": "school_staff"})
+    with acting_as(tariq):
+        (booking,) = row.bookings.all()
+        theme = catalogue.shipped()[SCHOOL].themes[0]
+        assert queries.gap(NOON).cells["school_staff", theme].standing == "thin"
+    posted(trainer, f"{home}place/came/", {"booking": str(booking.id)})
+    with acting_as(tariq):
+        assert queries.gap(NOON).cells["school_staff", theme].passed == 1
 
 
 def test_a_certificate_is_seen_by_its_holder_and_by_trainers_alone(

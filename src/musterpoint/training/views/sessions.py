@@ -178,7 +178,6 @@ def session(request: ActorRequest, session_id: UUID) -> HttpResponse:
         "is_over": row.ends_at <= request.at,
         "has_begun": row.starts_at <= request.at,
         "competes": queries.overlaps_of(row.id, min(row.starts_at, request.at), request.actor),
-        "guest": forms.GuestForm(),
         "course_title": queries.titles().get(row.course_code, row.course_code),
         "may_publish": request.actor.may(CHANGE) and row.published_at is None,
     }
@@ -226,13 +225,12 @@ def _uuid(text: str) -> UUID:
 def guest(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """Put somebody without an account on the list."""
     row = queries.session(session_id)
-    form = forms.GuestForm(data(request))
+    offer = queries.offer(row.course_code, all_of_them=True)
+    form = forms.GuestForm(offer, data(request))
     back = goes_to(request, "session", session_id=session_id)
 
     def do(given: dict[str, Any]) -> str:
-        actions.add_guest(
-            session_id, given["name"], given["email"], by=request.actor, at=request.at
-        )
+        actions.add_guest(session_id, **given, by=request.actor, at=request.at)
         return back
 
     return run_form(
