@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
@@ -80,9 +81,7 @@ def _ics(request: ActorRequest, events: list[Event], name: str) -> HttpResponse:
                 sequence=one.sequence,
                 place=one.place,
                 language=one.language,
-                url=""
-                if one.partner
-                else site(request) + goes_to(request, "session", session_id=one.id),
+                url=_address(request, one),
                 is_cancelled=one.is_cancelled,
             )
             for one in events
@@ -90,6 +89,13 @@ def _ics(request: ActorRequest, events: list[Event], name: str) -> HttpResponse:
         name=f"{_('Training')} {request.organisation.name}",
     )
     return download(made, name, calendars.CONTENT_TYPE)
+
+
+def _address(request: ActorRequest, one: Event) -> str:
+    """Return where a session is booked: here, or on the page that says how to reach a partner."""
+    if not one.partner:
+        return site(request) + goes_to(request, "session", session_id=one.id)
+    return site(request) + reverse("public:contact", args=[one.host]) if one.host else ""
 
 
 @page(TEACH, BOTH)
