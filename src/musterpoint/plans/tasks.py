@@ -26,6 +26,9 @@ class TaskOut:
     details: tuple[tuple[str, str], ...]
     hours: int | None = None
     texts: Mapping[str, str] | None = None
+    person: str = ""
+    """Who does it by the plan: a name as it was typed."""
+    contact: str = ""
 
 
 #: section -> kind, the columns of the title, those of the details.
@@ -36,6 +39,14 @@ MADE_FROM: Mapping[str, tuple[TaskKind, tuple[str, ...], tuple[str, ...]]] = {
     "partners": (TaskKind.REQUEST, ("partner",), ("does", "agreement", "contact")),
     "migrants": (TaskKind.REQUEST, ("group",), ("does", "prepared")),
     "closing": (TaskKind.ACTION, ("step",), ()),
+    "reception": (TaskKind.ACTION, ("step",), ("who", "a_day", "contact")),
+}
+#: Sections whose rows name no level: they count from this one.
+WITHOUT_LEVEL: Mapping[str, int] = {"reception": 1}
+#: section -> the columns that name a colleague, and how to reach them.
+NAMES: Mapping[str, tuple[str, str]] = {
+    "team": ("person", "contact"),
+    "reception": ("who", "contact"),
 }
 
 
@@ -54,12 +65,14 @@ def _rows(
 ) -> Iterator[TaskOut]:
     for section, (kind, titles, details) in MADE_FROM.items():
         for row in content.get(section, ()):
-            if row.get("level", 5) > level:
+            begins = row.get("level", WITHOUT_LEVEL.get(section, 5))
+            if begins > level:
                 continue
+            person, contact = NAMES.get(section, ("", ""))
             yield TaskOut(
                 kind=kind,
                 row=row[ID],
-                level=row["level"],
+                level=begins,
                 title=", ".join(text for one in titles if (text := texts_of(section, row, one))),
                 details=tuple(
                     (f"{section}.{one}", text)
@@ -67,6 +80,8 @@ def _rows(
                     if (text := texts_of(section, row, one))
                 ),
                 hours=row.get("hours"),
+                person=row.get(person, ""),
+                contact=row.get(contact, ""),
             )
 
 

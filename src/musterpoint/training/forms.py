@@ -31,14 +31,16 @@ class StartForm(Form):
 
     def __init__(self, offer: queries.Offer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = catalogue.audiences()
         self.fields["language"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (one, languages.endonym(one)) for one in offer.course.languages
         ]
-        self.fields["audience"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            ("", "–"),
-            *((one, catalogue.name_of(names, one)) for one in offer.course.audiences),
-        ]
+        self.fields["audience"].choices = audience_choices(offer)  # type: ignore[attr-defined]  # same
+
+
+def audience_choices(offer: queries.Offer) -> Choices:
+    """Return for whom a course is, for a picker that may stay open."""
+    names = catalogue.audiences()
+    return [("", "–"), *((one, catalogue.name_of(names, one)) for one in offer.course.audiences)]
 
 
 class SettingForm(Form):
@@ -222,6 +224,16 @@ class GuestForm(Form):
 
     name = NameField(label=_l("Name"))
     email = forms.EmailField(label=_l("E-mail address"), required=False)
+    audience = forms.ChoiceField(
+        label=_l("They work as"),
+        choices=(),
+        required=False,
+        help_text=_l("For the figures of who was trained. Leave it open if nothing fits."),
+    )
+
+    def __init__(self, offer: queries.Offer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].choices = audience_choices(offer)  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class RecogniseForm(Form):

@@ -1,7 +1,7 @@
 """What people learned, as xAPI statements without a name, for a learning record store."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -13,6 +13,14 @@ from musterpoint.training.models import Attempt, Booking, Enrolment, When
 MOST = 1000
 #: Makes the id of a statement from that of a row: the same statement has always the same id.
 SPACE = UUID("6f6f2a5e-7d41-5c3b-9a52-0c2f7a1d9e10")
+TICK = timedelta(milliseconds=1)
+#: What the test before a course is called in a record store.
+BEFORE = (
+    ("ar", "الاختبار قبل الدورة"),
+    ("en", "Test before the course"),
+    ("es", "Prueba antes del curso"),
+    ("fr", "Test avant le cours"),
+)
 
 
 def statements(
@@ -21,11 +29,17 @@ def statements(
     """
     Return statements in the order in which things happened, those after ``since``.
 
+    A page holds ``limit`` statements and whatever else happened at the moment of its last one:
+    asking again with that moment as ``since`` gives what follows, all of it and once.
+
     ``home`` is the address of the organisation's site; learners are accounts there under a
     pseudonym that is the same in each statement and nowhere else.
     """
     found = sorted(_all(home, since, limit, at), key=lambda one: (one[0], one[1]["id"]))
-    return [one for _moment, one in found[:limit]]
+    if len(found) > limit:
+        over = _written(found[limit - 1][0]) + TICK
+        found = [one for one in found if one[0] < over]
+    return [one for _moment, one in found]
 
 
 def _all(
@@ -38,36 +52,71 @@ def _all(
     for row in _after(passed, "passed_at", since, limit):
         moment = row.passed_at
         yield moment, _said(row.id, Verb.COMPLETED, row, courses, home, moment, at)
-    tests = Attempt.objects.filter(answered_at__isnull=False, moment=When.AFTER)
-    for test in _after(tests.select_related("enrolment"), "answered_at", since, limit):
-        verb = Verb.PASSED if test.is_passed else Verb.FAILED
-        score = Score(float(test.score or 0), 100.0)
-        moment = test.answered_at
-        yield moment, _said(test.id, verb, test.enrolment, courses, home, moment, at, score)
+    tests = Attempt.objects.filter(answered_at__isnull=False).select_related("enrolment")
+    for test in _after(tests, "answered_at", since, limit):
+        yield test.answered_at, _sat(test, courses, home, at)
     came = Booking.objects.filter(came_at__isnull=False).select_related("session")
     for booking in _after(came, "came_at", since, limit):
-        meeting = Activity(
-            id=f"{home}/training/sessions/{booking.session_id}",
-            kind=xapi.MEETING,
-            names=((booking.session.language, booking.session.title),),
-        )
-        made = xapi.statement(
-            uuid5(SPACE, f"{booking.id}{Verb.ATTENDED}"),
-            _learner(home, booking.learner_id, at),
-            Verb.ATTENDED,
-            meeting,
-            at=booking.came_at,
-            language=booking.session.language,
-            parent=courses.get(booking.session.course_code),
-        )
-        yield booking.came_at, made
+        yield booking.came_at, _attended(booking, courses, home, at)
+
+
+def _sat(test: Attempt, courses: dict[str, Activity], home: str, at: datetime) -> dict[str, Any]:
+    """Say how a test went; the one before the course is passed by nobody, it is a measure."""
+    row, score = test.enrolment, Score(float(test.score or 0), 100.0)
+    moment = test.answered_at or test.opened_at
+    if test.moment == When.AFTER:
+        verb = Verb.PASSED if test.is_passed else Verb.FAILED
+        return _said(test.id, verb, row, courses, home, moment, at, score)
+    first = Activity(
+        id=f"{home}/training/courses/{row.course_code}/test-before",
+        kind=xapi.ASSESSMENT,
+        names=BEFORE,
+    )
+    return xapi.statement(
+        uuid5(SPACE, f"{test.id}{Verb.COMPLETED}"),
+        _learner(home, row.learner_id, at),
+        Verb.COMPLETED,
+        first,
+        at=moment,
+        score=score,
+        registration=row.id,
+        language=row.language,
+        parent=_course(row.course_code, courses, home),
+    )
+
+
+def _attended(
+    booking: Booking, courses: dict[str, Activity], home: str, at: datetime
+) -> dict[str, Any]:
+    meeting = Activity(
+        id=f"{home}/training/sessions/{booking.session_id}",
+        kind=xapi.MEETING,
+        names=((booking.session.language, booking.session.title),),
+    )
+    return xapi.statement(
+        uuid5(SPACE, f"{booking.id}{Verb.ATTENDED}"),
+        _learner(home, booking.learner_id, at),
+        Verb.ATTENDED,
+        meeting,
+        at=booking.came_at or booking.booked_at,
+        language=booking.session.language,
+        parent=courses.get(booking.session.course_code),
+    )
 
 
 def _after(rows: Any, column: str, since: datetime | None, limit: int) -> Any:
+    """Return the first rows after a moment, and all that share the moment of the last."""
     found = rows.all() if hasattr(rows, "get_queryset") else rows
     if since is not None:
-        found = found.filter(**{f"{column}__gt": since})
-    return found.order_by(column, "id")[:limit]
+        found = found.filter(**{f"{column}__gte": _written(since) + TICK})
+    found = found.order_by(column, "id")
+    ends = found.values_list(column, flat=True)[limit - 1 : limit].first()
+    return found if ends is None else found.filter(**{f"{column}__lt": _written(ends) + TICK})
+
+
+def _written(moment: datetime) -> datetime:
+    """Return a moment as statements write it, to the millisecond: pages are cut by what is read."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _courses(home: str) -> dict[str, Activity]:
@@ -91,19 +140,21 @@ def _said(
     at: datetime,
     score: Score | None = None,
 ) -> dict[str, Any]:
-    code = row.course_code
-    known = courses.get(code) or Activity(
-        id=f"{home}/training/courses/{code}", kind=xapi.COURSE, names=(("en", code),)
-    )
     return xapi.statement(
         uuid5(SPACE, f"{row_id}{verb}"),
         _learner(home, row.learner_id, at),
         verb,
-        known,
+        _course(row.course_code, courses, home),
         at=moment,
         score=score,
         registration=row.id,
         language=row.language,
+    )
+
+
+def _course(code: str, courses: dict[str, Activity], home: str) -> Activity:
+    return courses.get(code) or Activity(
+        id=f"{home}/training/courses/{code}", kind=xapi.COURSE, names=(("en", code),)
     )
 
 

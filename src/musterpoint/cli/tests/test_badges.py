@@ -63,6 +63,20 @@ def test_a_badge_with_its_list_is_valid(run: Run, put: Put, form: Callable[..., 
 
 
 @pytest.mark.usefixtures("no_network")
+def test_the_answer_says_at_once_when_only_an_option_is_missing(run: Run, put: Put) -> None:
+    ended = run("badges", "verify", put(proved(BADGE)), AT)
+    found = json.loads(ended.out)
+    assert (ended.code, found["valid"], found["verdict"]) == (1, False, "not_checked")
+    assert list(found)[:3] == ["valid", "verdict", "missing"]
+    assert [(one["what"], one["bring"]) for one in found["missing"]] == [
+        ("status_list", "--status, or --network")
+    ]
+    ended = run("badges", "verify", put(token(WEB_BADGE, RSA, f"{WEB}#rsa")), AT)
+    (one,) = json.loads(ended.out)["missing"]
+    assert (one["what"], "--did-document" in one["bring"]) == ("issuer_key", True)
+
+
+@pytest.mark.usefixtures("no_network")
 def test_what_is_wrong_ends_with_1(run: Run, put: Put) -> None:
     revoked = put(signed_list([4711]), "list")
     for words, code in (

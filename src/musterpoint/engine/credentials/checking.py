@@ -41,11 +41,31 @@ class Trust:
     asks_status: bool = True
 
 
+class NoKeyBrought(BadProof):
+    """Nobody brought a key of the issuer: nothing is wrong yet, and nothing is known."""
+
+
+class NoListBrought(status.NoStatus):
+    """Nobody brought the list that the badge names."""
+
+
+#: What was not brought, by the exception that says so.
+MISSING: Mapping[type[Exception], str] = {
+    NoKeyBrought: "issuer_key",
+    NoListBrought: "status_list",
+}
+
+
 @dataclass(slots=True)
 class Report:
-    """What was found; `faults` by check, in the order of the checks."""
+    """
+    What was found; `faults` by check, in the order of the checks.
+
+    `missing` holds the faults that are there only because something was not brought, and what.
+    """
 
     faults: dict[str, list[Fault]] = field(default_factory=dict)
+    missing: list[tuple[str, Fault]] = field(default_factory=list)
     skipped: set[str] = field(default_factory=set)
     credential: Mapping[str, Any] | None = None
     proof: str = ""
@@ -55,14 +75,35 @@ class Report:
         """Whether everything was checked and nothing was wrong."""
         return not any(self.faults.values()) and self.credential is not None
 
-    def add(self, check: str, code: str, path: str, text: str, **facts: object) -> None:
-        self.faults.setdefault(check, []).append(Fault(code, path, text, facts))
+    @property
+    def verdict(self) -> str:
+        """``valid``, ``not_valid``, or ``not_checked``: only because something was not brought."""
+        if self.is_valid:
+            return "valid"
+        count = sum(len(many) for many in self.faults.values())
+        return "not_checked" if count == len(self.missing) and count else "not_valid"
+
+    def add(self, check: str, code: str, path: str, text: str, **facts: object) -> Fault:
+        fault = Fault(code, path, text, facts)
+        self.faults.setdefault(check, []).append(fault)
+        return fault
+
+    def refuse(self, check: str, code: str, path: str, problem: Exception) -> None:
+        """Note a problem, and whether it is only that something was not brought."""
+        fault = self.add(check, code, path, "%(why)s", why=_sentence(problem))
+        if what := MISSING.get(type(problem)):
+            self.missing.append((what, fault))
 
     def as_dict(self) -> dict[str, Any]:
         """The report as the command line prints it."""
         found = self.credential or {}
         return {
             "valid": self.is_valid,
+            "verdict": self.verdict,
+            "missing": [
+                {"what": what, "message": fault.as_dict()["message"]}
+                for what, fault in self.missing
+            ],
             "proof": self.proof,
             "id": found.get("id"),
             "issuer": issuer_of(found),
@@ -152,14 +193,14 @@ class _Verification:
             attempt()
         except (BadProof, NotCanonical, NoKey) as problem:
             path = "/proof" if self.report.proof == "data-integrity" else ""
-            self.report.add(check, "proof", path, "%(why)s", why=_sentence(problem))
+            self.report.refuse(check, "proof", path, problem)
 
     def _prove_token(self, token: tokens.Token, issuer: str) -> None:
         kid = token.header.get("kid")
         address = kid if isinstance(kid, str) else ""
         is_own = address.split("#", 1)[0] in {"", issuer}
         if not is_own and not self._is_vouched(issuer):
-            raise BadProof("the proof is by another than the issuer")
+            raise self._by_another(issuer)
         problems: list[BadProof] = []
         for key in self._keys(issuer, address):
             try:
@@ -192,7 +233,7 @@ class _Verification:
         address = proof.get("verificationMethod")
         is_own = isinstance(address, str) and address.split("#", 1)[0] == issuer
         if not isinstance(address, str) or not (is_own or self._is_vouched(issuer)):
-            raise BadProof("the proof is by another than the issuer")
+            raise self._by_another(issuer)
         problems: list[BadProof] = []
         for key in self._keys(issuer, address):
             try:
@@ -223,8 +264,17 @@ class _Verification:
         is_named = self.trust.issuer == issuer and not issuer.startswith("did:")
         return bool(self.trust.keys) and is_named
 
+    def _by_another(self, issuer: str) -> BadProof:
+        """Return what to raise for a key of another address: a web address may vouch for it."""
+        if not issuer.startswith("did:") and not self.trust.keys:
+            return self._unknown(issuer)
+        return BadProof("the proof is by another than the issuer")
+
     def _unknown(self, issuer: str) -> BadProof:
-        return BadProof(
+        """Return what to raise when no key fits: another one was brought, or none at all."""
+        documents = any(one.get("id") == issuer for one in self.trust.documents)
+        kind = BadProof if documents or self.trust.keys else NoKeyBrought
+        return kind(
             f"no key of the issuer {issuer[:200]} is known: bring it and name the issuer, or bring"
             " the issuer's DID document"
         )
@@ -245,8 +295,7 @@ class _Verification:
             try:
                 self._one_status(entry, document, issuer, path)
             except (status.NoStatus, BadProof, NotCanonical, NoKey) as problem:
-                why = _sentence(problem)
-                self.report.add("status", "status_unknown", path, "%(why)s", why=why)
+                self.report.refuse("status", "status_unknown", path, problem)
 
     def _one_status(
         self, entry: Mapping[str, Any], document: Mapping[str, Any], issuer: str, path: str
@@ -280,7 +329,7 @@ class _Verification:
                 found.append((one, document))
         if not found:
             named = str(address)[:200]
-            raise status.NoStatus(f"the list {named} is not at hand, so nobody knows: bring it")
+            raise NoListBrought(f"the list {named} is not at hand, so nobody knows: bring it")
         return found
 
     def _of_bitstring(self, entry: Mapping[str, Any], issuer: str) -> status.Found:

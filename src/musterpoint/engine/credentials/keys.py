@@ -1,5 +1,5 @@
 """
-Keys of issuers: Ed25519 and RSA, as did:key, in a DID document (did:web), as JWK or PEM.
+Keys of issuers: Ed25519, P-256 and RSA, as did:key, in a DID document (did:web), as JWK or PEM.
 
 A key is believed for an issuer only by one of three ways: the issuer *is* the key (did:key), the
 issuer's DID document lists it for assertions, or the person who verifies brought it along.
@@ -11,6 +11,12 @@ from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+    EllipticCurvePublicNumbers,
+)
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import (
     RSAPrivateKey,
@@ -27,12 +33,16 @@ from musterpoint.engine.credentials.encodings import (
     from_base64url,
 )
 
-Public = Ed25519PublicKey | RSAPublicKey
-Private = Ed25519PrivateKey | RSAPrivateKey
-#: The multicodec prefix of an Ed25519 public key.
+#: A key on a curve is one on P-256: others are refused where keys are read.
+Public = Ed25519PublicKey | EllipticCurvePublicKey | RSAPublicKey
+Private = Ed25519PrivateKey | EllipticCurvePrivateKey | RSAPrivateKey
+#: The multicodec prefixes of public keys: 0xed and 0x1200, as unsigned varints.
 _ED25519 = b"\xed\x01"
+_P256 = b"\x80\x24"
+_P256_BYTES = 32
 _SHORTEST_RSA = 2048
 _RAW = serialization.Encoding.Raw, serialization.PublicFormat.Raw
+_POINT = serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
 
 
 class NoKey(ValueError):
@@ -53,23 +63,30 @@ def raw(key: Ed25519PublicKey) -> bytes:
     return key.public_bytes(*_RAW)
 
 
-def multibase(key: Ed25519PublicKey) -> str:
-    """Return the Multikey text of an Ed25519 key, which begins with z6Mk."""
+def multibase(key: Ed25519PublicKey | EllipticCurvePublicKey) -> str:
+    """Return the Multikey text of a key: it begins with z6Mk for Ed25519, with zDn for P-256."""
+    if isinstance(key, EllipticCurvePublicKey):
+        return "z" + base58(_P256 + _on_p256(key).public_bytes(*_POINT))
     return "z" + base58(_ED25519 + raw(key))
 
 
-def from_multibase(text: str) -> Ed25519PublicKey:
+def from_multibase(text: str) -> Ed25519PublicKey | EllipticCurvePublicKey:
     """Read a Multikey. Raises NoKey."""
     try:
         data = from_base58(text.removeprefix("z")) if text.startswith("z") else b""
     except NotEncoded:
         data = b""
-    if len(data) != 34 or not data.startswith(_ED25519):
-        raise NoKey("this is no Ed25519 Multikey")
-    return Ed25519PublicKey.from_public_bytes(data[2:])
+    if data.startswith(_ED25519) and len(data) == 34:
+        return Ed25519PublicKey.from_public_bytes(data[2:])
+    if data.startswith(_P256) and len(data) == 35:
+        try:
+            return EllipticCurvePublicKey.from_encoded_point(SECP256R1(), data[2:])
+        except ValueError:
+            raise NoKey("the Multikey is no point of P-256") from None
+    raise NoKey("this is no Multikey of Ed25519 or P-256")
 
 
-def did_key(key: Ed25519PublicKey) -> str:
+def did_key(key: Ed25519PublicKey | EllipticCurvePublicKey) -> str:
     """Return the did:key of a key."""
     return f"did:key:{multibase(key)}"
 
@@ -161,6 +178,10 @@ def jwk(key: Public) -> dict[str, str]:
     """Return a public key as JWK."""
     if isinstance(key, Ed25519PublicKey):
         return {"kty": "OKP", "crv": "Ed25519", "x": base64url(raw(key))}
+    if isinstance(key, EllipticCurvePublicKey):
+        point = _on_p256(key).public_numbers()
+        x, y = (base64url(one.to_bytes(_P256_BYTES)) for one in (point.x, point.y))
+        return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
     numbers = key.public_numbers()
     return {"kty": "RSA", "n": _number(numbers.n), "e": _number(numbers.e)}
 
@@ -174,12 +195,27 @@ def from_jwk(found: Mapping[str, Any]) -> Public:
     try:
         if found.get("kty") == "OKP" and found.get("crv") == "Ed25519":
             return Ed25519PublicKey.from_public_bytes(from_base64url(str(found.get("x", ""))))
+        if found.get("kty") == "EC" and found.get("crv") == "P-256":
+            return _from_point(*(from_base64url(str(found.get(name, ""))) for name in "xy"))
         if found.get("kty") == "RSA":
             n, e = (int.from_bytes(from_base64url(str(found.get(name, "")))) for name in "ne")
             return _strong(RSAPublicNumbers(e, n).public_key())
     except ValueError as problem:
         raise NoKey(f"the JWK is broken: {problem}") from None
-    raise NoKey("the JWK is neither Ed25519 nor RSA")
+    raise NoKey("the JWK is neither Ed25519 nor P-256 nor RSA")
+
+
+def _from_point(x: bytes, y: bytes) -> EllipticCurvePublicKey:
+    if len(x) != _P256_BYTES or len(y) != _P256_BYTES:
+        raise NoKey("a coordinate of P-256 has 32 bytes")
+    point = EllipticCurvePublicNumbers(int.from_bytes(x), int.from_bytes(y), SECP256R1())
+    return point.public_key()
+
+
+def _on_p256(key: EllipticCurvePublicKey) -> EllipticCurvePublicKey:
+    if not isinstance(key.curve, SECP256R1):
+        raise NoKey(f"a key on {key.curve.name} is not taken: of the curves only P-256 is")
+    return key
 
 
 def _strong(key: RSAPublicKey) -> RSAPublicKey:
@@ -201,9 +237,11 @@ def from_pem(data: bytes) -> Public:
         raise NoKey("this is no PEM of a key that can be used") from None
     if isinstance(key, RSAPublicKey):
         return _strong(key)
+    if isinstance(key, EllipticCurvePublicKey):
+        return _on_p256(key)
     if isinstance(key, Ed25519PublicKey):
         return key
-    raise NoKey("the key is neither Ed25519 nor RSA")
+    raise NoKey("the key is neither Ed25519 nor P-256 nor RSA")
 
 
 def private_from_pem(data: bytes, password: bytes | None = None) -> Private:
@@ -212,11 +250,13 @@ def private_from_pem(data: bytes, password: bytes | None = None) -> Private:
         key = serialization.load_pem_private_key(data, password)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise NoKey("this is no PEM of a private key that can be opened") from None
-    if isinstance(key, Ed25519PrivateKey | RSAPrivateKey):
+    if isinstance(key, Ed25519PrivateKey | EllipticCurvePrivateKey | RSAPrivateKey):
         if isinstance(key, RSAPrivateKey):
             _strong(key.public_key())
+        if isinstance(key, EllipticCurvePrivateKey):
+            _on_p256(key.public_key())
         return key
-    raise NoKey("the key is neither Ed25519 nor RSA")
+    raise NoKey("the key is neither Ed25519 nor P-256 nor RSA")
 
 
 def find(methods: Iterable[Method], address: str) -> Method | None:

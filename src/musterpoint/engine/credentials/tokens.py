@@ -2,8 +2,8 @@
 Credentials as VC-JWT with an external proof (Open Badges 3.0, section 8.2.4; RFC 7515, 7519).
 
 The claims are the credential itself, and iss, jti, sub, nbf, exp that say the same once more.
-Only RS256 and EdDSA (also by its newer name Ed25519, RFC 9864) are accepted, each for its own kind
-of key.
+Only RS256, ES256 and EdDSA (also by its newer name Ed25519, RFC 9864) are accepted, each for its
+own kind of key. A key inside a token's header is never looked at.
 """
 
 import json
@@ -12,9 +12,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from musterpoint.engine.credentials.encodings import NotEncoded, base64url, from_base64url
@@ -23,6 +32,8 @@ from musterpoint.engine.credentials.proofs import BadProof
 from musterpoint.engine.credentials.times import moment
 
 _CLAIMS = ("iss", "jti", "sub", "nbf", "exp", "iat")
+#: Bytes of each of the two numbers that a signature of ES256 is (RFC 7518, section 3.4).
+_HALF = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +53,23 @@ class Token:
 
 def sign(credential: Mapping[str, Any], key: Private, method: str) -> str:
     """Return the credential as a compact token, signed by the key at the address `method`."""
-    is_edwards = isinstance(key, Ed25519PrivateKey)
-    header = {"alg": "EdDSA" if is_edwards else "RS256", "typ": "JWT", "kid": method}
+    header = {"alg": _algorithm(key), "typ": "JWT", "kid": method}
     bare = {name: value for name, value in credential.items() if name != "proof"}
     signed = f"{_part(header)}.{_part(bare | claims(bare))}".encode()
     if isinstance(key, Ed25519PrivateKey):
         signature = key.sign(signed)
+    elif isinstance(key, EllipticCurvePrivateKey):
+        pair = decode_dss_signature(key.sign(signed, ECDSA(SHA256())))
+        signature = b"".join(one.to_bytes(_HALF) for one in pair)
     else:
         signature = key.sign(signed, PKCS1v15(), SHA256())
     return f"{signed.decode()}.{base64url(signature)}"
+
+
+def _algorithm(key: Private) -> str:
+    if isinstance(key, Ed25519PrivateKey):
+        return "EdDSA"
+    return "ES256" if isinstance(key, EllipticCurvePrivateKey) else "RS256"
 
 
 def claims(credential: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,10 +125,14 @@ def check(token: Token, key: Public) -> None:
     try:
         if algorithm in {"EdDSA", "Ed25519"} and isinstance(key, Ed25519PublicKey):
             key.verify(token.signature, token.signed)
+        elif algorithm == "ES256" and isinstance(key, EllipticCurvePublicKey):
+            key.verify(_der(token.signature), token.signed, ECDSA(SHA256()))
         elif algorithm == "RS256" and isinstance(key, RSAPublicKey):
             key.verify(token.signature, token.signed, PKCS1v15(), SHA256())
         else:
-            raise BadProof("the token's algorithm is not RS256 or EdDSA, or not that of its key")
+            raise BadProof(
+                "the token's algorithm is not RS256, ES256 or EdDSA, or not that of its key"
+            )
     except InvalidSignature:
         raise BadProof("the signature is not that of this content") from None
     wanted = claims(token.credential)
@@ -119,3 +142,11 @@ def check(token: Token, key: Public) -> None:
             raise BadProof(f"the token does not say {name}")
         if said is not None and (said != wanted.get(name) or isinstance(said, bool)):
             raise BadProof(f"the token's {name} is not what the credential says")
+
+
+def _der(signature: bytes) -> bytes:
+    """Return a signature of ES256 as the library takes it. Raises BadProof."""
+    if len(signature) != 2 * _HALF:
+        raise BadProof("a signature of ES256 has 64 bytes")
+    first, second = signature[:_HALF], signature[_HALF:]
+    return encode_dss_signature(int.from_bytes(first), int.from_bytes(second))

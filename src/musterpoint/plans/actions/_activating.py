@@ -14,7 +14,7 @@ from musterpoint.messaging.models import Lane
 from musterpoint.outreach import actions as outreach
 from musterpoint.outreach.actions import Audience
 from musterpoint.outreach.models import Purpose
-from musterpoint.plans import keeping, pumping, reading
+from musterpoint.plans import keeping, owners, pumping, reading
 from musterpoint.plans import tasks as planned
 from musterpoint.plans.actions._noting import note
 from musterpoint.plans.actions._reviewing import MOST_NOTE, NoReason
@@ -32,6 +32,9 @@ from musterpoint.plans.models import (
 from musterpoint.plans.sections import pack
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Permission
+
+#: How soon somebody takes up a task for which the plan names no time: so it is due for them.
+TAKE_UP = timedelta(hours=4)
 
 
 class NoSuchTask(Missing):
@@ -66,6 +69,7 @@ def activate(plan_id: UUID, crisis_id: UUID, level: int, *, by: Actor, at: datet
     """
     Copy the version in force into the crisis: tasks, roles, requests and draft campaigns.
 
+    A task whose plan names a colleague is given to them (``owners.meant``) and is due for them.
     Everything comes in one transaction or not at all. Raises ActiveAlready the second time.
     """
     by.require(Permission.PLANS_ACTIVATE)
@@ -131,6 +135,7 @@ def _add_tasks(activation: Activation, version: PlanVersion, by: Actor, at: date
     fresh = [
         one for one in planned.tasks(content, activation.level, _words) if one.row not in there
     ]
+    given = owners.meant([(one.row, one.person, one.contact) for one in fresh if one.person], at)
     rows = []
     for number, one in enumerate(fresh, len(there) + 1):
         campaign = _draft(activation, one, by, at) if one.kind is TaskKind.MESSAGE else None
@@ -145,12 +150,22 @@ def _add_tasks(activation: Activation, version: PlanVersion, by: Actor, at: date
                 level=one.level,
                 sealed=key.seal(keeping.TASK_USE, words),
                 campaign_id=campaign,
-                due_at=at + timedelta(hours=one.hours) if one.hours else None,
+                assignee_id=given.get(one.row),
+                due_at=_due(one.hours, is_given=one.row in given, at=at),
             )
         )
     Task.objects.bulk_create(rows)
     audit.record_many("plans.task.made", [row.id for row in rows], by=by, at=at)
+    audit.record_many(
+        "plans.task.assigned", [row.id for row in rows if row.assignee_id], by=by, at=at
+    )
     return len(rows)
+
+
+def _due(hours: int | None, *, is_given: bool, at: datetime) -> datetime | None:
+    if hours:
+        return at + timedelta(hours=hours)
+    return at + TAKE_UP if is_given else None
 
 
 def _words(section: str, row: Row, column: str) -> str:
@@ -173,13 +188,15 @@ def _draft(activation: Activation, one: planned.TaskOut, by: Actor, at: datetime
 
 
 def assign(task_id: UUID, user_id: UUID | None, *, by: Actor, at: datetime) -> Task:
-    """Give a task to a colleague, or take it from everybody."""
+    """Give a task to a colleague, for whom it is due from then on, or take it from everybody."""
     by.require(Permission.PLANS_WORK)
     task = _task(task_id)
     if user_id is not None and not works_here(user_id):
         raise NotOneOfUs(_("Choose somebody who works here."))
     task.assignee_id = user_id
-    task.save(update_fields=["assignee_id"])
+    if user_id is not None and task.due_at is None:
+        task.due_at = at + TAKE_UP
+    task.save(update_fields=["assignee_id", "due_at"])
     audit.record("plans.task.assigned", subject_id=task.id, by=by, at=at)
     return task
 

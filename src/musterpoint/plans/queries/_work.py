@@ -12,6 +12,9 @@ from musterpoint.kernel.errors import Missing
 from musterpoint.plans import keeping
 from musterpoint.plans.models import Activation, Task, TaskState
 from musterpoint.plans.queries._plans import names_of
+from musterpoint.plans.tasks import NAMES
+
+NAMED = frozenset(f"{section}.{person}" for section, (person, _contact) in NAMES.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,11 @@ class TaskLine:
     """Pairs of ``section.column`` and what it says."""
     assignee: str
     is_late: bool
+
+    @property
+    def named(self) -> str:
+        """Who does it by the plan, as it was typed there; empty when the plan names nobody."""
+        return next((text for name, text in self.details if name in NAMED), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,19 @@
 
 import csv
 import io
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from musterpoint.accounts.models import User
+from musterpoint.agenda import queries as agenda
 from musterpoint.audit.models import Event
-from musterpoint.plans import queries
+from musterpoint.plans import actions, dues, queries
 from musterpoint.plans.models import Plan, Task
-from musterpoint.plans.tests.factories import ROWS, crisis, in_force, written
+from musterpoint.plans.tests.factories import ROWS, crisis, in_force, revision, written
 from musterpoint.procedures.tests.factories import officer as hired
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -157,8 +160,6 @@ def test_figures_documents_and_versions_are_shown(
 def test_a_task_is_given_and_ticked_off_and_the_list_taken_out(
     officer: Client, alice: Actor, chief: Actor
 ) -> None:
-    from musterpoint.plans import actions
-
     with acting_as(alice):
         plan = in_force(alice, chief)
         row = actions.activate(plan.id, crisis(alice).id, 3, by=alice, at=NOON)
@@ -180,6 +181,74 @@ def test_a_task_is_given_and_ticked_off_and_the_list_taken_out(
     shown = posted(officer, f"{board}stand-down/", {"why": "It is quiet again."})
     assert "Stood down" in shown
     assert officer.post(f"{DESK}tasks/{task.id}/", sent).status_code == 409
+
+
+def team(chief: Actor) -> list[dict[str, str]]:
+    """Return a team as it is typed: by address, by name, by a name of two, by one unknown."""
+    email = User.objects.get(id=chief.id).email
+    rows = [
+        {"role": "Head", "person": "The head", "contact": f"+218 91 000 0001, {email.upper()}"},
+        {"role": "Transport", "person": " ruwan  SILVA ", "contact": "+218 91 000 0002"},
+        {"role": "Records", "person": "Nimal Fernando"},
+        {"role": "Press", "person": "Nobody Here"},
+    ]
+    return [{"level": "1", "does": "Calls the others", **one} for one in rows]
+
+
+def test_activation_reaches_the_team_and_says_who_was_not_found(
+    haven: Organisation, officer: Client, alice: Actor, chief: Actor
+) -> None:
+    ruwan = hired(haven, "Ruwan Silva")
+    for _twice in range(2):
+        hired(haven, "Nimal Fernando")
+    with acting_as(alice):
+        plan = written(alice, "hazards", "population", "messages", "assembly", "carriers",
+                       "havens", "scenarios", "partners", "consulted")  # fmt: skip
+        for row in team(chief):
+            actions.put_row(plan.id, "team", row, revision(plan.id), by=alice, at=NOON)
+        actions.send_to_review(plan.id, by=alice, at=NOON)
+        actions.approve(plan.id, by=chief, at=NOON)
+        made = crisis(alice)
+    sent = {"crisis": str(made.id), "level": "1"}
+    shown = posted(officer, f"{DESK}{plan.id}/activate/", sent)
+    assert "colleagues whom the plan names: 2" in shown
+    assert shown.count("No one colleague found") == 2
+    with acting_as(alice):
+        given = {one.title: one.task for one in queries.open_tasks(chief.id, NOON)}
+        assert list(given) == ["Head"]
+        assert [one.title for one in queries.open_tasks(ruwan.id, NOON)] == ["Transport"]
+        every = queries.activation(given["Head"].activation_id, NOON)[1]
+        free = next(one.task for one in every if one.title == "Press")
+        assert free.assignee_id is None
+    browser = Client()
+    browser.force_login(
+        User.objects.get(id=ruwan.id), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert "Take up a role" in text_of(browser, "/o/haven/desk/due/")
+    kept = {"assignee": str(chief.id), "state": "open", "note": ""}
+    assert posted(officer, f"{DESK}tasks/{free.id}/", kept).count("No one colleague found") == 1
+    with acting_as(chief):
+        mine = dues.tasks(agenda.Asked(by=chief, at=NOON))
+        assert {one.id for one in mine} == {given["Head"].id, free.id}
+
+
+def test_a_plan_of_reintegration_gives_the_tasks_of_arrival(
+    officer: Client, alice: Actor, chief: Actor
+) -> None:
+    """Rows of reception name no level: they count from the first."""
+    step = {"step": "Meet the flight", "who": "Chitra", "hours": "12", "a_day": "200"}
+    with acting_as(alice):
+        plan = written(alice, "population", "team", "partners", "consulted", kind="reintegration")
+        actions.put_row(plan.id, "reception", step, revision(plan.id), by=alice, at=NOON)
+        actions.send_to_review(plan.id, by=alice, at=NOON)
+        actions.approve(plan.id, by=chief, at=NOON)
+        made = crisis(alice)
+    shown = posted(officer, f"{DESK}{plan.id}/activate/", {"crisis": str(made.id), "level": "1"})
+    assert "Meet the flight" in shown
+    with acting_as(alice):
+        (line,) = queries.open_tasks(chief.id, NOON)
+        assert line.title == "Meet the flight"
+        assert line.task.due_at == NOON + timedelta(hours=12)
 
 
 def test_the_list_is_searched_and_filtered(officer: Client, alice: Actor, chief: Actor) -> None:

@@ -15,6 +15,7 @@ from musterpoint.plans.models import Task, TaskKind, TaskState
 from musterpoint.plans.queries import TaskLine
 from musterpoint.plans.views.pages import as_id, colleagues, data, goes_to, run_form, show
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web import formats
 from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest
 
@@ -35,7 +36,13 @@ def activate(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         made = actions.activate(
             plan_id, UUID(given["crisis"]), int(given["level"]), by=request.actor, at=request.at
         )
-        messages.success(request, _("The plan is at work. Give each task to somebody."))
+        _row, lines = queries.activation(made.id, request.at)
+        messages.success(
+            request,
+            _("The plan is at work. Tasks given to colleagues whom the plan names: %(count)s."
+              " Give the others to somebody.")
+            % {"count": formats.count(sum(1 for one in lines if one.task.assignee_id))},
+        )  # fmt: skip
         return goes_to(request, "activation", activation_id=made.id)
 
     return run_form(
@@ -77,6 +84,7 @@ def activation(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     context = {
         "row": row,
         "lines": [_shown(one) for one in shown],
+        "named": [one for one in lines if one.named and one.task.state == TaskState.OPEN],
         "kinds": TaskKind.choices,
         "kind": kind,
         "mine": mine,

@@ -70,15 +70,23 @@ def start(
     return _enrol(learner, offer, language, by, at)
 
 
-def start_in_public(code: str, *, language: str, by: Actor, at: datetime) -> Enrolment:
-    """Begin a public course without an account; nothing is asked and no name is kept."""
+def start_in_public(
+    code: str, *, language: str, audience: str = "", by: Actor, at: datetime
+) -> Enrolment:
+    """
+    Begin a public course without an account; no name is kept.
+
+    ``audience`` is whom of the course's audiences somebody said to belong to, if they like.
+    """
     by.require(Permission.PUBLIC_LEARN)
     offer = queries.offer(code)
     if not offer.is_public:
         raise queries.NoSuchCourse(_("There is no such course here."))
+    if audience not in offer.course.audiences:
+        audience = "migrants" if "migrants" in offer.course.audiences else ""
     learner = Learner.objects.create(
         kind=LearnerKind.PUBLIC,
-        audience="migrants" if "migrants" in offer.course.audiences else "",
+        audience=audience,
         language=offer.course.language(language),
         created_at=at,
     )

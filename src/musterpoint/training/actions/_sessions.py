@@ -133,15 +133,28 @@ def book(session_id: UUID, *, by: Actor, at: datetime) -> Booking:
     return _book(row, learner_for(by, at), by, at)
 
 
-def add_guest(session_id: UUID, name: str, email: str, *, by: Actor, at: datetime) -> Booking:
-    """Put somebody without an account on a session; name and address are sealed."""
+def add_guest(
+    session_id: UUID, name: str, email: str, *, audience: str = "", by: Actor, at: datetime
+) -> Booking:
+    """
+    Put somebody without an account on a session; name and address are sealed.
+
+    ``audience`` says for the gap report whom of the course's audiences they belong to.
+    """
     by.require(Permission.TRAINING_TEACH)
     name, email = name.strip(), email.strip()
     if not name or len(name) > MAX_TEXT:
         text = _("Write a name.")
         raise BadSession(text, fields={"name": [text]})
     row = _locked(session_id)
-    learner = Learner(id=uuid7(), kind=LearnerKind.GUEST, created_at=at, language=row.language)
+    course = queries.offer(row.course_code, all_of_them=True).course
+    learner = Learner(
+        id=uuid7(),
+        kind=LearnerKind.GUEST,
+        audience=audience if audience in course.audiences else "",
+        created_at=at,
+        language=row.language,
+    )
     key = vault.make_keys([learner.id], at=at)[learner.id]
     learner.sealed = key.seal(identity.USE, Identity(name=name, email=email).kept())
     learner.save(force_insert=True)

@@ -73,6 +73,7 @@ def begin(request: ActorRequest, course_code: str) -> HttpResponse:
         found = actions.start_in_public(
             course_code,
             language=request.POST.get("language", "")[:12],
+            audience=request.POST.get("audience", "")[:40],
             by=request.actor,
             at=request.at,
         )
@@ -83,6 +84,7 @@ def begin(request: ActorRequest, course_code: str) -> HttpResponse:
         "aims": [spoken(one, language) for one in offer.course.aims],
         "spoken": [(one, languages.endonym(one)) for one in offer.course.languages],
         "chosen": offer.course.language(language),
+        "audiences": forms.audience_choices(offer)[1:],
     }
     return show(request, "begin", context)
 

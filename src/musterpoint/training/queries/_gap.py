@@ -1,5 +1,6 @@
 """The gap report: for whom and about what there is a course, and who passed it of late."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,13 +8,17 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from musterpoint.training import catalogue
-from musterpoint.training.models import Certificate
+from musterpoint.training.models import Booking, Certificate, LearnerKind
 from musterpoint.training.queries._courses import Offer, offers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One audience and theme: the courses for it, and how many passed one in the last months."""
+    """
+    One audience and theme: the courses for it, and how many passed one in the last months.
+
+    Guests of a session sit no test: those who came are counted.
+    """
 
     audience: str
     theme: str
@@ -47,7 +52,10 @@ def gap(at: datetime, group: str = "") -> Gap:
     since = at - timedelta(days=30 * catalogue.limit("thin_months"))
     found = Certificate.objects.filter(issued_at__gte=since, revoked_at__isnull=True)
     counted = found.order_by().values_list("course_code", "learner__audience")
-    passed = {(code, audience): n for code, audience, n in counted.annotate(n=Count("id"))}
+    passed = Counter({(code, who): n for code, who, n in counted.annotate(n=Count("id"))})
+    came = Booking.objects.filter(came_at__gte=since, learner__kind=LearnerKind.GUEST).order_by()
+    guests = came.values_list("session__course_code", "learner__audience")
+    passed.update({(code, who): n for code, who, n in guests.annotate(n=Count("id"))})
     themes = tuple(one for one in catalogue.themes() if group in ("", one.group))
     audiences, offered = catalogue.audiences(), offers()
     return Gap(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from musterpoint.disclosures import queries as disclosed
 from musterpoint.kernel.errors import Missing
 from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.models import Organisation
 from musterpoint.training import catalogue, crossing, rules
 from musterpoint.training.models import (
     Booking,
@@ -34,7 +35,12 @@ class NoSession(Missing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A line of the joint calendar: one of our sessions, or one that a partner published."""
+    """
+    A line of the joint calendar: one of our sessions, or one that a partner published.
+
+    A place with a partner is asked for there: ``host`` is the slug of its public pages, ``phone``
+    the number that it shows on them.
+    """
 
     id: UUID
     title: str
@@ -54,6 +60,8 @@ class Event:
     changed_at: datetime
     mine: str
     competes: tuple[str, ...] = ()
+    host: str = ""
+    phone: str = ""
 
     @property
     def is_ours(self) -> bool:
@@ -97,7 +105,8 @@ def calendar(*, since: datetime, by: Actor, course: str = "", language: str = ""
     )
     counts = _counts(rows)
     events = [_own(one, counts, mine.get(one.id, "")) for one in rows]
-    events += [_theirs(one) for one in theirs]
+    hosts = Organisation.objects.in_bulk({one.partner_id for one in theirs})
+    events += [_theirs(one, hosts.get(one.partner_id)) for one in theirs]
     competing = _competing(rows, theirs)
     events = [
         _with(one, competing.get(str(one.id), ()))
@@ -150,7 +159,7 @@ def _own(row: Session, counts: Mapping[tuple[UUID, str], int], mine: str) -> Eve
     )
 
 
-def _theirs(row: PartnerSession) -> Event:
+def _theirs(row: PartnerSession, host: Organisation | None) -> Event:
     return Event(
         id=row.id,
         title=row.title,
@@ -169,6 +178,8 @@ def _theirs(row: PartnerSession) -> Event:
         sequence=row.sequence,
         changed_at=row.told_at,
         mine="",
+        host=host.slug if host is not None else "",
+        phone=host.phone if host is not None else "",
     )
 
 

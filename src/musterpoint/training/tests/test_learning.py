@@ -1,6 +1,5 @@
 """Courses are read, tests sat, certificates issued; through the actions."""
 
-import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from musterpoint.audit.models import Event
-from musterpoint.engine import xapi
 from musterpoint.kernel.errors import NotAllowed
 from musterpoint.tenancy import actors
 from musterpoint.tenancy.actors import Actor, ActorKind, NeedsCourse
@@ -19,7 +17,6 @@ from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 from musterpoint.training import actions, badges, catalogue, queries
 from musterpoint.training.models import Attempt, Burnt, Certificate, Learner, When
-from musterpoint.training.statements import statements
 from musterpoint.training.tests.factories import (
     COURSE,
     DAY,
@@ -253,20 +250,6 @@ def test_the_learning_gain_is_shown_for_enough_pairs_only(haven: Organisation) -
         assert gain.pairs == 5
         assert gain.after == 100
         assert gain.low < gain.mean == 100 - gain.before < gain.high
-
-
-def test_statements_name_nobody_and_keep_the_rules_of_xapi(dina: Actor, tariq: Actor) -> None:
-    with acting_as(dina):
-        passed(dina)
-    with acting_as(tariq):
-        found = statements(f"{SITE}/o/haven", at=NOON)
-        verbs = {one["verb"]["id"].rpartition("/")[2] for one in found}
-        assert verbs == {"registered", "completed", "passed"}
-        assert all(xapi.check(one).is_valid for one in found)
-        written = json.dumps(found)
-        assert "dina" not in written.lower()
-        assert found == statements(f"{SITE}/o/haven", at=NOON)
-        assert statements(f"{SITE}/o/haven", since=NOON, at=NOON) == []
 
 
 def test_learners_go_when_their_time_is_over(

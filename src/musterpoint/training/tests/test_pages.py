@@ -17,10 +17,17 @@ from musterpoint.testing import NOON, signed_in
 from musterpoint.training import actions, catalogue, queries
 from musterpoint.training.models import Attempt, Certificate, Gate, Learner
 from musterpoint.training.public import learning
-from musterpoint.training.tests.factories import COURSE, colleague, passed, right_answers
+from musterpoint.training.tests.factories import (
+    COURSE,
+    colleague,
+    passed,
+    right_answers,
+    session,
+)
 
 DESK = "/o/haven/desk/training/"
 OPEN = "/o/haven/training/"
+SCHOOL = "school-and-faith"
 pytestmark = pytest.mark.usefixtures("still")
 
 
@@ -227,6 +234,23 @@ def test_an_own_course_is_uploaded_with_errors_by_line_and_then_taken(alice: Act
     assert Client().get(f"{OPEN}media/fire-drill/bell.png")["Content-Type"] == "image/png"
 
 
+def sent(client: Client, address: str) -> bytes:
+    """Return what goes over the wire to a browser that takes gzip."""
+    answer = client.get(address, headers={"accept-encoding": "gzip, deflate, br"})
+    assert answer.status_code == 200, address
+    return answer.getvalue()
+
+
+def weight(client: Client, address: str) -> int:
+    """Return how heavy a page is with its own styles and scripts."""
+    page = sent(client, address)
+    parts = set(
+        re.findall(rb'<(?:link rel="stylesheet"[^>]* href|script[^>]* src)="([^"]+)"', page)
+    )
+    assert any(b".css" in one for one in parts), parts
+    return len(page) + sum(len(sent(client, one.decode())) for one in parts)
+
+
 def test_pages_of_every_course_fit_a_cheap_phone(alice: Actor) -> None:
     phone = Client()
     with acting_as(alice):
@@ -235,10 +259,45 @@ def test_pages_of_every_course_fit_a_cheap_phone(alice: Actor) -> None:
     for code, course in catalogue.shipped().items():
         for language in course.languages:
             address = posted(phone, f"{OPEN}courses/{code}/", {"language": language})
-            weights = [len(phone.get(address).content)]
-            for one in course.modules:
-                weights.append(len(phone.get(f"{address}part/{one.code}/").content))
+            pages = [address, *(f"{address}part/{one.code}/" for one in course.modules)]
+            weights = [weight(phone, one) for one in pages]
             assert max(weights) <= 40_000, (code, language, weights)
+
+
+def test_who_learns_without_an_account_counts_for_what_they_say_they_are(alice: Actor) -> None:
+    with acting_as(alice):
+        actions.configure(
+            SCHOOL, is_offered=True, is_public=True, required_of=(), by=alice, at=NOON
+        )
+    phone, start = Client(), f"{OPEN}courses/{SCHOOL}/"
+    page = text_of(phone, start)
+    theirs = catalogue.shipped()[SCHOOL].audiences
+    assert all(f'<option value="{one}"' in page for one in theirs)
+    for said in ("faith_leaders", "no-such-code"):
+        address = posted(phone, start, {"language": "en", "audience": said})
+        learn(phone, address)
+        sit(phone, alice, f"{address}test/after/")
+        posted(phone, f"{address}certificate/", {"name": "Mina"})
+    with acting_as(alice):
+        assert set(Learner.objects.values_list("audience", flat=True)) == {"faith_leaders", ""}
+        counted = [one for one in queries.gap(NOON).cells.values() if one.passed]
+    assert {one.audience for one in counted} == {"faith_leaders"}
+    assert {one.passed for one in counted} == {1}
+
+
+def test_a_guest_of_a_session_counts_when_they_came(still: Organisation, tariq: Actor) -> None:
+    with acting_as(tariq):
+        row = session(tariq, course_code=SCHOOL)
+    trainer = signed_in("haven", "trainer")
+    home = f"{DESK}sessions/{row.id}/"
+    posted(trainer, f"{home}guest/", {"name": "Mina", "email": "", "audience": "school_staff"})
+    with acting_as(tariq):
+        (booking,) = row.bookings.all()
+        theme = catalogue.shipped()[SCHOOL].themes[0]
+        assert queries.gap(NOON).cells["school_staff", theme].standing == "thin"
+    posted(trainer, f"{home}place/came/", {"booking": str(booking.id)})
+    with acting_as(tariq):
+        assert queries.gap(NOON).cells["school_staff", theme].passed == 1
 
 
 def test_a_certificate_is_seen_by_its_holder_and_by_trainers_alone(

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from musterpoint.accounts.models import User
 from musterpoint.disclosures import actions as disclosures
@@ -19,7 +20,7 @@ from musterpoint.tenancy.actors import Actor, ActorKind
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, signed_in
 from musterpoint.training import actions, badges, catalogue, crossing, identity, queries
 from musterpoint.training.actions._certificates import signer
 from musterpoint.training.models import Certificate, PartnerSession, PartnerSyllabus, Told, When
@@ -70,11 +71,20 @@ def test_a_published_session_stands_in_the_partners_calendar_and_warns(
         session(mallory, title="Our own")
         words = [one.competes for one in queries.calendar(since=NOON, by=mallory)]
         assert any("For all (Haven)" in one for lines in words for one in lines)
+    Organisation.objects.filter(slug="haven").update(phone="+21671000100")
+    desk = "/o/elsewhere/desk/training/calendar/"
+    visitor = signed_in("elsewhere", "trainer")
+    page = visitor.get(desk).content.decode()
+    assert 'href="tel:+21671000100"' in page
+    assert 'href="/o/haven/contact/"' in page
+    assert Client().get("/o/haven/contact/").status_code == 200
+    assert "/o/haven/contact/" in visitor.get(f"{desk}file/").content.decode().replace("\r\n ", "")
     with acting_as(tariq):
         actions.call_off(row.id, by=tariq, at=NOON)
     pumps.run_due(only={"training.share", "intake.training.session"})
     with acting_as(mallory):
         assert PartnerSession.objects.get().is_cancelled
+    assert "/o/haven/contact/" not in visitor.get(desk).content.decode()
 
 
 def shared_course(mallory: Actor) -> None:

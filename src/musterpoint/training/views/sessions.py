@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
@@ -80,9 +81,7 @@ def _ics(request: ActorRequest, events: list[Event], name: str) -> HttpResponse:
                 sequence=one.sequence,
                 place=one.place,
                 language=one.language,
-                url=""
-                if one.partner
-                else site(request) + goes_to(request, "session", session_id=one.id),
+                url=_address(request, one),
                 is_cancelled=one.is_cancelled,
             )
             for one in events
@@ -90,6 +89,13 @@ def _ics(request: ActorRequest, events: list[Event], name: str) -> HttpResponse:
         name=f"{_('Training')} {request.organisation.name}",
     )
     return download(made, name, calendars.CONTENT_TYPE)
+
+
+def _address(request: ActorRequest, one: Event) -> str:
+    """Return where a session is booked: here, or on the page that says how to reach a partner."""
+    if not one.partner:
+        return site(request) + goes_to(request, "session", session_id=one.id)
+    return site(request) + reverse("public:contact", args=[one.host]) if one.host else ""
 
 
 @page(TEACH, BOTH)
@@ -178,7 +184,6 @@ def session(request: ActorRequest, session_id: UUID) -> HttpResponse:
         "is_over": row.ends_at <= request.at,
         "has_begun": row.starts_at <= request.at,
         "competes": queries.overlaps_of(row.id, min(row.starts_at, request.at), request.actor),
-        "guest": forms.GuestForm(),
         "course_title": queries.titles().get(row.course_code, row.course_code),
         "may_publish": request.actor.may(CHANGE) and row.published_at is None,
     }
@@ -226,13 +231,12 @@ def _uuid(text: str) -> UUID:
 def guest(request: ActorRequest, session_id: UUID) -> HttpResponse:
     """Put somebody without an account on the list."""
     row = queries.session(session_id)
-    form = forms.GuestForm(data(request))
+    offer = queries.offer(row.course_code, all_of_them=True)
+    form = forms.GuestForm(offer, data(request))
     back = goes_to(request, "session", session_id=session_id)
 
     def do(given: dict[str, Any]) -> str:
-        actions.add_guest(
-            session_id, given["name"], given["email"], by=request.actor, at=request.at
-        )
+        actions.add_guest(session_id, **given, by=request.actor, at=request.at)
         return back
 
     return run_form(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
@@ -14,6 +15,7 @@ AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 RSA: RSAPrivateKey = generate_private_key(65537, 2048)
+P256 = derive_private_key(int.from_bytes(bytes(range(1, 33))), SECP256R1())
 LIST = "https://example.org/status/1"
 WEB = credentials.did_web("training.example.org:8443", "o", "hosts")
 DID = credentials.did_key(KEY.public_key())

@@ -220,6 +220,30 @@ def test_no_byte_of_a_token_can_be_changed() -> None:
         assert checks(good[:at] + other + good[at + 1 :]), at
 
 
+def test_what_was_not_brought_is_told_apart_from_what_is_wrong() -> None:
+    web = replace(BADGE, issuer=Issuer(id=WEB, name="School"))
+    address = "https://example.org/issuers/1"
+    free = replace(PLAIN, issuer=Issuer(id=address, name="School"))
+
+    def said(found: object, trust: Trust | None = None, at: Any = AT) -> tuple[str, list[str]]:
+        report = credentials.verify(found, at=at, trust=trust).as_dict()
+        assert report["valid"] == (report["verdict"] == "valid")
+        return report["verdict"], [one["what"] for one in report["missing"]]
+
+    assert said(proved()) == ("valid", [])
+    assert said(proved(BADGE)) == ("not_checked", ["status_list"])
+    assert said(token(web, RSA, f"{WEB}#rsa")) == ("not_checked", ["issuer_key", "status_list"])
+    assert said(token(free, KEY, METHOD)) == ("not_checked", ["issuer_key"])
+    # Something else is wrong too, or what was brought says otherwise.
+    late = AT + timedelta(days=5000)
+    assert said(proved(BADGE), at=late) == ("not_valid", ["status_list"])
+    assert said(proved(BADGE), Trust(lists=[signed_list([4711])])) == ("not_valid", [])
+    other = credentials.did_document(WEB, {"other": KEY.public_key()})
+    plain = replace(web, status=())
+    assert said(token(plain, RSA, f"{WEB}#rsa"), Trust(documents=[other])) == ("not_valid", [])
+    assert said("a.b") == ("not_valid", [])
+
+
 def resigned(**header: Any) -> str:
     parts = token().split(".")
     first = base64url(json.dumps(header).encode())

@@ -7,6 +7,8 @@ from hashlib import sha256
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +23,7 @@ from musterpoint.engine.credentials.tests.badges import (
     DID,
     KEY,
     METHOD,
+    P256,
     PERSON,
     PLAIN,
     RSA,
@@ -48,8 +51,8 @@ def test_nobody_is_named_in_the_file() -> None:
     assert not credentials.is_of(person | {"hashed": False}, PERSON)
 
 
-def test_pyjwt_reads_both_kinds_of_token() -> None:
-    for key, algorithm in ((KEY, "EdDSA"), (RSA, "RS256")):
+def test_pyjwt_reads_every_kind_of_token() -> None:
+    for key, algorithm in ((KEY, "EdDSA"), (P256, "ES256"), (RSA, "RS256")):
         claims = jwt.decode(
             token(key=key), key.public_key(), algorithms=[algorithm], options={"verify_nbf": False}
         )
@@ -69,6 +72,10 @@ def test_a_token_of_pyjwt_is_a_badge_here() -> None:
         "nbf": int(PLAIN.valid_from.timestamp()),
     }
     text = jwt.encode(claims, KEY, algorithm="EdDSA", headers={"kid": METHOD})
+    assert credentials.verify(text, at=AT).is_valid
+    issuer = credentials.did_key(P256.public_key())
+    claims |= {"iss": issuer, "issuer": document["issuer"] | {"id": issuer}}
+    text = jwt.encode(claims, P256, algorithm="ES256", headers={"kid": f"{issuer}#{issuer[8:]}"})
     assert credentials.verify(text, at=AT).is_valid
 
 
@@ -106,7 +113,10 @@ def test_keys_go_through_every_form_and_back() -> None:
     assert keys.from_multibase(keys.multibase(key)) == key
     assert keys.multibase(key).startswith("z6Mk")
     assert keys.of_did_key(DID).key == key
-    for public in (key, RSA.public_key()):
+    on_curve = P256.public_key()
+    assert keys.from_multibase(keys.multibase(on_curve)) == on_curve
+    assert keys.of_did_key(credentials.did_key(on_curve)).key == on_curve
+    for public in (key, RSA.public_key(), on_curve):
         assert keys.from_jwk(keys.jwk(public)) == public
         document = credentials.did_document(WEB, {"k": public})
         assert [one.key for one in keys.of_document(document)] == [public]
@@ -122,6 +132,49 @@ def test_the_published_did_key_of_a_published_key() -> None:
     assert isinstance(key, Ed25519PublicKey)
     assert keys.raw(key).hex().startswith("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af")
     assert keys.did_key(key) == "did:key:z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw"
+
+
+def test_the_published_did_keys_of_p256() -> None:
+    # The did:key Method, section "P-256".
+    for did, x, y in (
+        (
+            "did:key:zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169",
+            "fyNYMN0976ci7xqiSdag3buk-ZCwgXU4kz9XNkBlNUI",
+            "hW2ojTNfH7Jbi8--CJUo3OCbH3y5n91g-IMA9MLMbTU",
+        ),
+        (
+            "did:key:zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv",
+            "igrFmi0whuihKnj9R3Om1SoMph72wUGeFaBbzG2vzns",
+            "efsX5b10x8yjyrj4ny3pGfLcY7Xby1KzgqOdqnsrJIM",
+        ),
+    ):
+        jwk = {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+        assert keys.jwk(keys.of_did_key(did).key) == jwk
+        assert keys.from_jwk(jwk) == keys.of_did_key(did).key
+
+
+def test_of_the_curves_p256_alone_is_taken() -> None:
+    other = ec.generate_private_key(ec.SECP256K1())
+    public = serialization.PublicFormat.SubjectPublicKeyInfo
+    pem = other.public_key().public_bytes(serialization.Encoding.PEM, public)
+    with pytest.raises(keys.NoKey, match="secp256k1"):
+        keys.from_pem(pem)
+    secret = other.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    with pytest.raises(keys.NoKey, match="secp256k1"):
+        keys.private_from_pem(secret)
+    good = keys.jwk(P256.public_key())
+    short = encodings.base64url(bytes(31))
+    for wrong in ({"crv": "P-384"}, {"x": short}, {"y": good["x"]}, {"y": ""}, {"kty": "OKP"}):
+        with pytest.raises(keys.NoKey):
+            keys.from_jwk(good | wrong)
+    point = encodings.from_base58(keys.multibase(P256.public_key())[1:])
+    for bytes_ in (point[:-1], b"\x81\x24" + point[2:], point[:2] + b"\x05" + point[3:]):
+        with pytest.raises(keys.NoKey):
+            keys.from_multibase("z" + encodings.base58(bytes_))
 
 
 def test_keys_that_are_none_are_refused() -> None:
