@@ -229,6 +229,7 @@ def netting(of: Organisation) -> Attack:
     for actor in three:
         accepted(actor)
     with acting_as(alice):
+        costs.fill_bank(alice, 1_000_000)
         row = NettingTransfer.objects.get(payer_id=of.id)
         cost_actions.pay_transfer(row.id, costs.TODAY, "T-1", by=alice, at=costs.LATER)
     return Attack(

@@ -49,6 +49,10 @@ DECIDES_NOTHING = {
     "grants.take": "Takes an application; others assess and decide it.",
     "claims.take": "Files a claim; others check and decide it.",
 }
+#: Endpoints that a rule of two people guards, and the test that attacks them.
+DECIDES = {
+    "payments.delivered": "test_api_of_payments::test_a_program_that_ordered_does_not_hand_out"
+}
 ONLY_ASKS = "Only asks; confirm is the second half."
 ONLY_PREPARES = "Above the limit it only prepares; decide_line is the second half."
 #: Actions with a rule of two people that are attacked by another test, or why they need none.
@@ -101,6 +105,8 @@ ELSEWHERE = {
     "grants.decide_appeal": "test_need::test_an_appeal_is_decided_by_a_third_person_and_pays"
     "_the_rest",
     "grants.score": "test_calls::test_a_conflict_keeps_somebody_from_scoring",
+    "payments.deliver": "test_in_kind::test_nobody_hands_out_what_they_asked_for_approved_ordered"
+    "_or_mended",
     "payments.issue_voucher": "No page and no endpoint leads to it.",
 }
 
@@ -155,8 +161,10 @@ def guarded(package: str) -> set[str]:
 
 def test_every_endpoint_that_writes_about_money_is_known_to_decide_nothing() -> None:
     found = dict(operations())
-    assert found.keys() == DECIDES_NOTHING.keys()
+    assert found.keys() == DECIDES_NOTHING.keys() | DECIDES.keys()
     for name, one in found.items():
+        if name in DECIDES:
+            continue
         package = name.partition(".")[0]
         decides = {action.partition(".")[2] for action in guarded(package)}
         tree = ast.parse(inspect.getsource(one.view_func))
