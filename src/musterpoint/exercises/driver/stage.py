@@ -196,12 +196,18 @@ def make_cast(stage: Stage, at: datetime) -> list[CastLink]:
             member.organisation, organisation, stage.address(member.email), member.name,
             CAST_ROLES[member.role], by=by, at=at,
         )  # fmt: skip
-        with acting_as(by):
-            token = accounts.sign_in_link(
-                user_id, reusable=True, expires_at=time.now() + LINKS_LAST, by=by, at=at
-            )
-        links.append(CastLink(member.role, member.name, organisation.name, f"/sign-in/{token}/"))
+        links.append(link_of(stage, member.organisation, member.role, member.name, user_id, at))
     return links
+
+
+def link_of(stage: Stage, slug: str, role: str, name: str, user_id: UUID, at: datetime) -> CastLink:
+    """Return the link by which one of the staff of the exercise signs in."""
+    by = stage.actors[slug]
+    with acting_as(by):
+        token = accounts.sign_in_link(
+            user_id, reusable=True, expires_at=time.now() + LINKS_LAST, by=by, at=at
+        )
+    return CastLink(role, name, stage.organisations[slug].name, f"/sign-in/{token}/")
 
 
 def hire_officers(stage: Stage, at: datetime) -> None:

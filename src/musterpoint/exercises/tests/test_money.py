@@ -46,6 +46,9 @@ def test_the_money_of_a_run_is_proven_told_by_queries_and_the_same_for_a_seed() 
     first, at = played()
     before = json.dumps(first.days, sort_keys=True)
     assert play_money(first) == FUNDS
+    keepers = [one for one in first.cast if one.role == "fund_manager"]
+    assert len(keepers) == len(FUNDS)
+    assert all(one.path.startswith("/sign-in/") for one in keepers)
     found = told(first, at)
     invoiced = 0
     for slug in FUNDS:

@@ -88,6 +88,7 @@ def play_money(played: Played) -> tuple[str, ...]:
         course.play()
         while pumps.run_due(stage.ids()):
             pass
+        played.cast.extend(teams.links(stage, money, begins))
     return tuple(sorted(course.purses))
 
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from musterpoint.exercises.driver.stage import Stage
+from musterpoint.exercises.driver.stage import CastLink, Stage, link_of
 from musterpoint.exercises.world.money_model import Money
 from musterpoint.tenancy.actors import Actor
+
+KEEPS_FUNDS = "fund_manager"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +43,29 @@ def hire(stage: Stage, money: Money, at: datetime) -> None:
         )  # fmt: skip
 
 
+def links(stage: Stage, money: Money, at: datetime) -> list[CastLink]:
+    """Return the links of who keeps the funds, for those who look at the money afterwards."""
+    found = []
+    for one in money.officers:
+        if one.role == KEEPS_FUNDS:
+            slug = one.organisation
+            user_id = next(
+                actor.id
+                for actor in stage.staff.all_of(slug, KEEPS_FUNDS)
+                if actor.name == one.name
+            )
+            if user_id is not None:
+                found.append(link_of(stage, slug, KEEPS_FUNDS, one.name, user_id, at))
+    return found
+
+
 def team(stage: Stage, slug: str) -> Team:
     """Return the team of an organisation that has a fund."""
     staff = stage.staff
     clerk, checker = staff.all_of(slug, "bookkeeper")[:2]
     asker, second = staff.all_of(slug, "welfare_officer")[:2]
     return Team(
-        manager=staff.all_of(slug, "fund_manager")[0],
+        manager=staff.all_of(slug, KEEPS_FUNDS)[0],
         clerk=clerk,
         checker=checker,
         asker=asker,
