@@ -272,3 +272,12 @@ def test_a_program_gets_in_by_no_page_whatever_its_role(haven: Organisation) -> 
             if not at_door and answer.status_code not in (401, 403, 404, 405):
                 got_in.append(f"{role}: {address}: {answer.status_code}")
     assert got_in == []
+
+
+def test_the_tests_that_are_named_instead_of_an_attack_are_there() -> None:
+    named = [one for one in (*ELSEWHERE.values(), *DECIDES.values()) if "::" in one]
+    assert named
+    for one in named:
+        module, _colons, test = one.partition("::")
+        files = [*ROOT.glob(f"*/tests/**/{module}.py"), *Path(__file__).parent.glob(f"{module}.py")]
+        assert any(f"def {test}(" in path.read_text() for path in files), one
