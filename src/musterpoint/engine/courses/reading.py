@@ -31,6 +31,8 @@ BROKEN = (
 MOST_PICTURE = 100 * 1024
 #: Letters of a module's Markdown; its page stays under 40 kB.
 MOST_BODY = 16_000
+#: A recording is loaded only when somebody plays it; ten minutes of speech fit.
+MOST_SOUND = 2 * 1024 * 1024
 PICTURES = {"png": b"\x89PNG", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff", "webp": b"RIFF"}
 HEAD_KEYS = {
     "code", "version", "dated", "audiences", "themes", "minutes", "valid_months", "public",
@@ -188,11 +190,9 @@ class _Reader:
         for name, data in self.files.items():
             if not name.startswith(MEDIA):
                 continue
-            kind = name.rpartition(".")[2].lower()
-            if kind not in PICTURES or not data.startswith(PICTURES[kind]):
-                self._say(name, "is no picture as png, jpg or webp")
-            elif len(data) > MOST_PICTURE:
-                self._say(name, "is larger than 100 kB: too much for a cheap phone")
+            wrong = _wrong_sound(name, data) if pages.is_sound(name) else _wrong_picture(name, data)
+            if wrong:
+                self._say(name, wrong)
             else:
                 found[name.removeprefix(MEDIA)] = data
         return found
@@ -255,6 +255,20 @@ class _Reader:
         for name in self.files:
             if name not in wanted | {HEAD, *QUIZZES} and not name.startswith(MEDIA):
                 self._say(name, "belongs to no module and no language of the course")
+
+
+def _wrong_picture(name: str, data: bytes) -> str:
+    kind = name.rpartition(".")[2].lower()
+    if kind not in PICTURES or not data.startswith(PICTURES[kind]):
+        return _("is no picture as png, jpg or webp, and no recording as ogg, opus, mp3 or m4a")
+    return "is larger than 100 kB: too much for a cheap phone" if len(data) > MOST_PICTURE else ""
+
+
+def _wrong_sound(name: str, data: bytes) -> str:
+    kind = name.rpartition(".")[2].lower()
+    if not any(data[place:].startswith(begins) for place, begins in pages.SOUNDS[kind]):
+        return _("is no recording of its kind. Save it again as ogg, opus, mp3 or m4a.")
+    return _("is larger than 2 MB. Cut it, or make two of it.") if len(data) > MOST_SOUND else ""
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
