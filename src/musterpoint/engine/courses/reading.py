@@ -240,12 +240,14 @@ class _Reader:
                 message=_("A test asks %(least)s questions. Write as many."),
                 facts={"least": least},
             )  # fmt: skip
+            is_told = bool(problems)
         else:
             quiz = lined.read(quizzes.FILE, self.files[quizzes.FILE])
             questions, problems = quizzes.read(quiz, modules, self.languages), quiz.problems
             few = quiz.problem(("questions",), f"a test needs {least} questions")
+            is_told = False
         self.problems += problems
-        if not self.head.problems and len(questions) < least:
+        if not self.head.problems and not is_told and len(questions) < least:
             self.problems.append(few)
         order = {code: place for place, code in enumerate(modules)}
         return tuple(sorted(questions, key=lambda one: order.get(one.module, 0)))

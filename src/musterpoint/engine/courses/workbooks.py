@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from musterpoint.engine import forms
 from musterpoint.engine.courses.model import Choice, Course, Problem, Question, Texts
 from musterpoint.engine.courses.parts import is_code
+from musterpoint.engine.forms.problems import MOST
 from musterpoint.engine.forms.types import METADATA, SELECT_MULTIPLE, SELECT_ONE
 from musterpoint.kernel.text import _
 
@@ -66,14 +67,17 @@ class _Reader:
         self.modules, self.languages = modules, languages
         self.problems: list[Problem] = []
         self.questions: list[Question] = []
+        self._said: set[tuple[str, int, str, str]] = set()
         self._rows: dict[str, int] = {}
         self._lists: dict[str, tuple[Choice, ...]] = {}
         self._unknown: set[str] = set()
 
     def say(self, message: str, sheet: str, row: int, **facts: object) -> None:
-        """Note a problem at a row of a sheet."""
-        found = Problem(file=FILE, sheet=sheet, line=row, message=message, facts=facts)
-        if found not in self.problems:
+        """Note a problem at a row of a sheet; once, and no more of them than anybody reads."""
+        key = (sheet, row, message, str(facts))
+        if key not in self._said and len(self._said) < MOST:
+            self._said.add(key)
+            found = Problem(file=FILE, sheet=sheet, line=row, message=message, facts=facts)
             self.problems.append(found)
 
     def read(self, form: forms.Form) -> None:

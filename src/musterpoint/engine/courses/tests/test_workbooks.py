@@ -180,7 +180,7 @@ def test_without_a_language_the_texts_are_in_the_only_one_of_the_course() -> Non
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=30)
+@settings(max_examples=10)
 def test_no_bytes_break_the_reader_of_a_test(noise: bytes) -> None:
     whole = book(survey=SURVEY, choices=CHOICES)
     for data in (noise, whole[: len(noise) * 20], whole[:-1] + noise):
@@ -217,6 +217,13 @@ def questions(draw: st.DrawFn) -> tuple[Question, ...]:
 
 
 @given(questions())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_any_test_goes_out_and_comes_in_again_as_it_was(asked: tuple[Question, ...]) -> None:
     assert taken(replace(tiny(), questions=asked)).questions == asked
+
+
+def test_a_workbook_full_of_errors_is_told_as_far_as_anybody_reads() -> None:
+    rows = "\n".join(f"q{n} | a | | | perhaps | |" for n in range(1_200))
+    asked = "\n".join(f"select_one q{n} | x{n} | | " for n in range(1_200))
+    found = said(f"{SURVEY.splitlines()[0]}\n{asked}", f"{CHOICES.splitlines()[0]}\n{rows}")
+    assert 500 < len(found) <= 2_001
