@@ -41,7 +41,12 @@ def check(path: CourseFiles) -> None:
             "ok": reading.course is not None,
             "course": _told(reading.course),
             "errors": [
-                {"file": one.file, "line": one.line or None, "message": one.message}
+                {
+                    "file": one.file,
+                    "sheet": one.sheet or None,
+                    "line": one.line or None,
+                    "message": one.text(),
+                }
                 for one in reading.problems
             ],
         }

@@ -17,7 +17,7 @@ from musterpoint.forms.models import Medium, Version
 
 #: Questionnaires kept ready in a process; one of 200 questions takes a few megabytes.
 READY = 64
-_CODE = re.compile(r".*\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\s*\)")
+language_code = forms.language_code
 _PAGE = re.compile(r"(r?)(\d{1,5})((?:-\d{1,4})*)", re.ASCII)
 
 
@@ -136,14 +136,6 @@ def _ready(organisation: UUID, digest: str, medium: str, row: _Row) -> Ready:
     if form is None:
         raise ValueError(f"version {digest} was kept with errors")
     return Ready(form)
-
-
-def language_code(language: str) -> str:
-    """Return ``ar`` of "Arabic (ar)", the word itself when it is short, else nothing."""
-    found = _CODE.fullmatch(language)
-    if found:
-        return found[1]
-    return language if re.fullmatch(r"[a-z]{2,3}", language) else ""
 
 
 def language_of(form: forms.Form, code: str) -> str:

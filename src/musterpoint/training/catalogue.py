@@ -91,11 +91,16 @@ def shipped() -> Mapping[str, Course]:
     """Return the courses that ship, by code. Raises BrokenCourse."""
     found = {}
     for folder in sorted(one for one in COURSES.iterdir() if one.is_dir()):
-        reading = courses.read(courses.files_of_folder(folder), known(), folder=folder.name)
+        reading = courses.read(files(folder.name), known(), folder=folder.name)
         if reading.course is None:
             raise BrokenCourse("\n".join(map(str, reading.problems)))
         found[folder.name] = reading.course
     return found
+
+
+def files(code: str) -> dict[str, bytes]:
+    """Return the files of a course that ships."""
+    return courses.files_of_folder(COURSES / code)
 
 
 @lru_cache(maxsize=1)

@@ -91,16 +91,57 @@ class UploadForm(Form):
 
     file = forms.FileField(
         label=_l("ZIP file of the course"),
-        help_text=_l("course.yaml, quiz.yaml, a folder for each language, media."),
+        help_text=_l("course.yaml, quiz.yaml or quiz.xlsx, a folder for each language, media."),
     )
 
     def clean_file(self) -> bytes:
         """Return the bytes of the file."""
-        sent = self.cleaned_data["file"]
-        if sent.size > 4 * 1024 * 1024:
-            raise forms.ValidationError(_("The file is larger than 4 MB."))
-        content: bytes = sent.read()
-        return content
+        return _bytes(self.cleaned_data["file"])
+
+
+class TestForm(Form):
+    """The test of a course: a workbook, or a questionnaire of the library."""
+
+    file = forms.FileField(
+        label=_l("Workbook of the test (.xlsx)"),
+        required=False,
+        help_text=_l("Download it from the page of the course, change it, and send it back."),
+    )
+    questionnaire = forms.ChoiceField(
+        label=_l("Or a questionnaire of yours"),
+        required=False,
+        choices=(),
+        help_text=_l(
+            "It needs a group for each part, and says in its choices what is right and why."
+        ),
+    )
+
+    def __init__(self, library: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [("", "–"), *library]
+        self.fields["questionnaire"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
+        if len(offered) == 1:
+            del self.fields["questionnaire"]
+
+    def clean_file(self) -> bytes:
+        """Return the bytes of the file; none when nothing was sent."""
+        return _bytes(self.cleaned_data["file"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        given = super().clean() or {}
+        if not self.errors and bool(given.get("file")) == bool(given.get("questionnaire")):
+            self.add_error("file", _("Choose a workbook or a questionnaire, one of the two."))
+        return given
+
+
+def _bytes(sent: Any) -> bytes:
+    if sent is None:
+        return b""
+    if sent.size > 4 * 1024 * 1024:
+        raise forms.ValidationError(_("The file is larger than 4 MB."))
+    content: bytes = sent.read()
+    return content
 
 
 class NameForm(Form):

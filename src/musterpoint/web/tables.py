@@ -7,7 +7,7 @@ are typed as text.
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -52,12 +52,18 @@ def csv_file(rows: Rows, *, keeps_numbers: bool = False, delimiter: str = ",") -
 
 def xlsx_file(rows: Rows, title: str, *, is_frozen: bool = False) -> bytes:
     """Return rows as a workbook of one sheet; ``is_frozen`` keeps first row and column in sight."""
+    return xlsx_book({title: rows}, is_frozen=is_frozen)
+
+
+def xlsx_book(sheets: Mapping[str, Rows], *, is_frozen: bool = False) -> bytes:
+    """Return a workbook of several sheets by their names."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    if is_frozen:
-        sheet.freeze_panes = "B2"
-    for row in rows:
-        sheet.append([_text(sheet, cell) for cell in row])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        if is_frozen:
+            sheet.freeze_panes = "B2"
+        for row in rows:
+            sheet.append([_text(sheet, cell) for cell in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

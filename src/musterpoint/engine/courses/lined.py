@@ -1,5 +1,6 @@
 """YAML whose every value knows its line."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,9 +30,13 @@ class Lined:
             place = place[:-1]
         return self.lines.get(place, 0)
 
+    def problem(self, place: Place, message: str) -> Problem:
+        """Return a problem at a place."""
+        return Problem(file=self.file, line=self.line(place), message=message)
+
     def say(self, place: Place, message: str) -> None:
         """Note a problem at a place."""
-        self.problems.append(Problem(file=self.file, line=self.line(place), message=message))
+        self.problems.append(self.problem(place, message))
 
 
 def read(file: str, data: bytes) -> Lined:
@@ -59,6 +64,20 @@ def read(file: str, data: bytes) -> Lined:
         return found
     found.data = _value(node, (), found, yaml.SafeLoader(""))
     return found
+
+
+def changed(data: bytes, values: Mapping[str, str]) -> bytes:
+    """Return a file with these values at its top instead of its own; all else stays as it is."""
+    text = data.decode("utf-8-sig")
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    found = [
+        (value.start_mark.index, value.end_mark.index, values[key.value])
+        for key, value in (node.value if isinstance(node, yaml.MappingNode) else ())
+        if isinstance(key, yaml.ScalarNode) and key.value in values
+    ]
+    for start, end, written in sorted(found, reverse=True):
+        text = text[:start] + written + text[end:]
+    return text.encode()
 
 
 def _refused(text: str) -> tuple[int, str] | None:

@@ -1,8 +1,10 @@
 """What a course is: its head, its modules, its questions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+from musterpoint.kernel.text import _
 
 Texts = Mapping[str, str]
 
@@ -14,19 +16,36 @@ def spoken(texts: Texts, language: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What is wrong in a file, and where; ``line`` is 0 for the file as a whole."""
+    """
+    What is wrong in a file, and where; ``line`` is 0 for the file as a whole.
+
+    In a workbook ``sheet`` is the sheet, and ``line`` the row. ``message`` may be a sentence for
+    translation with named places that ``facts`` fill.
+    """
 
     file: str
     line: int
     message: str
+    sheet: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" if self.line else self.text_of_file
+        return self.said()
 
-    @property
-    def text_of_file(self) -> str:
-        """The problem of a file as a whole."""
-        return f"{self.file}: {self.message}"
+    def said(self, translate: Callable[[str], str] = str) -> str:
+        """Return what is wrong with its place, in words that ``translate`` gives."""
+        text = self.text(translate)
+        if not self.sheet:
+            return f"{self.file}:{self.line}: {text}" if self.line else f"{self.file}: {text}"
+        if not self.line:
+            return f"{self.file}, {self.sheet}: {text}"
+        facts = {"file": self.file, "sheet": self.sheet, "row": self.line, "text": text}
+        return translate(_("%(file)s, %(sheet)s, row %(row)d: %(text)s")) % facts
+
+    def text(self, translate: Callable[[str], str] = str) -> str:
+        """Return what is wrong without its place."""
+        message = translate(self.message)
+        return message % self.facts if self.facts else message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

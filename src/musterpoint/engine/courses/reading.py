@@ -3,21 +3,21 @@
 import hashlib
 import io
 import lzma
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-from musterpoint.engine.courses import lined, pages
-from musterpoint.engine.courses.lined import Lined, Place
-from musterpoint.engine.courses.model import Choice, Course, Module, Problem, Question, Reading
+from musterpoint.engine.courses import lined, pages, quizzes, workbooks
+from musterpoint.engine.courses.model import Course, Module, Problem, Question, Reading
+from musterpoint.engine.courses.parts import Part
+from musterpoint.kernel.text import _
 
-HEAD, QUIZ, MEDIA = "course.yaml", "quiz.yaml", "media/"
+HEAD, MEDIA = "course.yaml", "media/"
+#: Where a test stands: as our own file, or as a questionnaire.
+QUIZZES = (quizzes.FILE, workbooks.FILE)
 MOST_FILES = 200
 MOST_BYTES = 4 * 1024 * 1024
 TOO_MUCH = "A course has at most 200 files and 4 MB."
@@ -31,17 +31,15 @@ BROKEN = (
 MOST_PICTURE = 100 * 1024
 #: Letters of a module's Markdown; its page stays under 40 kB.
 MOST_BODY = 16_000
+#: A recording is loaded only when somebody plays it; ten minutes of speech fit.
+MOST_SOUND = 2 * 1024 * 1024
 PICTURES = {"png": b"\x89PNG", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff", "webp": b"RIFF"}
-CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HEAD_KEYS = {
     "code", "version", "dated", "audiences", "themes", "minutes", "valid_months", "public",
     "mandatory_for", "unlocks", "title", "summary", "aims", "sources", "modules", "pass_mark",
     "questions_per_test",
 }  # fmt: skip
 MODULE_KEYS = {"code", "minutes", "title"}
-QUESTION_KEYS = {"id", "module", "kind", "text", "choices"}
-CHOICE_KEYS = {"id", "text", "right", "why"}
-KINDS = ("one", "many")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +107,25 @@ def read(files: Mapping[str, bytes], known: Known, *, folder: str = "") -> Readi
 
     ``folder`` is the name of the folder, which the course's code must equal when it is given.
     """
-    missing = [name for name in (HEAD, QUIZ) if name not in files]
-    if missing:
-        lost = tuple(Problem(file=name, line=0, message="is missing") for name in missing)
-        return Reading(course=None, problems=lost)
+    lost = _lost(files)
+    if lost:
+        return Reading(course=None, problems=tuple(lost))
     return _Reader(files, known, folder).course()
+
+
+def _lost(files: Mapping[str, bytes]) -> list[Problem]:
+    """Return what is wrong with which files there are: the head, and one test."""
+    found = []
+    if HEAD not in files:
+        found.append(Problem(file=HEAD, line=0, message="is missing"))
+    tests = [one for one in QUIZZES if one in files]
+    if not tests:
+        message = _("is missing. Write the test there, or as a questionnaire in quiz.xlsx.")
+        found.append(Problem(file=quizzes.FILE, line=0, message=message))
+    if len(tests) > 1:
+        message = _("stands beside quiz.yaml, and a course has one test. Take one of them away.")
+        found.append(Problem(file=workbooks.FILE, line=0, message=message))
+    return found
 
 
 class _Reader:
@@ -122,13 +134,12 @@ class _Reader:
     def __init__(self, files: Mapping[str, bytes], known: Known, folder: str) -> None:
         self.files, self.known, self.folder = files, known, folder
         self.head = lined.read(HEAD, files[HEAD])
-        self.quiz = lined.read(QUIZ, files[QUIZ])
         self.problems: list[Problem] = []
         self.languages: tuple[str, ...] = ()
 
     def course(self) -> Reading:
         """Return what came of it."""
-        head = _Part(self.head, (), HEAD_KEYS)
+        head = Part(self.head, (), HEAD_KEYS)
         title = head.texts("title", None)
         self.languages = tuple(title)
         media = self._media()
@@ -154,13 +165,12 @@ class _Reader:
             "pass_mark": head.number("pass_mark", 1, 100),
             "questions_per_test": head.number("questions_per_test", 1, 100),
         }
-        questions = self._questions({one.code for one in made["modules"]})
-        self._strays({one.code for one in made["modules"]})
-        if not self.head.problems and len(questions) < made["questions_per_test"]:
-            self.quiz.say(("questions",), f"a test needs {made['questions_per_test']} questions")
-        found = [*self.head.problems, *self.quiz.problems, *self.problems]
+        modules = [one.code for one in made["modules"]]
+        questions = self._questions(modules, made["questions_per_test"])
+        self._strays(set(modules))
+        found = [*self.head.problems, *self.problems]
         if found:
-            found.sort(key=lambda one: (one.file, one.line))
+            found.sort(key=lambda one: (one.file, one.sheet, one.line))
             return Reading(course=None, problems=tuple(dict.fromkeys(found)))
         digest = digest_of(self.files)
         course = Course(**made, questions=questions, media=media, digest=digest)
@@ -169,7 +179,7 @@ class _Reader:
     def _say(self, file: str, message: str) -> None:
         self.problems.append(Problem(file=file, line=0, message=message))
 
-    def _code(self, head: "_Part") -> str:
+    def _code(self, head: Part) -> str:
         code = head.code("code")
         if code and self.folder and code != self.folder:
             self.head.say(("code",), f"the folder is called “{self.folder}”")
@@ -180,16 +190,14 @@ class _Reader:
         for name, data in self.files.items():
             if not name.startswith(MEDIA):
                 continue
-            kind = name.rpartition(".")[2].lower()
-            if kind not in PICTURES or not data.startswith(PICTURES[kind]):
-                self._say(name, "is no picture as png, jpg or webp")
-            elif len(data) > MOST_PICTURE:
-                self._say(name, "is larger than 100 kB: too much for a cheap phone")
+            wrong = _wrong_sound(name, data) if pages.is_sound(name) else _wrong_picture(name, data)
+            if wrong:
+                self._say(name, wrong)
             else:
                 found[name.removeprefix(MEDIA)] = data
         return found
 
-    def _modules(self, head: "_Part", media: Mapping[str, bytes]) -> tuple[Module, ...]:
+    def _modules(self, head: Part, media: Mapping[str, bytes]) -> tuple[Module, ...]:
         modules, seen = [], set()
         for part in head.parts("modules", MODULE_KEYS, least=1):
             code = part.code("code")
@@ -222,160 +230,47 @@ class _Reader:
         self.problems += pages.problems(name, body, media)
         return body
 
-    def _questions(self, modules: set[str]) -> tuple[Question, ...]:
-        if self.quiz.problems and self.quiz.data is None:
-            return ()
-        questions, seen = [], set()
-        for part in _Part(self.quiz, (), {"questions"}).parts("questions", QUESTION_KEYS, least=1):
-            name = part.code("id")
-            if name in seen:
-                part.say("id", "is the id of another question")
-            seen.add(name)
-            if part.word("module") not in modules:
-                part.say("module", "is no module of the course")
-            if part.word("kind") not in KINDS:
-                part.say("kind", "is “one” or “many”")
-            questions.append(
-                Question(
-                    id=name,
-                    module=part.word("module"),
-                    kind=part.word("kind"),
-                    text=part.texts("text", self.languages),
-                    choices=self._choices(part),
-                )
-            )
-        return tuple(questions)
-
-    def _choices(self, part: "_Part") -> tuple[Choice, ...]:
-        choices, seen = [], set()
-        for one in part.parts("choices", CHOICE_KEYS, least=2):
-            name = one.code("id")
-            if name in seen:
-                one.say("id", "is the id of another choice")
-            seen.add(name)
-            choices.append(
-                Choice(
-                    id=name,
-                    text=one.texts("text", self.languages),
-                    is_right=one.truth("right"),
-                    why=one.texts("why", self.languages),
-                )
-            )
-        right = sum(one.is_right for one in choices)
-        if part.word("kind") == "one" and right != 1:
-            part.say("choices", f"has {right} right choices; a question of kind “one” has one")
-        if part.word("kind") == "many" and right == 0:
-            part.say("choices", "has no right choice")
-        return tuple(choices)
+    def _questions(self, modules: list[str], least: int) -> tuple[Question, ...]:
+        """Return the questions in the order of their modules, whichever file they stand in."""
+        if workbooks.FILE in self.files:
+            data = self.files[workbooks.FILE]
+            questions, problems = workbooks.read(data, modules, self.languages)
+            few = Problem(
+                file=workbooks.FILE, sheet=workbooks.SURVEY, line=0,
+                message=_("A test asks %(least)s questions. Write as many."),
+                facts={"least": least},
+            )  # fmt: skip
+            is_told = bool(problems)
+        else:
+            quiz = lined.read(quizzes.FILE, self.files[quizzes.FILE])
+            questions, problems = quizzes.read(quiz, modules, self.languages), quiz.problems
+            few = quiz.problem(("questions",), f"a test needs {least} questions")
+            is_told = False
+        self.problems += problems
+        if not self.head.problems and not is_told and len(questions) < least:
+            self.problems.append(few)
+        order = {code: place for place, code in enumerate(modules)}
+        return tuple(sorted(questions, key=lambda one: order.get(one.module, 0)))
 
     def _strays(self, modules: set[str]) -> None:
         wanted = {f"{one}/{code}.md" for one in self.languages for code in modules}
         for name in self.files:
-            if name not in wanted | {HEAD, QUIZ} and not name.startswith(MEDIA):
+            if name not in wanted | {HEAD, *QUIZZES} and not name.startswith(MEDIA):
                 self._say(name, "belongs to no module and no language of the course")
 
 
-class _Part:
-    """A mapping of a file, asked for one key at a time."""
+def _wrong_picture(name: str, data: bytes) -> str:
+    kind = name.rpartition(".")[2].lower()
+    if kind not in PICTURES or not data.startswith(PICTURES[kind]):
+        return _("is no picture as png, jpg or webp, and no recording as ogg, opus, mp3 or m4a")
+    return "is larger than 100 kB: too much for a cheap phone" if len(data) > MOST_PICTURE else ""
 
-    def __init__(self, of: Lined, place: Place, keys: set[str] | None) -> None:
-        self.of, self.place = of, place
-        value: Any = of.data
-        for step in place:
-            value = value[step]
-        self.value: dict[str, Any] = value if isinstance(value, dict) else {}
-        if not isinstance(value, dict):
-            of.say(place, "is no mapping of names to values")
-        for name in self.value:
-            if keys is not None and name not in keys:
-                of.say((*place, name), f"“{name}” is not known here")
 
-    def say(self, key: str, message: str) -> None:
-        """Note a problem at a key."""
-        self.of.say((*self.place, key), f"“{key}” {message}")
-
-    def word(self, key: str) -> str:
-        """Return a plain text; empty when there is none."""
-        value = self.value.get(key)
-        return str(value) if isinstance(value, str | int) and value is not True else ""
-
-    def code(self, key: str) -> str:
-        """Return a code of small letters, digits and hyphens."""
-        found = self.word(key)
-        if not CODE.fullmatch(found) or len(found) > 40:
-            self.say(key, "is a code of at most 40 small letters, digits and hyphens")
-        return found
-
-    def number(self, key: str, least: int, most: int, *, may_lack: bool = False) -> Any:
-        """Return a whole number between two."""
-        value = self.value.get(key)
-        if value is None and may_lack:
-            return None
-        if type(value) is not int or not least <= value <= most:
-            self.say(key, f"is a whole number from {least} to {most}")
-            return least
-        return value
-
-    def truth(self, key: str) -> bool:
-        """Return true or false."""
-        if not isinstance(self.value.get(key), bool):
-            self.say(key, "is true or false")
-        return self.value.get(key) is True
-
-    def day(self, key: str) -> date:
-        """Return a day."""
-        value = self.value.get(key)
-        if type(value) is not date:
-            self.say(key, "is a day such as 2026-11-01")
-            return date.min
-        return value
-
-    def words(self, key: str) -> tuple[str, ...]:
-        """Return a list of texts."""
-        value = self.value.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
-            self.say(key, "is a list of texts")
-            return ()
-        return tuple(value)
-
-    def codes(self, key: str, known: frozenset[str], least: int = 0) -> tuple[str, ...]:
-        """Return a list of known codes."""
-        found = self.words(key)
-        if len(found) < least and not any(p.file == self.of.file for p in self.of.problems[-1:]):
-            self.say(key, "names at least one")
-        for number, one in enumerate(found):
-            if one not in known:
-                self.of.say((*self.place, key, number), f"“{one}” is not known")
-        return tuple(one for one in dict.fromkeys(found) if one in known)
-
-    def parts(self, key: str, keys: set[str] | None, least: int = 0) -> list["_Part"]:
-        """Return a list of mappings."""
-        value = self.value.get(key)
-        if not isinstance(value, list) or len(value) < least:
-            self.say(key, f"is a list of at least {least}" if least else "is a list")
-            return []
-        return [_Part(self.of, (*self.place, key, number), keys) for number in range(len(value))]
-
-    def texts(self, key: str, languages: tuple[str, ...] | None) -> dict[str, str]:
-        """Return a text by language: all of the course's; without a list, any with English."""
-        if not isinstance(self.value.get(key), dict):
-            self.say(key, "is a text for each language")
-            return {}
-        return _Part(self.of, (*self.place, key), None).all_texts(languages)
-
-    def all_texts(self, languages: tuple[str, ...] | None) -> dict[str, str]:
-        """Return this mapping as a text for each language."""
-        for name, text in self.value.items():
-            if not isinstance(text, str) or not text.strip():
-                self.of.say((*self.place, name), f"“{name}” has no text")
-        missing = set(languages if languages is not None else ("en",)) - self.value.keys()
-        if missing:
-            self.of.say(self.place, f"has no text in {', '.join(sorted(missing))}")
-        strange = self.value.keys() - set(languages) if languages is not None else set()
-        if strange:
-            words = ", ".join(sorted(strange))
-            self.of.say(self.place, f"has a text in {words}, in which the course has no title")
-        return {name: str(text).strip() for name, text in self.value.items()}
+def _wrong_sound(name: str, data: bytes) -> str:
+    kind = name.rpartition(".")[2].lower()
+    if not any(data[place:].startswith(begins) for place, begins in pages.SOUNDS[kind]):
+        return _("is no recording of its kind. Save it again as ogg, opus, mp3 or m4a.")
+    return _("is larger than 2 MB. Cut it, or make two of it.") if len(data) > MOST_SOUND else ""
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:

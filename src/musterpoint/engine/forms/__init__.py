@@ -23,6 +23,7 @@ from musterpoint.engine.forms.filling import (
     scores,
     values,
 )
+from musterpoint.engine.forms.languages import code as language_code
 from musterpoint.engine.forms.model import Choice, Form, Group, Item, Part, Question, Texts
 from musterpoint.engine.forms.problems import Problem
 from musterpoint.engine.forms.reading import Reading, read, read_workbook
@@ -54,6 +55,7 @@ __all__ = [
     "answers_to_json",
     "counts",
     "is_shown",
+    "language_code",
     "next_page",
     "pages",
     "previous_page",

@@ -11,7 +11,16 @@ _TEXTS = (
     "label", "hint", "guidance_hint", "constraint_message", "required_message",
     "image", "audio", "video", "big-image",
 )  # fmt: skip
+_CODE = re.compile(r".*\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\s*\)")
 _TAGGED = re.compile(r".*\(\s*[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]+)*\s*\)")
+
+
+def code(language: str) -> str:
+    """Return ``ar`` of "Arabic (ar)", the word itself when it is short, else nothing."""
+    found = _CODE.fullmatch(language)
+    if found:
+        return found[1]
+    return language if re.fullmatch(r"[a-z]{2,3}", language) else ""
 
 
 def read(sheets: list[Columns], settings: Settings) -> tuple[str, ...]:

@@ -13,9 +13,11 @@ from musterpoint.training.actions._courses import (
     BadChoice,
     BadCourse,
     CourseNeeded,
+    NothingNew,
     configure,
     remove_gate,
     set_gate,
+    set_test,
     upload,
 )
 from musterpoint.training.actions._learning import (
@@ -90,6 +92,7 @@ __all__ = [
     "NotNow",
     "NotOpen",
     "NotRecognised",
+    "NothingNew",
     "SessionIn",
     "TooDeep",
     "TrainedThemselves",
@@ -119,6 +122,7 @@ __all__ = [
     "retain",
     "revoke",
     "set_gate",
+    "set_test",
     "share",
     "signer",
     "start",

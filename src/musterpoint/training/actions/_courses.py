@@ -1,6 +1,6 @@
 """What an organisation offers, requires, writes itself, and gates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Max
@@ -26,12 +26,16 @@ class BadCourse(Invalid):
         self.problems = tuple(problems)
         super().__init__(
             _("The course has errors. Mend them and upload it again."),
-            fields={"file": [str(one) for one in self.problems]},
+            fields={"file": [one.said(_) for one in self.problems]},
         )
 
 
 class BadChoice(Invalid):
     """What was chosen cannot be."""
+
+
+class NothingNew(Refused):
+    """The course is so already."""
 
 
 class CourseNeeded(Refused):
@@ -87,20 +91,56 @@ def upload(data: bytes, *, by: Actor, at: datetime) -> OwnCourse:
         files = courses.files_of_zip(data)
     except ValueError as error:
         raise BadCourse([courses.Problem(file="ZIP", line=0, message=str(error))]) from error
-    reading = courses.read(files, catalogue.known())
-    if reading.course is None:
-        raise BadCourse(reading.problems)
-    course = reading.course
-    guard_gate(course.code, by)
-    rows = OwnCourse.objects.filter(course_code=course.code)
-    last = rows.aggregate(n=Max("version"))["n"] or 0
-    shipped = catalogue.shipped().get(course.code)
-    last = max(last, shipped.version if shipped else 0)
+    course = _read(files)
+    last = _last_version(course.code)
     if course.version <= last:
         problem = courses.Problem(
             file="course.yaml", line=0, message=_("“version” must be above %d") % last
         )
         raise BadCourse([problem])
+    return _keep(course, files, by, at)
+
+
+def set_test(code: str, workbook: bytes, *, source: str = "", by: Actor, at: datetime) -> OwnCourse:
+    """
+    Let a course ask the questions of a workbook: a new version, whose other files stay the same.
+
+    ``source`` is the questionnaire of the library from which the workbook came. Raises
+    NoSuchCourse, BadCourse, NothingNew, and NotAllowed like ``upload``.
+    """
+    by.require(Permission.TRAINING_CHANGE)
+    files = queries.files_of(code)
+    head = {"version": str(_last_version(code) + 1), "dated": f"{at:%Y-%m-%d}"}
+    files = {name: data for name, data in files.items() if name not in courses.QUIZZES}
+    files[courses.WORKBOOK] = workbook
+    files[courses.HEAD] = courses.changed(files[courses.HEAD], head)
+    course = _read(files)
+    if course.questions == queries.offer(code, all_of_them=True).course.questions:
+        raise NothingNew(_("The course asks these questions already."))
+    return _keep(course, files, by, at, source=source)
+
+
+def _read(files: Mapping[str, bytes]) -> courses.Course:
+    reading = courses.read(files, catalogue.known())
+    if reading.course is None:
+        raise BadCourse(reading.problems)
+    return reading.course
+
+
+def _last_version(code: str) -> int:
+    own = OwnCourse.objects.filter(course_code=code).aggregate(n=Max("version"))["n"] or 0
+    shipped = catalogue.shipped().get(code)
+    return max(own, shipped.version if shipped else 0)
+
+
+def _keep(
+    course: courses.Course,
+    files: Mapping[str, bytes],
+    by: Actor,
+    at: datetime,
+    **facts: str,
+) -> OwnCourse:
+    guard_gate(course.code, by)
     row = OwnCourse.objects.create(
         course_code=course.code,
         version=course.version,
@@ -111,7 +151,7 @@ def upload(data: bytes, *, by: Actor, at: datetime) -> OwnCourse:
     )
     audit.record(
         "training.course.uploaded", subject_id=row.id, by=by, at=at,
-        course=course.code, version=course.version, digest=course.digest,
+        course=course.code, version=course.version, digest=course.digest, **facts,
     )  # fmt: skip
     return row
 

@@ -5,6 +5,7 @@ The same pages serve a colleague, who is sent here from the desk, and anybody in
 The address is the key: it keeps the progress, and whoever has it can go on. They hold no name.
 """
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,12 @@ from musterpoint.web.running import put
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 WORKER = Path(__file__).parent / "worker.js"
-KINDS = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
+KINDS = {
+    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp",
+    "ogg": "audio/ogg", "opus": "audio/ogg", "mp3": "audio/mpeg", "m4a": "audio/mp4",
+}  # fmt: skip
+#: A part of a file that players ask for; some play nothing without it.
+RANGE = re.compile(r"bytes=(\d{1,9})-(\d{0,9})", re.ASCII)
 HOUR = 3600
 #: Courses begun from one network in an hour: a school behind one address has room.
 MOST_BEGUN = 300
@@ -226,14 +232,31 @@ def forget(request: ActorRequest, token: str) -> HttpResponse:
 
 @require_safe
 def media(request: ActorRequest, course_code: str, file_name: str) -> HttpResponse:
-    """Return a picture of a course."""
+    """Return a picture or a recording of a course, or the part of it that a player asks for."""
     offer = queries.offer(course_code, all_of_them=True)
     content = offer.course.media.get(file_name)
     kind = KINDS.get(file_name.rpartition(".")[2].lower())
     if content is None or kind is None:
         raise Http404
-    response = HttpResponse(content, content_type=kind)
+    response = _part(content, kind, request.headers.get("Range", ""))
+    response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = f"private, max-age={24 * HOUR}"
+    return response
+
+
+def _part(content: bytes, kind: str, asked: str) -> HttpResponse:
+    """Return a file, or the one part of it that is asked for."""
+    found = RANGE.fullmatch(asked)
+    if found is None:
+        return HttpResponse(content, content_type=kind)
+    first = int(found[1])
+    last = min(int(found[2] or len(content)), len(content) - 1)
+    if first > last:
+        response = HttpResponse(status=416)
+        response["Content-Range"] = f"bytes */{len(content)}"
+        return response
+    response = HttpResponse(content[first : last + 1], content_type=kind, status=206)
+    response["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
     return response
 
 

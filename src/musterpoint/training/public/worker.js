@@ -43,7 +43,8 @@ async function answer(request) {
   const cache = await caches.open(NAME);
   try {
     const found = await fetch(request);
-    if (found.ok && isKept(request.url)) await cache.put(request.url, found.clone());
+    // A part of a recording (206) cannot be kept.
+    if (found.status === 200 && isKept(request.url)) await cache.put(request.url, found.clone());
     return found;
   } catch (error) {
     const kept = await cache.match(request.url);

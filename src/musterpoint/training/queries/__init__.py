@@ -27,12 +27,15 @@ from musterpoint.training.queries._courses import (
     NoSuchCourse,
     Offer,
     course_of,
+    files_of,
     gates,
     may_be_gated,
     offer,
     offers,
     packed,
+    tests_of_the_library,
     titles,
+    workbook_of,
 )
 from musterpoint.training.queries._gap import Cell, Gap, gap
 from musterpoint.training.queries._learning import (
@@ -106,6 +109,7 @@ __all__ = [
     "enrolment_of_link",
     "event_of",
     "field_of",
+    "files_of",
     "gain",
     "gap",
     "gates",
@@ -140,8 +144,10 @@ __all__ = [
     "status_list",
     "syllabi",
     "taken_places",
+    "tests_of_the_library",
     "titles",
     "trained_for",
     "valid",
     "verdict",
+    "workbook_of",
 ]

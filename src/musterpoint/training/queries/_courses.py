@@ -5,12 +5,16 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from musterpoint.engine import courses
 from musterpoint.engine.courses.model import Course, spoken
+from musterpoint.forms import queries as forms
+from musterpoint.forms.models import Medium
+from musterpoint.forms.queries import Listed
 from musterpoint.kernel.errors import Missing
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.training import catalogue
@@ -64,7 +68,7 @@ def offers(*, all_of_them: bool = False) -> list[Offer]:
 def offer(code: str, *, all_of_them: bool = False) -> Offer:
     """Return one course, or raise NoSuchCourse."""
     course = _own(code).get(code) or catalogue.shipped().get(code)
-    setting = Setting.objects.filter(course_code=code[:40].replace("\0", "")).first()
+    setting = Setting.objects.filter(course_code=_plain(code)).first()
     if course is not None:
         made = _offer(course, setting)
         if made.is_offered or all_of_them:
@@ -86,6 +90,32 @@ def course_of(enrolment: Enrolment) -> Course:
     return offer(enrolment.course_code, all_of_them=True).course
 
 
+def files_of(code: str) -> dict[str, bytes]:
+    """Return the files of a course as it stands here, or raise NoSuchCourse."""
+    rows = OwnCourse.objects.filter(retired_at__isnull=True, course_code=_plain(code))
+    row = rows.order_by("version").last()
+    if row is not None:
+        return unpacked(bytes(row.content))
+    if code in catalogue.shipped():
+        return catalogue.files(code)
+    raise NoSuchCourse(_("There is no such course here."))
+
+
+def tests_of_the_library(at: datetime) -> dict[str, Listed]:
+    """Return by code the questionnaires in force that came as a workbook, as a test does."""
+    found = forms.questionnaires(at=at)
+    return {
+        one.questionnaire.code: one
+        for one in found
+        if one.in_force is not None and one.in_force.medium == Medium.XLSX
+    }
+
+
+def workbook_of(listed: Listed) -> bytes:
+    """Return the workbook of a questionnaire in force."""
+    return bytes(listed.in_force.content) if listed.in_force else b""
+
+
 def titles() -> Mapping[str, str]:
     """Return the titles of all courses in the reader's language, by code."""
     return {one.code: one.title for one in offers(all_of_them=True)}
@@ -105,6 +135,11 @@ def may_be_gated() -> list[Permission]:
     """
     never = ("organisation.", "members.", "audit.", "training.", "public.")
     return [one for one in Permission if not one.value.startswith(never)]
+
+
+def _plain(code: str) -> str:
+    """Return a code of an address without what no table holds."""
+    return code[:40].replace("\0", "")
 
 
 def _offer(course: Course, setting: Setting | None) -> Offer:
@@ -133,7 +168,7 @@ def _offer(course: Course, setting: Setting | None) -> Offer:
 def _own(code: str = "") -> dict[str, Course]:
     rows = OwnCourse.objects.filter(retired_at__isnull=True).defer("content")
     if code:
-        rows = rows.filter(course_code=code[:40].replace("\0", ""))
+        rows = rows.filter(course_code=_plain(code))
     newest: dict[str, OwnCourse] = {}
     for row in rows.order_by("course_code", "version"):
         newest[row.course_code] = row

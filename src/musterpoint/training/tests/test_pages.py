@@ -242,10 +242,10 @@ def sent(client: Client, address: str) -> bytes:
 
 
 def weight(client: Client, address: str) -> int:
-    """Return how heavy a page is with its own styles and scripts."""
+    """Return how heavy a page is with its own styles, scripts and pictures."""
     page = sent(client, address)
     parts = set(
-        re.findall(rb'<(?:link rel="stylesheet"[^>]* href|script[^>]* src)="([^"]+)"', page)
+        re.findall(rb'<(?:link rel="stylesheet"[^>]* href|script[^>]* src|img src)="([^"]+)"', page)
     )
     assert any(b".css" in one for one in parts), parts
     return len(page) + sum(len(sent(client, one.decode())) for one in parts)

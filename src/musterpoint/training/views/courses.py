@@ -129,6 +129,7 @@ def course(request: ActorRequest, course_code: str) -> HttpResponse:
         "required_of": [ROLES[one].label for one in offer.required_of if one in ROLES],
         "events": [one for one in events if not one.is_cancelled],
         "sources": offer.course.sources,
+        "asked": offer.course.questions_per_test,
     }  # fmt: skip
     if request.actor.may(TEACH):
         context |= _results(offer)

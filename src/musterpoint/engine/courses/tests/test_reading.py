@@ -119,6 +119,43 @@ def test_the_html_of_a_page_has_no_title_and_lets_no_html_through() -> None:
     assert "href" not in strange
 
 
+TALK = "# T\n\n![How to leave](media/talk.opus)\n\n> Leave by the stairs.\n"
+OPUS = b"OggS" + b"\0" * 100
+
+
+def with_talk(body: str = TALK, name: str = "talk.opus", data: bytes = OPUS) -> courses.Reading:
+    return courses.read(files() | {"en/way-out.md": body.encode(), f"media/{name}": data}, KNOWN)
+
+
+def test_a_recording_is_played_when_asked_for_and_stands_above_what_is_said() -> None:
+    course = with_talk().course
+    assert course is not None
+    page = courses.html(course.modules[1].bodies["en"], lambda name: f"/m/{name}")
+    played = '<audio controls preload="none" src="/m/talk.opus" aria-label="How to leave"></audio>'
+    assert played in page
+    assert "Leave by the stairs." in page
+
+
+@pytest.mark.parametrize(
+    ("reading", "wanted"),
+    [
+        (with_talk("# T\n\n![How](media/talk.opus)\n\nStairs.\n"), "en/way-out.md:3: below a"),
+        (with_talk("# T\n\n![](media/talk.opus)\n\n> Stairs.\n"), "en/way-out.md:3: the recording"),
+        (with_talk(data=b"RIFF" + OPUS), "media/talk.opus: is no recording of its kind"),
+        (with_talk(data=OPUS * 21_000), "media/talk.opus: is larger than 2 MB"),
+        (with_talk(name="talk.wav"), "media/talk.wav: is no picture as png, jpg or webp, and no"),
+    ],
+)
+def test_what_is_wrong_with_a_recording_is_said(reading: courses.Reading, wanted: str) -> None:
+    assert any(str(one).startswith(wanted) for one in reading.problems), reading.problems
+
+
+def test_each_kind_of_recording_is_known_by_how_it_begins() -> None:
+    begins = {"a.mp3": b"ID3", "b.mp3": b"\xff\xfb", "c.m4a": b"\0\0\0 ftypM4A ", "d.ogg": b"OggS"}
+    for name, data in begins.items():
+        assert with_talk(TALK.replace("talk.opus", name), name, data).course is not None, name
+
+
 def test_a_zip_file_is_read_like_a_folder() -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:

@@ -8,6 +8,22 @@
   const note = document.querySelector("[data-mp-offline-note]");
   const waiting = () => JSON.parse(localStorage.getItem(WAITING) || "[]");
 
+  // Keeps what an address gives, and returns its text when it is a page.
+  async function put(cache, address) {
+    const found = await fetch(address);
+    if (!found.ok) return "";
+    await cache.put(address, found.clone());
+    const isPage = (found.headers.get("Content-Type") || "").startsWith("text/html");
+    return isPage ? found.text() : "";
+  }
+
+  // The pictures of a page: they load only when they are seen, and here is no network then.
+  function picturesOf(text) {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const sources = [...page.querySelectorAll("article img")].map((one) => one.getAttribute("src"));
+    return sources.map((one) => new URL(one, location.href).href);
+  }
+
   async function keep() {
     await navigator.serviceWorker.register(here.dataset.mpWorker);
     await navigator.serviceWorker.ready;
@@ -15,12 +31,9 @@
     const links = [...document.querySelectorAll("a[data-mp-keep]")].map((one) => one.href);
     const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")];
     const wanted = [location.href, ...links, ...parts.map((one) => one.href || one.src)];
-    await Promise.all(
-      wanted.map(async (address) => {
-        const found = await fetch(address);
-        if (found.ok) await cache.put(address, found);
-      }),
-    );
+    const pages = await Promise.all(wanted.map((address) => put(cache, address)));
+    const pictures = new Set(pages.flatMap(picturesOf));
+    await Promise.all([...pictures].map((address) => put(cache, address)));
     if (note) note.hidden = false;
   }
 
