@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Min, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Min, QuerySet, Sum, Value, When
 
 from musterpoint.messaging import segments
 from musterpoint.messaging.actions import _settings
@@ -158,6 +158,13 @@ def answered_since(tokens: Iterable[bytes], since: datetime) -> set[bytes]:
         address_token__in=set(tokens), created_at__gt=since, lane="transactional"
     )
     return {bytes(token) for token in rows.values_list("address_token", flat=True)}
+
+
+def last_written(channel: str, token: bytes) -> datetime | None:
+    """Return when an address was written to last; None when nothing went there."""
+    rows = Message.objects.filter(channel=channel, address_token=token)
+    sent = rows.exclude(state__in=(MessageState.SUPPRESSED, MessageState.CANCELLED))
+    return sent.aggregate(last=Max("created_at"))["last"]
 
 
 def history(subject_id: UUID) -> QuerySet[Message]:
