@@ -146,7 +146,11 @@ def replies(campaigns: Sequence[Campaign]) -> dict[UUID, dict[str, int]]:
 
 
 def unanswered(tokens: Sequence[bytes], since: datetime) -> set[bytes]:
-    """Return the addresses that a campaign wrote to since then and that have not answered it."""
+    """
+    Return the addresses that a campaign wrote to since then and that have not answered it.
+
+    What came in and was not read yet is no answer.
+    """
     written = Message.objects.filter(
         address_token__in=tokens,
         campaign_id__in=Campaign.objects.values("id"),
@@ -155,7 +159,12 @@ def unanswered(tokens: Sequence[bytes], since: datetime) -> set[bytes]:
     asked = written.values_list("address_token").annotate(last=Max("created_at")).order_by()
     last = {bytes(token): moment for token, moment in asked}
     came = Inbound.objects.filter(address_token__in=list(last), received_at__gt=since)
-    told = came.values_list("address_token").annotate(last=Max("received_at")).order_by()
+    told = (
+        came.exclude(meaning="")
+        .values_list("address_token")
+        .annotate(last=Max("received_at"))
+        .order_by()
+    )
     heard = {bytes(token): moment for token, moment in told}
     return {token for token, moment in last.items() if heard.get(token, since) < moment}
 

@@ -9,6 +9,7 @@ answers are checked and kept as those by the person's own link are, by the same 
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from musterpoint.forms.actions import NotComplete
 from musterpoint.messaging import actions as messaging
 from musterpoint.messaging import queries as messages
 from musterpoint.messaging.queries import Arrival
+from musterpoint.outreach import queries as outreach
 from musterpoint.outreach.models import Held
 from musterpoint.outreach.rules import Meaning, understand
 from musterpoint.surveys import filling, talking, understanding, wording
@@ -46,6 +48,14 @@ ON_A_ROLL = (Meaning.SAFE, Meaning.LEAVE)
 STOPPING = (Meaning.STOP, Meaning.STOP_ALERTS)
 
 
+class Fate(Enum):
+    """What becomes of a message: dealt with, left to a person, or passed on to other readers."""
+
+    TAKEN = auto()
+    HELD = auto()
+    PASSED = auto()
+
+
 def take(arrivals: Sequence[Arrival], *, by: Actor, at: datetime) -> set[UUID]:
     """
     Take the answers to surveys among messages that came in; return the ids of those.
@@ -61,24 +71,28 @@ def take(arrivals: Sequence[Arrival], *, by: Actor, at: datetime) -> set[UUID]:
         row = rows.get(arrival.address_token) if arrival.channel == CHANNEL else None
         if row is None or not arrival.text:
             continue
-        meaning, held = MEANING, ""
         try:
             with transaction.atomic():
-                is_taken = _hear(row, arrival, heard, by, at)
+                fate = _hear(row, arrival, heard, by, at)
         except Exception as fault:  # whatever it was, the other messages are read
             log.error("surveys.reply.failed", extra={"facts": {"fault": type(fault).__name__}})
-            is_taken = understanding.is_bare(arrival.text)
-            meaning, held = Meaning.UNKNOWN, Held.NOT_UNDERSTOOD
-        if is_taken:
-            person = row.asking.member.person_id
-            readings.append(
-                messaging.Reading(
-                    inbound_id=arrival.id, meaning=meaning, held=held, matched=1, subject_id=person
-                )
-            )
+            fate = Fate.HELD if understanding.is_bare(arrival.text) else Fate.PASSED
+        if fate is not Fate.PASSED:
+            readings.append(_reading(row, arrival, fate))
     if readings:
         messaging.record_readings(readings, by=by, at=at)
     return {one.inbound_id for one in readings}
+
+
+def _reading(row: Conversation, arrival: Arrival, fate: Fate) -> messaging.Reading:
+    is_held = fate is Fate.HELD
+    return messaging.Reading(
+        inbound_id=arrival.id,
+        meaning=Meaning.UNKNOWN if is_held else MEANING,
+        held=Held.NOT_UNDERSTOOD if is_held else "",
+        matched=1,
+        subject_id=row.asking.member.person_id,
+    )
 
 
 def _newest(tokens: set[bytes]) -> dict[bytes, Conversation]:
@@ -90,10 +104,10 @@ def _newest(tokens: set[bytes]) -> dict[bytes, Conversation]:
     return {bytes(one.address_token): one for one in ordered}
 
 
-def _hear(row: Conversation, arrival: Arrival, heard: set[UUID], by: Actor, at: datetime) -> bool:
-    """Deal with one message from somebody who is asked; return whether it is dealt with."""
+def _hear(row: Conversation, arrival: Arrival, heard: set[UUID], by: Actor, at: datetime) -> Fate:
+    """Deal with one message from somebody who is asked."""
     if not _asking.is_registered(row.asking.member):
-        return False
+        return Fate.PASSED
     meaning = understand(arrival.text, row.language)
     asking = Asking.objects.select_for_update().get(id=row.asking_id)
     row.asking.state, row.asking.answers_id = asking.state, asking.answers_id
@@ -106,17 +120,32 @@ def _hear(row: Conversation, arrival: Arrival, heard: set[UUID], by: Actor, at: 
     )
     if not is_ours and _wins(meaning, row.asking, arrival.text, options):
         _give_way(row, meaning, by, at)
-        return False
+        return Fate.PASSED
     last = messages.last_written(CHANNEL, arrival.address_token)
     if last is not None and last > row.told_at:
         _give_way(row, meaning, by, at)
-        return False
+        return _fate_of_others(row, arrival, meaning)
+    rest = Fate.TAKEN if is_ours else Fate.PASSED
     if row.id in heard or arrival.received_at < row.told_at:
-        return is_ours
+        return rest
     if not is_open(row.asking) or talk is None:
-        return is_ours and _say_over(row, arrival, by, at)
+        if is_ours:
+            _say_over(row, arrival, by, at)
+        return rest
     heard.add(row.id)
-    return _answer(talk, arrival, options, by, at) or is_ours
+    return Fate.TAKEN if _answer(talk, arrival, options, by, at) else rest
+
+
+def _fate_of_others(row: Conversation, arrival: Arrival, meaning: Meaning) -> Fate:
+    """
+    Return what becomes of an answer that another message may have asked for.
+
+    Others read it. But "1" may be a yes to us: where no alert waits for it, nobody is marked safe.
+    """
+    if meaning is not Meaning.SAFE or not understanding.is_bare(arrival.text):
+        return Fate.PASSED
+    token = arrival.address_token
+    return Fate.PASSED if outreach.unanswered([token], row.told_at) else Fate.HELD
 
 
 def _wins(
@@ -158,13 +187,12 @@ def _end(row: Conversation) -> None:
     row.save(update_fields=["sealed", "again_at", "is_over"])
 
 
-def _say_over(row: Conversation, arrival: Arrival, by: Actor, at: datetime) -> bool:
+def _say_over(row: Conversation, arrival: Arrival, by: Actor, at: datetime) -> None:
     """Say once that an answer comes too late."""
     if not row.is_over:
         is_answered = row.asking.state == AskingState.ANSWERED
         _tell(row, arrival, wording.said("done" if is_answered else "over", row.language), by, at)
         _end(row)
-    return True
 
 
 def _answer(
