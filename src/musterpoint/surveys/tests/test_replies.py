@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from musterpoint.crises.models import RollEntry
+from musterpoint.crises.models import Crisis, RollEntry
 from musterpoint.forms.models import Draft, Submission
 from musterpoint.forms.queries import sent_values
 from musterpoint.messaging import segments
@@ -27,7 +27,7 @@ from musterpoint.people.models import Person
 from musterpoint.surveys import actions, pumps, wording
 from musterpoint.surveys.models import Asking, Attempt, Conversation, Wave, Way
 from musterpoint.surveys.rules import LANGUAGES, pack
-from musterpoint.surveys.tests.factories import designed, said
+from musterpoint.surveys.tests.factories import given, questionnaire, said
 from musterpoint.tenancy import actors
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -78,13 +78,19 @@ def someone(alice: Actor) -> UUID:
         return enrolled(alice, person("Zenobia", number(1), language="en"))[0]
 
 
-def begun(by: Actor, *, by_reply: bool = True, people: int = 1) -> Wave:
+def begun(
+    by: Actor, *, by_reply: bool = True, people: int = 1, code: str = "", opens: bool = True
+) -> Wave:
     """Open a wave of a survey of everybody on the roll."""
-    from musterpoint.crises.models import Crisis
-
-    survey = designed(by, Crisis.objects.get(), size_kind="sample", size=people)
+    code = code or questionnaire(by)
+    typed = given(Crisis.objects.get(), by, questionnaire=code)
+    survey = actions.create(typed, by=by, at=NOON)
+    design = {"by": ["sex"], "size_kind": "sample", "size": people, "migrants_minimum": 0}
+    actions.put_design(survey.id, design, by=by, at=NOON)
     actions.draw(survey.id, seed=7, by=by, at=NOON)
     wave = Wave.objects.get(survey=survey, number=1)
+    if not opens:
+        return wave
     site = "https://help.example.org"
     return actions.open_wave(wave.id, site=site, by_reply=by_reply, by=by, at=NOON)
 
@@ -227,8 +233,6 @@ def test_a_word_about_safety_is_never_swallowed_by_a_survey(
 def test_numbers_after_an_alert_answer_the_alert(
     alice: Actor, haven: Organisation, phone: Phone
 ) -> None:
-    from musterpoint.crises.models import Crisis
-
     phone.run()
     phone.say("1")
     phone.now += MINUTE
@@ -247,8 +251,6 @@ def test_numbers_after_an_alert_answer_the_alert(
 def test_nobody_is_asked_by_message_while_an_alert_waits_for_an_answer(
     alice: Actor, phone: Phone
 ) -> None:
-    from musterpoint.crises.models import Crisis
-
     with acting_as(alice):
         sent = draft(alice, Crisis.objects.get().id)
         campaigns.approve_and_send(sent.id, by=alice, at=NOON)
@@ -364,3 +366,77 @@ def test_our_own_words_are_read_by_nobody_as_a_call() -> None:
         for name in pack().replies:
             parts = segments.count(wording.said(name, language, **words))
             assert parts <= (6 if name == "invite" else 4), (name, language)
+
+
+UNFIT = """
+type | name | label | required
+begin_repeat | child | Each child |
+text | called | Name of the child |
+end_repeat | | |
+image | photo | A photo of the place |
+geopoint | place | Where are you? |
+rank needs | order | What first? |
+select_one needs | need | What do you need? |
+note | told | %(long)s |
+"""
+
+
+def test_what_does_not_fit_is_named_and_links_are_sent_instead(alice: Actor, someone: UUID) -> None:
+    from musterpoint.forms.tests.factories import published, xlsform
+
+    choices = "list_name | name | label\nneeds | a | Work\nneeds | b | A home\n"
+    with acting_as(alice):
+        settings = "form_title | form_id | purpose\nUnfit | unfit | help\n"
+        data = xlsform(UNFIT % {"long": "a word " * 150}, choices, settings)
+        version = published(alice, data, name="Unfit")
+        unfit = {one.label[:20]: one.why for one in wording.unfit(version)}
+        assert unfit == {
+            "Each child": "It repeats for several people or things.",
+            "A photo of the place": "It asks for a file.",
+            "Where are you?": "It asks for a place on the map.",
+            "What first?": "Putting choices in order is not asked by message.",
+            "a word a word a word ": "It is 7 parts of a text message long; 5 are the most.",
+        }
+        wave = begun(alice, by_reply=False, code=version.questionnaire.code, opens=False)
+        with pytest.raises(actions.NotByReply):
+            actions.open_wave(wave.id, site="https://x.org", by_reply=True, by=alice, at=NOON)
+        actions.open_wave(wave.id, site="https://x.org", by=alice, at=NOON)
+        assert not Wave.objects.get(id=wave.id).by_reply
+
+
+def test_people_are_written_to_in_their_language(alice: Actor, haven: Organisation) -> None:
+    with acting_as(alice):
+        use_simulator(alice)
+        crisis(alice)
+        enrolled(alice, person("Zenobia", number(1), language="ar"))
+        begun(alice)
+    phone = Phone(alice, haven)
+    assert phone.run()[0].endswith("1 نعم\n2 لا")
+    assert phone.say("١")[0].endswith("هل ساعدوك؟\n1 نعم\n2 لا")
+    assert phone.say("٢")[0].startswith("لماذا؟")
+    assert phone.say("السابق")[0].startswith("هل ساعدوك؟")
+    assert phone.say("٧")[0] == "عذرا، لم نتمكن من قراءة ذلك. اكتب رقما واحدا."
+    assert phone.say("نعم")[0].startswith("كم يوماً؟")
+    assert phone.say("تخطي")[0].endswith("أو اكتب تخطي.")
+    assert phone.say("عمل")[0] == "شكرا. وصلتنا إجاباتك."
+    assert values(alice) == {"helped": "yes", "needs": "work"}
+
+
+def test_who_writes_from_a_phone_that_two_share_is_asked_one_after_the_other(
+    alice: Actor, haven: Organisation
+) -> None:
+    with acting_as(alice):
+        use_simulator(alice)
+        crisis(alice)
+        enrolled(alice, *(person(name, number(1), language="en") for name in ("Ada", "Bea")))
+        begun(alice, people=2)
+    phone = Phone(alice, haven)
+    (consent,) = phone.run()
+    for reply in ("1", "1", "2", "1"):
+        phone.say(reply)
+    with acting_as(alice):
+        assert list(Asking.objects.order_by("state").values_list("state", flat=True)) == [
+            "answered", "open",
+        ]  # fmt: skip
+    phone.now = NOON + pack().remind[0]
+    assert phone.run() == [consent]
