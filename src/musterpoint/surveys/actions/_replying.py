@@ -158,9 +158,9 @@ def _wins(
         return False
     if meaning is Meaning.SAFE and options and understanding.chosen(text, options) is not None:
         return False  # "fine" was offered as a choice: it says nothing about today's danger
-    return RollEntry.objects.filter(
-        person_id=asking.member.person_id, is_removed=False, crisis__closed_at=None
-    ).exists()
+    person = asking.member.person_id
+    rolls = RollEntry.objects.filter(is_removed=False, crisis__closed_at=None)
+    return person is not None and rolls.filter(person_id=person).exists()
 
 
 def _give_way(row: Conversation, meaning: Meaning, by: Actor, at: datetime) -> None:
