@@ -15,6 +15,14 @@ from musterpoint.messaging.addresses import Tokens
 from musterpoint.messaging.models import ChannelSetting, Inbound, Message, MessageState
 from musterpoint.tenancy import vault
 
+#: What became of messages that nobody read.
+NEVER_SEEN = (
+    MessageState.SUPPRESSED,
+    MessageState.CANCELLED,
+    MessageState.EXPIRED,
+    MessageState.FAILED,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
@@ -161,9 +169,9 @@ def answered_since(tokens: Iterable[bytes], since: datetime) -> set[bytes]:
 
 
 def last_written(channel: str, token: bytes) -> datetime | None:
-    """Return when an address was written to last; None when nothing went there."""
+    """Return when the last message was written that went to an address or still goes there."""
     rows = Message.objects.filter(channel=channel, address_token=token)
-    sent = rows.exclude(state__in=(MessageState.SUPPRESSED, MessageState.CANCELLED))
+    sent = rows.exclude(state__in=NEVER_SEEN)
     return sent.aggregate(last=Max("created_at"))["last"]
 
 

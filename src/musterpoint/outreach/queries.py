@@ -155,7 +155,7 @@ def unanswered(tokens: Sequence[bytes], since: datetime) -> set[bytes]:
         address_token__in=tokens,
         campaign_id__in=Campaign.objects.values("id"),
         created_at__gt=since,
-    ).exclude(state__in=(MessageState.SUPPRESSED, MessageState.CANCELLED))
+    ).exclude(state__in=messages.NEVER_SEEN)
     asked = written.values_list("address_token").annotate(last=Max("created_at")).order_by()
     last = {bytes(token): moment for token, moment in asked}
     came = Inbound.objects.filter(address_token__in=list(last), received_at__gt=since)

@@ -121,8 +121,8 @@ def _hear(row: Conversation, arrival: Arrival, heard: set[UUID], by: Actor, at: 
     if not is_ours and _wins(meaning, row.asking, arrival.text, options):
         _give_way(row, meaning, by, at)
         return Fate.PASSED
-    last = messages.last_written(CHANNEL, arrival.address_token)
-    if last is not None and last > row.told_at:
+    if messages.last_written(CHANNEL, arrival.address_token) != row.told_at:
+        # Something else wrote after our question, or the question never went out.
         _give_way(row, meaning, by, at)
         return _fate_of_others(row, arrival, meaning)
     rest = Fate.TAKEN if is_ours else Fate.PASSED
@@ -142,7 +142,8 @@ def _fate_of_others(row: Conversation, arrival: Arrival, meaning: Meaning) -> Fa
 
     Others read it. But "1" may be a yes to us: where no alert waits for it, nobody is marked safe.
     """
-    if meaning is not Meaning.SAFE or not understanding.is_bare(arrival.text):
+    is_doubtful = meaning is Meaning.SAFE and understanding.is_bare(arrival.text)
+    if not is_doubtful or not is_open(row.asking):
         return Fate.PASSED
     token = arrival.address_token
     return Fate.PASSED if outreach.unanswered([token], row.told_at) else Fate.HELD

@@ -8,7 +8,9 @@ import pytest
 from musterpoint.crises.models import Crisis, RollEntry
 from musterpoint.forms.models import Draft, Submission
 from musterpoint.forms.queries import sent_values
+from musterpoint.messaging import actions as messaging
 from musterpoint.messaging import segments
+from musterpoint.messaging.addresses import Tokens
 from musterpoint.messaging.models import Inbound, OptOut
 from musterpoint.outreach import actions as campaigns
 from musterpoint.outreach import queries as outreach
@@ -260,6 +262,31 @@ def test_nobody_is_asked_by_message_while_an_alert_waits_for_an_answer(
     assert "https://help.example.org/o/haven/survey/" in link
     with acting_as(alice):
         assert not Conversation.objects.exists()
+
+
+def test_a_number_is_no_answer_to_a_question_that_never_went_out(
+    alice: Actor, phone: Phone
+) -> None:
+    with acting_as(alice):
+        token = Tokens(NOON).of("sms", phone.number)
+        messaging.opt_out([("sms", token)], lanes=("bulk",), by=alice, at=NOON)
+    assert phone.run() == []
+    assert phone.say("2")[0].startswith("We received your call for help")
+    assert phone.say("1") == []
+    with acting_as(alice):
+        assert RollEntry.objects.get().state == "needs_help"
+        (held,) = outreach.inbox(phone.now)
+        assert held.arrival.text == "1"
+
+
+def test_a_reminder_asks_the_question_that_waits(alice: Actor, phone: Phone) -> None:
+    phone.run()
+    phone.say("1")
+    phone.say("2")
+    phone.now = NOON + pack().remind[0]
+    (again,) = phone.run()
+    assert again.startswith("Why not?")
+    assert phone.say("No bus came", 5 * DAY)[0].startswith("How many days")
 
 
 def test_a_delivery_that_comes_twice_answers_once(alice: Actor, phone: Phone) -> None:
