@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Min, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Min, QuerySet, Sum, Value, When
 
 from musterpoint.messaging import segments
 from musterpoint.messaging.actions import _settings
@@ -14,6 +14,14 @@ from musterpoint.messaging.actions._inbound import USE, inbound_key
 from musterpoint.messaging.addresses import Tokens
 from musterpoint.messaging.models import ChannelSetting, Inbound, Message, MessageState
 from musterpoint.tenancy import vault
+
+#: What became of messages that nobody read.
+NEVER_SEEN = (
+    MessageState.SUPPRESSED,
+    MessageState.CANCELLED,
+    MessageState.EXPIRED,
+    MessageState.FAILED,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +166,13 @@ def answered_since(tokens: Iterable[bytes], since: datetime) -> set[bytes]:
         address_token__in=set(tokens), created_at__gt=since, lane="transactional"
     )
     return {bytes(token) for token in rows.values_list("address_token", flat=True)}
+
+
+def last_written(channel: str, token: bytes) -> datetime | None:
+    """Return when the last message was written that went to an address or still goes there."""
+    rows = Message.objects.filter(channel=channel, address_token=token)
+    sent = rows.exclude(state__in=NEVER_SEEN)
+    return sent.aggregate(last=Max("created_at"))["last"]
 
 
 def history(subject_id: UUID) -> QuerySet[Message]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from musterpoint.crises.models import RollEntry
 from musterpoint.messaging import queries as messages
@@ -143,6 +143,30 @@ def replies(campaigns: Sequence[Campaign]) -> dict[UUID, dict[str, int]]:
     for campaign, meaning, number in rows:
         found.setdefault(campaign, {})[meaning] = number
     return found
+
+
+def unanswered(tokens: Sequence[bytes], since: datetime) -> set[bytes]:
+    """
+    Return the addresses that a campaign wrote to since then and that have not answered it.
+
+    What came in and was not read yet is no answer.
+    """
+    written = Message.objects.filter(
+        address_token__in=tokens,
+        campaign_id__in=Campaign.objects.values("id"),
+        created_at__gt=since,
+    ).exclude(state__in=messages.NEVER_SEEN)
+    asked = written.values_list("address_token").annotate(last=Max("created_at")).order_by()
+    last = {bytes(token): moment for token, moment in asked}
+    came = Inbound.objects.filter(address_token__in=list(last), received_at__gt=since)
+    told = (
+        came.exclude(meaning="")
+        .values_list("address_token")
+        .annotate(last=Max("received_at"))
+        .order_by()
+    )
+    heard = {bytes(token): moment for token, moment in told}
+    return {token for token, moment in last.items() if heard.get(token, since) < moment}
 
 
 def next_to_send() -> UUID | None:

@@ -1,10 +1,14 @@
 """The questions of a survey on one page: what was typed, and the state it leads to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.datastructures import MultiValueDict
+
 from musterpoint.engine import forms
+from musterpoint.engine.forms import types
 from musterpoint.forms import actions, queries
 from musterpoint.forms.reading import asking, content
 from musterpoint.surveys.models import Asking
@@ -45,12 +49,23 @@ def language_of(one: Asking, code: str) -> str:
     return content.language_of(content.ready(one.wave.survey.version).form, code)
 
 
+def circumstances(one: Asking, language: str, at: datetime) -> forms.Circumstances:
+    """Return what the answers of somebody do not tell: the same by whichever way they answer."""
+    return forms.Circumstances(now=at, language=language, seed=str(one.id))
+
+
+def state_of(one: Asking, language: str, answers: forms.Answers, at: datetime) -> forms.State:
+    """Return where answers lead."""
+    ready = content.ready(one.wave.survey.version)
+    return ready.engine.state(answers, circumstances(one, language, at))
+
+
 def page(
     one: Asking, language: str, data: Any, *, answers: forms.Answers | None = None, at: datetime
 ) -> Page:
     """Return the questions as they are first, or as they were typed."""
     ready = content.ready(one.wave.survey.version)
-    around = forms.Circumstances(now=at, language=language, seed=str(one.id))
+    around = circumstances(one, language, at)
     kept = answers or forms.Answers()
     if data is None:
         state = ready.engine.state(kept, around)
@@ -79,3 +94,35 @@ def begun(one: Asking, *, by: Actor, at: datetime) -> forms.Answers:
         return queries.draft(one.answers_id, by=by, at=at).filled.answers
     except actions.NoSuchForm:
         return forms.Answers()
+
+
+def alone(
+    one: Asking,
+    language: str,
+    kept: forms.Answers,
+    key: forms.Key,
+    typed: Mapping[str, str],
+    *,
+    at: datetime,
+) -> tuple[str, str]:
+    """
+    Return the answer to one question, and what is wrong with it or nothing.
+
+    ``typed`` is what would stand in its fields, by the end of their names: the same fields and
+    the same checks as on a page.
+    """
+    ready = content.ready(one.wave.survey.version)
+    state = state_of(one, language, kept, at)
+    asked = [found for found in asking.shown(state) if found[1] == key]
+    name = asking.name_of(ready, key)
+    data: MultiValueDict[str, str] = MultiValueDict()
+    for end, text in typed.items():
+        is_list = asked[0][0].type == types.SELECT_MULTIPLE
+        data.setlist(f"{name}{end}", text.split() if is_list else [text])
+    form = asking.make(state, ready, asked, data)
+    if not form.is_valid():
+        return "", next(str(text) for texts in form.errors.values() for text in texts)
+    given = form.given()[key]
+    after = state_of(one, language, forms.Answers({**kept.values, key: given}, kept.counts), at)
+    faults = [asking.said(found) for found in forms.problems(after) if found.key == key]
+    return given, faults[0] if faults else ""

@@ -15,7 +15,14 @@ from musterpoint.web import languages
 FILE = Path(__file__).parent / "packs" / "surveys.yaml"
 LANGUAGES = ("en", "ar", "fr", "es")
 TEXTS = ("consent", "message", "title", "script")
-COUNTS = ("smallest", "group_least", "migrants_minimum", "wave_days", "attempts")
+#: What is written to somebody who answers by reply.
+REPLIES = (
+    "invite", "yes", "no", "back", "skip", "how", "one", "several", "number", "day", "words",
+    "optional", "unread", "elsewhere", "done", "refused", "over",
+)  # fmt: skip
+COUNTS = (
+    "smallest", "group_least", "migrants_minimum", "wave_days", "attempts", "message_parts",
+)  # fmt: skip
 SHARES = ("largest_rse", "response_rate", "reserve")
 Words = Mapping[str, str]
 
@@ -52,8 +59,10 @@ class SurveyPack:
     wave: timedelta
     remind: tuple[timedelta, ...]
     attempts: int
+    message_parts: int
     reserve: float
     texts: Mapping[str, Words]
+    replies: Mapping[str, Words]
     stamp: str
 
     def due(self, base: date, term: str) -> datetime:
@@ -85,8 +94,10 @@ def pack() -> SurveyPack:
         wave=timedelta(days=rules["wave_days"]),
         remind=tuple(timedelta(days=one) for one in rules["remind_days"]),
         attempts=rules["attempts"],
+        message_parts=rules["message_parts"],
         reserve=rules["reserve"],
         texts={name: rules[name] for name in TEXTS},
+        replies={name: rules["replies"][name] for name in REPLIES},
         stamp=found.stamp,
     )
 
@@ -111,6 +122,9 @@ def check(rules: Rules) -> Mapping[str, list[str]]:
             wrong(name, "must be a share over 0 and at most 1")
     for name in TEXTS:
         words(name, rules.get(name))
+    replies = rules.get("replies") or {}
+    for name in REPLIES:
+        words(f"replies.{name}", replies.get(name))
     terms = rules.get("terms") or {}
     if not terms:
         wrong("terms", "is missing")

@@ -17,6 +17,8 @@ from musterpoint.surveys.actions._asking import (
     subject_of,
 )
 from musterpoint.surveys.actions._drawing import draw
+from musterpoint.surveys.actions._inviting import ask_again
+from musterpoint.surveys.actions._links import LANE, address
 from musterpoint.surveys.actions._publishing import (
     BadExport,
     NotClosed,
@@ -24,6 +26,7 @@ from musterpoint.surveys.actions._publishing import (
     export_answers,
     publish,
 )
+from musterpoint.surveys.actions._replying import take
 from musterpoint.surveys.actions._survey import (
     METHODS,
     REPLACEMENT,
@@ -50,10 +53,9 @@ from musterpoint.surveys.actions._tracing import (
     trace,
 )
 from musterpoint.surveys.actions._waves import (
-    LANE,
     AlreadyOpen,
+    NotByReply,
     NotOpen,
-    address,
     close_due,
     close_wave,
     open_wave,
@@ -77,6 +79,7 @@ __all__ = [
     "CountIn",
     "NoSuchLink",
     "NoSuchSurvey",
+    "NotByReply",
     "NotClosed",
     "NotOpen",
     "NotReplaced",
@@ -86,6 +89,7 @@ __all__ = [
     "SamePerson",
     "SurveyIn",
     "address",
+    "ask_again",
     "change",
     "close_due",
     "close_wave",
@@ -109,5 +113,6 @@ __all__ = [
     "send",
     "send_round",
     "subject_of",
+    "take",
     "trace",
 ]

@@ -69,12 +69,12 @@ def find(code: str) -> Asking:
         "member", "wave__survey__version__questionnaire", "wave__survey__crisis"
     )
     found = rows.filter(token=links.token_of(code)).first()
-    if found is None or not _is_registered(found.member):
+    if found is None or not is_registered(found.member):
         raise NoSuchLink(_("We do not know this link. Check that it is whole."))
     return found
 
 
-def _is_registered(member: Member) -> bool:
+def is_registered(member: Member) -> bool:
     """Say whether the person can still be asked: who withdrew or was erased is not."""
     if member.person_id is None:
         return True
@@ -85,7 +85,7 @@ def locked(asking_id: UUID) -> Asking:
     """Return an asking that nobody else changes now; one that is over is refused."""
     rows = Asking.objects.select_related("member", "wave__survey__version__questionnaire")
     found = rows.select_for_update(of=("self",)).filter(id=asking_id).first()
-    if found is None or not _is_registered(found.member):
+    if found is None or not is_registered(found.member):
         raise NoSuchSurvey(_("Nobody is asked here."))
     require_open(found)
     return found
@@ -183,8 +183,14 @@ def _is_kept(draft_id: UUID, by: Actor, at: datetime) -> bool:
         return False
 
 
-def say_no(asking_id: UUID, *, for_good: bool, by: Actor, at: datetime) -> Asking:
-    """Take somebody's no: for this survey, or for every one to come."""
+def say_no(
+    asking_id: UUID, *, for_good: bool, way: str = Way.WEB, by: Actor, at: datetime
+) -> Asking:
+    """
+    Take somebody's no: for this survey, or for every one to come.
+
+    ``way`` is how the person said it; what staff take down was said on the telephone.
+    """
     _require(by)
     asking = locked(asking_id)
     _end(asking, Tracing.REFUSED, AskingState.REFUSED, at)
@@ -192,7 +198,7 @@ def say_no(asking_id: UUID, *, for_good: bool, by: Actor, at: datetime) -> Askin
         never_ask(asking.member, by=by, at=at)
     Attempt.objects.create(
         asking=asking,
-        way=Way.WEB if by.kind is ActorKind.PUBLIC else Way.PHONE,
+        way=way if by.kind is ActorKind.PUBLIC else Way.PHONE,
         result="never" if for_good else "refused",
         by_id=by.id,
         happened_at=at,

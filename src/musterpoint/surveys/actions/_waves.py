@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid5
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.kernel.errors import Refused
+from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.messaging import actions as messaging
-from musterpoint.people import queries as people
-from musterpoint.surveys import links
+from musterpoint.surveys import links, wording
+from musterpoint.surveys.actions import _inviting
+from musterpoint.surveys.actions._links import LANE, address, addressed, language_of
 from musterpoint.surveys.actions._survey import NoSuchSurvey
 from musterpoint.surveys.models import (
     Asking,
     AskingState,
     Attempt,
+    Conversation,
     Member,
     NeverAsk,
     Tracing,
@@ -30,9 +30,7 @@ from musterpoint.surveys.rules import in_words, pack
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
-from musterpoint.web import languages
 
-LANE = "surveys.rounds"
 BATCH = 2000
 #: Members who can be asked: those who refused, died or were not found are left in peace.
 TO_ASK = (Tracing.THERE, Tracing.MOVED)
@@ -46,6 +44,10 @@ class AlreadyOpen(Refused):
     """The wave was begun already."""
 
 
+class NotByReply(Invalid):
+    """The questionnaire cannot be asked question by question in text messages."""
+
+
 def locked_wave(wave_id: UUID) -> Wave:
     """Return a wave that nobody else changes now, or raise NoSuchSurvey."""
     rows = Wave.objects.select_related("survey__version__questionnaire", "survey__crisis")
@@ -55,11 +57,13 @@ def locked_wave(wave_id: UUID) -> Wave:
     return found
 
 
-def open_wave(wave_id: UUID, *, site: str, by: Actor, at: datetime) -> Wave:
+def open_wave(wave_id: UUID, *, site: str, by_reply: bool = False, by: Actor, at: datetime) -> Wave:
     """
     Begin to ask everybody of the sample who can be asked; the first messages leave at once.
 
-    ``site`` is where the links of this wave lead. The wave before must be closed.
+    ``site`` is where the links of this wave lead. ``by_reply``: text messages bring the questions
+    themselves; raises NotByReply where the questionnaire is not fit. The wave before must be
+    closed.
     """
     by.require(Permission.SURVEYS_CHANGE)
     wave = locked_wave(wave_id)
@@ -69,6 +73,10 @@ def open_wave(wave_id: UUID, *, site: str, by: Actor, at: datetime) -> Wave:
         survey=wave.survey, number__lt=wave.number, closed_at__isnull=True
     ).exists():
         raise NotOpen(_("Close the wave before this one first."))
+    if by_reply and wording.unfit(wave.survey.version):
+        told = _("Some questions cannot be asked by message. Send links instead.")
+        raise NotByReply(told, fields={"by_reply": [told]})
+    wave.by_reply = by_reply
     wave.opened_at = at
     wave.closes_at = wave.due_at = at + pack().wave
     wave.site, wave.rounds, wave.next_round_at = site.rstrip("/")[:200], 0, at
@@ -97,10 +105,11 @@ def begin_asking(wave: Wave, members: Sequence[Member], at: datetime) -> int:
 
 def send_round(wave_id: UUID, *, by: Actor, at: datetime) -> int:
     """
-    Send the link to everybody who did not answer yet and has a safe address; return how many.
+    Write to everybody who did not answer yet and has a safe address; return how many.
 
-    The first round invites, the others remind. Whoever has no safe address is called. Nobody is
-    written to of whom the roll says that they died.
+    They get their own link, or the question that waits for their answer where the wave asks by
+    reply. The first round invites, the others remind. Whoever has no safe address is called.
+    Nobody is written to of whom the roll says that they died.
     """
     by.require(Permission.MESSAGES_SEND)
     wave = locked_wave(wave_id)
@@ -115,16 +124,18 @@ def send_round(wave_id: UUID, *, by: Actor, at: datetime) -> int:
     rows = rows.filter(reachable("member__person_id")).select_related("member")
     askings = {one.member.person_id: one for one in rows if one.member.person_id}
     never = set(NeverAsk.objects.filter(person_id__in=askings).values_list("person_id", flat=True))
-    going = _addressed([one for one in askings if one not in never], at)
+    going = addressed([one for one in askings if one not in never], at)
     organisation = Organisation.objects.get(id=by.organisation_id)
+    asked = _inviting.asked(wave, askings, going, organisation, by=by, at=at)
     outgoing = [
         messaging.Outgoing(
             subject_id=person,
             channel=one.channel,
             address=one.address,
-            text=_text(wave, askings[person].id, organisation, _language(one.language), at),
-            language=_language(one.language),
-            title=in_words(pack().texts["title"], _language(one.language)),
+            text=asked.get(person)
+            or _text(wave, askings[person].id, organisation, language_of(one.language), at),
+            language=language_of(one.language),
+            title=in_words(pack().texts["title"], language_of(one.language)),
         )
         for person, one in going.items()
     ]
@@ -164,32 +175,12 @@ def _next_round(wave: Wave) -> datetime | None:
     return moment if moment < wave.closes_at else None
 
 
-def _addressed(persons: Sequence[UUID], at: datetime) -> dict[UUID, Any]:
-    """Return where each person is written to: the first address that is safe and works."""
-    found: dict[UUID, Any] = {}
-    for one in people.addresses(persons, at):
-        if one.is_safe and not one.failed:
-            found.setdefault(one.person_id, one)
-    return found
-
-
-def _language(code: str) -> str:
-    known = languages.site_language(code)
-    return known.code if known is not None else "en"
-
-
 def _text(
     wave: Wave, asking_id: UUID, organisation: Organisation, language: str, at: datetime
 ) -> str:
     link = address(wave, asking_id, organisation.slug, at)
     words = in_words(pack().texts["message"], language)
     return words % {"organisation": organisation.name, "link": f"{link}?lang={language}"}
-
-
-def address(wave: Wave, asking_id: UUID, slug: str, at: datetime) -> str:
-    """Return somebody's own link."""
-    parts = {"organisation_slug": slug, "token": links.code_of(asking_id, at)}
-    return f"{wave.site}{reverse('survey:start', kwargs=parts)}"
 
 
 def close_wave(wave_id: UUID, *, by: Actor, at: datetime) -> Wave:
@@ -217,3 +208,4 @@ def close_due(*, by: Actor, at: datetime) -> int:
 def _close(wave: Wave, at: datetime) -> None:
     wave.closed_at, wave.next_round_at = at, None
     wave.save(update_fields=["closed_at", "next_round_at"])
+    Conversation.objects.filter(asking__wave=wave).update(sealed=b"", again_at=None)

@@ -14,6 +14,7 @@ from musterpoint.audit.models import Event
 from musterpoint.surveys import actions, links
 from musterpoint.surveys.models import Asking, NeverAsk, Survey, Wave
 from musterpoint.surveys.tests.factories import (
+    designed,
     enrolled,
     everybody_answers,
     opened,
@@ -288,3 +289,20 @@ def test_links_of_people_who_are_not_registered_are_handed_out(
 
 def test_a_reader_without_surveys_is_refused(alice: Actor) -> None:
     assert signed_in("haven", "reader").get(DESK).status_code == 403
+
+
+def test_a_wave_is_opened_with_questions_by_message(officer: Client, alice: Actor) -> None:
+    with acting_as(alice):
+        crisis, people = enrolled(alice, BGD_f=60)
+        reachable(people)
+        survey = designed(alice, crisis, size=40)
+        actions.draw(survey.id, seed=7, by=alice, at=NOON)
+        wave = Wave.objects.get(survey=survey, number=1)
+    home = f"{DESK}waves/{wave.id}/"
+    assert "choose it when you open the wave" in text_of(officer, home)
+    assert "answered by reply" in text_of(officer, f"{home}step/open/")
+    shown = posted(officer, f"{home}step/open/", {"by_reply": "yes"})
+    assert "people answer by reply" in shown
+    with acting_as(alice):
+        wave.refresh_from_db()
+        assert wave.by_reply is True

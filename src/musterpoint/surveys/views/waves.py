@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musterpoint.audit import actions as audit
-from musterpoint.surveys import actions, analysing, forms, presenters, queries
+from musterpoint.surveys import actions, analysing, forms, presenters, queries, wording
 from musterpoint.surveys import links as codes
 from musterpoint.surveys.models import Way
 from musterpoint.surveys.views.pages import CHANGE, READ, data, file_of, goes_to, run_form, show
@@ -34,15 +34,16 @@ def wave(request: ActorRequest, survey_wave: UUID) -> HttpResponse:
         "ways": [(Way(way).label, count) for way, count in sorted(queries.ways(row).items())],
         "has_places": row.survey.frame == "uploaded",
         "papers": queries.paper_waiting(row),
+        "unfit": wording.unfit(row.survey.version) if row.opened_at is None else [],
     }
     return show(request, "wave", context)
 
 
 STEPS: dict[str, tuple[Any, Any, Any]] = {
     "open": (
-        _l("Open this wave"), _l("Open it and send the links"),
-        _l("Everybody with a safe address gets their own link in their language, and reminders"
-           " later. The others are called."),
+        _l("Open this wave"), _l("Open it and write to people"),
+        _l("Everybody with a safe address is written to in their language, and reminded later."
+           " The others are called."),
     ),
     "close": (
         _l("Close this wave"), _l("Close it"),
@@ -63,11 +64,12 @@ def step(request: ActorRequest, survey_wave: UUID, survey_step: str) -> HttpResp
     row = queries.wave(survey_wave)
     title, button, lead = STEPS[survey_step]
 
-    def do(_given: dict[str, Any]) -> str:
+    def do(given: dict[str, Any]) -> str:
         who: dict[str, Any] = {"by": request.actor, "at": request.at}
         if survey_step == "open":
-            actions.open_wave(row.id, site=request.build_absolute_uri("/"), **who)
-            messages.success(request, _("The wave is open. The links are on their way."))
+            site, by_reply = request.build_absolute_uri("/"), bool(given.get("by_reply"))
+            actions.open_wave(row.id, site=site, by_reply=by_reply, **who)
+            messages.success(request, _("The wave is open. The messages are on their way."))
         elif survey_step == "close":
             actions.close_wave(row.id, **who)
             messages.success(request, _("The wave is closed. See what it found."))
@@ -77,8 +79,10 @@ def step(request: ActorRequest, survey_wave: UUID, survey_step: str) -> HttpResp
             return goes_to(request, "result", survey_result=made.id)
         return goes_to(request, "wave", survey_wave=row.id)
 
+    is_choice = survey_step == "open" and not wording.unfit(row.survey.version)
+    form = forms.OpenForm if is_choice else forms.NothingForm
     return run_form(
-        request, forms.NothingForm(data(request)), do, title=title, submit=button, lead=lead,
+        request, form(data(request)), do, title=title, submit=button, lead=lead,
         back=(goes_to(request, "wave", survey_wave=row.id), row.survey.name),
     )  # fmt: skip
 

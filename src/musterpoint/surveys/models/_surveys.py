@@ -1,9 +1,4 @@
-"""
-Surveys, the one draw of each, whom it chose, and what became of asking them.
-
-A survey is of the registry's side alone: nothing here is kept behind the wall, and no frame is
-made from what stands there (DESIGN D4).
-"""
+"""A survey, the one draw of it, whom it chose, its waves and what was published of them."""
 
 from typing import ClassVar
 
@@ -174,7 +169,8 @@ class Wave(TenantModel):
     One round of asking: short, medium or long term after the base day.
 
     ``due_at``: when it is to begin, and once it is open when it ends. ``site`` is the address under
-    which the links of this wave work.
+    which the links of this wave work. ``by_reply``: text messages bring the questions one by one
+    instead of a link.
     """
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="waves")
@@ -182,6 +178,7 @@ class Wave(TenantModel):
     term = models.CharField(max_length=10)
     due_at = models.DateTimeField()
     site = models.CharField(max_length=200, blank=True)
+    by_reply = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -192,7 +189,8 @@ class Wave(TenantModel):
         purpose=LEARNING,
         retention=KEPT,
         fields=kinds(
-            technical="survey number term site opened_at closes_at closed_at rounds next_round_at",
+            technical="survey number term site by_reply opened_at closes_at closed_at rounds"
+            " next_round_at",
             organisational="due_at",
         ),
     )
@@ -206,143 +204,6 @@ class Wave(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.survey_id} {self.number}"
-
-
-class AskingState(models.TextChoices):
-    """What became of asking somebody in one wave."""
-
-    OPEN = "open", _("No answer yet")
-    ANSWERED = "answered", _("Answered")
-    REFUSED = "refused", _("Refused")
-    ENDED = "ended", _("Cannot be asked")
-
-
-class Way(models.TextChoices):
-    """By which way somebody is asked or answers."""
-
-    MESSAGE = "message", _("Message with a link")
-    WEB = "web", _("Own phone or computer")
-    PHONE = "phone", _("Call")
-    PAPER = "paper", _("Paper")
-
-
-class Asking(TenantModel):
-    """
-    One person, one wave, one answer.
-
-    ``token`` is a keyed hash of the code in the link; ``answers_id`` names the unfinished or sent
-    answers, which ``forms`` keeps sealed.
-    """
-
-    wave = models.ForeignKey(Wave, models.PROTECT, related_name="askings")
-    member = models.ForeignKey(Member, models.PROTECT, related_name="askings")
-    token = models.BinaryField(max_length=32)
-    state = models.CharField(max_length=8, choices=AskingState, default=AskingState.OPEN)
-    way = models.CharField(max_length=8, choices=Way, blank=True)
-    answers_id = models.UUIDField(null=True)
-    attempts = models.SmallIntegerField(default=0)
-    call_at = models.DateTimeField(null=True)
-    told_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-
-    processing = Processing(
-        purpose=LEARNING,
-        retention=KEPT,
-        fields=kinds(
-            technical="wave member token answers_id attempts call_at told_at ended_at",
-            coarse="state way",
-        ),
-    )
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["organisation", "wave", "member"], name="one_asking_a_wave"
-            ),
-            models.UniqueConstraint(fields=["organisation", "token"], name="one_survey_link"),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organisation", "wave", "state"], name="asking_state")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member_id} in {self.wave_id}"
-
-
-class Attempt(TenantModel):
-    """One try to reach somebody: by which way, and what came of it."""
-
-    append_only = True
-
-    asking = models.ForeignKey(Asking, models.PROTECT, related_name="tries")
-    way = models.CharField(max_length=8, choices=Way)
-    result = models.CharField(max_length=12)
-    call_at = models.DateTimeField(null=True)
-    by_id = models.UUIDField(null=True)
-    happened_at = models.DateTimeField()
-
-    processing = Processing(
-        purpose=LEARNING,
-        retention=KEPT,
-        fields=kinds(
-            technical="asking call_at happened_at", coarse="way result", organisational="by_id"
-        ),
-    )
-
-    def __str__(self) -> str:
-        return self.result
-
-
-class PaperEntry(TenantModel):
-    """A paper form as one person typed it in: sealed, until a second one has typed the same."""
-
-    asking = models.ForeignKey(Asking, models.PROTECT, related_name="entries")
-    sealed = models.BinaryField()
-    language = models.CharField(max_length=60, blank=True)
-    entered_by = models.UUIDField(null=True)
-    entered_at = models.DateTimeField()
-
-    processing = Processing(
-        purpose=LEARNING,
-        retention="until both entries agree",
-        fields=kinds(
-            technical="asking entered_at",
-            organisational="entered_by",
-            coarse="language",
-            sensitive="sealed",
-        ),
-    )
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["organisation", "asking", "entered_by"], name="one_paper_entry_each"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"paper of {self.asking_id}"
-
-
-class NeverAsk(TenantModel):
-    """Somebody who does not want to be asked again, by any survey."""
-
-    person_id = models.UUIDField()
-    since = models.DateTimeField()
-
-    processing = Processing(
-        purpose="nobody is asked again who said no for good",
-        retention="as long as the person is registered",
-        fields=kinds(technical="person_id since"),
-    )
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["organisation", "person_id"], name="one_never_ask")
-        ]
-
-    def __str__(self) -> str:
-        return f"since {self.since}"
 
 
 class Result(TenantModel):
