@@ -153,6 +153,28 @@ def test_endorsements_are_named_as_not_checked() -> None:
     assert credentials.verify(proved(), at=AT).as_dict()["unread"] == []
 
 
+def test_an_endorsement_inside_is_signed_with_the_badge() -> None:
+    contexts = credentials.credential(PLAIN)["@context"]
+    endorsement = {
+        "@context": contexts,
+        "id": "https://example.org/endorsements/1",
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "issuer": {"id": "https://example.org/others", "type": ["Profile"]},
+        "credentialSubject": {
+            "id": PLAIN.issuer.id,
+            "type": ["EndorsementSubject"],
+            "endorsementComment": "They teach well.",
+        },
+    }
+    badge = signed("eddsa-rdfc-2022", {"endorsement": [endorsement]})
+    assert verdict(badge) == ("valid", [])
+    endorsement["credentialSubject"]["endorsementComment"] = "They teach badly."
+    assert verdict(badge) == ("not_valid", [])
+    for inner in ("https://example.org/c.json", {"name": "https://schema.org/email"}, None):
+        endorsement["@context"] = [*contexts, inner]
+        assert verdict(badge) == ("not_valid", [])
+
+
 def test_an_envelope_is_opened() -> None:
     def envelope(text: str, kind: str = "application/vc+jwt") -> dict[str, Any]:
         return {
