@@ -18,6 +18,7 @@ app = typer.Typer(no_args_is_help=True)
 BRING = {
     "issuer_key": "--did-document, --key with --issuer, or --network",
     "status_list": "--status, or --network",
+    "support": "another verifier, or a badge with another proof",
 }
 
 
@@ -28,7 +29,9 @@ def badges() -> None:
 
 @app.command()
 def verify(
-    file: Annotated[str, typer.Argument(help="The badge: JSON or a token, or - for what comes in")],
+    file: Annotated[
+        str, typer.Argument(help="JSON, a token, or a PNG or SVG that holds it; - for stdin")
+    ],
     key: Annotated[
         list[str] | None, typer.Option(help="The issuer's public key: PEM, JWK, Multikey, did:key")
     ] = None,
@@ -74,7 +77,13 @@ def verify(
 
 
 def _document(data: bytes, name: str) -> Any:
-    """Return JSON, or the text of a token."""
+    """Return JSON, or the text of a token; from an image the badge that stands in it."""
+    from musterpoint.engine.credentials import baked
+
+    try:
+        data = baked.taken_out(data) if baked.is_image(data) else data
+    except baked.NotBaked as problem:
+        jsonfiles.stop(f"{jsonfiles.called(name)} is no badge: {problem}.")
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if start in {b"{", b"[", b'"'}:
         return jsonfiles.parsed(data, name)

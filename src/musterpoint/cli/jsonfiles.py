@@ -71,7 +71,11 @@ def parsed(data: bytes, name: str) -> Any:
         stop(f"{called(name)} is not a text in UTF-8 (byte {problem.start}).")
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
-    except (ValueError, RecursionError) as problem:
+    except RecursionError:
+        stop(f"{called(name)} is not JSON that can be used: it is nested too deep.")
+    except ValueError as problem:
+        if "Extra data" in str(problem):
+            stop(f"{called(name)} holds more than one JSON value. Put them into one list: [ , ].")
         stop(f"{called(name)} is not JSON that can be used: {problem}")
 
 

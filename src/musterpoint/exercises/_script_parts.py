@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.exercises import _script_model as model
 from musterpoint.exercises._script_model import ALL, CONTROL, DAY, Aim, Words
-from musterpoint.exercises.world._reader import LANGUAGE, Reader, noun, shown
+from musterpoint.exercises.world._reader import CLOCK, LANGUAGE, Reader, noun, shown
 
 AIM = re.compile(r"(>=|<=)\s{0,9}(-?[0-9]{1,12}(?:\.[0-9]{1,12})?)")
 MOST_DAYS = 60
@@ -139,9 +139,16 @@ def _minute(item: Reader, span: model.Span) -> int:
     timed = item.at("minute") if item.has("minute") else item.at("at")
     within = timed.whole(-DAY, 10 * DAY) if item.has("minute") else timed.minutes()
     minute = day * DAY + within
-    if item.has("at") or item.has("minute"):
+    if _is_time(timed.value, is_clock=not item.has("minute")):
         _inside(item, "day" if day < 0 or not timed.value else timed_key(item), minute, span)
     return minute
+
+
+def _is_time(value: object, *, is_clock: bool) -> bool:
+    """Say whether a time could be read; if not, nothing is said of where it lies."""
+    if is_clock:
+        return isinstance(value, str) and CLOCK.fullmatch(value) is not None
+    return isinstance(value, int)
 
 
 def timed_key(item: Reader) -> str:

@@ -10,6 +10,7 @@ ONE = "exercises/with-people/<uuid:rehearsal_id>/"
 urlpatterns = [
     path("exercises/", views.exercises, name="list"),
     path("exercises/<uuid:exercise_id>/", views.exercise, name="detail"),
+    path("exercises/<uuid:exercise_id>/compare/", views.compare, name="compare-simulated"),
     path("exercises/new/", making.new, name="new"),
     path("exercises/place/<uuid:seat_id>/", making.mine, name="mine"),
     path(ONE, making.rehearsal, name="rehearsal"),

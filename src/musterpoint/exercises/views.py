@@ -3,15 +3,15 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from musterpoint.exercises import presenters
+from musterpoint.exercises import presenters, side_by_side
 from musterpoint.exercises.models import Exercise, ExerciseState, RehearsalState
 from musterpoint.exercises.playing import queries
 from musterpoint.exercises.playing.views.pages import KINDS
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.web.http import ActorRequest
+from musterpoint.web.http import ActorRequest, uuid_or_none
 
 MOST = 200
 
@@ -41,5 +41,24 @@ def exercise(request: ActorRequest, exercise_id: UUID) -> HttpResponse:
     """Show one exercise: its seed, its people, its weights, its days."""
     request.actor.require(Permission.REPORT_READ)
     found = Exercise.objects.get(id=exercise_id)
-    context = {"page": presenters.page(request, found), "o": request.organisation.slug}
+    context = {
+        "page": presenters.page(request, found),
+        "others": side_by_side.others(found),
+        "o": request.organisation.slug,
+    }
     return render(request, "exercises/detail.html", context)
+
+
+@require_safe
+def compare(request: ActorRequest, exercise_id: UUID) -> HttpResponse:
+    """Show two simulated runs of the same exercise side by side."""
+    request.actor.require(Permission.REPORT_READ)
+    row = Exercise.objects.get(id=exercise_id)
+    other_id = uuid_or_none(request.GET.get("with", ""))
+    if other_id is None:
+        return redirect("exercises:detail", request.organisation.slug, exercise_id)
+    other = Exercise.objects.get(id=other_id)
+    page = side_by_side.page(other, row)
+    context = {"row": row, "other": other, "page": page, "o": request.organisation.slug}
+    status = 422 if page.problem else 200
+    return render(request, "exercises/side_by_side.html", context, status=status)

@@ -25,6 +25,7 @@ from musterpoint.engine.credentials.tests.badges import (
     signed_list,
     token,
 )
+from musterpoint.engine.credentials.tests.test_baked import png, text
 
 AT = "--at=2026-11-22T10:00:00Z"
 WEB_BADGE = replace(PLAIN, issuer=Issuer(id=WEB, name="School"))
@@ -146,3 +147,26 @@ def test_only_https_is_fetched() -> None:
     for address in ("http://example.org/x", "file:///etc/passwd", "https://", "ftp://x/y", "x"):
         with pytest.raises(fetching.NotFetched):
             fetching.get(address)
+
+
+@pytest.mark.usefixtures("no_network")
+def test_an_image_is_a_badge_and_one_without_is_told_so(run: Run, put: Put) -> None:
+    image = png(text(token()))
+    ended = run("badges", "verify", put(image, "badge.png"), AT)
+    assert (ended.code, json.loads(ended.out)["verdict"]) == (0, "valid")
+    for data in (png(), image[:-20], image.replace(b"PNG", b"JPG")):
+        ended = run("badges", "verify", put(data, "other.png"), AT)
+        assert (ended.code, json.loads(ended.out)["valid"]) == (1, False)
+
+
+@pytest.mark.usefixtures("no_network")
+def test_what_is_not_read_here_is_said_in_words_and_is_not_valid(run: Run, put: Put) -> None:
+    unread = proved()
+    unread["proof"]["cryptosuite"] = "bbs-2023"
+    ended = run("badges", "verify", put(unread), AT)
+    found = json.loads(ended.out)
+    assert (ended.code, found["valid"], found["verdict"]) == (1, False, "not_checked")
+    (missing,) = found["missing"]
+    assert missing["what"] == "support"
+    assert "bbs-2023" in missing["message"]
+    assert "another verifier" in missing["bring"]

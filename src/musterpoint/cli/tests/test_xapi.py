@@ -27,3 +27,12 @@ def test_wrong_ones_end_with_1_and_json(run: Run, tmp_path: Path, content: str) 
     found = json.loads(ended.out)
     assert (ended.code, found["valid"]) == (1, False)
     assert all(one["message"] and "path" in one for one in found["errors"])
+
+
+def test_more_than_one_value_in_a_file_is_refused_with_what_to_do(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "statements.jsonl"
+    file.write_text(f"{json.dumps(SHORT)}\n{json.dumps(SHORT)}\n", encoding="utf-8")
+    ended = run("xapi", "check", str(file))
+    (error,) = json.loads(ended.out)["errors"]
+    assert ended.code == 1
+    assert "Put them into one list" in error["message"]

@@ -81,9 +81,13 @@ def canonical(document: Mapping[str, Any]) -> bytes:
 
 def _refuse_inner_contexts(value: object) -> None:
     if isinstance(value, Mapping):
-        if any(str(name).startswith("@") for name in value):
+        if "@context" in value:
+            # An endorsement is a credential of its own. What is shipped changes no other's meaning.
+            contexts_of(value)
+        bare = {name: one for name, one in value.items() if name != "@context"}
+        if any(str(name).startswith("@") for name in bare):
             raise NotCanonical("a name inside begins with @, which changes what others mean")
-        for one in value.values():
+        for one in bare.values():
             _refuse_inner_contexts(one)
     elif isinstance(value, list):
         for one in value:

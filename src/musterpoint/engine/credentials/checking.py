@@ -14,16 +14,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from musterpoint.engine.credentials import proofs, status, tokens
+from musterpoint.engine.credentials import endorsements, proofs, status, tokens
 from musterpoint.engine.credentials.canonical import NotCanonical
-from musterpoint.engine.credentials.keys import NoKey, Public, of_did_key, of_document
-from musterpoint.engine.credentials.proofs import BadProof
+from musterpoint.engine.credentials.keys import KeyNotRead, NoKey, Public, of_did_key, of_document
+from musterpoint.engine.credentials.proofs import BadProof, NotRead
 from musterpoint.engine.credentials.times import moment
 from musterpoint.engine.faults import Fault, against, is_deep
 from musterpoint.kernel.text import _
 
 #: How far two clocks may be apart.
 LEEWAY = timedelta(minutes=5)
+ENVELOPED = "EnvelopedVerifiableCredential"
 CHECKS = ("form", "schema", "issuer", "proof", "status", "dates")
 
 
@@ -49,10 +50,13 @@ class NoListBrought(status.NoStatus):
     """Nobody brought the list that the badge names."""
 
 
-#: What was not brought, by the exception that says so.
+#: What was not brought, or that nobody here can read it, by the exception that says so.
 MISSING: Mapping[type[Exception], str] = {
     NoKeyBrought: "issuer_key",
     NoListBrought: "status_list",
+    NotRead: "support",
+    KeyNotRead: "support",
+    status.StatusNotRead: "support",
 }
 
 
@@ -104,6 +108,7 @@ class Report:
                 {"what": what, "message": fault.as_dict()["message"]}
                 for what, fault in self.missing
             ],
+            "unread": endorsements.unread(found),
             "proof": self.proof,
             "id": found.get("id"),
             "issuer": issuer_of(found),
@@ -153,7 +158,7 @@ class _Verification:
         try:
             document, prove = self._opened(found)
         except BadProof as problem:
-            report.add("form", "form", "", "%(why)s", why=_sentence(problem))
+            report.refuse("form", "form", "", problem)
             report.skipped.update(CHECKS[1:])
             return report
         report.credential = document
@@ -171,6 +176,7 @@ class _Verification:
 
     def _opened(self, found: object) -> tuple[dict[str, Any], Callable[[str], None]]:
         """Return the credential, and what proves that it is of an issuer. Raises BadProof."""
+        found = _unpacked(found)
         if isinstance(found, str):
             token = tokens.read(found)
             _refuse_depth(token.payload)
@@ -219,9 +225,7 @@ class _Verification:
     def _prove_one(
         self, document: Mapping[str, Any], proof: Mapping[str, Any], issuer: str
     ) -> None:
-        kind = proof.get("type"), proof.get("cryptosuite")
-        if kind != ("DataIntegrityProof", proofs.SUITE):
-            raise BadProof("the proof is not a DataIntegrityProof of eddsa-rdfc-2022")
+        proofs.suite_of(proof)
         if proof.get("proofPurpose") != proofs.PURPOSE:
             raise BadProof("the proof is not made for an assertion")
         expires = proof.get("expires")
@@ -308,7 +312,9 @@ class _Verification:
             rows = self._lists(entry.get("id"))
             said = status.look_up_revoked(entry, rows[0][1], document.get("id"), issuer)
         else:
-            raise status.NoStatus("the badge's kind of status is not known here")
+            raise status.StatusNotRead(
+                f"a status of the kind {str(kinds)[:80]} is not read here: ask another verifier"
+            )
         if said.is_set and said.purpose in {"revocation", "suspension"}:
             code = "revoked" if said.purpose == "revocation" else "suspended"
             text = _("The badge is revoked.")
@@ -365,6 +371,19 @@ class _Verification:
         if starts and ends and ends <= starts:
             text = _("The badge ends before it begins.")
             self.report.add("dates", "no_date", "/validUntil", text)
+
+
+def _unpacked(found: object) -> object:
+    """Return the token of an enveloped credential (VC 2.0, section 4.12), or what was given."""
+    kinds = found.get("type") if isinstance(found, Mapping) else None
+    if not isinstance(found, Mapping) or ENVELOPED not in (
+        kinds if isinstance(kinds, list) else [kinds]
+    ):
+        return found
+    kind, _comma, text = str(found.get("id")).partition(",")
+    if kind not in {"data:application/vc+jwt", "data:application/jwt"}:
+        raise NotRead(f"an envelope of {kind[:80]} is not read here: ask another verifier")
+    return text
 
 
 def _refuse_depth(document: object) -> None:

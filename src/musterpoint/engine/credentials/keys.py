@@ -40,6 +40,13 @@ Private = Ed25519PrivateKey | EllipticCurvePrivateKey | RSAPrivateKey
 _ED25519 = b"\xed\x01"
 _P256 = b"\x80\x24"
 _P256_BYTES = 32
+#: The prefixes of kinds of key that are in use and not read here.
+_OTHERS = {
+    b"\x81\x24": "P-384",
+    b"\x82\x24": "P-521",
+    b"\xe7\x01": "secp256k1",
+    b"\xeb\x01": "BLS12-381",
+}
 _SHORTEST_RSA = 2048
 _RAW = serialization.Encoding.Raw, serialization.PublicFormat.Raw
 _POINT = serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
@@ -47,6 +54,10 @@ _POINT = serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
 
 class NoKey(ValueError):
     """No key can be had from what was given; the message says why."""
+
+
+class KeyNotRead(NoKey):
+    """The key is of a kind that is not read here: nothing is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,8 @@ def from_multibase(text: str) -> Ed25519PublicKey | EllipticCurvePublicKey:
             return EllipticCurvePublicKey.from_encoded_point(SECP256R1(), data[2:])
         except ValueError:
             raise NoKey("the Multikey is no point of P-256") from None
+    if other := _OTHERS.get(data[:2]):
+        raise KeyNotRead(f"a key on {other} is not read here: ask another verifier")
     raise NoKey("this is no Multikey of Ed25519 or P-256")
 
 

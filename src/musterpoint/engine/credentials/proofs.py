@@ -1,23 +1,57 @@
-"""Data Integrity proofs of the suite eddsa-rdfc-2022 (W3C vc-di-eddsa): make and check."""
+"""
+Data Integrity proofs: make those of eddsa-rdfc-2022, check those of four suites.
 
-from collections.abc import Mapping
+The suites (W3C vc-di-eddsa, vc-di-ecdsa) are two kinds of key, Ed25519 and P-256, by two ways to
+write a document down: as RDF (rdfc), or as the JSON that it is (jcs).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from musterpoint.engine.credentials.canonical import canonical
 from musterpoint.engine.credentials.encodings import NotEncoded, base58, from_base58
+from musterpoint.engine.credentials.jcs import canonical_json
 from musterpoint.engine.credentials.times import written
 
 SUITE = "eddsa-rdfc-2022"
 PURPOSE = "assertionMethod"
+TYPE = "DataIntegrityProof"
+#: Kinds of proof that are in use and not read here: nothing is wrong with them.
+NOT_READ = frozenset(
+    {
+        *("ecdsa-sd-2023", "bbs-2023", "bbs-termwise-2023", "ecdsa-xi-2023"),
+        *("Ed25519Signature2018", "Ed25519Signature2020", "JsonWebSignature2020"),
+        *("EcdsaSecp256k1Signature2019", "BbsBlsSignature2020", "RsaSignature2018"),
+    }
+)
+#: Bytes of a signature of either kind of key; of P-256 it is two numbers of half of them.
+_BYTES = 64
 
 
 class BadProof(ValueError):
     """The proof does not hold; the message says why."""
+
+
+class NotRead(BadProof):
+    """The proof is of a kind that is not read here: whether it holds nobody has said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A kind of key, what to call it, and how a document becomes the bytes that are signed."""
+
+    key: type
+    called: str
+    written: Callable[[Mapping[str, Any], Mapping[str, Any]], bytes]
 
 
 def sign(
@@ -25,7 +59,7 @@ def sign(
 ) -> dict[str, Any]:
     """Return the document with a proof of the key that stands at the address `method`."""
     proof = {
-        "type": "DataIntegrityProof",
+        "type": TYPE,
         "cryptosuite": SUITE,
         "created": written(at),
         "verificationMethod": method,
@@ -37,10 +71,48 @@ def sign(
 
 
 def digest(document: Mapping[str, Any], proof: Mapping[str, Any]) -> bytes:
-    """Return what is signed: the hash of the proof's options, then that of the document."""
-    options = {name: value for name, value in proof.items() if name != "proofValue"}
-    options |= {"@context": document.get("@context")}
+    """Return what is signed as RDF: the hash of the proof's options, then of the document."""
+    options = _options(proof) | {"@context": document.get("@context")}
     return sha256(canonical(options)).digest() + sha256(canonical(document)).digest()
+
+
+def digest_of_json(document: Mapping[str, Any], proof: Mapping[str, Any]) -> bytes:
+    """
+    Return what is signed as JSON: the same two hashes.
+
+    A proof repeats the contexts of its document. The suites let a document name more of them,
+    which nobody signed; here they are the same, so that every byte is signed.
+    """
+    if "@context" in proof and proof["@context"] != document.get("@context"):
+        raise BadProof("the proof is made for other contexts than those of the badge")
+    return (
+        sha256(canonical_json(_options(proof))).digest() + sha256(canonical_json(document)).digest()
+    )
+
+
+def _options(proof: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in proof.items() if name != "proofValue"}
+
+
+SUITES: Mapping[str, Suite] = {
+    SUITE: Suite(Ed25519PublicKey, "Ed25519", digest),
+    "eddsa-jcs-2022": Suite(Ed25519PublicKey, "Ed25519", digest_of_json),
+    "ecdsa-rdfc-2019": Suite(EllipticCurvePublicKey, "P-256", digest),
+    "ecdsa-jcs-2019": Suite(EllipticCurvePublicKey, "P-256", digest_of_json),
+}
+
+
+def suite_of(proof: Mapping[str, Any]) -> Suite:
+    """Return the suite of a proof. Raises BadProof, and NotRead for one that others read."""
+    kind, name = proof.get("type"), proof.get("cryptosuite")
+    if kind == TYPE and isinstance(name, str) and name in SUITES and "previousProof" not in proof:
+        return SUITES[name]
+    for one in (kind, name):
+        if isinstance(one, str) and one in NOT_READ:
+            raise NotRead(f"a proof of the kind {one} is not read here: ask another verifier")
+    if "previousProof" in proof:
+        raise NotRead("a proof that leans on another proof is not read here: ask another verifier")
+    raise BadProof(f"the proof is not a {TYPE} of {', '.join(sorted(SUITES))}")
 
 
 def proofs_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -54,17 +126,35 @@ def proofs_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def check(document: Mapping[str, Any], proof: Mapping[str, Any], key: object) -> None:
     """Check one proof. Raises BadProof, or NotCanonical."""
-    if not isinstance(key, Ed25519PublicKey):
-        raise BadProof("the key of this proof is not Ed25519")
-    try:
-        value = str(proof.get("proofValue", ""))
-        signature = from_base58(value[1:]) if value.startswith("z") else b""
-    except NotEncoded:
-        signature = b""
-    if len(signature) != 64:
-        raise BadProof("the proof's value is no signature")
+    suite = suite_of(proof)
+    if not isinstance(key, suite.key):
+        raise BadProof(f"the key of this proof is not {suite.called}")
+    signature = _signature(proof.get("proofValue"))
     bare = {name: part for name, part in document.items() if name != "proof"}
+    signed = suite.written(bare, proof)
     try:
-        key.verify(signature, digest(bare, proof))
+        if isinstance(key, Ed25519PublicKey):
+            key.verify(signature, signed)
+        elif isinstance(key, EllipticCurvePublicKey):
+            key.verify(as_der(signature), signed, ECDSA(SHA256()))
     except InvalidSignature:
         raise BadProof("the signature is not that of this content") from None
+
+
+def _signature(value: object) -> bytes:
+    try:
+        text = str(value)
+        found = from_base58(text[1:]) if text.startswith("z") else b""
+    except NotEncoded:
+        found = b""
+    if len(found) != _BYTES:
+        raise BadProof("the proof's value is no signature")
+    return found
+
+
+def as_der(signature: bytes) -> bytes:
+    """Return a signature of P-256, two numbers side by side, as the library takes it."""
+    if len(signature) != _BYTES:
+        raise BadProof("a signature of P-256 has 64 bytes")
+    first, second = signature[: _BYTES // 2], signature[_BYTES // 2 :]
+    return encode_dss_signature(int.from_bytes(first), int.from_bytes(second))

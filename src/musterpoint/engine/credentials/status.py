@@ -27,6 +27,10 @@ class NoStatus(ValueError):
     """The list does not say whether the badge stands; the message says why."""
 
 
+class StatusNotRead(NoStatus):
+    """The status is of a kind that is not read here: whether it is set nobody has said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a list says of a badge."""
@@ -135,7 +139,9 @@ def look_up(entry: Mapping[str, Any], found: Mapping[str, Any]) -> Found:
     if not isinstance(purpose, str) or purpose not in _listed(subject.get("statusPurpose")):
         raise NoStatus("the list is for another purpose than the badge names")
     if purpose not in {"revocation", "suspension", "refresh"} or entry.get("statusSize", 1) != 1:
-        raise NoStatus("lists with more than yes and no in a place are not read here")
+        raise StatusNotRead(
+            "lists with more than yes and no in a place are not read here: ask another verifier"
+        )
     text = str(entry.get("statusListIndex", ""))
     if not (text.isascii() and text.isdecimal() and len(text) < 20):
         raise NoStatus("the badge's statusListIndex is no number")

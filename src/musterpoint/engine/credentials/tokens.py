@@ -20,18 +20,19 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.asymmetric.utils import (
-    decode_dss_signature,
-    encode_dss_signature,
-)
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from musterpoint.engine.credentials.encodings import NotEncoded, base64url, from_base64url
 from musterpoint.engine.credentials.keys import Private, Public
-from musterpoint.engine.credentials.proofs import BadProof
+from musterpoint.engine.credentials.proofs import BadProof, NotRead, as_der
 from musterpoint.engine.credentials.times import moment
 
 _CLAIMS = ("iss", "jti", "sub", "nbf", "exp", "iat")
+#: Signatures that are in use and not read here; `none` and shared secrets are no signatures.
+_NOT_READ = frozenset(
+    {"ES384", "ES512", "ES256K", "RS384", "RS512", "PS256", "PS384", "PS512", "Ed448", "ML-DSA-44"}
+)
 #: Bytes of each of the two numbers that a signature of ES256 is (RFC 7518, section 3.4).
 _HALF = 32
 
@@ -92,6 +93,10 @@ def _part(value: Mapping[str, Any]) -> str:
 
 def read(text: str) -> Token:
     """Take a compact token apart. Raises BadProof when it is none."""
+    if "~" in text:
+        raise NotRead(
+            "a token that discloses parts (SD-JWT) is not read here: ask another verifier"
+        )
     parts = text.strip().split(".")
     if len(parts) != 3:
         raise BadProof("a token has three parts, with a dot between them")
@@ -122,11 +127,13 @@ def check(token: Token, key: Public) -> None:
     algorithm = token.header.get("alg")
     if "crit" in token.header:
         raise BadProof("the token asks for extensions that are not known")
+    if isinstance(algorithm, str) and algorithm in _NOT_READ:
+        raise NotRead(f"a token signed by {algorithm} is not read here: ask another verifier")
     try:
         if algorithm in {"EdDSA", "Ed25519"} and isinstance(key, Ed25519PublicKey):
             key.verify(token.signature, token.signed)
         elif algorithm == "ES256" and isinstance(key, EllipticCurvePublicKey):
-            key.verify(_der(token.signature), token.signed, ECDSA(SHA256()))
+            key.verify(as_der(token.signature), token.signed, ECDSA(SHA256()))
         elif algorithm == "RS256" and isinstance(key, RSAPublicKey):
             key.verify(token.signature, token.signed, PKCS1v15(), SHA256())
         else:
@@ -142,11 +149,3 @@ def check(token: Token, key: Public) -> None:
             raise BadProof(f"the token does not say {name}")
         if said is not None and (said != wanted.get(name) or isinstance(said, bool)):
             raise BadProof(f"the token's {name} is not what the credential says")
-
-
-def _der(signature: bytes) -> bytes:
-    """Return a signature of ES256 as the library takes it. Raises BadProof."""
-    if len(signature) != 2 * _HALF:
-        raise BadProof("a signature of ES256 has 64 bytes")
-    first, second = signature[:_HALF], signature[_HALF:]
-    return encode_dss_signature(int.from_bytes(first), int.from_bytes(second))

@@ -112,16 +112,21 @@ def _warnings(
     overall: Expected,
     groups: Sequence[tuple[str, int, Expected]],
 ) -> Iterable[Fault]:
-    if design.half_width is not None and overall.half_width > design.half_width * TOLERANCE:
+    wanted = math.inf if design.half_width is None else design.half_width
+    if wanted * TOLERANCE < overall.half_width < math.inf:
         text = _("Everybody who can be asked gives half an interval of %(found)s, not %(wanted)s.")
         facts: dict[str, object] = {
             "found": round(overall.half_width, 5),
-            "wanted": design.half_width,
+            "wanted": wanted,
         }
         yield Fault("wider", "/half_width", text, facts)
     for at, part in enumerate(parts):
         path = f"/strata/{at}" if design.is_stratified else ""
-        if part.expected.refused:
+        if not part.expected.respondents:
+            text = _("Nobody of %(name)s is expected to answer. Join it with another stratum.")
+            facts = {"name": part.stratum.name or _("The population")}
+            yield Fault("nobody", path, text, facts)
+        elif part.expected.refused:
             text = _("%(name)s will be too small or too uncertain to be shown.")
             facts = {"name": part.stratum.name or _("The population")}
             yield Fault("refused", path, text, facts)

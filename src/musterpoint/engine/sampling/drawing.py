@@ -124,7 +124,10 @@ class Drawing:
         floors = allocation.raise_floors(floors, ceilings, measures, total, groups)
         if sum(floors) > total:
             if self.size is None and asked:
-                text = _("The minimums need %(wanted)s, and only %(found)s are to be asked.")
+                text = _(
+                    "The minimums, and one at least of each stratum, need %(wanted)s, and only "
+                    "%(found)s are to be asked."
+                )
                 facts = {"wanted": sum(floors), "found": total}
                 path = "/sample" if self.by_sample else "/respondents"
                 return None, [Fault("too_small", path, text, facts)], []
@@ -141,7 +144,9 @@ class Drawing:
         if one.sample is not None:
             given = one.sample if self.by_sample else _answers(one.sample, one.response_rate)
             return given, given
-        floor = one.minimum
+        ceiling = most if self.by_sample else _answers(most, one.response_rate)
+        # Nobody speaks for a stratum of which nobody is asked: no weight, and no interval at all.
+        floor = max(one.minimum, min(1, ceiling))
         if one.half_width is not None:
             half_width = one.half_width
             if self.design.measure == "total":
@@ -154,9 +159,9 @@ class Drawing:
                 design_effect=one.design_effect,
             )
             floor = max(floor, sizes.up(needed.respondents))
-        if self.by_sample:
-            return allocation.with_refusals(floor, one.response_rate), most
-        return floor, _answers(most, one.response_rate)
+        if self.by_sample and floor > 1:
+            floor = allocation.with_refusals(floor, one.response_rate)
+        return floor, ceiling
 
     def _floor_of(self, minimum: int) -> int:
         if not self.by_sample:
@@ -193,8 +198,8 @@ class Drawing:
 
 
 def _answers(sample: float, rate: float) -> int:
-    """Return the answers that so many people give, rounded down."""
-    return math.floor(sample * rate + 1e-9)
+    """Return the answers that so many people give, rounded down; one, where it is likely."""
+    return math.floor(sample * rate + 1e-9) or int(sample * rate >= 0.5)
 
 
 def _most(one: Stratum) -> int:

@@ -88,6 +88,8 @@ def _expected(
         refused.append("small")
     if rse is not None and rse > design.largest_rse:
         refused.append("unstable")
+    if math.isinf(error):
+        refused.append("unknown")
     return Expected(
         population=population,
         respondents=answers,

@@ -14,7 +14,7 @@ from musterpoint.crises.queries import INDICATORS
 from musterpoint.engine.procedures import catalogue
 from musterpoint.evaluation import actions as evaluation
 from musterpoint.evaluation.tests.factories import casework, content
-from musterpoint.exercises import beside
+from musterpoint.exercises import beside, comparing_files, side_by_side
 from musterpoint.exercises.models import Exercise, ExerciseState
 from musterpoint.exercises.world import load_scenario
 from musterpoint.exercises.world.scenario import scenario_slugs
@@ -24,6 +24,7 @@ from musterpoint.tenancy.actors import Actor, Clearance, Permission
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
+from musterpoint.web import formats
 
 
 @pytest.fixture(autouse=True)
@@ -180,3 +181,47 @@ def test_a_list_asks_the_database_as_often_for_many_as_for_one(alice: Actor) -> 
     for number in range(5):
         played(alice, seed=number)
     assert queries() == few <= 25
+
+
+def test_two_simulated_runs_stand_side_by_side_with_the_figures_of_the_command(
+    alice: Actor, elsewhere: Organisation
+) -> None:
+    first = played(alice)
+    days = [
+        {"day": day["day"], **{code: day.get(code, 0) + 3 for code in INDICATORS}}
+        for day in first.summary["days"]
+    ]
+    second = played(alice, seed=2012, summary=dict(first.summary) | {"days": days})
+    longer = played(alice, people=700)
+    unplayed = played(alice, summary={})
+    other = played(alice, scenario="sudan-2023")
+    reader = signed_in("haven", "reader")
+
+    def address(one: Exercise, two: object, where: str = "haven") -> str:
+        return at(where, f"{one.id}/compare/?with={two}")
+
+    link = address(second, first.id)
+    assert link in text_of(reader, at("haven", f"{second.id}/"))
+    page = text_of(reader, link)
+    told = comparing_files.printed(
+        comparing_files.both([side_by_side._run(first)], [side_by_side._run(second)])
+    )
+    for code in INDICATORS:
+        line = told["indicators"][code]
+        assert line["difference"] == 3
+        assert f'<td class="n">{formats.count(line["before"])}</td>' in page
+        assert f'<td class="n">{formats.count(line["after"])}</td>' in page
+    assert page.count(">+3</bdi>") == len(INDICATORS)
+    assert "The seeds differ" in page
+    for one, words in (
+        (second, "two different runs"),
+        (longer, "as many people"),
+        (unplayed, "far enough"),
+        (other, "two different exercises"),
+    ):
+        refused = reader.get(address(second, one.id))
+        assert refused.status_code == 422
+        assert words in unescape(refused.content.decode())
+    assert reader.get(address(second, "x")).status_code == 302
+    stranger = signed_in("elsewhere", "portal_operator")
+    assert stranger.get(address(second, first.id, "elsewhere")).status_code == 404

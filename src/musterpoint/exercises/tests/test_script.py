@@ -7,7 +7,9 @@ import pytest
 import yaml
 
 from musterpoint.exercises import script
+from musterpoint.exercises.world import parse_scenario
 from musterpoint.exercises.world.datafiles import from_yaml
+from musterpoint.kernel.errors import Invalid
 
 
 def _data(slug: str = "embassy-unrest") -> dict[str, Any]:
@@ -143,3 +145,27 @@ def test_a_slug_that_is_too_long_is_refused():
 def test_no_team_is_called_what_stands_for_others(slug):
     found = _problems(lambda d: d["teams"][0].update(slug=slug))
     assert "choose another slug" in " ".join(found["teams[0].slug"])
+
+
+@pytest.mark.parametrize("value", ["25:00", 630, None, "9:00", ["10:00"]])
+def test_a_time_that_cannot_be_read_is_one_problem(value):
+    def change(sheet):
+        sheet["injects"][0]["at"] = value
+
+    found = _problems(change)
+    assert list(found) == ["injects[0].at"]
+    assert len(found["injects[0].at"]) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["- 1\n- 2\n", "12\n", "kind: drill\n", "extends: practice\n", "{}"]
+)
+def test_what_is_missing_is_told_once_and_nothing_below_it(text):
+    read = script.parse_sheet if script.is_sheet(text) else parse_scenario
+    with pytest.raises(Invalid) as told:
+        read(text)
+    fields = told.value.fields
+    missing = {path for path, found in fields.items() if found == ["is missing"]}
+    for path, found in fields.items():
+        assert len(found) == len(set(found)) == 1, (path, found)
+        assert not any(path.startswith((f"{above}.", f"{above}[")) for above in missing), path

@@ -110,10 +110,13 @@ class Reader:
         self.value = value
         self.path = path
         self._problems = problems
+        self._is_lost = False
 
     def bad(self, problem: str) -> None:
-        """Note a problem at this place."""
-        self._problems.setdefault(self.path or "file", []).append(problem)
+        """Note a problem at this place, once; below what is missing there is nothing to note."""
+        noted = self._problems.setdefault(self.path or "file", []) if not self._is_lost else None
+        if noted is not None and problem not in noted:
+            noted.append(problem)
 
     def has(self, key: str) -> bool:
         """Say whether the mapping holds the key."""
@@ -124,12 +127,14 @@ class Reader:
         """Return the value under a key; a missing key is a problem."""
         child = Reader(None, self._below(key), self._problems)
         self._problems.asked.add(child.path)
-        if not isinstance(self.value, dict):
-            self.bad(_("must be a mapping"))
-        elif key not in self.value:
+        if isinstance(self.value, dict) and key in self.value:
+            child.value = self.value[key]
+            return child
+        if isinstance(self.value, dict):
             child.bad(_("is missing"))
         else:
-            child.value = self.value[key]
+            self.bad(_("must be a mapping"))
+        child._is_lost = True
         return child
 
     def only(self, *keys: str) -> "Reader":
@@ -224,7 +229,7 @@ class Reader:
 
     def minutes(self) -> int:
         """Return minutes after midnight from a time such as 07:30."""
-        text = self._matching(CLOCK, _("must be a time such as 07:30"))
+        text = self._matching(CLOCK, _('must be a time in quotes, such as "07:30"'))
         return int(text[:2]) * 60 + int(text[3:]) if text else 0
 
     def day(self) -> date:

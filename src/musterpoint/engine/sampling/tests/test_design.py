@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -107,6 +107,56 @@ def test_what_a_small_group_gets_is_added_and_not_taken_from_the_others() -> Non
         assert found["warnings"][-1]["code"] == "grown"
         assert 0.0495 < found["overall"]["half_width"] <= 0.05
         assert found["formula"] == plain["formula"]
+
+
+@given(
+    st.lists(st.integers(1, 20_000), min_size=1, max_size=12),
+    st.sampled_from([0.3, 0.9, 1.0]),
+    st.sampled_from(["half_width", "respondents", "sample"]),
+)
+@settings(max_examples=60)
+def test_every_stratum_is_asked_and_the_whole_is_known(
+    sizes: list[int], rate: float, by: str
+) -> None:
+    """A small stratum costs one answer, not half of the population."""
+    strata = [{"name": f"s{at}", "population": size} for at, size in enumerate(sizes)]
+    value = 0.05 if by == "half_width" else min(sum(sizes), 200)
+    found = design(**{by: value}, strata=strata, response_rate=rate)
+    if not found["valid"]:
+        assert [one["code"] for one in found["errors"]] in (["too_small"], ["too_large"])
+        return
+    nobody = [one["code"] for one in found["warnings"]].count("nobody")
+    overall = found["overall"]
+    assert (overall["half_width"] is None) == bool(nobody) == ("unknown" in overall["refused"])
+    assert overall["publishable"] <= (not nobody)
+    for one in found["strata"]:
+        assert one["sample"] or one["population"] * rate < 0.5
+        assert one["respondents"] <= one["sample"] <= one["population"]
+    if by == "half_width" and not nobody:
+        assert overall["respondents"] <= found["formula"]["rounded"]["respondents"] + 8 * len(sizes)
+
+
+def test_a_stratum_of_one_person_does_not_make_the_sample_grow() -> None:
+    strata = [{"name": "one", "population": 1}, {"name": "rest", "population": 10_000}]
+    found = design(half_width=0.05, strata=strata)
+    assert [one["respondents"] for one in found["strata"]] == [1, 369]
+    assert "grown" not in [one["code"] for one in found["warnings"]]
+    # Of one person nobody may answer, and then nobody knows: that is said, and not infinity.
+    strata[0]["response_rate"] = 0.2
+    found = design(half_width=0.05, strata=strata)
+    assert [one["code"] for one in found["warnings"]] == ["nobody"]
+    assert found["overall"]["refused"] == ["unknown"]
+    strata = [{"name": f"s{at}", "population": 100} for at in range(10)]
+    assert faults(respondents=5, strata=strata) == [("too_small", "/respondents")]
+
+
+def test_an_allocation_without_a_method_is_proportional() -> None:
+    plain = design(half_width=0.05, strata=STRATA, allocation={"minimum": 30})
+    named = {"method": "proportional", "minimum": 30}
+    assert plain == design(half_width=0.05, strata=STRATA, allocation=named)
+    assert faults(half_width=0.05, strata=STRATA, allocation={}) == [
+        ("minProperties", "/allocation")
+    ]
 
 
 def test_an_interval_that_nobody_can_give_is_told() -> None:
