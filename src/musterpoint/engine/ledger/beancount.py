@@ -43,6 +43,8 @@ def write(book: Book, *, title: str, opened: date) -> str:
             for what, limit in (("least", account.least), ("most", account.most))
             if limit is not None
         ]
+        if account.post:
+            lines.append(f"  post: {_quoted(account.post)}")
     lines += [f"{book.ended[name]} close {name}" for name in sorted(book.ended)]
     for key, transaction in book.transactions.items():
         lines += ["", *_written(transaction, book.states[key])]
@@ -155,7 +157,8 @@ def _take(book: Book, block: _Block, faults: list[Fault]) -> None:
         name, _space, units = block.rest.strip().partition(" ")
         limits = {what: int(block.meta[what]) for what in ("least", "most") if what in block.meta}
         held = frozenset(one.strip() for one in units.split(",") if one.strip())
-        book.open(Account(name, held, limits.get("least"), limits.get("most")))
+        post = block.meta.get("post", "")
+        book.open(Account(name, held, limits.get("least"), limits.get("most"), post))
     elif block.kind == "close":
         book.end(block.rest.strip(), block.on)
     elif block.kind in {"*", "!", "txn"}:
