@@ -19,7 +19,7 @@ def check(
     file: Annotated[
         str,
         typer.Argument(
-            help="pain.001.001.03 or .09, or camt.053.001.02, .03, .04 or .08; - for stdin"
+            help="pain.001.001.03 or .08 to .12, or camt.053.001.02 to .12; - for stdin"
         ),
     ],
 ) -> None:

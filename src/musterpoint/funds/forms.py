@@ -35,6 +35,33 @@ class AccountForm(Form):
     most = LineField(label=_("Never over"), help_text=AMOUNT, max_length=30, required=False)
 
 
+class PostForm(Form):
+    """The post or office that holds what is on an account."""
+
+    post = LineField(
+        label=_("Post or office"),
+        help_text=_("Empty when nobody in particular holds it"),
+        max_length=100,
+        required=False,
+    )
+
+
+class OpenPostForm(Form):
+    """What a post holds of a window of a fund."""
+
+    window = forms.ChoiceField(label=_("Of which window?"))
+    post = LineField(
+        label=_("Post or office"),
+        help_text=_("As it is called in your team, such as Tripoli"),
+        max_length=100,
+    )
+
+    def __init__(self, *args: Any, windows: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["window"]
+        field.choices = [*EMPTY, *windows]
+
+
 class LimitsForm(Form):
     """The limits of an account."""
 

@@ -8,6 +8,7 @@ one account for all (``Equity:Allocated``), so that the two sum to zero always.
 
 import re
 
+from musterpoint.engine.payments.wording import folded
 from musterpoint.funds.models import Head, Window
 
 KEEPER = "funds"
@@ -33,6 +34,16 @@ def head(row: Head) -> str:
 def expense(row: Head) -> str:
     """Return the account of what a head has cost."""
     return f"Expenses:{part(row.window.fund.slug)}:{part(row.window.code)}:{part(row.code)}"
+
+
+def post(row: Window, name: str) -> str:
+    """
+    Return the account of what a post holds of a window, in Latin letters as beancount needs them.
+
+    So ``Assets:Welfare-fund:Emergency:Post:Tripoli``.
+    """
+    plain = part("-".join(re.findall(r"[A-Za-z0-9]+", folded(name)))[:60]) or "0"
+    return f"Assets:{part(row.fund.slug)}:{part(row.code)}:Post:{plain}"
 
 
 def income(fund_slug: str, source: str) -> str:

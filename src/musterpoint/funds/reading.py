@@ -76,7 +76,9 @@ def take_in(file: ledger.Book, *, by: Actor, at: datetime) -> int:
     by.require(Permission.FUNDS_POST)
     there = set(Account.objects.filter(ended_at=None).values_list("name", flat=True))
     wanted = [
-        AccountIn(name=one.name, units=one.units, least=one.least, most=one.most)
+        AccountIn(
+            name=one.name, units=one.units, least=one.least, most=one.most, post=one.post[:100]
+        )
         for one in file.accounts.values()
         if one.name not in there
     ]

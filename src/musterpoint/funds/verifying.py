@@ -1,16 +1,26 @@
-"""Prove the books from their entries, without trusting a balance or a constraint."""
+"""
+Prove the books from their entries, without trusting a balance or a constraint.
+
+What entries alone cannot tell, because whoever altered them altered the balances too, is compared
+with the audit trail, which is sealed: how many transactions were written, which periods closed.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, IntegerField, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from musterpoint.audit.models import Event
 from musterpoint.engine import ledger
 from musterpoint.funds.actions import _posting
 from musterpoint.funds.models import (
     Account,
     Balance,
+    Book,
     DaySum,
     Entry,
     Outcome,
@@ -30,6 +40,7 @@ def problems() -> Iterator[str]:
     yield from _transactions(sums, days)
     yield from _balances(sums)
     yield from _days(days)
+    yield from _trail()
     units: dict[str, int] = {}
     for (_account, unit), (posted, _out, _in) in sums.items():
         units[unit] = units.get(unit, 0) + posted
@@ -38,8 +49,33 @@ def problems() -> Iterator[str]:
             yield _("%(unit)s: the books do not sum to zero.") % {"unit": unit}
 
 
+def _trail() -> Iterator[str]:
+    """Compare the books with what the audit trail knows of them."""
+    count = Cast(KeyTextTransform("count", "facts"), IntegerField())
+    written = Event.objects.filter(kind="funds.transaction.posted")
+    told = written.aggregate(sum=Sum(count))["sum"] or 0
+    there = Transaction.objects.count()
+    if told != there:
+        text = _("The audit trail knows of %(told)s transactions; the books have %(there)s.")
+        yield text % {"told": told, "there": there}
+    book = Book.objects.first()
+    closed = book.closed_until if book is not None else None
+    for one in Event.objects.filter(kind="funds.period.closed").order_by("recorded_at", "id"):
+        until = date.fromisoformat(one.facts["until"])
+        if closed is None or closed < until:
+            text = _("The books were closed up to %(day)s and are open there again.")
+            yield text % {"day": until.isoformat()}
+        late = Transaction.objects.filter(on__lte=until, made_at__gt=one.occurred_at)
+        for key in late.order_by("made_at", "id").values_list("key", flat=True):
+            text = _("%(key)s: it was written into a period that was closed.")
+            yield text % {"key": key}
+
+
 def _transactions(sums: Sums, days: Days) -> Iterator[str]:
     """Look at each transaction, and add what it moves to the sums."""
+    moved = Entry.objects.exclude(on=F("transaction__on")).order_by("transaction__key")
+    for key in moved.values_list("transaction__key", flat=True).distinct():
+        yield _("%(key)s: an entry has another day than the transaction.") % {"key": key}
     digits = dict(Balance.objects.values_list("unit", "digits").distinct())
     names = dict(Account.objects.values_list("id", "name"))
     ends = dict(Settlement.objects.values_list("transaction_id", "outcome"))

@@ -243,20 +243,6 @@ class MatchForm(Chosen):
     until = DateField(label=_("Last day"))
 
 
-class LevyForm(Chosen):
-    """A levy that is assessed."""
-
-    levy = forms.ChoiceField(label=_("Levy"))
-    giver = forms.ChoiceField(label=_("Who owes it?"))
-    count = WholeNumberField(
-        label=_("How many services or contracts"), min_value=1, max_value=10_000_000
-    )
-    fund = forms.ChoiceField(label=_("Fund"))
-    text = LineField(
-        label=_("Note"), help_text=_("Such as a post and a month"), max_length=300, required=False
-    )
-
-
 class LoanForm(Chosen):
     """A loan to a fund."""
 

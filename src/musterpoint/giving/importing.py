@@ -50,6 +50,29 @@ def rows(today: date) -> list[list[str]]:
     return table
 
 
+LEVY_COLUMNS = (
+    "id", "reference", "owes", "levy", "count", "rate", "unit", "amount", "received", "due",
+    "state", "fund", "assessed_on", "note",
+)  # fmt: skip
+
+
+def levy_rows(today: date) -> list[list[str]]:
+    """Return the levies as rows; a person stands in them by reference alone."""
+    table = [list(LEVY_COLUMNS)]
+    for line in queries.lines(queries.levies()[:20_000], today):
+        row = line.row
+        due = row.next_due_on.isoformat() if row.next_due_on else ""
+        table.append(
+            [
+                str(row.id), row.reference, str(row.giver), row.levy, str(row.count),
+                amounts.written(row.rate, row.unit), row.unit,
+                amounts.written(row.amount, row.unit), amounts.written(row.received, row.unit),
+                due, line.standing, row.fund, row.pledged_on.isoformat(), row.text,
+            ]
+        )  # fmt: skip
+    return table
+
+
 def read(content: bytes, *, by: Actor, at: datetime) -> int:
     """Read pledges in; return how many. Raises Invalid with the rows that are wrong."""
     if len(content) > MOST_BYTES:

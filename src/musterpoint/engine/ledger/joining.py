@@ -64,7 +64,8 @@ def _account(part: str, one: Account, book: Book, units: Mapping[str, Unit]) -> 
     held = one.units or frozenset(book.units)
     is_same = all(book.units.get(code, units.get(code)) == units.get(code) for code in held)
     least = one.least if is_same or one.least == 0 else None
-    return Account(_named(part, one.name), one.units, least, one.most if is_same else None)
+    most = one.most if is_same else None
+    return Account(_named(part, one.name), one.units, least, most, one.post)
 
 
 def _transaction(owner: str, part: str, one: Transaction, units: Mapping[str, Unit]) -> Transaction:

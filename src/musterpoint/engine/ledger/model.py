@@ -39,13 +39,14 @@ class Account:
     An account by fund, window, head, earmark and post, such as ``Assets:Welfare:Tunis:Cash``.
 
     In each of its units the balance stays between `least` and `most` where these are given; an
-    account without units takes any.
+    account without units takes any. `post` is the post or office that holds it, and no rule of it.
     """
 
     name: str
     units: frozenset[str] = frozenset()
     least: int | None = None
     most: int | None = None
+    post: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):

@@ -18,10 +18,12 @@ from musterpoint.engine.payments import reading
 from musterpoint.kernel.text import _
 
 SCHEMAS = Path(__file__).parent / "schemas"
-KINDS = (
-    "pain.001.001.03", "pain.001.001.09", "camt.053.001.02", "camt.053.001.03",
-    "camt.053.001.04", "camt.053.001.08",
-)  # fmt: skip
+#: Versions of each message whose schema is here.
+VERSIONS = {
+    "pain.001.001": ("03", "08", "09", "10", "11", "12"),
+    "camt.053.001": ("02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"),
+}
+KINDS = tuple(f"{message}.{one}" for message, many in VERSIONS.items() for one in many)
 #: More faults than this are counted, not told.
 MOST = 500
 
@@ -102,7 +104,8 @@ def check(data: bytes) -> Report:
     report.kind = reading.kind(root)
     if report.kind not in KINDS:
         text = _("This is %(found)s. Checked are %(known)s.")
-        known, found = ", ".join(KINDS), report.kind or shown(root.tag)
+        found = report.kind or shown(root.tag)
+        known = "; ".join(f"{name}: {', '.join(many)}" for name, many in VERSIONS.items())
         report.wrong("unknown_message", root, text, found=found, known=known)
         return report
     _check_schema(tree, report)

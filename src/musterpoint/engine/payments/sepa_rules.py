@@ -40,6 +40,7 @@ def check_instruction(instruction: Any, report: Report) -> None:
     _check_ident(child(instruction, "PmtInfId"), report)
     for name in ("Dbtr", "UltmtDbtr"):
         _check_names(child(instruction, name), report)
+    _check_account(instruction, "DbtrAcct", report)
     _check_bearer(child(instruction, "ChrgBr"), report)
 
 
@@ -57,6 +58,7 @@ def check_payment(one: Any, amount: Any, value: Decimal, report: Report) -> None
         _check_ident(child(one, "PmtId", ident), report)
     for name in ("Cdtr", "UltmtCdtr", "UltmtDbtr"):
         _check_names(child(one, name), report)
+    _check_account(one, "CdtrAcct", report)
     _check_bearer(child(one, "ChrgBr"), report)
     words = (
         list(children(child(one, "RmtInf"), "Ustrd")) if child(one, "RmtInf") is not None else []
@@ -65,6 +67,15 @@ def check_payment(one: Any, amount: Any, value: Decimal, report: Report) -> None
         report.wrong("sepa_text", words[1], _("A SEPA transfer has one line of text at most."))
     for place in words:
         _check_letters(place, report)
+
+
+def _check_account(place: Any, name: str, report: Report) -> None:
+    account = child(place, name)
+    if child(account, "Id", "IBAN") is None:
+        report.wrong(
+            "sepa_account", place if account is None else account,
+            _("A SEPA transfer names both accounts by IBAN."),
+        )  # fmt: skip
 
 
 def _check_bearer(place: Any, report: Report) -> None:

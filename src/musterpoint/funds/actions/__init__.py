@@ -38,6 +38,7 @@ from musterpoint.funds.actions._posting import (
     settle,
     void,
 )
+from musterpoint.funds.actions._posts import open_post, set_post
 from musterpoint.funds.actions._rates import add_rates, book_gains, exchange
 from musterpoint.funds.actions._spending import receive, spend, unspend
 from musterpoint.funds.actions._steps import role_of
@@ -122,6 +123,7 @@ __all__ = [
     "found",
     "open_accounts",
     "open_fund",
+    "open_post",
     "places",
     "post",
     "post_many",
@@ -135,6 +137,7 @@ __all__ = [
     "set_authorities",
     "set_budget",
     "set_limits",
+    "set_post",
     "settle",
     "spend",
     "unspend",

@@ -26,7 +26,8 @@ class AccountIn:
     """
     An account to open: see ``engine.ledger.Account`` for its name, units and limits.
 
-    ``kept_by`` is the package that keeps it; nobody posts to such an account by hand.
+    ``kept_by`` is the package that keeps it; nobody posts to such an account by hand. ``post`` is
+    the post or office that holds the money.
     """
 
     name: str
@@ -35,6 +36,7 @@ class AccountIn:
     least: int | None = None
     most: int | None = None
     kept_by: str = ""
+    post: str = ""
 
 
 def open_accounts(
@@ -68,7 +70,7 @@ def open_accounts(
             fresh.append(
                 Account(
                     name=name, label=one.label[:200], units=units, least=one.least,
-                    most=one.most, kept_by=one.kept_by, opened_at=at,
+                    most=one.most, kept_by=one.kept_by, post=one.post, opened_at=at,
                 )
             )  # fmt: skip
         elif (row.units, row.least, row.most) != (units, one.least, one.most):

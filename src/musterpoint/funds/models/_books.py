@@ -58,7 +58,7 @@ class Account(TenantModel):
 
     ``units`` are codes between spaces (any unit when empty); in each of them the balance stays
     between ``least`` and ``most`` where these are given. ``kept_by`` names what keeps it (a fund,
-    the payments): nobody posts to it by hand.
+    the payments): nobody posts to it by hand. ``post`` is the post or office that holds the money.
     """
 
     name = models.CharField()
@@ -67,6 +67,7 @@ class Account(TenantModel):
     least = models.BigIntegerField(null=True)
     most = models.BigIntegerField(null=True)
     kept_by = models.CharField(blank=True)
+    post = models.CharField(blank=True)
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -74,7 +75,8 @@ class Account(TenantModel):
         purpose=WHY,
         retention=KEPT,
         fields=kinds(
-            technical="opened_at ended_at kept_by", organisational="name label units least most"
+            technical="opened_at ended_at kept_by",
+            organisational="name label units least most post",
         ),
     )
 
@@ -91,6 +93,7 @@ class Account(TenantModel):
                 condition=_short(name=200, label=200, units=500, kept_by=30),
                 name="account_of_short_texts",
             ),
+            models.CheckConstraint(condition=_short(post=100), name="account_of_short_post"),
         ]
 
     def __str__(self) -> str:

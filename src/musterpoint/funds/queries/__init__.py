@@ -37,6 +37,7 @@ from musterpoint.funds.queries._funds import (
     heads,
     windows,
 )
+from musterpoint.funds.queries._posts import Spent, accounts_of_post, at_posts, spent_at
 from musterpoint.funds.queries._transfers import (
     TRANSFER,
     moved,
@@ -55,9 +56,12 @@ __all__ = [
     "Figures",
     "Line",
     "Place",
+    "Spent",
     "Statement",
     "account",
     "accounts",
+    "accounts_of_post",
+    "at_posts",
     "authorities",
     "available",
     "balance",
@@ -78,6 +82,7 @@ __all__ = [
     "onward",
     "over_budget",
     "same_help",
+    "spent_at",
     "state_of",
     "statement",
     "steps_of",

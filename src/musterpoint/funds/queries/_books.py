@@ -1,6 +1,6 @@
 """Questions about the books; nothing here changes anything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -73,7 +73,7 @@ class Statement:
 
 
 def statement(
-    account_id: UUID,
+    account_ids: UUID | Sequence[UUID],
     unit: str,
     *,
     since: date | None = None,
@@ -82,12 +82,13 @@ def statement(
     limit: int = PAGE,
 ) -> Statement:
     """
-    Return a page of an account's statement.
+    Return a page of an account's statement, or of one of several accounts together.
 
     A page is found by index and the balance before it by the sums of days, however long it is.
     """
-    every = Entry.objects.filter(account_id=account_id, unit=unit)
-    rows = every.filter(Q(transaction__is_pending=False) | Q(_is_posted()))
+    of = _of_accounts(account_ids)
+    every = Entry.objects.filter(of, unit=unit)
+    rows = every.filter(Q(transaction__is_pending=False) | Q(is_posted()))
     shown = rows if until is None else rows.filter(on__lte=until)
     if since is not None:
         shown = shown.filter(on__gte=since)
@@ -100,7 +101,7 @@ def statement(
     before = 0
     first = page[0].on if page else since
     if first is not None:
-        sums = DaySum.objects.filter(account_id=account_id, unit=unit, on__lt=first)
+        sums = DaySum.objects.filter(of, unit=unit, on__lt=first)
         before = sums.aggregate(sum=Sum("amount"))["sum"] or 0
     if page:
         before += _of_part(every.filter(on=page[0].on, id__lt=page[0].id), page[0].on)
@@ -115,8 +116,14 @@ def statement(
     )
 
 
-def _is_posted() -> Exists:
-    """Whether the pending transaction of an entry was posted; asked row by row, never as a join."""
+def _of_accounts(account_ids: UUID | Sequence[UUID]) -> Q:
+    if isinstance(account_ids, UUID):
+        return Q(account_id=account_ids)
+    return Q(account_id__in=account_ids)
+
+
+def is_posted() -> Exists:
+    """Return whether an entry's pending transaction was posted, row by row and never as a join."""
     ends = Settlement.objects.filter(transaction=OuterRef("transaction_id"), outcome=Outcome.POSTED)
     return Exists(ends)
 
@@ -128,7 +135,7 @@ def _of_part(entries: QuerySet[Entry], day: date) -> int:
     All of them, less the few that are not posted: only these are looked for among transactions, by
     the index of the pending ones of that day.
     """
-    held = entries.filter(transaction__on=day, transaction__is_pending=True).filter(~_is_posted())
+    held = entries.filter(transaction__on=day, transaction__is_pending=True).filter(~is_posted())
     sums = [rows.aggregate(sum=Sum("amount"))["sum"] or 0 for rows in (entries, held)]
     return int(sums[0] - sums[1])
 
@@ -163,7 +170,7 @@ def book() -> ledger.Book:
     made.closed_until = row.closed_until if row is not None else None
     for one in Account.objects.order_by("name"):
         units = frozenset(one.units.split())
-        made.accounts[one.name] = ledger.Account(one.name, units, one.least, one.most)
+        made.accounts[one.name] = ledger.Account(one.name, units, one.least, one.most, one.post)
     digits = dict(Balance.objects.values_list("unit", "digits").distinct())
     made.units = {code: ledger.Unit(code, places) for code, places in digits.items()}
     ends = dict(Settlement.objects.values_list("transaction_id", "outcome"))

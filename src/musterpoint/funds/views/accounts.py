@@ -32,7 +32,7 @@ def accounts(request: ActorRequest) -> HttpResponse:
     rows, pages = paged(request, queries.accounts(words), "name", "id")
     book = Book.objects.first()
     context = {
-        "lines": [(one, [_held(row) for row in _sorted(one)]) for one in rows],
+        "lines": [(one, held_of(one)) for one in rows],
         "pages": pages,
         "words": words,
         "any": bool(rows) or queries.accounts().exists(),
@@ -41,7 +41,13 @@ def accounts(request: ActorRequest) -> HttpResponse:
     return show(request, "accounts", context)
 
 
-def _sorted(one: Account) -> list[Balance]:
+def held_of(one: Account) -> list[dict[str, Any]]:
+    """Return what an account holds as its lists show it."""
+    return [_held(row) for row in balances_of(one)]
+
+
+def balances_of(one: Account) -> list[Balance]:
+    """Return the balances of an account by unit."""
     return sorted(one.balances.all(), key=lambda row: row.unit)
 
 
@@ -106,7 +112,7 @@ def _limit(typed: str, code: str) -> int | None:
 def account(request: ActorRequest, account_id: UUID) -> HttpResponse:
     """Show an account: what it holds, its limits, its statement in one unit."""
     found = queries.account(account_id)
-    balances = _sorted(found)
+    balances = balances_of(found)
     code = request.GET.get("unit", "")
     chosen = next((one for one in balances if one.unit == code), next(iter(balances), None))
     context: dict[str, Any] = {
@@ -116,9 +122,9 @@ def account(request: ActorRequest, account_id: UUID) -> HttpResponse:
         "limits": _told_limits(found, chosen),
     }
     if chosen is not None:
-        since, until = _day(request, "since"), _day(request, "until")
+        since, until = day_of(request, "since"), day_of(request, "until")
         statement = queries.statement(
-            account_id, chosen.unit, since=since, until=until, after=_place(request)
+            account_id, chosen.unit, since=since, until=until, after=place_of(request)
         )
         context |= {
             "lines": [
@@ -129,12 +135,13 @@ def account(request: ActorRequest, account_id: UUID) -> HttpResponse:
             "before": units.shown(statement.before, chosen.digits, chosen.unit),
             "since": since,
             "until": until,
-            "next": _cursor(statement.next) if statement.next else "",
+            "next": cursor_of(statement.next) if statement.next else "",
         }  # fmt: skip
     return show(request, "account", context)
 
 
-def _cursor(place: queries.Place) -> str:
+def cursor_of(place: queries.Place) -> str:
+    """Return where a statement goes on, as its address has it."""
     return f"{place[0].isoformat()}_{place[1]}"
 
 
@@ -144,14 +151,16 @@ def _told_limits(found: Account, chosen: Balance | None) -> list[tuple[str, str]
     return [(word, units.shown(n, digits, code)) for word, n in pairs if n is not None]
 
 
-def _day(request: ActorRequest, name: str) -> date | None:
+def day_of(request: ActorRequest, name: str) -> date | None:
+    """Return a day of the address; None for nonsense."""
     try:
         return date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return None
 
 
-def _place(request: ActorRequest) -> queries.Place | None:
+def place_of(request: ActorRequest) -> queries.Place | None:
+    """Return after which line of a statement its page begins."""
     on, _line, last = request.GET.get("after", "").partition("_")
     try:
         return date.fromisoformat(on), UUID(last)
@@ -163,12 +172,12 @@ def _place(request: ActorRequest) -> queries.Place | None:
 def statement_csv(request: ActorRequest, account_id: UUID) -> HttpResponse:
     """Give the whole statement of an account in one unit as CSV."""
     found = queries.account(account_id)
-    balances = _sorted(found)
+    balances = balances_of(found)
     code = request.GET.get("unit", "")
     chosen = next((one for one in balances if one.unit == code), next(iter(balances), None))
     rows = [["day", "key", "text", "amount", "balance", "unit"]]
     if chosen is not None:
-        since, until = _day(request, "since"), _day(request, "until")
+        since, until = day_of(request, "since"), day_of(request, "until")
         whole = queries.statement(
             account_id, chosen.unit, since=since, until=until, limit=MOST_LINES
         )

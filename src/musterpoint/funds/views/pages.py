@@ -76,6 +76,7 @@ def tabs(request: ActorRequest, current: str) -> list[SavedView]:
         ("reviews", _("To review")),
         ("commitments", _("Commitments")),
         ("transfers", _("Moved money")),
+        ("posts", _("Posts")),
         ("planning", _("Expected costs")),
         ("rates", _("Rates of exchange")),
     ]

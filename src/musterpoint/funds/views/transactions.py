@@ -33,7 +33,7 @@ def move(request: ActorRequest) -> HttpResponse:
         data(request),
         names=names,
         today=request.at.date(),
-        initial={"source": request.GET.get("from", "")},
+        initial={"source": request.GET.get("from", ""), "goal": request.GET.get("into", "")},
     )
 
     def do(given: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Pledges and levies: the list with the late ones first, each with its instalments, files."""
+"""Pledges: the list with the late ones first, each with its instalments, what came of it."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from musterpoint.giving.models import Pledge
 from musterpoint.giving.queries import Line
 from musterpoint.giving.references import shown
 from musterpoint.giving.rules import Standing
-from musterpoint.giving.views import pages
+from musterpoint.giving.views import levies, pages
 from musterpoint.giving.views.pages import goes_to, run_form
 from musterpoint.kernel.errors import Invalid
 from musterpoint.kernel.ids import uuid7
@@ -90,30 +90,6 @@ def _cells(request: ActorRequest, line: Line) -> list[Cell]:
 
 
 @page(pages.READ)
-def levies(request: ActorRequest) -> HttpResponse:
-    """List levies, the late ones first."""
-    found = queries.levies(cards.words(request))
-    rows, paging = paged(request, found, "next_due_on", "id")
-    return pages.show_list(
-        request,
-        "levies",
-        title=_("Levies"),
-        sub=_("Contributions that are owed: per consular service, per contract"),
-        columns=(_("Who owes it"), _("Amount"), _("Received"), _("Due"), _("State")),
-        rows=[_cells(request, line) for line in queries.lines(rows, request.at.date())],
-        empty=(_("No levy yet"), _("Assess what somebody owes; the rates are in the rule pack.")),
-        search=_("Who owes it, reference or note"),
-        paging=paging,
-        acts=(
-            pages.may(
-                request,
-                Act(label=_("Assess a levy"), url=goes_to(request, "levy-new"), is_main=True),
-            ),
-        ),
-    )
-
-
-@page(pages.READ)
 def pledge(request: ActorRequest, pledge_id: UUID) -> HttpResponse:
     """Show a pledge with its instalments, its gifts and what it is for."""
     row = queries.pledge(pledge_id)
@@ -175,9 +151,7 @@ def _facts(request: ActorRequest, row: Pledge) -> list[Row]:
     if row.campaign is not None:
         found.append(Row(key=_("Campaign"), value=str(row.campaign)))
     if row.levy:
-        levy = rules.pack().levies.get(row.levy)
-        told = f"{row.count} × {amounts.shown(row.rate, row.unit)}"
-        found.append(Row(key=rules.in_words(levy.names) if levy else row.levy, value=told))
+        found.append(Row(key=levies.name_of(row), value=levies.worked_out(row)))
     if row.text:
         found.append(Row(key=_("Note"), value=row.text))
     return found
@@ -355,33 +329,4 @@ def came(request: ActorRequest, pledge_id: UUID) -> HttpResponse:
         back=(goes_to(request, "pledge", pledge_id=row.id), str(row.giver)),
         lead=_("Still open: %(amount)s")
         % {"amount": amounts.shown(row.amount - row.received, row.unit)},
-    )  # fmt: skip
-
-
-@page(pages.CHANGE, BOTH)
-def levy_new(request: ActorRequest) -> HttpResponse:
-    """Assess a levy."""
-    found = rules.pack().levies.values()
-    form = forms.LevyForm(
-        data(request),
-        lists={
-            "levy": [
-                (one.code, f"{rules.in_words(one.names)}: {amounts.shown(one.rate, one.unit)}")
-                for one in found
-            ],
-            "giver": forms.giver_choices(),
-            "fund": books.funds_open(),
-        },
-    )
-
-    def do(given: dict[str, Any]) -> str:
-        made = actions.assess_levy(
-            given["levy"], UUID(given["giver"]), given["count"], fund=given["fund"],
-            text=given["text"], by=request.actor, at=request.at,
-        )  # fmt: skip
-        return goes_to(request, "pledge", pledge_id=made.id)
-
-    return run_form(
-        request, form, do, title=_("Assess a levy"), submit=_("Assess"),
-        back=(goes_to(request, "levies"), _("Levies")),
     )  # fmt: skip

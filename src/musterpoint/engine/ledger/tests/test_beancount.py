@@ -79,7 +79,8 @@ def test_beancount_sees_what_we_would_have_to_hide(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        ("2026-01-01 price USD 4.8 LYD", "unknown"),
+        ("2026-01-01 pad Assets:X Equity:Y", "unknown"),
+        ('include "more.beancount"', "unknown"),
         ("2026-13-01 open Assets:X", "format"),
         ("what is this", "format"),
         ("2026-01-01 open Cash", "refused"),
@@ -114,6 +115,7 @@ def test_every_book_comes_back(rows: list[tuple[int, str, State]]) -> None:
         )
         if state is State.VOID:
             books.void(key)
-    found, faults = beancount.read(beancount.write(books, title="Books", opened=DAY))
+    first = date(2026, 1, 1)
+    found, faults = beancount.read(beancount.write(books, title="Books", opened=first))
     assert faults == []
     assert same(found, books)

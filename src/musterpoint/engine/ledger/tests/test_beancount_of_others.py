@@ -84,7 +84,8 @@ def test_a_true_balance_is_taken_wherever_it_stands(stated: str) -> None:
         ("2026-02-02 balance Assets:Cash  9.00 ~ 0.99 EUR", "balance"),
         ("2026-02-02 balance Assets:Cas  0 EUR", "refused"),
         ("2026-02-02 balance Assets:Bank  0 BLANKET", "refused"),
-        ("2026-02-02 balance Assets:Cash  10.00 USD", "refused"),
+        ("2026-02-02 balance Assets:Cash  10.00 USD", "balance"),
+        ("2026-02-02 balance Assets:Cash  10.00 SEAT", "refused"),
         ("2026-02-02 balance Assets:Cash  10.001 EUR", "refused"),
         ("2026-02-02 balance Assets:Cash", "refused"),
     ],
@@ -227,5 +228,78 @@ def test_beancounts_own_loader_takes_and_refuses_the_same_files(text: str) -> No
 
 def test_a_unit_is_known_before_a_balance_is_stated_in_it() -> None:
     assert KWD.code not in DIGITS
-    stated = f"2026-02-02 balance Assets:Cash  0 {KWD.code}"
-    assert read(stated)[1] == [("refused", stated)]
+    assert read(f"2026-02-02 balance Assets:Cash  0.000 {KWD.code}")[1] == []
+    for stated in ("2026-02-02 balance Assets:Cash  0 SEAT",
+                   "2026-02-02 balance Assets:Cash  1.00 JPY"):  # fmt: skip
+        expected = "refused" if "SEAT" in stated else "balance"
+        assert read(stated)[1] == [(expected, stated)]
+
+
+#: As people write their books: headings, comments, tags, thousands, what moves nothing.
+BY_HAND = """\
+#!/usr/bin/env bean-web
+* Options
+option "operating_currency" "KWD"
+2026-01-01 open Assets:Till  ; the drawer
+2026/01/02 * "Souq" "Bread; \\"fresh\\"" #food ^r1
+  invoice: 17
+  statement: "May"
+  ! Assets:Till  +1,250.500 KWD  ; counted twice
+    key: "of the entry"
+  Assets:Till  0.000 KWD
+  Income:Given  -1,250.500 KWD
+2026-01-02 price KWD 3.25 USD
+2026-01-02 event "location" "Tunis"
+2026-01-02 note Assets:Till "Counted"
+2026-01-02 document Assets:Till "count.pdf"
+2026-01-02 custom "budget" Assets:Till "monthly"
+2026-01-02 query "all" "SELECT *"
+** Opened below, as beancount allows
+2026-01-01 open Income:Given KWD "STRICT"
+2026-01-03 balance Assets:Till  1,250.500 KWD
+"""
+
+
+def test_a_file_written_by_hand_is_read_as_beancount_reads_it() -> None:
+    _entries, errors, _options = pytest.importorskip("beancount.loader").load_string(BY_HAND)
+    assert [one.message for one in errors if "document" not in one.message.lower()
+            and "File does not exist" not in one.message] == []  # fmt: skip
+    book, faults = beancount.read("\ufeff" + BY_HAND)
+    assert faults == []
+    (one,) = book.transactions.values()
+    assert one.text == 'Souq Bread; "fresh"'
+    assert one.key.startswith("file ")
+    assert book.balance("Assets:Till", "KWD") == 1_250_500
+
+
+def test_a_transaction_without_a_key_has_one_of_what_it_says() -> None:
+    one, other = given_on("2026-01-15"), given_on("2026-01-16")
+    keys = set(read(one, other)[0].transactions)
+    assert keys == set(read("; moved down", other, "", one)[0].transactions)
+    assert len(read(one, one)[0].transactions) == 2
+    assert keys < set(read(one, other, one)[0].transactions)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("  Assets:Cash  3 BLANKET {4.00 EUR}", "Costs and prices"),
+        ("  Assets:Cash  3 BLANKET @ 4.00 EUR", "Costs and prices"),
+        ("  Assets:Cash  1*2 EUR", "cannot be read"),
+    ],
+)
+def test_what_cannot_be_posted_is_told_once_with_its_own_line(line: str, words: str) -> None:
+    block = f'2026-01-15 * "Blankets"\n{line}\n  Income:Gifts'
+    stated = "2026-02-01 balance Assets:Cash  3 BLANKET"
+    book, faults = beancount.read("\n".join([OPENED, block, stated]))
+    (fault,) = faults
+    assert words in fault.message
+    assert fault.path == f"/{OPENED.count(chr(10)) + 3}"
+    assert not book.transactions
+
+
+def test_nothing_moves_an_account_before_it_is_opened() -> None:
+    early = given_on("2025-12-31")
+    book, faults = read(early)
+    assert faults == [("refused", early.split("\n")[0])]
+    assert not book.transactions

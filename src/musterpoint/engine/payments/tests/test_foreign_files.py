@@ -60,6 +60,7 @@ def test_an_order_file_of_another_program_that_is_right_is_valid(data: bytes) ->
         (SEPA, b"SLEV", b"SHAR", "sepa_charges"),
         (SEPA, b'Ccy="EUR">10.01', b'Ccy="USD">10.01', "sepa_currency"),
         (SEPA, b">10.01<", b">1000000000.00<", "sepa_amount"),
+        (SEPA, b"<IBAN>DE89370400440532013000</IBAN>", b"<Othr><Id>1</Id></Othr>", "sepa_account"),
         (SEPA, b"</Ustrd>", b"</Ustrd><Ustrd>more</Ustrd>", "sepa_text"),
         (SEPA, b"MP000001", b"MP000000", "duplicate_end_to_end"),
         (SEPA_3, b"2026-05-02", b"2026-04-02", "date"),
@@ -128,12 +129,42 @@ def net(amount: str, direction: str) -> str:
     )
 
 
-@pytest.mark.parametrize("version", ["02", "03", "04"])
-def test_statements_of_older_versions_are_checked_and_read(version: str) -> None:
-    pending = entry("5.00", ref="R9", status="PDNG")
-    good = older(statement(entry(), pending), version)
+def in_version(data: bytes, version: str) -> bytes:
+    """Return a statement of version 8 as one of another."""
+    if version < "07":
+        return older(data, version)
+    return data.replace(b"camt.053.001.08", f"camt.053.001.{version}".encode())
+
+
+@pytest.mark.parametrize("version", checking.VERSIONS["pain.001.001"][1:])
+def test_orders_of_every_later_version_are_checked(version: str) -> None:
+    good = SEPA.replace(b"pain.001.001.09", f"pain.001.001.{version}".encode())
     assert codes_of(good) == []
-    assert codes_of(older(statement(entry(), closing="111.00"), version)) == ["balance"]
+    assert codes_of(good.replace(b"<NbOfTxs>3", b"<NbOfTxs>4"))[0] == "number_of_payments"
+    assert "schema" in codes_of(good.replace(b"<PmtMtd>TRF", b"<PmtMtd>XYZ"))
+
+
+@pytest.mark.parametrize("kind", ["camt.052.001.08", "camt.054.001.08", "pain.002.001.10"])
+def test_another_message_given_by_mistake_is_named(kind: str) -> None:
+    data = statement(entry()).replace(b"camt.053.001.08", kind.encode())
+    (one,) = checking.check(data).errors
+    assert (one["code"], one["line"]) == ("unknown_message", 1)
+    assert kind in one["message"]
+    assert "camt.053.001: 02, 03" in one["message"]
+
+
+def test_zeros_that_a_bank_writes_behind_its_amounts_are_a_warning() -> None:
+    report = checking.check(statement(entry("10.00000"), closing="110.000"))
+    assert report.errors == []
+    assert [one["code"] for one in report.warnings] == ["decimals", "decimals"]
+
+
+@pytest.mark.parametrize("version", checking.VERSIONS["camt.053.001"])
+def test_statements_of_every_version_are_checked_and_read(version: str) -> None:
+    pending = entry("5.00", ref="R9", status="PDNG")
+    good = in_version(statement(entry(), pending), version)
+    assert codes_of(good) == []
+    assert codes_of(in_version(statement(entry(), closing="111.00"), version)) == ["balance"]
     lines = [line for _header, line in statements.read(io.BytesIO(good)) if line]
     assert [line.amount for line in lines] == [10]
 
