@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from musterpoint.funds import kinds as commitment_kinds
 from musterpoint.funds.kinds import CommitmentKind
-from musterpoint.grants import actions, queries, sharing
+from musterpoint.grants import actions, helped, queries, sharing
 from musterpoint.grants.actions._base import MARKS_LANE
 from musterpoint.grants.actions._committing import APPLICATION, MILESTONE
 from musterpoint.payments import kinds as payment_kinds
@@ -27,6 +27,7 @@ def install() -> None:
     lanes.register(MONEY_LANE, follow)
     lanes.register(MARKS_LANE, send)
     lanes.register(f"intake.{sharing.KIND}", take)
+    helped.install()
     label = _("Application for help")
     commitment_kinds.register(
         CommitmentKind(
