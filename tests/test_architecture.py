@@ -42,6 +42,7 @@ PLAIN = {
     "reasons",
     "recipes",
     "rules",
+    "same_help",
     "scanning",
     "sections",
     "segments",

@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.engine.linkage import Facts
+from musterpoint.funds import same_help as funds_same
 from musterpoint.funds import tokens
 from musterpoint.funds.kinds import DIRECT
 from musterpoint.funds.models import Commitment, CommitmentState
-from musterpoint.grants import helps
+from musterpoint.funds.same_help import Asked, Same
+from musterpoint.grants import helps, twice
 from musterpoint.grants.actions import facts_of
 from musterpoint.grants.actions._base import APPLICATION
 from musterpoint.grants.helps import Help, HelpKind
@@ -52,6 +54,7 @@ def install() -> None:
             since=applications_since, facts=_of_applicant, has_own_marks=True,
         )
     )  # fmt: skip
+    funds_same.register(same_help)
     helps.register(
         HelpKind(
             code=DIRECT.code, label=DIRECT.label, page="funds:commitment", part="commitment_id",
@@ -59,6 +62,31 @@ def install() -> None:
             facts=_of_person,
         )
     )  # fmt: skip
+
+
+def same_help(asked: Asked, at: datetime) -> list[Same]:
+    """
+    Return where help that is asked by hand is given by others than funds, or asked for.
+
+    What funds set aside they find among themselves.
+    """
+    kind = asked.kind
+    wish = Help(
+        what=DIRECT.code, subject_id=asked.person_id, from_on=asked.on,
+        purposes=PURPOSES.get(kind, frozenset({kind})), person_id=asked.person_id, reference="",
+        until_on=asked.on + timedelta(days=(asked.days or DAYS) - 1), state="", is_given=False,
+    )  # fmt: skip
+    found = [one for one in twice.duplicates(wish, at=at) if not _is_of_fund(one.help)]
+    return [
+        Same(words=twice.in_words(one), subject_id=one.help.subject_id if one.help else None)
+        for one in found
+    ]
+
+
+def _is_of_fund(one: Help | None) -> bool:
+    return one is not None and (
+        one.what == DIRECT.code or (one.what == APPLICATION and one.is_given)
+    )
 
 
 def of_applications(ids: Collection[UUID]) -> list[Help]:

@@ -76,6 +76,13 @@ def part(request: ActorRequest, found: list[Twice], empty: str = "") -> Part:
     )
 
 
+def in_words(one: Twice) -> str:
+    """Return it in one line without a reference: what it is or who told it, and the days."""
+    what = str(helps.kind(one.help.what).label) if one.help else one.organisation
+    days = f"{formats.day(one.from_on, year=True)} – {formats.day(one.until_on, year=True)}"
+    return f"{what} ({days})"
+
+
 def _where(request: ActorRequest, one: Twice) -> Cell:
     if one.help is None:
         return Cell(text=one.organisation)

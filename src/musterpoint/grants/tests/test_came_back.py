@@ -42,11 +42,11 @@ def back(desk: Desk) -> list[UUID]:
 
 def test_a_payment_that_came_back_is_shown_with_the_way_to_mend_it(desk: Desk) -> None:
     row = desk.paid(desk.committed())
-    desk.paid(desk.committed(name="Somebody else", born="1970-01-01", phone=""))
+    desk.paid(desk.committed(name="Omar Khalil", born="1970-01-01", phone="+21650999888"))
     assert row.state == State.PAID
     assert back(desk) == []
     order = order_of(desk, row)
-    clerk = signed_in(desk.walid)
+    clerk = signed_in("haven", "welfare_officer")
     assert "came back" not in clerk.get(f"{BASE}{row.id}/").content.decode()
     stands(desk, order, Payment.RETURNED)
     assert desk.seen(row).state == State.PAID
@@ -66,8 +66,8 @@ def test_who_sees_payments_gets_the_link(desk: Desk) -> None:
     row = desk.paid(desk.committed())
     order = order_of(desk, row)
     stands(desk, order, Payment.RETURNED)
-    shown = signed_in(desk.manager).get(f"{BASE}{row.id}/").content.decode()
-    assert f"/desk/payments/{order}/" in shown or f"{order}" in shown
+    shown = signed_in("haven", "fund_manager").get(f"{BASE}{row.id}/").content.decode()
+    assert str(order) in shown
 
 
 def test_one_that_came_back_and_was_cancelled_is_not_forgotten(desk: Desk) -> None:
