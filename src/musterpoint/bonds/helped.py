@@ -41,7 +41,8 @@ def calls_since(day: date) -> list[Help]:
 
 
 def _calls(rows: QuerySet[Call]) -> list[Help]:
-    sent = rows.exclude(state=CallState.DRAFT).prefetch_related("lines").order_by("id")
+    sent = rows.exclude(state=CallState.DRAFT).defer("sealed", "sealed_reasons")
+    sent = sent.prefetch_related("lines").order_by("id")
     return [_call(one, one.lost_on) for one in sent if one.lost_on is not None]
 
 

@@ -71,7 +71,7 @@ def _matters(rows: QuerySet[Matter]) -> list[Help]:
         matter__in=sent.values("id"), kind=MovementKind.CAME, state=MovementState.BACK
     )
     rounds = helps.counted(back, "matter_id")
-    found = sent.prefetch_related("owed").order_by("id")
+    found = sent.defer("sealed").prefetch_related("owed").order_by("id")
     return [_matter(one, rounds.get(one.id, 0)) for one in found]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.engine.linkage import Facts
@@ -95,8 +95,13 @@ def of_applications(ids: Collection[UUID]) -> list[Help]:
 
 
 def applications_since(day: date) -> list[Help]:
-    """Return applications of people whose period ends on a day or later, as help."""
-    return _applications(Application.objects.filter(applicant__in=PEOPLE, until_on__gte=day))
+    """
+    Return applications of people whose period ends on a day or later, as help.
+
+    Only those of which something is told, or was and is taken back.
+    """
+    rows = Application.objects.filter(applicant__in=PEOPLE, until_on__gte=day)
+    return _applications(rows.filter(Q(state__in=TELLING) | Q(state__in=ENDED, paid=0)))
 
 
 def _applications(rows: QuerySet[Application]) -> list[Help]:
@@ -111,7 +116,7 @@ def _applications(rows: QuerySet[Application]) -> list[Help]:
             is_nothing=one.state in NOTHING, is_undone=one.state in ENDED and not one.paid,
             round=rounds.get(one.id, 0),
         )
-        for one in rows.order_by("id")
+        for one in rows.defer("sealed").order_by("id")
     ]  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def every() -> list[HelpKind]:
 
 def since(day: date) -> list[Help]:
     """Return all help whose period ends on a day or later."""
-    return [help for one in every() for help in one.since(day)]
+    return [help for one in every() for help in one.since(day) if help.until_on >= day]
 
 
 def of(found: Iterable[tuple[str, UUID]]) -> list[Help]:

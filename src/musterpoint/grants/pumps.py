@@ -56,9 +56,11 @@ def follow(organisation: Organisation, at: datetime) -> bool:
 
 
 def send(organisation: Organisation, at: datetime) -> bool:
-    """Tell marks to those who may have them."""
+    """Make marks, then tell them to those who may have them; return True while some are left."""
     by = _system(organisation, Permission.DISCLOSURES_SEND)
     with acting_as(by):
+        if actions.file_marks(at=at):
+            return True
         actions.send_marks(by=by, at=at)
     return False
 

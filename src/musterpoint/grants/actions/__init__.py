@@ -61,6 +61,7 @@ from musterpoint.grants.actions._committing import (
 )
 from musterpoint.grants.actions._marks import (
     facts_of,
+    file_marks,
     help_changed,
     partners,
     send_marks,
@@ -118,6 +119,7 @@ __all__ = [
     "declare_conflict",
     "draft_of",
     "facts_of",
+    "file_marks",
     "follow",
     "help_changed",
     "is_findable",

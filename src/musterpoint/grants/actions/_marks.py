@@ -38,7 +38,6 @@ def send_marks(*, by: Actor, at: datetime) -> int:
     each decision. What came to nothing is taken back. Runs as the package's own system.
     """
     found = helps.since(at.date() - KEPT)
-    file_marks(found, at)
     _take_back([one for one in found if one.is_undone], at)
     own = Organisation.objects.get(id=by.organisation_id)
     there = [one for one in partners(at) if sharing.may_send(own, one)]
@@ -155,20 +154,23 @@ def subjects_of(tokens: Collection[bytes]) -> set[tuple[str, UUID]]:
     return {(base.APPLICATION, one) for one in here} | set(others)
 
 
-def file_marks(found: Iterable[Help], at: datetime) -> None:
-    """Write the marks of help that has none yet, or whose person was found since."""
+def file_marks(*, at: datetime) -> bool:
+    """
+    Write the marks of help that has none yet, or whose person was found since.
+
+    Returns True while there is more. Runs as the package's own system, before marks are sent.
+    """
+    found = helps.since(at.date() - KEPT)
     rows = [one for one in found if not helps.kind(one.what).has_own_marks]
     filed = {
-        (what, subject_id): person_id
+        (what, subject_id, person_id)
         for what, subject_id, person_id in HelpMark.objects.filter(
             subject_id__in=[one.subject_id for one in rows]
         ).values_list("what", "subject_id", "person_id")
     }
+    waiting = [one for one in rows if (one.what, one.subject_id, one.person_id) not in filed]
     fresh = []
-    for one in rows:
-        key = (one.what, one.subject_id)
-        if key in filed and filed[key] == one.person_id:
-            continue
+    for one in waiting[:BATCH]:
         HelpMark.objects.filter(what=one.what, subject_id=one.subject_id).delete()
         tokens = own_marks(one, helps.facts_of(one, at), at) or {random_bytes(marks.SIZE)}
         fresh += [
@@ -177,6 +179,7 @@ def file_marks(found: Iterable[Help], at: datetime) -> None:
             for token in sorted(tokens)
         ]  # fmt: skip
     HelpMark.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
+    return len(waiting) > BATCH
 
 
 def help_changed(what: str, subject_id: UUID, *, at: datetime) -> None:
