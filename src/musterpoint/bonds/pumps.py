@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from musterpoint.bonds import actions, rules
+from musterpoint.bonds import actions, helped, rules
 from musterpoint.bonds.actions import _paying
 from musterpoint.bonds.models import Bond, Call, CallState
 from musterpoint.tenancy import actors
@@ -15,6 +15,7 @@ from musterpoint.tenancy.scope import acting_as
 def install() -> None:
     """Name the pump of the lane, and how payments are made out of bonds."""
     _paying.install()
+    helped.install()
     lanes.register(actions.LANE, tick)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from musterpoint.claims import actions, queries
+from musterpoint.claims import actions, helped, queries
 from musterpoint.claims.actions import _paying_on
 from musterpoint.funds import kinds as commitment_kinds
 from musterpoint.funds.kinds import CommitmentKind
@@ -25,6 +25,7 @@ def install() -> None:
     lanes.register(actions.LANE, follow)
     _paying_on.install()
     covered.register("claims.covers", queries.coverings)
+    helped.install()
     label = _("Claim of a responder")
     commitment_kinds.register(
         CommitmentKind(

@@ -71,4 +71,7 @@ def wake(code: str, at: datetime) -> None:
 
 
 #: Asked by hand on the page of a fund; it has no subject beyond the commitment itself.
-DIRECT = register(CommitmentKind(code="funds.direct", label=_("Asked for by hand")))
+#: Blind marks are made of whom it is for, as of an application.
+DIRECT = register(
+    CommitmentKind(code="funds.direct", label=_("Asked for by hand"), lane="grants.marks")
+)

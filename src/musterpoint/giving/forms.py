@@ -218,6 +218,12 @@ class CampaignForm(Chosen):
         required=False,
     )
     crisis = forms.ChoiceField(label=_("Crisis"), required=False)
+    binds = forms.BooleanField(
+        label=_("Gifts are bound to this crisis"),
+        help_text=_("They pay for it alone, and the public page says so."),
+        required=False,
+        initial=True,
+    )
     goal = LineField(label=_("Goal"), help_text=AMOUNT, max_length=30)
     unit = LineField(label=_("Currency"), help_text=CURRENCY, max_length=3)
     account = forms.ChoiceField(label=_("Account of the books that gifts come into"))
@@ -360,24 +366,6 @@ class ImportForm(Form):
     """A file of pledges."""
 
     file = forms.FileField(label=_("Workbook (XLSX)"))
-
-
-def earmark(given: dict[str, Any]) -> dict[str, str]:
-    """Return the earmark that a form sends, without the fund in its place."""
-    _fund, _slash, rest = str(given.get("place") or "").partition("/")
-    window, _slash, head = rest.partition("/")
-    return {
-        "window": window,
-        "head": head,
-        "country": str(given.get("country") or "").upper(),
-        "crisis": str(given.get("crisis") or ""),
-    }
-
-
-def is_of_fund(given: dict[str, Any]) -> bool:
-    """Say whether the place that was chosen is of the fund that was chosen."""
-    place = str(given.get("place") or "")
-    return not place or place.partition("/")[0] == given.get("fund")
 
 
 def today_first(at: date) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pydantic import ConfigDict
 
 from musterpoint.grants import actions, queries
 from musterpoint.grants.actions import ApplicationIn
+from musterpoint.grants.causes import Cause
 from musterpoint.grants.models import Application, State
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
@@ -58,6 +59,8 @@ class ApplicationBody(Schema):
     from_on: date | None = None
     method: Word = "cash"
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    crisis_id: UUID | None = None
+    country: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
     papers: Annotated[list[Word], Field(max_length=20)] = []
     payee: PayeeBody = PayeeBody()
 
@@ -72,6 +75,8 @@ class ApplicationOut(Schema):
     way: str
     applicant: str
     purpose: str
+    crisis_id: UUID | None
+    country: str
     unit: str
     asked: int
     approved: int | None
@@ -110,9 +115,14 @@ def applications(request: HttpRequest, state: Word = "") -> Any:
 def take(request: HttpRequest, body: ApplicationBody) -> Status[Any]:
     """Take an application that was told or written."""
     asked = cast(ActorRequest, request)
-    given = body.dict(exclude={"payee", "papers"})
+    given = body.dict(exclude={"payee", "papers", "crisis_id", "country"})
     sent = actions.apply(
-        ApplicationIn(**given, payee=body.payee.dict(), papers=tuple(body.papers)),
+        ApplicationIn(
+            **given,
+            cause=Cause(crisis_id=body.crisis_id, country=body.country),
+            payee=body.payee.dict(),
+            papers=tuple(body.papers),
+        ),
         by=asked.actor,
         at=asked.at,
     )

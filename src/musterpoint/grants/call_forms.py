@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.grants import rules
+from musterpoint.grants.cause_forms import CrisisField, country_field, offer_crises
 from musterpoint.grants.forms import EMPTY, Choices, MoneyForm, amount_field, offer, unit_field
 from musterpoint.grants.models import Application, Criterion
 from musterpoint.web.forms import Form, LineField, TextField, WholeNumberField
@@ -24,6 +25,8 @@ class CallForm(MoneyForm):
     total = amount_field(_("How much is there in all?"))
     most = amount_field(_("How much can one project get?"))
     head = forms.ChoiceField(label=_("Out of which head?"), required=False)
+    crisis = CrisisField()
+    country = country_field()
     closes_at = MomentField(label=_("Applications until"))
     score_by = MomentField(label=_("Scored until"))
     threshold = WholeNumberField(label=_("Points of 100 that are needed"))
@@ -34,6 +37,7 @@ class CallForm(MoneyForm):
     def __init__(self, *args: Any, heads: Choices, zone: tzinfo = UTC, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "head", [*EMPTY, *heads])
+        offer_crises(self)
         for field in self.fields.values():
             if isinstance(field, MomentField):
                 field.zone = zone

@@ -6,7 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from musterpoint.grants import covered, money, rules
+from musterpoint.grants import causes, covered, money, rules
+from musterpoint.grants.cause_forms import BY_ROLL, CrisisField, country_field, offer_crises
 from musterpoint.grants.models import (
     Applicant,
     Application,
@@ -98,6 +99,8 @@ class ApplicationForm(MoneyForm):
         initial=Route.NEED,
         widget=forms.RadioSelect,
     )
+    crisis = CrisisField(initial=causes.BY_ROLL)
+    country = country_field()
     way = forms.ChoiceField(
         label=_("How did it come?"),
         choices=[one for one in Way.choices if one[0] != Way.WEB],
@@ -131,6 +134,7 @@ class ApplicationForm(MoneyForm):
         offer(self, "papers", words_of(dict(rules.pack().papers)))
         offer(self, "method", words_of(dict(rules.pack().methods)))
         offer(self, "language", languages)
+        offer_crises(self, BY_ROLL)
         add_payee(self)
 
 

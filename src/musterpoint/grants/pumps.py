@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from musterpoint.funds import kinds as commitment_kinds
 from musterpoint.funds.kinds import CommitmentKind
-from musterpoint.grants import actions, queries, sharing
+from musterpoint.grants import actions, helped, queries, sharing
 from musterpoint.grants.actions._base import MARKS_LANE
 from musterpoint.grants.actions._committing import APPLICATION, MILESTONE
 from musterpoint.payments import kinds as payment_kinds
@@ -27,6 +27,7 @@ def install() -> None:
     lanes.register(MONEY_LANE, follow)
     lanes.register(MARKS_LANE, send)
     lanes.register(f"intake.{sharing.KIND}", take)
+    helped.install()
     label = _("Application for help")
     commitment_kinds.register(
         CommitmentKind(
@@ -55,9 +56,11 @@ def follow(organisation: Organisation, at: datetime) -> bool:
 
 
 def send(organisation: Organisation, at: datetime) -> bool:
-    """Tell marks to those who may have them."""
+    """Make marks, then tell them to those who may have them; return True while some are left."""
     by = _system(organisation, Permission.DISCLOSURES_SEND)
     with acting_as(by):
+        if actions.file_marks(at=at):
+            return True
         actions.send_marks(by=by, at=at)
     return False
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.accounts.models import User
-from musterpoint.grants import figures, rules
+from musterpoint.grants import came_back, figures, rules
 from musterpoint.grants.actions import (
     NoSuchApplication,
     is_told,
@@ -41,6 +41,8 @@ from musterpoint.tenancy.actors import Actor
 
 #: The order of the queue: what nobody has to act on has no day and comes last.
 BY_DUE = ("due_at", "received_at", "id")
+#: In place of a state: those whose payment came back.
+BACK = "back"
 #: What is over: nothing is done with it any more.
 OVER = (State.CLOSED, State.WITHDRAWN)
 
@@ -78,12 +80,15 @@ class Scored:
 
 def queued(state: str = "", words: str = "") -> QuerySet[Application]:
     """
-    Return applications in a state, or all that are not over.
+    Return applications in a state, or all that are not over; ``BACK`` asks for those whose payment
+    came back.
 
     ``words`` is a reference; names are sealed and not searched.
     """
     rows = Application.objects.select_related("call")
-    if state:
+    if state == BACK:
+        rows = came_back.applications(rows)
+    elif state:
         rows = rows.filter(state=state)
     else:
         rows = rows.exclude(state__in=OVER)
@@ -119,16 +124,16 @@ def names(rows: Sequence[Application], at: datetime) -> list[str]:
 
 
 def counts() -> dict[str, int]:
-    """Return how many applications stand at each state."""
-    found: dict[str, int] = {}
+    """Return how many applications stand at each state, and of how many the payment came back."""
+    found = {BACK: came_back.applications(Application.objects.all()).count()}
     for state in Application.objects.values_list("state", flat=True):
         found[state] = found.get(state, 0) + 1
     return found
 
 
 def application(row_id: UUID) -> Application:
-    """Return an application with its call, or raise NoSuchApplication."""
-    row = Application.objects.select_related("call").filter(id=row_id).first()
+    """Return an application with its call and crisis, or raise NoSuchApplication."""
+    row = Application.objects.select_related("call", "crisis").filter(id=row_id).first()
     if row is None:
         raise NoSuchApplication(_("There is no such application here."))
     return row

@@ -13,6 +13,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.bonds import rules
 from musterpoint.bonds.actions._common import (
     CALL_USE,
+    HELP,
     LANE,
     BadBond,
     NoSuchBond,
@@ -27,6 +28,7 @@ from musterpoint.bonds.actions._common import (
 )
 from musterpoint.bonds.models import Call, CallLine, CallPaper, CallState, Side
 from musterpoint.cases import uploads
+from musterpoint.grants import actions as grants
 from musterpoint.kernel.errors import Refused
 from musterpoint.kernel.ids import random_bytes, reference, uuid7
 from musterpoint.tenancy import pumps, vault
@@ -196,6 +198,7 @@ def send(call_id: UUID, consents: bool, *, by: Actor, at: datetime) -> Call:
     row.state, row.sent_at, row.consented_at = CallState.SENT, at, at
     row.sent_by = _staff(by)
     row.save(update_fields=["state", "sent_at", "consented_at", "sent_by"])
+    grants.help_changed(HELP, row.id, at=at)
     audit.record("bonds.call.sent", subject_id=row.id, by=by, at=at)
     return row
 

@@ -12,6 +12,7 @@ from musterpoint.bonds import rules
 from musterpoint.bonds.actions._applying import call_content
 from musterpoint.bonds.actions._common import (
     CALL_USE,
+    HELP,
     MOST,
     NoSuchBond,
     NotNow,
@@ -39,6 +40,7 @@ from musterpoint.crises.models import Crisis
 from musterpoint.engine.ledger import NoRate
 from musterpoint.evacuation import queries as evacuation
 from musterpoint.funds import worth
+from musterpoint.grants import actions as grants
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.people import queries as people
 from musterpoint.people.models import Person
@@ -122,6 +124,7 @@ def match(
             _("A call of this worker on this bond in this crisis is on its way.")
         ) from error
     pumps.wake("costs.bonds", at)
+    grants.help_changed(HELP, row.id, at=at)
     audit.record("bonds.call.matched", subject_id=row.id, by=by, at=at, late=row.is_late)
     return row
 

@@ -25,6 +25,8 @@ MOST_WORKERS = 1_000_000
 EMPLOYER_USE = "bonds.employer"
 CALL_USE = "bonds.call"
 LANE = "bonds"
+#: A call, as blind marks call it.
+HELP = "bonds.call"
 BANK = "Assets:Bonds:Bank"
 DEPOSITS = "Liabilities:Bonds:Deposits"
 AWARDED = "Liabilities:Bonds:Awarded"

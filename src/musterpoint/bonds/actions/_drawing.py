@@ -36,6 +36,7 @@ from musterpoint.bonds.models import (
 )
 from musterpoint.kernel.ids import uuid7
 from musterpoint.payments import queries as payments
+from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor, Permission
 
 
@@ -87,6 +88,7 @@ def draw_for(bond: Bond, call: Call, by: Actor, at: datetime) -> Payout | None:
              amount, on=at.date(), under=Permission.BONDS_DECIDE, by=by, at=at)  # fmt: skip
     step(bond, "drawn", by, at, amount, call.reference)
     _demand(bond, amount, by, at)
+    pumps.wake("grants.marks", at)
     audit.record("bonds.bond.drawn", subject_id=bond.id, by=by, at=at, amount=amount)
     return made
 

@@ -23,6 +23,7 @@ from musterpoint.bonds.views.pages import (
     show_detail,
     show_list,
 )
+from musterpoint.grants import twice
 from musterpoint.kernel.errors import Missing
 from musterpoint.web import formats
 from musterpoint.web.cards import Act, Cell, Part, data, printable_words
@@ -87,7 +88,7 @@ def call(request: ActorRequest, bond_call: UUID) -> HttpResponse:
         return _call_in_numbers(request, row)
     content = actions.call_content(row, request.at)
     audit.saw("bonds.call.read", [row.id], by=request.actor, at=request.at)
-    shown = [_lines(row)]
+    shown = [_lines(row), twice.part(request, twice.of(actions.HELP, row.id, at=request.at))]
     for title, code, words in (
         (_("What happened"), "told", content.get("words", "")),
         (_("Loss that came of the evacuation"), "loss", content.get("loss", "")),

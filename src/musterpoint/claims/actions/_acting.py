@@ -26,6 +26,7 @@ from musterpoint.claims.models import (
     Power,
 )
 from musterpoint.claims.sealed import MATTER, content
+from musterpoint.grants import actions as grants
 from musterpoint.kernel.errors import Refused
 from musterpoint.kernel.ids import random_bytes, uuid7
 from musterpoint.people import countries
@@ -164,6 +165,7 @@ def link_person(matter_id: UUID, typed: str, *, by: Actor, at: datetime) -> Matt
     base.refuse(problems)
     row.person_id = found
     row.save(update_fields=["person"])
+    grants.help_changed(base.OWED, row.id, at=at)
     base.step(row.id, "linked", by=by, at=at)
     audit.record("claims.matter.linked", subject_id=row.id, by=by, at=at)
     return row

@@ -20,6 +20,8 @@ from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 
 LANE = "claims.money"
+#: A person's claim, as blind marks call it, and who makes and tells them.
+OWED, HELP = "claims.matter", "grants.marks"
 KEY_BYTES = 20
 LONGEST = 3000
 MOST_PAPERS = 20

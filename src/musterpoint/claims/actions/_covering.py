@@ -118,6 +118,7 @@ def note_event(
         made_at=at,
         made_by=by.id,
     )
+    pumps.wake(base.HELP, at)
     base.step(made.id, "noted", by=by, at=at, key_of=cover.id, amount=asked)
     audit.record("claims.cover.event", subject_id=made.id, by=by, at=at)
     return made
@@ -210,5 +211,6 @@ def _go(
         )
     row.state, row.due_at = state, base.in_days(at, days) if days else None
     row.save(update_fields=["state", "due_at", "answered"])
+    pumps.wake(base.HELP, at)
     base.step(row.id, state, by=by, at=at, key_of=row.cover_id, note=words, amount=amount)
     audit.record("claims.cover.stepped", subject_id=row.id, by=by, at=at, state=str(state))

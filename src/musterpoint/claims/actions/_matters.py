@@ -20,6 +20,7 @@ from musterpoint.claims.models import (
 )
 from musterpoint.claims.sealed import MATTER, name_token
 from musterpoint.crises.models import Crisis
+from musterpoint.grants import actions as grants
 from musterpoint.kernel.ids import random_bytes, reference, uuid7
 from musterpoint.people import countries
 from musterpoint.people import queries as people
@@ -175,6 +176,7 @@ def write(matter_id: UUID, given: MatterIn, *, by: Actor, at: datetime) -> Matte
     row.country, row.left_on, row.unit = given.country, given.left_on, unit.code
     row.crisis_id, row.file_by = given.crisis_id, _file_by(given)
     row.save()
+    grants.help_changed(base.OWED, row.id, at=at)
     audit.record("claims.matter.written", subject_id=row.id, by=by, at=at)
     return row
 
@@ -388,5 +390,6 @@ def go(
     row.state = state
     row.due_at = base.in_days(at, rules.filing().days[days]) if days else None
     row.save(update_fields=["state", "due_at", *fields])
+    pumps.wake(base.HELP, at)
     base.step(row.id, state, by=by, at=at, note=note, amount=amount)
     audit.record("claims.matter.stepped", subject_id=row.id, by=by, at=at, state=state)

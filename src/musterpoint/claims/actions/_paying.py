@@ -45,7 +45,6 @@ def ask(row: Claim, *, by: Actor, at: datetime) -> None:
         _go_by_paid(row, orders(row), by, at)
         return
     count = Step.objects.filter(of_id=row.id, what__in=VERDICTS).count()
-    crisis = row.crisis
     given = CommitmentIn(
         head_id=row.head_id,
         amount=left,
@@ -54,7 +53,7 @@ def ask(row: Claim, *, by: Actor, at: datetime) -> None:
         subject_id=row.id,
         people=max(1, min(_people(row), 10_000)),
         purpose=f"{_(PURPOSE)} {row.reference}",
-        crisis_id=crisis.id if crisis is not None and crisis.closed_at is None else None,
+        crisis_id=row.crisis_id,
     )
     row.commitment_id = funds.ask(
         given, key=f"claims:{row.id}:{count}", under=Permission.CLAIMS_DECIDE, by=by, at=at

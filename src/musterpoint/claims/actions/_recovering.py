@@ -16,7 +16,7 @@ from musterpoint.funds.models import Account
 from musterpoint.kernel.errors import Refused
 from musterpoint.payments import queries as payments
 from musterpoint.payments.models import LIVE
-from musterpoint.tenancy import vault
+from musterpoint.tenancy import pumps, vault
 from musterpoint.tenancy.actors import Actor, Permission
 
 HELD = "Liabilities:Claims:Held"
@@ -99,6 +99,7 @@ def confirm_came(matter_id: UUID, movement_id: UUID, *, by: Actor, at: datetime)
     made.save(update_fields=["state", "confirmed_at", "confirmed_by"])
     row.recovered += made.amount
     row.save(update_fields=["recovered"])
+    pumps.wake(base.HELP, at)
     base.step(row.id, "came", by=by, at=at, amount=made.amount)
     audit.record("claims.movement.confirmed", subject_id=row.id, by=by, at=at)
     return made
@@ -145,6 +146,7 @@ def _unbook(row: Matter, made: Movement, by: Actor, at: datetime) -> None:
     made.state = MovementState.BACK
     row.recovered -= made.amount
     row.save(update_fields=["recovered"])
+    pumps.wake(base.HELP, at)
 
 
 def entered_by(row: Matter) -> set[UUID]:

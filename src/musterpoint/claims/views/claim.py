@@ -26,8 +26,8 @@ MOST_BYTES = 10 * 1024 * 1024
 
 
 def crisis_choices() -> list[tuple[str, str]]:
-    """Return open crises for a picker."""
-    return [(str(one.id), one.name) for one in crises.open_crises()]
+    """Return crises for a picker, the open ones first: claims come after the end, too."""
+    return [(str(one.id), one.name) for one in crises.every_crisis()]
 
 
 def claim_in(given: dict[str, Any]) -> ClaimIn:

@@ -7,9 +7,10 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.claims import actions, forms, matter_forms, presenters, queries, rules
+from musterpoint.claims import actions, forms, helped, matter_forms, presenters, queries, rules
 from musterpoint.claims.actions import CoverIn
 from musterpoint.claims.models import Cover, CoverClaim, CoverState
+from musterpoint.claims.views.matter_parts import same_part
 from musterpoint.claims.views.pages import (
     CHANGE,
     PEOPLE,
@@ -166,6 +167,7 @@ def cover(request: ActorRequest, cover_id: UUID) -> HttpResponse:
         (_("Emergency number"), row.emergency),
     ]  # fmt: skip
     is_over = row.until_on < request.at.date()
+    asked = list(queries.cover_claims(row))
     acts = []
     if request.actor.may(CHANGE):
         acts.append(Act(label=_("Something happened"), is_main=True,
@@ -177,7 +179,8 @@ def cover(request: ActorRequest, cover_id: UUID) -> HttpResponse:
         tag=("off", _("Ended")) if is_over else ("ok", _("In force")),
         acts=acts,
         parts=[
-            _claim(request, row, one) for one in queries.cover_claims(row)
+            *(_claim(request, row, one) for one in asked),
+            *([same_part(request, helped.INSURED, [one.id for one in asked])] if asked else []),
         ] or [Part(title=_("Claims"), code="none", empty=_("Nothing was asked yet."))],
         side=[Part(title=_("Facts"), code="facts",
                    facts=[Row(key=key, value=value) for key, value in facts if value])],

@@ -1,6 +1,8 @@
 """The cards on the page of a person's claim."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from musterpoint.claims import actions, forms, presenters, queries, rules
 from musterpoint.claims.actions import Told
 from musterpoint.claims.models import Matter, MatterState, MovementKind, MovementState
 from musterpoint.claims.views.pages import CHANGE, goes_to, show_detail
+from musterpoint.grants import twice
 from musterpoint.kernel.ids import show_reference
 from musterpoint.payments import queries as payments
 from musterpoint.payments.models import LIVE
@@ -62,6 +65,12 @@ def who_part(request: ActorRequest, row: Matter, told: dict[str, Any]) -> Part:
         facts=[Row(key=label, value=told[name]) for name, label in labels.items()
                if told.get(name)],
     )  # fmt: skip
+
+
+def same_part(request: ActorRequest, what: str, ids: Sequence[UUID]) -> Part:
+    """Return where the same person has the same help at the same time, whoever gives it."""
+    found = [same for one in ids for same in twice.of(what, one, at=request.at)]
+    return twice.part(request, found)
 
 
 def owed_part(request: ActorRequest, row: Matter, whole: queries.Whole) -> Part:

@@ -21,6 +21,7 @@ from musterpoint.claims.views.matter_parts import (
     money_part,
     owed_part,
     papers_part,
+    same_part,
     told_page,
     who_part,
 )
@@ -223,7 +224,7 @@ def matter(request: ActorRequest, matter_id: UUID) -> HttpResponse:
     audit.saw("claims.matter.read", [row.id], by=request.actor, at=request.at)
     told = queries.told([row], request.at)[0]
     whole = queries.whole(row, request.at)
-    parts = [owed_part(request, row, whole)]
+    parts = [owed_part(request, row, whole), same_part(request, actions.OWED, [row.id])]
     if told.get("words"):
         parts.append(Part(title=_("In their words"), code="words", words=told["words"]))
     parts += [

@@ -6,7 +6,9 @@ from musterpoint.crises.population import PopulationRange
 from musterpoint.crises.queries._alert import (
     AreaLevel,
     PublicAlert,
+    every_crisis,
     levels,
+    only_crisis_of,
     open_crises,
     public_alert,
 )
@@ -57,10 +59,12 @@ __all__ = [
     "Waiting",
     "also_ask",
     "board",
+    "every_crisis",
     "figures",
     "language_counts",
     "levels",
     "nationality_counts",
+    "only_crisis_of",
     "open_crises",
     "population_range",
     "public_alert",

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from musterpoint.crises.ladder import in_language, ladder_for
-from musterpoint.crises.models import Area, Crisis, LevelChange
+from musterpoint.crises.models import Area, Crisis, LevelChange, RollEntry
 from musterpoint.tenancy import scope
 
 
@@ -54,6 +56,20 @@ class PublicAlert:
 def open_crises() -> list[Crisis]:
     """Return the crises that are not closed, the newest first."""
     return list(Crisis.objects.filter(closed_at__isnull=True).order_by("-declared_at", "-id"))
+
+
+def every_crisis() -> list[Crisis]:
+    """Return the crises of the organisation, open ones first, then what was closed last."""
+    return list(
+        Crisis.objects.order_by(F("closed_at").desc(nulls_first=True), "-declared_at", "-id")
+    )
+
+
+def only_crisis_of(person_id: UUID) -> Crisis | None:
+    """Return the crisis on whose roll somebody stands, where it is exactly one."""
+    of = RollEntry.objects.filter(person_id=person_id, is_removed=False).values("crisis_id")
+    found = list(Crisis.objects.filter(id__in=of)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def levels(crisis_id: UUID) -> tuple[AreaLevel, ...]:

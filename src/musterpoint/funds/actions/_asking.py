@@ -245,9 +245,17 @@ def _check(given: CommitmentIn, unit: str, currencies: list[str]) -> None:
 
 
 def _level(crisis_id: UUID | None) -> int | None:
-    """Return the highest level of an open crisis, as the decision to set it says."""
+    """
+    Return the highest level of an open crisis, as the decision to set it says.
+
+    Help for a crisis comes after its end, too: one that is closed has no level, so that nothing is
+    released at once for it.
+    """
     if crisis_id is None:
         return None
-    if not Crisis.objects.filter(id=crisis_id, closed_at=None).exists():
-        raise NoSuchFund(_("There is no such open crisis here."))
+    crisis = Crisis.objects.filter(id=crisis_id).first()
+    if crisis is None:
+        raise NoSuchFund(_("There is no such crisis here."))
+    if crisis.closed_at is not None:
+        return None
     return max((one.level for one in crises.levels(crisis_id)), default=0)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from musterpoint.audit.models import Event
+from musterpoint.bonds.models import Call, CallLine
 from musterpoint.funds import actions, tokens
 from musterpoint.funds.actions import FundIn, HeadIn, WindowIn
 from musterpoint.funds.models import Commitment, Head
@@ -14,6 +15,7 @@ from musterpoint.funds.tests.test_commitments import Fund as Working
 from musterpoint.funds.tests.test_fund_pages import key_of, sent, wish
 from musterpoint.people import actions as people
 from musterpoint.people.tests.factories import home, zenobia
+from musterpoint.tenancy import pumps
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
@@ -72,6 +74,27 @@ def asks(twice: Twice, client: Client, status: int = 200, **more: object) -> str
 def asked(twice: Twice) -> int:
     with acting_as(twice.manager):
         return Commitment.objects.filter(head__window__fund__slug="welfare").count()
+
+
+def test_help_of_a_bond_is_warned_of_when_a_fund_is_asked_by_hand(
+    twice: Twice, asker: Client
+) -> None:
+    """What stands above funds tells of it in words without a number; a tick goes on."""
+    kind = twice.heads["documents"].kind
+    with acting_as(twice.manager):
+        row = Call.objects.create(
+            reference="B1", key_digest="b1", state="sent", person_id=twice.person.id,
+            currency="USD", digits=2, lost_on=NOON.date(), begun_at=NOON, sealed=b"x",
+        )  # fmt: skip
+        CallLine.objects.create(call=row, head=kind[:20], asked=5, allowed=5, drawn=5)
+        pumps.wake("grants.marks", NOON)
+    pumps.run_due()
+    page = asks(twice, asker, 422)
+    assert "The same help is given elsewhere: Call of a bond" in page
+    assert "B1" not in page
+    assert TICK in page
+    asks(twice, asker, known="on")
+    assert asked(twice) == 1
 
 
 def test_the_same_help_of_two_funds_is_warned_of_and_a_tick_goes_on(

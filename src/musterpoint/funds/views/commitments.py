@@ -11,13 +11,25 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.crises import queries as crises
-from musterpoint.funds import actions, exporting, kinds, presenters, queries, standing, tokens
+from musterpoint.funds import (
+    actions,
+    exporting,
+    kinds,
+    presenters,
+    queries,
+    same_help,
+    standing,
+    tokens,
+)
 from musterpoint.funds import forms_of_funds as forms
 from musterpoint.funds.actions import CommitmentIn
 from musterpoint.funds.models import ENDED, CommitmentState, Fund
+from musterpoint.funds.same_help import Asked, Same
 from musterpoint.funds.views.pages import amount_of, data, goes_to, run_form, show, tabs, word
 from musterpoint.kernel.errors import Invalid, Missing
+from musterpoint.people import queries as people
 from musterpoint.tenancy.permissions import Permission
+from musterpoint.web import formats
 from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, uuid_or_none
 from musterpoint.web.paging import paged
@@ -170,7 +182,7 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
                 given["reference"], by=request.actor, at=request.at
             )
             if not given.get("known"):
-                _check_same_help(request, form, person, UUID(given["head"]))
+                _check_same_help(request, form, given, person)
         wanted = CommitmentIn(
             head_id=UUID(given["head"]),
             amount=amount or 0,
@@ -206,18 +218,32 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
 
 
 def _check_same_help(
-    request: ActorRequest, form: forms.AskForm, person: bytes, head_id: UUID
+    request: ActorRequest, form: forms.AskForm, given: dict[str, Any], person: bytes
 ) -> None:
-    """Raise Invalid, with a tick to go on, where another fund was asked for the same help."""
-    since = request.at - SAME_HELP
-    found = queries.same_help(person, queries.head(head_id), since=since)
-    if not found:
+    """Raise Invalid, with a tick to go on, where the same help is asked for or given elsewhere."""
+    head = queries.head(UUID(given["head"]))
+    found = queries.same_help(person, head, since=request.at - SAME_HELP)
+    others = _elsewhere(request, given, head.kind)
+    if not found and not others:
         return
-    audit.saw("funds.commitments.same", [one.id for one in found], by=request.actor, at=request.at)
+    ids = [one.id for one in found] + [one.subject_id for one in others if one.subject_id]
+    audit.saw("funds.commitments.same", ids, by=request.actor, at=request.at)
     form.offer_to_go_on()
     told = presenters.asked_elsewhere(found, request.organisation.time_zone)
     text = _("Another fund was asked for the same help: %(told)s. Tick if you still ask for it.")
+    if others:
+        told = formats.listed([*([told] if told else []), *(one.words for one in others)], ";")
+        text = _("The same help is given elsewhere: %(told)s. Tick if you still ask for it.")
     raise Invalid(_("Correct what is marked."), fields={"known": [text % {"told": told}]})
+
+
+def _elsewhere(request: ActorRequest, given: dict[str, Any], kind: str) -> list[Same]:
+    person_id = people.by_reference(given["reference"])
+    if person_id is None:
+        return []
+    on = request.at.date()
+    asked = Asked(person_id=person_id, kind=kind, days=given["days"], on=on)
+    return same_help.elsewhere(asked, request.at)
 
 
 @page(APPROVE, POST)

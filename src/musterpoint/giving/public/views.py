@@ -99,6 +99,7 @@ def campaign(request: ActorRequest, campaign_slug: str) -> HttpResponse:
         "spent": _spent(spent, whole, row.unit),
         "fund": books.fund_name(row.fund),
         "place": books.place_name(row.fund, row.earmark),
+        "bound": queries.bound_to(row),
     }
     return show(request, "campaign", context)
 
@@ -171,7 +172,7 @@ def give(request: ActorRequest, campaign_slug: str) -> HttpResponse:
     return running.run_form(
         request, form, do, show, title=_("Give"), submit=_("Go on"), template="give",
         back=(url(request, "give:campaign", campaign_slug=row.slug), rules.in_words(row.title)),
-        lead=rules.in_words(row.title), offered=offered,
+        lead=rules.in_words(row.title), offered=offered, bound=queries.bound_to(row),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from musterpoint.giving.queries._given import (
     Line,
     Progress,
+    bound_to,
     campaign,
     campaigns,
     duty,
@@ -37,6 +38,7 @@ from musterpoint.giving.queries._given import (
 __all__ = [
     "Line",
     "Progress",
+    "bound_to",
     "campaign",
     "campaigns",
     "duty",

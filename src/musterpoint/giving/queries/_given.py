@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
+from musterpoint.crises.models import Crisis
 from musterpoint.funds.models import Entry
 from musterpoint.giving import books, links, references, rules
 from musterpoint.giving.actions import GIVER_USE, NoSuch
@@ -67,6 +68,13 @@ def gift(gift_id: UUID) -> Gift:
 def campaign(campaign_id: UUID) -> Campaign:
     """Return a campaign, or raise NoSuch."""
     return _one(Campaign.objects.select_related("crisis"), campaign_id)
+
+
+def bound_to(row: Campaign) -> str:
+    """Return the name of the crisis that gifts to a campaign are bound to; empty for none."""
+    mark = row.earmark.get("crisis")
+    found = Crisis.objects.filter(id=mark).first() if mark else None
+    return found.name if found is not None else ""
 
 
 def loan(loan_id: UUID) -> Loan:

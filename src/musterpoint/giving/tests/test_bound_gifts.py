@@ -1,8 +1,10 @@
 """A gift for a crisis or a country pays for it alone, from the gift to what is committed."""
 
+import re
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from musterpoint.crises.tests.factories import crisis
 from musterpoint.funds import actions as funds
@@ -11,14 +13,14 @@ from musterpoint.funds.actions import CommitmentIn, NotEnough
 from musterpoint.funds.models import Commitment, Head
 from musterpoint.giving import actions
 from musterpoint.giving.actions import GiftIn
-from musterpoint.giving.models import Gift
+from musterpoint.giving.models import Campaign, Gift
 from musterpoint.giving.tests.factories import BANK, FUND, TODAY
 from musterpoint.giving.tests.test_refunds import PAYEE, Desk
 from musterpoint.procedures.tests.factories import officer
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, signed_in
 
 
 class Bound(Desk):
@@ -63,6 +65,36 @@ def test_a_gift_for_a_crisis_or_a_country_pays_for_it_alone(
     with pytest.raises(NotEnough):
         desk.commit(40_001, is_for_it=True)
     assert desk.commit(40_000, is_for_it=True) == "committed"
+
+
+def typed(desk: Bound, slug: str, **more: str) -> Campaign:
+    """Write a campaign on the page, and return it."""
+    wish = {
+        "slug": slug, "title_en": "Seats", "about_en": "Seats home", "fund": FUND, "unit": "EUR",
+        "goal": "1000", "account": BANK, "crisis": str(desk.crisis.id),
+    }  # fmt: skip
+    client = signed_in("haven", "fund_manager")
+    page = client.post("/o/haven/desk/giving/campaigns/new/", wish | more)
+    assert page.status_code == 302, page.content.decode()[:3000]
+    with acting_as(desk.carer):
+        return Campaign.objects.get(slug=slug)
+
+
+def test_a_campaign_says_whether_its_gifts_are_bound_to_its_crisis(
+    haven: Organisation, alice: Actor
+) -> None:
+    desk = Bound(haven, alice, "crisis")
+    form = signed_in("haven", "fund_manager").get("/o/haven/desk/giving/campaigns/new/")
+    assert re.search(r'name="binds"[^>]* checked', form.content.decode())
+    bound, loose = typed(desk, "seats", binds="on"), typed(desk, "loose-seats")
+    assert bound.earmark == {"crisis": str(desk.crisis.id)}
+    assert (loose.earmark, loose.crisis_id) == ({}, desk.crisis.id)
+    says = "pays for this crisis alone"
+    for row, is_said in ((bound, True), (loose, False)):
+        with acting_as(alice):
+            actions.open_campaign(row.id, by=alice, at=NOON)
+        page = Client().get(f"/o/haven/give/{row.slug}/").content.decode()
+        assert (says in page) is is_said
 
 
 @pytest.mark.parametrize("earmark", ["crisis", "country"])

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from musterpoint.crises.models import Crisis
-from musterpoint.giving import actions, amounts, books, forms, queries, rules
+from musterpoint.giving import actions, amounts, books, earmarks, forms, queries, rules
 from musterpoint.giving.actions import CampaignIn
 from musterpoint.giving.models import Campaign, CampaignState, MatchRule, Provider, ProviderKind
 from musterpoint.giving.views import pages
@@ -92,6 +92,7 @@ def campaign(request: ActorRequest, appeal_id: UUID) -> HttpResponse:
         Row(key=_("Gifts"), value=formats.count(found.gifts)),
         Row(key=_("Matched"), value=amounts.shown(found.matched, row.unit)),
         Row(key=_("Fund"), value=books.fund_name(row.fund)),
+        *_cause(row),
         Row(key=_("Account"), value=row.account),
         Row(key=_("Account number (IBAN)"), value=row.iban or _("None: no transfers")),
         Row(key=_("Last day"), value=pages.day(row.closes_on) or _("Open end")),
@@ -108,6 +109,15 @@ def campaign(request: ActorRequest, appeal_id: UUID) -> HttpResponse:
         ),
         side=(Part(title=_("Progress"), code="facts", facts=facts),),
     )
+
+
+def _cause(row: Campaign) -> list[Row]:
+    """Return the crisis of a campaign, and whether gifts to it are bound to it."""
+    if row.crisis is None:
+        return []
+    is_bound = "crisis" in row.earmark
+    bound = _("Gifts are bound to it") if is_bound else _("Gifts are not bound to it")
+    return [Row(key=_("Crisis"), value=row.crisis.name), Row(key=_("Earmark"), value=bound)]
 
 
 def _matching(request: ActorRequest, row: Campaign, found: tuple[MatchRule, ...]) -> Part:
@@ -154,7 +164,7 @@ def _lists() -> dict[str, Any]:
 
 
 def _given(given: dict[str, Any]) -> CampaignIn:
-    if not forms.is_of_fund(given):
+    if not earmarks.is_of_fund(given):
         text = _("Choose a window and head of this fund.")
         raise Invalid(text, fields={"place": [text]})
     unit = given["unit"].upper()
@@ -166,7 +176,7 @@ def _given(given: dict[str, Any]) -> CampaignIn:
         unit=unit,
         goal=amounts.parts(unit, given["goal"], "goal"),
         account=given["account"],
-        earmark=forms.earmark(given),
+        earmark=earmarks.earmark(given if given["binds"] else given | {"crisis": ""}),
         crisis_id=uuid_or_none(given["crisis"]),
         bank_name=given["bank_name"],
         iban=given["iban"],
@@ -202,7 +212,8 @@ def change(request: ActorRequest, appeal_id: UUID) -> HttpResponse:
         "fund": row.fund,
         "place": place if "window" in mark else "",
         "country": mark.get("country", ""),
-        "crisis": str(row.crisis_id or ""),
+        "crisis": str(row.crisis_id or mark.get("crisis", "")),
+        "binds": row.crisis_id is None or "crisis" in mark,
         "goal": amounts.written(row.goal, row.unit),
         "unit": row.unit,
         "account": row.account,

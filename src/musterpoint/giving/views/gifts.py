@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.giving import actions, amounts, books, forms, letters, links, queries
+from musterpoint.giving import actions, amounts, books, earmarks, forms, letters, links, queries
 from musterpoint.giving.actions import GiftIn
 from musterpoint.giving.models import Gift, Receipt, RefundState
 from musterpoint.giving.views import pages, refunds
@@ -192,7 +192,7 @@ def new(request: ActorRequest) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> str:
         campaign = uuid_or_none(given["campaign"])
-        if campaign is None and not forms.is_of_fund(given):
+        if campaign is None and not earmarks.is_of_fund(given):
             text = _("Choose a window and head of this fund.")
             raise Invalid(text, fields={"place": [text]})
         unit = given["unit"].upper()
@@ -208,7 +208,7 @@ def new(request: ActorRequest) -> HttpResponse:
                 campaign_id=campaign,
                 fund=given["fund"],
                 source=given["source"],
-                earmark=forms.earmark(given),
+                earmark=earmarks.earmark(given),
             ),
             by=request.actor,
             at=request.at,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.crises.models import Crisis
 from musterpoint.engine import ledger
-from musterpoint.giving import actions, amounts, books, forms, queries, rules
+from musterpoint.giving import actions, amounts, books, earmarks, forms, queries, rules
 from musterpoint.giving.actions import GiftIn, PledgeIn
 from musterpoint.giving.models import Pledge
 from musterpoint.giving.queries import Line
@@ -230,7 +230,7 @@ def new(request: ActorRequest) -> HttpResponse:
     def do(given: dict[str, Any]) -> str:
         unit = given["unit"].upper()
         whole = amounts.parts(unit, given["amount"])
-        if not forms.is_of_fund(given):
+        if not earmarks.is_of_fund(given):
             text = _("Choose a window and head of this fund.")
             raise Invalid(text, fields={"place": [text]})
         made = actions.pledge(
@@ -242,7 +242,7 @@ def new(request: ActorRequest) -> HttpResponse:
                 source=given["source"],
                 instalments=equal_parts(whole, given["first"], given["count"], given["months"]),
                 campaign_id=uuid_or_none(given["campaign"]),
-                earmark=forms.earmark(given),
+                earmark=earmarks.earmark(given),
                 text=given["text"],
                 is_confirmed=given["is_confirmed"],
             ),

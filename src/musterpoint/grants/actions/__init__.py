@@ -25,6 +25,7 @@ from musterpoint.grants.actions._assessing import (
     is_told,
     opened,
     recommend,
+    set_cause,
     set_head,
     take_appeal,
 )
@@ -60,6 +61,8 @@ from musterpoint.grants.actions._committing import (
 )
 from musterpoint.grants.actions._marks import (
     facts_of,
+    file_marks,
+    help_changed,
     partners,
     send_marks,
     standing,
@@ -116,7 +119,9 @@ __all__ = [
     "declare_conflict",
     "draft_of",
     "facts_of",
+    "file_marks",
     "follow",
+    "help_changed",
     "is_findable",
     "is_told",
     "of_key",
@@ -138,6 +143,7 @@ __all__ = [
     "seen_papers",
     "send_draft",
     "send_marks",
+    "set_cause",
     "set_head",
     "settle",
     "settled",

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.engine import linkage
-from musterpoint.grants import money, rules
+from musterpoint.grants import causes, money, rules
 from musterpoint.grants.actions import _base as base
+from musterpoint.grants.causes import Cause
 from musterpoint.grants.models import (
     Applicant,
     Application,
@@ -44,7 +45,8 @@ class ApplicationIn:
 
     ``levels`` are what they say of their own need (criterion -> level), ``answers`` those to the
     criteria of a call by position, ``payee`` how they can be paid. ``ground`` says why a direct
-    grant needs no competition.
+    grant needs no competition. ``cause`` is the crisis and country it is for; to a call it is the
+    call's.
     """
 
     purpose: str
@@ -67,6 +69,7 @@ class ApplicationIn:
     language: str = "en"
     is_advance: bool = False
     ground: str = ""
+    cause: Cause = field(default_factory=Cause)
     papers: tuple[str, ...] = ()
     levels: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[int, str] = field(default_factory=dict)
@@ -97,6 +100,7 @@ def apply(given: ApplicationIn, *, key: str = "", by: Actor, at: datetime) -> Se
     row_id, secret = uuid7(), key or random_bytes(KEY_BYTES).hex()
     subject = known.person_id if known else row_id
     begins = given.from_on or at.date()
+    cause = Cause(crisis_id=call.crisis_id, country=call.country) if call else given.cause
     row = Application.objects.create(
         id=row_id,
         reference=reference(row_id, vault.organisation_secret("grants.references", at=at)),
@@ -108,6 +112,8 @@ def apply(given: ApplicationIn, *, key: str = "", by: Actor, at: datetime) -> Se
         person_id=known.person_id if known else None,
         household_id=known.household_id if known else None,
         subject_id=subject,
+        crisis_id=cause.crisis_id,
+        country=cause.country,
         language=given.language,
         purpose=given.purpose,
         head_id=call.head_id if call else None,
@@ -217,6 +223,7 @@ def _problems(
     begins = given.from_on or at.date()
     if not at.date() - BACK <= begins <= at.date() + AHEAD:
         found["from_on"] = [_("Choose a first day within a year before or two years after today.")]
+    found |= causes.problems(given.cause)
     if call is not None:
         found |= _of_call(given, call, is_group=is_group)
     elif given.route == Route.NEED and is_group:

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.grants import covered, rules
+from musterpoint.grants import causes, covered, rules
 from musterpoint.grants.actions import _base as base
 from musterpoint.grants.actions import _committing as committing
 from musterpoint.grants.actions import _persons as persons
 from musterpoint.grants.actions._applying import of_key
+from musterpoint.grants.causes import Cause
 from musterpoint.grants.models import (
     Appeal,
     Application,
@@ -323,6 +324,25 @@ def set_head(row_id: UUID, head_id: UUID, *, by: Actor, at: datetime) -> Applica
     row.head_id = head_id
     row.save(update_fields=["head_id"])
     audit.record("grants.head.chosen", subject_id=row.id, by=by, at=at)
+    return row
+
+
+def set_cause(row_id: UUID, cause: Cause, *, by: Actor, at: datetime) -> Application:
+    """
+    Say for which crisis and country help is, before it is decided or appealed.
+
+    Raises NotNow for an application to a call, which says it for all.
+    """
+    by.require(Permission.GRANTS_CHANGE)
+    base.refuse(causes.problems(cause))
+    row = base.locked(row_id)
+    base.must_be(row, *base.OPEN_STATES, State.REFUSED)
+    if row.call_id is not None:
+        raise base.NotNow(_("The call says for which crisis and country this is."))
+    row.crisis_id, row.country = cause.crisis_id, cause.country
+    row.save(update_fields=["crisis", "country"])
+    base.step(row, by=by, at=at, note=_("For which crisis and country it is was changed."))
+    audit.record("grants.cause.changed", subject_id=row.id, by=by, at=at)
     return row
 
 

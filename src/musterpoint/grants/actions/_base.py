@@ -21,6 +21,8 @@ USE, STEP, ASSESSMENT, DECISION = (
 APPEAL, SCORE, RETURNS = "grants.appeal", "grants.score", "grants.returns"
 SYSTEM = "grants"
 MARKS_LANE = "grants.marks"
+#: An application, as commitments, payments and marks call it.
+APPLICATION = "grants.application"
 LONGEST = 3000
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.grants import money, rules
+from musterpoint.grants import causes, money, rules
 from musterpoint.grants.actions import _assessing as assessing
 from musterpoint.grants.actions import _base as base
 from musterpoint.grants.actions import _committing as committing
@@ -58,6 +58,8 @@ class CallIn:
     gap: int
     threshold: int
     appeal_days: int
+    crisis_id: UUID | None = None
+    country: str = ""
 
 
 def write_call(given: CallIn, call_id: UUID | None = None, *, by: Actor, at: datetime) -> Call:
@@ -77,6 +79,7 @@ def _check_call(given: CallIn, row: Call, at: datetime) -> None:
     problems = base.check_texts(
         {"title": (given.title, 120, True), "about": (given.about, 5000, True)}
     )
+    problems |= causes.problems(causes.Cause(crisis_id=given.crisis_id, country=given.country))
     slug = given.slug.strip()
     if not SLUG.fullmatch(slug) or len(slug) > 60:
         problems["slug"] = [_("Use small letters, figures and hyphens, such as shelter-2026.")]

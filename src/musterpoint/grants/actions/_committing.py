@@ -62,6 +62,8 @@ def ask(row: Application, *, by: Actor, at: datetime) -> None:
         days=row.days,
         purpose=rules.in_words(rules.pack().purposes[row.purpose].names),
         facts=_facts(row, at),
+        crisis_id=row.crisis_id,
+        links={"country": row.country} if row.country else {},
     )
     row.commitment_id = funds.ask(
         given, key=f"grants:{row.id}:{count}", under=Permission.GRANTS_DECIDE, by=by, at=at

@@ -1,36 +1,33 @@
 """Find the same help paid twice: in this organisation, and by blind marks between organisations."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures import queries as disclosed
 from musterpoint.disclosures.actions import ItemOut
 from musterpoint.disclosures.models import Direction, DisclosureItem
 from musterpoint.engine.linkage import Facts
-from musterpoint.grants import sharing
+from musterpoint.grants import helps, sharing
 from musterpoint.grants.actions import _base as base
-from musterpoint.grants.models import Applicant, Application, Decision, ForeignMark, Mark, State
+from musterpoint.grants.helps import Help
+from musterpoint.grants.models import Application, ForeignMark, HelpMark, Mark
 from musterpoint.grants.values import marks
-from musterpoint.people import identity as identities
+from musterpoint.kernel.ids import random_bytes
 from musterpoint.people import queries as people
-from musterpoint.tenancy import vault
+from musterpoint.tenancy import pumps, vault
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
 
 BATCH = 200
 KEPT = timedelta(days=366)
-#: Help is given, or the money for it is set aside: only this is told.
-TELLING = (
-    State.COMMITTED, State.PAID, State.RECEIPTED, State.RECOVERED, State.WRITTEN_OFF,
-)  # fmt: skip
-#: Nothing was given in the end, unless something was paid before: what was told is taken back.
-ENDED = (State.RECOMMENDED, State.ASSESSED, State.REFUSED, State.WITHDRAWN, State.CLOSED)
+#: A help, and one of the purposes for which it is told.
+Told = tuple[Help, str]
 
 
 def send_marks(*, by: Actor, at: datetime) -> int:
@@ -40,34 +37,20 @@ def send_marks(*, by: Actor, at: datetime) -> int:
     From anybody but a State, only of registered people who chose to share; sent once to each for
     each decision. What came to nothing is taken back. Runs as the package's own system.
     """
-    _take_back(at)
+    found = helps.since(at.date() - KEPT)
+    _take_back([one for one in found if one.is_undone], at)
     own = Organisation.objects.get(id=by.organisation_id)
     there = [one for one in partners(at) if sharing.may_send(own, one)]
-    if not there:
+    given = [one for one in found if one.is_given]
+    if not there or not given:
         return 0
-    rows = list(
-        Application.objects.filter(
-            state__in=TELLING,
-            applicant__in=(Applicant.PERSON, Applicant.FAMILY),
-            until_on__gte=at.date() - KEPT,
-        ).order_by("id")
-    )
     if sharing.needs_choice(own):
-        chose = people.shared_by_choice(one.person_id for one in rows if one.person_id)
-        rows = [one for one in rows if one.person_id in chose]
-    facts = {one.id: found for one in rows if (found := facts_of(one, at)) is not None}
-    rounds = _rounds(facts)
+        chose = people.shared_by_choice(one.person_id for one in given if one.person_id)
+        given = [one for one in given if one.person_id in chose]
+    facts: dict[tuple[str, UUID], Facts | None] = {}
     sent = 0
     for other in there:
-        items_of = {one.id: _items(one.id, rounds.get(one.id, 0), other.id, at) for one in rows}
-        told = _told(other.id, chain.from_iterable(items_of.values()))
-        items = [
-            ItemOut(item_id=items_of[one.id][-1], subject_id=one.person_id, payload=payload)
-            for one in rows
-            if one.id in facts
-            and not _is_told(items_of[one.id], told)
-            and (payload := _payload(one, facts[one.id], own.id, other.id)) is not None
-        ]
+        items = _fresh(given, facts, own.id, other.id, at)
         for start in range(0, len(items), BATCH):
             part = items[start : start + BATCH]
             disclosures.disclose(
@@ -78,31 +61,59 @@ def send_marks(*, by: Actor, at: datetime) -> int:
     return sent
 
 
-def _payload(row: Application, facts: Facts, own: UUID, other: UUID) -> dict[str, object] | None:
-    found = sorted(one.hex() for one in marks.shared(facts, own, other))
+def _fresh(
+    given: Iterable[Help],
+    facts: dict[tuple[str, UUID], Facts | None],
+    own: UUID,
+    other: UUID,
+    at: datetime,
+) -> list[ItemOut]:
+    """Return what another organisation was not told yet; ``facts`` are read once for all."""
+    items_of = {
+        (one, purpose): _items(one, purpose, other, at)
+        for one in given
+        for purpose in sorted(one.purposes)
+    }
+    told = _told(other, chain.from_iterable(items_of.values()))
+    found = []
+    for (one, purpose), items in items_of.items():
+        if _is_told(items, told):
+            continue
+        key = (one.what, one.subject_id)
+        if key not in facts:
+            facts[key] = helps.facts_of(one, at)
+        payload = _payload((one, purpose), facts[key], own, other)
+        if payload is not None:
+            found.append(ItemOut(item_id=items[-1], subject_id=one.person_id, payload=payload))
+    return found
+
+
+def _payload(told: Told, facts: Facts | None, own: UUID, other: UUID) -> dict[str, object] | None:
+    found = sorted(one.hex() for one in marks.shared(facts, own, other)) if facts else []
     if not found:
         return None
+    one, purpose = told
     return {
         "marks": found,
-        "purpose": row.purpose,
-        "from_on": row.from_on.isoformat(),
-        "until_on": row.until_on.isoformat(),
+        "purpose": purpose,
+        "from_on": one.from_on.isoformat(),
+        "until_on": one.until_on.isoformat(),
     }
 
 
-def _take_back(at: datetime) -> None:
+def _take_back(undone: Iterable[Help], at: datetime) -> None:
     """
     End what was told of help that came to nothing, with whoever has it.
 
     Of people who stopped sharing it ends in silence, as ``end_items`` says.
     """
-    rows = Application.objects.filter(state__in=ENDED, paid=0, until_on__gte=at.date() - KEPT)
     receivers = {one.counterpart_id for one in disclosed.agreements()}
     wanted = [
         item
-        for row_id, rounds in _rounds(rows.values_list("id", flat=True)).items()
+        for one in undone
+        for purpose in one.purposes
         for receiver in receivers
-        for item in _items(row_id, rounds, receiver, at)
+        for item in _items(one, purpose, receiver, at)
     ]
     standing = DisclosureItem.objects.filter(
         item_id__in=wanted, disclosure__direction=Direction.OUT, ended_at=None
@@ -112,24 +123,69 @@ def _take_back(at: datetime) -> None:
         disclosures.end_items(found, False, by=base.system(Permission.DISCLOSURES_SEND), at=at)
 
 
-def _rounds(row_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Return how often each was decided, of those that were."""
-    rows = Decision.objects.filter(application_id__in=list(row_ids)).order_by()
-    return dict(
-        rows.values("application_id").annotate(n=Count("id")).values_list("application_id", "n")
-    )
-
-
-def _items(row_id: UUID, rounds: int, receiver_id: UUID, at: datetime) -> list[UUID]:
+def _items(one: Help, purpose: str, receiver_id: UUID, at: datetime) -> list[UUID]:
     """
     Return ids for what is told to one receiver: no time in them, and no two can compare them.
 
     There is one for each decision, so that what was taken back and is given anew is told anew.
     """
     secret = vault.organisation_secret("grants.marks.items", at=at)
-    wholes = (row_id.bytes + receiver_id.bytes + one.to_bytes(4) for one in range(rounds + 1))
-    made = (hmac.digest(secret, one, "sha256") for one in wholes)
-    return [UUID(bytes=one[:16], version=4) for one in made]
+    start = one.subject_id.bytes
+    if not helps.kind(one.what).has_own_marks:
+        start += f"{one.what}/{purpose}".encode()
+    wholes = (start + receiver_id.bytes + count.to_bytes(4) for count in range(one.round + 1))
+    made = (hmac.digest(secret, whole, "sha256") for whole in wholes)
+    return [UUID(bytes=whole[:16], version=4) for whole in made]
+
+
+def own_marks(one: Help, facts: Facts | None, at: datetime) -> set[bytes]:
+    """Return the marks inside the organisation of whom help is for."""
+    if helps.kind(one.what).has_own_marks:
+        rows = Mark.objects.filter(application_id=one.subject_id)
+        return {bytes(token) for token in rows.values_list("token", flat=True)}
+    return marks.own(facts or Facts(names=()), one.person_id, at)
+
+
+def subjects_of(tokens: Collection[bytes]) -> set[tuple[str, UUID]]:
+    """Return the kind and id of all help that has any of these marks."""
+    wanted = list(tokens)
+    here = Mark.objects.filter(token__in=wanted).values_list("application_id", flat=True)
+    others = HelpMark.objects.filter(token__in=wanted).values_list("what", "subject_id")
+    return {(base.APPLICATION, one) for one in here} | set(others)
+
+
+def file_marks(*, at: datetime) -> bool:
+    """
+    Write the marks of help that has none yet, or whose person was found since.
+
+    Returns True while there is more. Runs as the package's own system, before marks are sent.
+    """
+    found = helps.since(at.date() - KEPT)
+    rows = [one for one in found if not helps.kind(one.what).has_own_marks]
+    filed = {
+        (what, subject_id, person_id)
+        for what, subject_id, person_id in HelpMark.objects.filter(
+            subject_id__in=[one.subject_id for one in rows]
+        ).values_list("what", "subject_id", "person_id")
+    }
+    waiting = [one for one in rows if (one.what, one.subject_id, one.person_id) not in filed]
+    fresh = []
+    for one in waiting[:BATCH]:
+        HelpMark.objects.filter(what=one.what, subject_id=one.subject_id).delete()
+        tokens = own_marks(one, helps.facts_of(one, at), at) or {random_bytes(marks.SIZE)}
+        fresh += [
+            HelpMark(what=one.what, subject_id=one.subject_id, person_id=one.person_id,
+                     token=token, until_on=one.until_on)
+            for token in sorted(tokens)
+        ]  # fmt: skip
+    HelpMark.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
+    return len(waiting) > BATCH
+
+
+def help_changed(what: str, subject_id: UUID, *, at: datetime) -> None:
+    """Have the marks of help made anew, and told when it is given: whoever it is for may differ."""
+    HelpMark.objects.filter(what=what, subject_id=subject_id).delete()
+    pumps.wake(base.MARKS_LANE, at)
 
 
 def _is_told(items: list[UUID], told: dict[UUID, datetime | None]) -> bool:
@@ -166,11 +222,7 @@ def facts_of(row: Application, at: datetime) -> Facts | None:
     except vault.Erased:
         return None
     if row.person_id is not None:
-        card = people.card([row.person_id], at)[row.person_id]
-        if card.is_erased:
-            return None
-        phones = tuple(one.address for one in card.contacts if one.channel == "sms")
-        return identities.facts(card.identity, sex=card.sex, phones=phones)
+        return helps.registered(row.person_id, at)
     phones = (str(content["phone"]),) if content["phone"] else ()
     return marks.typed(str(content["name"]), str(content["born"]), phones)
 
@@ -218,6 +270,7 @@ def forget_old(at: datetime) -> None:
     limit = at.date() - KEPT
     ForeignMark.objects.filter(until_on__lt=limit).delete()
     Mark.objects.filter(application__until_on__lt=limit).delete()
+    HelpMark.objects.filter(until_on__lt=limit).delete()
 
 
 def _is_mark(text: str) -> bool:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from musterpoint.funds import queries as fund_queries
 from musterpoint.funds import tokens
+from musterpoint.grants.actions._base import APPLICATION
 from musterpoint.grants.models import Applicant, Application, Mark
 
 PEOPLE = (Applicant.PERSON, Applicant.FAMILY)
-WHAT = "grants.application"
+WHAT = APPLICATION
 
 
 def is_findable(row: Application) -> bool:

@@ -14,7 +14,7 @@ from musterpoint.grants.models._applications import (
     Way,
 )
 from musterpoint.grants.models._calls import Call, CallState, Conflict, Criterion, Score
-from musterpoint.grants.models._marks import ForeignMark, Mark
+from musterpoint.grants.models._marks import ForeignMark, HelpMark, Mark
 from musterpoint.grants.models._returns import (
     Advance,
     Debtor,
@@ -39,6 +39,7 @@ __all__ = [
     "Decision",
     "Draft",
     "ForeignMark",
+    "HelpMark",
     "Mark",
     "Milestone",
     "MilestoneState",

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from musterpoint.crises.models import Crisis
 from musterpoint.grants.models._calls import Call
 from musterpoint.people.models import Household, Person, Sex
 from musterpoint.tenancy.classification import Processing, kinds
@@ -70,7 +71,9 @@ class Application(TenantModel):
     ``key_digest`` belongs to the address at which the applicant reads the answer. Amounts are whole
     smallest parts of ``unit``. ``score`` is in hundredths of 100. ``points_from`` stands when an
     upheld appeal sent it back to scorers; ``payee_by`` while a change of the payee after the
-    decision waits to be confirmed by somebody else.
+    decision waits to be confirmed by somebody else. ``crisis`` is the one it arose from and
+    ``country`` (alpha-3) where the help is used: money that givers bound to another one, or to any
+    where none is named, does not pay it.
     """
 
     reference = models.CharField(max_length=12)
@@ -83,6 +86,8 @@ class Application(TenantModel):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="grants")
     household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="grants")
     subject_id = models.UUIDField()
+    crisis = models.ForeignKey(Crisis, models.PROTECT, null=True, related_name="+")
+    country = models.CharField(max_length=3, blank=True)
     language = models.CharField(max_length=12)
     purpose = models.CharField(max_length=30)
     head_id = models.UUIDField(null=True)
@@ -117,10 +122,10 @@ class Application(TenantModel):
         retention=KEPT,
         fields=kinds(
             technical="reference key_digest call person household subject_id commitment_id pack"
-            " head_id points_from",
-            organisational="route state way applicant purpose unit asked days from_on until_on"
-            " method is_advance taken_by received_at due_at recommended approved decided_at"
-            " decided_by appeal_until paid paid_at payee_by",
+            " head_id points_from crisis",
+            organisational="route state way applicant country purpose unit asked days from_on"
+            " until_on method is_advance taken_by received_at due_at recommended approved"
+            " decided_at decided_by appeal_until paid paid_at payee_by",
             coarse="language sex age_band score",
             sensitive="sealed",
         ),

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from musterpoint.crises.models import Crisis
 from musterpoint.tenancy.classification import Processing, kinds
 from musterpoint.tenancy.models import TenantModel
 
@@ -27,7 +28,8 @@ class Call(TenantModel):
 
     ``gap`` is how many points of 100 two scores may differ before a third member scores,
     ``threshold`` the fewest points with which somebody gets money. ``figures`` are those told with
-    the results: what an appeal changes later does not show in them.
+    the results: what an appeal changes later does not show in them. ``crisis`` and ``country`` are
+    what every application to it is for.
     """
 
     slug = models.SlugField(max_length=60)
@@ -38,6 +40,8 @@ class Call(TenantModel):
     total = models.BigIntegerField()
     most = models.BigIntegerField()
     head_id = models.UUIDField(null=True)
+    crisis = models.ForeignKey(Crisis, models.PROTECT, null=True, related_name="+")
+    country = models.CharField(max_length=3, blank=True)
     closes_at = models.DateTimeField()
     score_by = models.DateTimeField()
     gap = models.IntegerField()
@@ -54,9 +58,9 @@ class Call(TenantModel):
         purpose=FAIR,
         retention=KEPT,
         fields=kinds(
-            technical="pack head_id",
-            organisational="slug title about state unit total most closes_at score_by gap threshold"
-            " appeal_days appeal_until made_by published_at decided_at figures",
+            technical="pack head_id crisis",
+            organisational="slug title about state country unit total most closes_at score_by"
+            " gap threshold appeal_days appeal_until made_by published_at decided_at figures",
         ),
     )
 

@@ -86,7 +86,7 @@ def told_in_private(by: Actor) -> None:
 
 def found_twice(by: Actor, row: Application) -> list[str]:
     with acting_as(by):
-        return [one.organisation for one in twice.duplicates(row, at=NOON)]
+        return [one.organisation for one in twice.of("grants.application", row.id, at=NOON)]
 
 
 def test_two_helpers_find_it_by_marks_that_neither_can_turn_back(olga: Actor) -> None:

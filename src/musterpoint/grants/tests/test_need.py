@@ -199,8 +199,8 @@ def test_the_same_help_twice_is_found_before_the_decision(desk: Desk) -> None:
     desk.apply(name="Samira Haddad", purpose="food")
     desk.apply(name="Other Person", born="1988-04-03", phone="")
     with acting_as(desk.aida):
-        found = twice.duplicates(spelt, at=NOON)
-        assert [one.row.id for one in found if one.row] == [first.id]
+        found = twice.of("grants.application", spelt.id, at=NOON)
+        assert [one.help.subject_id for one in found if one.help] == [first.id]
 
 
 def test_a_reader_and_a_stranger_do_nothing(desk: Desk, bob: Actor, mallory: Actor) -> None:

@@ -32,7 +32,7 @@ FIELDS = (
     "way", "purpose", "why", "ground", "asked", "unit", "days", "from_on_0", "from_on_1",
     "from_on_2", "is_advance", "papers", "method", "language", "payee_name", "payee_iban", "words",
     "level_means", "head", "amount", "outcome", "reasons", "upheld", "debtor", "key", "account",
-    "spent", "returned", "title", "due_on_0", "due_on_1", "due_on_2", "needs_visit", "on_0",
+    "spent", "returned", "crisis", "country", "title", "due_on_0", "due_on_1", "due_on_2", "needs_visit", "on_0",
     "on_1", "on_2", "accepted", "confirmed", "slug", "about", "total", "most", "closes_at",
     "score_by", "threshold", "gap", "appeal_days", "looks_at", "weight", "points_1",
     "has_no_conflict", "answer_1", "knows_no_mark",

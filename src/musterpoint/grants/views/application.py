@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from musterpoint.audit import actions as audit
-from musterpoint.grants import actions, forms, letters, presenters, queries, twice
+from musterpoint.grants import actions, causes, forms, letters, presenters, queries
 from musterpoint.grants.actions import ApplicationIn
 from musterpoint.grants.models import Application, CallState
+from musterpoint.grants.views.checks import duplicates, payments_back
 from musterpoint.grants.views.covered import covered_parts
 from musterpoint.grants.views.pages import (
     CHANGE,
@@ -25,6 +26,7 @@ from musterpoint.grants.views.pages import (
 from musterpoint.grants.views.steps import offered
 from musterpoint.kernel.errors import Invalid
 from musterpoint.kernel.ids import show_reference
+from musterpoint.people import countries
 from musterpoint.people import queries as people
 from musterpoint.web import formats, languages
 from musterpoint.web.cards import Act, Cell, Part, data
@@ -48,12 +50,13 @@ def new(request: ActorRequest) -> HttpResponse:
         names = ("name", "applicant", "sex", "phone", "email", "route", "way", "purpose", "why",
                  "ground", "asked", "unit", "days", "from_on", "is_advance", "method",
                  "language")  # fmt: skip
-        born = given["born"]
+        born, person = given["born"], _person(given["person"])
         sent = actions.apply(
             ApplicationIn(
                 **{name: given[name] for name in names},
                 born=born.isoformat() if isinstance(born, date) else "",
-                person_id=_person(given["person"]),
+                person_id=person,
+                cause=causes.chosen(given["crisis"], given["country"], person),
                 papers=tuple(given["papers"]),
                 payee=forms.payee_of(given),
             ),
@@ -127,7 +130,11 @@ def application(request: ActorRequest, grant_id: UUID) -> HttpResponse:
                 Part(title=_("Ground of the direct grant"), code="ground", words=told["ground"])
             )
         if request.actor.may(DECIDE):
-            parts.insert(0, _duplicates(request, row))
+            parts.insert(0, duplicates(request, row))
+        back = payments_back(request, row)
+        parts = [*back, *parts]
+        if back:
+            note = _("The payment came back. Open it: there you change to whom or how it is paid.")
         parts += _assessed(request, row)
         parts += _decided(request, row)
         parts += _returns(request, row)
@@ -180,6 +187,8 @@ def _facts(request: ActorRequest, row: Application) -> list[Row]:
         (pgettext("grants", "Call"), row.call.title if row.call else ""),
         (_("How it is chosen"), row.get_route_display()),
         (_("How it came"), row.get_way_display()),
+        (_("Crisis"), row.crisis.name if row.crisis else ""),
+        (_("Country"), countries.name(row.country, languages.current().code)),
         (_("Received"), moment(row.received_at)),
         (_("Due"), moment(row.due_at)),
         (_("Asked for"), presenters.amount(row, row.asked)),
@@ -234,34 +243,6 @@ def _of_call(request: ActorRequest, row: Application, told: dict[str, Any]) -> l
             )
         )
     return parts
-
-
-def _duplicates(request: ActorRequest, row: Application) -> Part:
-    found = twice.duplicates(row, at=request.at)
-    return Part(
-        title=_("The same help at the same time"),
-        code="twice",
-        columns=[_("Where"), _("Period"), _("State")],
-        rows=[
-            [
-                Cell(
-                    text=show_reference(one.row.reference) if one.row else one.organisation,
-                    url=goes_to(request, "application", grant_id=one.row.id) if one.row else "",
-                ),
-                Cell(
-                    text=f"{formats.day(one.from_on, year=True)} – "
-                    f"{formats.day(one.until_on, year=True)}"
-                ),
-                Cell(text=one.row.get_state_display(), tag=presenters.STATES[one.row.state])
-                if one.row
-                else Cell(text=_("Told by agreement, without a name")),
-            ]
-            for one in found
-        ],
-        empty=_("None was found in any fund here, nor told by others.")
-        if actions.is_findable(row)
-        else _("Nothing can be found: no registration, birth date or telephone."),
-    )
 
 
 def _assessed(request: ActorRequest, row: Application) -> list[Part]:

@@ -15,6 +15,7 @@ from musterpoint.grants import (
     actions,
     books,
     call_forms,
+    causes,
     letters,
     money,
     presenters,
@@ -33,7 +34,8 @@ from musterpoint.grants.views.pages import (
     show_list,
 )
 from musterpoint.kernel.ids import show_reference
-from musterpoint.web import formats
+from musterpoint.people import countries
+from musterpoint.web import formats, languages
 from musterpoint.web.cards import Act, Cell, Part, data, table_file, words
 from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
@@ -75,12 +77,13 @@ def _form(request: ActorRequest, row: Call | None) -> call_forms.CallForm:
         "gap": pack.gap, "threshold": pack.threshold, "appeal_days": pack.appeal_days,
     }  # fmt: skip
     if row is not None:
-        names = ("title", "slug", "about", "unit", "closes_at", "score_by", *start)
+        names = ("title", "slug", "about", "unit", "country", "closes_at", "score_by", *start)
         start = {name: getattr(row, name) for name in names}
         start |= {
             "total": money.typed(row.total, row.unit),
             "most": money.typed(row.most, row.unit),
             "head": str(row.head_id or ""),
+            "crisis": str(row.crisis_id or ""),
         }
     return call_forms.CallForm(
         data(request), initial=start, heads=books.heads(),
@@ -89,9 +92,10 @@ def _form(request: ActorRequest, row: Call | None) -> call_forms.CallForm:
 
 
 def _written(request: ActorRequest, call_id: UUID | None, given: dict[str, Any]) -> str:
-    head = given.pop("head")
+    head, cause = given.pop("head"), causes.chosen(given.pop("crisis"), given.pop("country"))
     made = actions.write_call(
-        CallIn(**given, head_id=UUID(head) if head else None), call_id,
+        CallIn(**given, head_id=UUID(head) if head else None, crisis_id=cause.crisis_id,
+               country=cause.country), call_id,
         by=request.actor, at=request.at,
     )  # fmt: skip
     return goes_to(request, "call", grant_call=made.id)
@@ -183,6 +187,11 @@ def _facts(request: ActorRequest, row: Call) -> list[Row]:
         Row(key=_("A third scores above a gap of"), value=formats.count(row.gap)),
         Row(key=_("Days to appeal"), value=formats.count(row.appeal_days)),
     ]
+    if row.crisis:
+        found.append(Row(key=_("Crisis"), value=row.crisis.name))
+    if row.country:
+        name = countries.name(row.country, languages.current().code)
+        found.append(Row(key=_("Country"), value=name))
     if row.appeal_until:
         until = formats.moment(row.appeal_until, zone, year=True)
         found.append(Row(key=_("Appeals until"), value=until))

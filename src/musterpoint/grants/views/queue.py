@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.grants import letters, money, presenters, queries
+from musterpoint.grants import came_back, letters, money, presenters, queries
 from musterpoint.grants.forms import purpose_choices
 from musterpoint.grants.models import Application, State
 from musterpoint.grants.views.pages import CHANGE, READ, goes_to, show_list
@@ -20,9 +20,15 @@ def _text(request: ActorRequest, name: str) -> str:
     return request.GET.get(name, "")[:100].replace("\0", "")
 
 
-def state_cell(row: Application) -> Cell:
+def state_cell(row: Application, note: str = "") -> Cell:
     """Return where an application stands."""
-    return Cell(text=row.get_state_display(), tag=presenters.STATES[row.state])
+    return Cell(text=row.get_state_display(), tag=presenters.STATES[row.state], note=note)
+
+
+def _state(request: ActorRequest) -> str:
+    """Return by which state the list is asked for, or by payments that came back."""
+    typed = _text(request, "state")
+    return typed if typed in State.values or typed == queries.BACK else ""
 
 
 def due_cell(request: ActorRequest, row: Application) -> Cell:
@@ -36,21 +42,21 @@ def due_cell(request: ActorRequest, row: Application) -> Cell:
 @page(READ)
 def queue(request: ActorRequest) -> HttpResponse:
     """List applications by the day they are due, of one state when it is chosen."""
-    state = _text(request, "state")
-    state = state if state in State.values else ""
+    state = _state(request)
     wanted = queries.queued(state, _text(request, "q"))
     found, pages = paged(request, wanted, *queries.BY_DUE)
     lines = queries.lines_of(found, request.at)
     audit.saw(
         "grants.applications.listed", [one.row.id for one in lines], by=request.actor, at=request.at
     )
+    back = came_back.ids([one.row.id for one in lines])
     rows = [
         [
             Cell(text=show_reference(one.row.reference), note=one.name,
                  url=goes_to(request, "application", grant_id=one.row.id)),
             Cell(text=presenters.purpose(one.row.purpose), note=one.row.get_route_display()),
             Cell(text=presenters.amount(one.row, one.row.asked)),
-            state_cell(one.row),
+            state_cell(one.row, _("The payment came back") if one.row.id in back else ""),
             due_cell(request, one.row),
         ]
         for one in lines
@@ -59,7 +65,8 @@ def queue(request: ActorRequest) -> HttpResponse:
     states = [
         {"label": label, "count": formats.count(counted[code]),
          "url": f"{goes_to(request, 'queue')}?state={code}", "current": code == state}
-        for code, label in State.choices if counted.get(code)
+        for code, label in [*State.choices, (queries.BACK, _("The payment came back"))]
+        if counted.get(code)
     ]  # fmt: skip
     acts = [
         Act(label=_("CSV"), url=f"{goes_to(request, 'queue-file')}?kind=csv&state={state}"),
@@ -82,8 +89,7 @@ def queue(request: ActorRequest) -> HttpResponse:
 @page(READ)
 def queue_file(request: ActorRequest) -> HttpResponse:
     """Give the queue as a table, without names."""
-    state = _text(request, "state")
-    lines = queries.queue(state if state in State.values else "", at=request.at, limit=5000)
+    lines = queries.queue(_state(request), at=request.at, limit=5000)
     rows = [[
         _("Application"), _("What for"), _("How it is chosen"), _("Who applies"), _("Currency"),
         _("Asked for"), _("Approved"), _("Paid"), _("State"), _("Received"), _("Due"), _("Decided"),

@@ -10,7 +10,8 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from musterpoint.grants import actions, books, call_forms, forms, money, queries
+from musterpoint.grants import actions, books, call_forms, causes, forms, money, queries
+from musterpoint.grants.cause_forms import CauseForm
 from musterpoint.grants.models import Application, Call, CallState, Outcome, Route, State
 from musterpoint.grants.views.pages import CHANGE, DECIDE, READ, SCORE, goes_to, run_form
 from musterpoint.kernel.ids import show_reference
@@ -163,6 +164,11 @@ def _payee_form(request: ActorRequest, row: Application) -> Form:
     return forms.PayeeForm(data(request), initial=start)
 
 
+def _cause_form(request: ActorRequest, row: Application) -> Form:
+    start = {"crisis": str(row.crisis_id or ""), "country": row.country}
+    return CauseForm(data(request), initial=start)
+
+
 def _papers_form(request: ActorRequest, row: Application) -> Form:
     told = queries.content(row, request.at)["papers"]
     return forms.PapersForm(data(request), initial={"papers": told})
@@ -196,6 +202,13 @@ STEPS: dict[str, Step] = {
         permission=CHANGE, label=_l("Papers seen"), when=_any(*actions.OPEN_STATES),
         make=_papers_form,
         do=lambda q, r, _f, g: actions.seen_papers(r.id, g["papers"], **_at(q)),
+    ),
+    "cause": Step(
+        permission=CHANGE, label=_l("Crisis and country"),
+        when=_in(*actions.OPEN_STATES, State.REFUSED), make=_cause_form,
+        do=lambda q, r, _f, g: actions.set_cause(
+            r.id, causes.chosen(g["crisis"], g["country"]), **_at(q)
+        ),
     ),
     "assess": Step(
         permission=SCORE, label=_l("Assess"), when=_in(State.COMPLETE, State.ASSESSED),
