@@ -180,6 +180,50 @@ class DeliverForm(Form):
         field.choices = [*EMPTY, *((one, one) for one in books)]
 
 
+class BackForm(Form):
+    """Why a hand-out in kind is taken back, and what becomes of the payment."""
+
+    AGAIN, CANCEL = "again", "cancel"
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    reason = LineField(
+        label=_("What was written down wrongly?"), help_text=_("In a few words, no name"),
+        max_length=35,
+    )  # fmt: skip
+    then = forms.ChoiceField(
+        label=_("What becomes of the payment"), widget=forms.RadioSelect,
+        choices=[(AGAIN, _("It is handed out again")), (CANCEL, _("It is cancelled"))],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"key": f"desk-{uuid7()}", "then": self.AGAIN}, **kwargs)
+
+
+class VoucherForm(Form):
+    """A voucher that is issued: until when it is good, and where."""
+
+    good_until = DateField(label=_("Good until"))
+    point = forms.ChoiceField(label=_("Where it is paid out"), required=False)
+
+    def __init__(
+        self, *args: Any, points: Sequence[tuple[str, str]], until: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial={"good_until": until}, **kwargs)
+        field: Any = self.fields["point"]
+        field.choices = [("", _("At any point")), *points]
+
+
+class LostForm(VoucherForm):
+    """A voucher in place of one that was lost."""
+
+    reason = LineField(
+        label=_("What became of the first one?"), help_text=_("In a few words, no name"),
+        max_length=35,
+    )  # fmt: skip
+
+    field_order = ("reason",)
+
+
 class RedeemForm(Form):
     """A voucher that somebody brings."""
 
