@@ -1,11 +1,12 @@
 """Orders: where they stand, for who ordered them and for the pages."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.funds.models import Entry
@@ -84,11 +85,12 @@ def to_release() -> QuerySet[Order]:
     """Return the payments in kind that wait for a release, the newest first."""
     pack = rules.pack()
     waits = Order.objects.filter(method=Method.IN_KIND, state__in=(State.ORDERED, State.RETURNED))
-    waits = waits.annotate(released=Count("releases", filter=Q(releases__is_live=True)))
+    live = InKindRelease.objects.filter(is_live=True, order__in=waits)
+    released = Counter(live.values_list("order_id", flat=True))
     found = [
         one.id
         for one in waits.defer("sealed").order_by("id")[:MOST_WAITING]
-        if pack.people_needed(1, one.amount, one.unit, one.digits) - 1 > one.released
+        if pack.people_needed(1, one.amount, one.unit, one.digits) - 1 > released[one.id]
     ]
     return Order.objects.filter(id__in=found).order_by("-id")
 
