@@ -51,12 +51,44 @@ class OrderForm(PayeeForm):
         label=_("What the payee reads"), help_text=_("No name"), max_length=100, required=False
     )
 
-    field_order = ("key", "commitment", "amount", "reference")
+    subject = forms.ChoiceField(
+        label=_("What it pays for"), required=False,
+        help_text=_("A leg whose invoice it pays; leave it empty for anything else"),
+    )  # fmt: skip
+    subject_code = LineField(
+        label=_("Or its code"), help_text=_("When it is not in the list"), max_length=60,
+        required=False,
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, commitments: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    field_order = ("key", "commitment", "subject", "subject_code", "amount", "reference")
+
+    def __init__(
+        self,
+        *args: Any,
+        commitments: Sequence[tuple[str, str]],
+        subjects: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, initial={"key": f"desk-{uuid7()}"}, **kwargs)
         field: Any = self.fields["commitment"]
         field.choices = [*EMPTY, *commitments]
+        field = self.fields["subject"]
+        field.choices = [("", _("Nothing of these")), *subjects]
+
+    def clean(self) -> dict[str, Any]:
+        """Take the one thing that has the code that was typed; several are chosen from."""
+        given: dict[str, Any] = super().clean() or {}
+        if not given.get("subject_code") or given.get("subject"):
+            return given
+        field: Any = self.fields["subject"]
+        found = [key for key, _label in field.choices if key]
+        if len(found) == 1:
+            given["subject"] = found[0]
+        elif found:
+            self.add_error("subject", _("Several have this code. Choose one of them."))
+        else:
+            self.add_error("subject_code", _("Nothing that can be paid has this code."))
+        return given
 
 
 class CancelForm(Form):

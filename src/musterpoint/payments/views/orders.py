@@ -206,15 +206,17 @@ def new(request: ActorRequest) -> HttpResponse:
         (key, f"{one.head.window.fund.name}, {one.head.name}: {one.purpose[:60]} · {one.unit}")
         for key, one in by_id.items()
     ]
-    form = forms.OrderForm(data(request), commitments=choices)
+    form = forms.OrderForm(data(request), commitments=choices, subjects=_subjects(request))
 
     def do(given: dict[str, Any]) -> str:
         chosen = by_id[given["commitment"]]
+        what, _colon, subject = given["subject"].rpartition(":")
         made = actions.order(
             OrderIn(
                 commitment_id=chosen.id, amount=typed_amount(given["amount"], chosen.unit),
                 unit=chosen.unit, method=given["method"], payee=_given(given),
-                reference=given["reference"], what=DIRECT, subject_id=chosen.subject_id,
+                reference=given["reference"], what=what or DIRECT,
+                subject_id=UUID(subject) if subject else chosen.subject_id,
             ),
             key=f"desk:{given['key']}", by=request.actor, at=request.at,
         )  # fmt: skip
@@ -226,6 +228,17 @@ def new(request: ActorRequest) -> HttpResponse:
         back=(goes_to(request, "orders"), _("Payments")),
         lead=_("It goes out only when somebody else has released it."),
     )  # fmt: skip
+
+
+def _subjects(request: ActorRequest) -> list[tuple[str, str]]:
+    """Return what a payment can name that others follow: what was typed, else the newest."""
+    typed = request.POST.get("subject_code", "")[:60].replace("\0", "")
+    return [
+        (f"{kind.code}:{subject}", label)
+        for kind in kinds.every()
+        if kind.is_followed and kind.find is not None and request.actor.may(kind.read)
+        for subject, label in kind.find(typed)
+    ]
 
 
 def _next(method: str) -> str:
