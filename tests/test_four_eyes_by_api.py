@@ -43,6 +43,7 @@ DECIDES_NOTHING = {
     "payments.order_one": "Orders; others prepare and release it on the page.",
     "payments.redeemed": "Tells what points paid out of vouchers that were released before.",
     "giving.record": "Writes a promise down; money is booked on the page.",
+    "costs.settle_leg": "Books what was paid before, by its rate; nobody is paid by it.",
     "costs.cost_leg": "Enters what a carrier asks; nobody is paid by it.",
     "bonds.lodge": "Enters a bond, which secures nothing before somebody else verified it.",
     "goods.queue": "Tells what was handed out; a hand-out in trouble is reviewed on the page.",

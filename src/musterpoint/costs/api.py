@@ -152,11 +152,11 @@ def cost_leg(request: HttpRequest, body: LegBody) -> Status[dict[str, Any]]:
     return Status(201, made)
 
 
-@router.post("/costs/legs/{uuid:leg_id}/settlement", response=LegOut, operation_id="settle_leg")
-def settle_leg(request: HttpRequest, leg_id: UUID) -> dict[str, Any]:
+@router.post("/costs/legs/{uuid:cost_leg}/settlement", response=LegOut, operation_id="settle_leg")
+def settle_leg(request: HttpRequest, cost_leg: UUID) -> dict[str, Any]:
     """Let the payments for a leg settle its invoices now; once more changes nothing."""
     asker = _asker(request, Permission.COSTS_CHANGE)
-    (made,) = _legs([actions.settle_leg(leg_id, by=asker.actor, at=asker.at)])
+    (made,) = _legs([actions.settle_leg(cost_leg, by=asker.actor, at=asker.at)])
     return made
 
 

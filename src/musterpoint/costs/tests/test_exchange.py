@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.world import bearer
 
@@ -323,7 +323,6 @@ def test_the_books_say_what_is_settled_whatever_is_paid_and_comes_back(
     monkeypatch.setattr(queries, "_paid_for", lambda legs: {leg.id: now for leg in legs})
 
     def check() -> None:
-        assert not list(verifying.problems())
         stands = queries.invoice_stands([row])[row.id]
         assert not any(stand.is_behind for stand in stands)
         owes = dict(Balance.objects.filter(account__name=SUPPLIERS).values_list("unit", "posted"))
@@ -334,7 +333,7 @@ def test_the_books_say_what_is_settled_whatever_is_paid_and_comes_back(
         assert (lost.posted if lost else 0) == sum(stand.lost for stand in stands)
 
     @settings(
-        max_examples=8, deadline=None, database=None,
+        max_examples=5, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=[HealthCheck.too_slow],
     )  # fmt: skip
     @given(st.lists(PAYMENTS, min_size=1, max_size=3))
@@ -348,6 +347,7 @@ def test_the_books_say_what_is_settled_whatever_is_paid_and_comes_back(
                 ]
                 clear(row, by=loop.state, at=LATER)
                 check()
+            assert not list(verifying.problems())
             transaction.set_rollback(True)
 
     play()
