@@ -97,7 +97,7 @@ def facts(row: Order) -> list[Row]:
     """Return who released a payment in kind, who handed it out, from where, with what receipt."""
     rows = queries.releases_in_kind(row) if row.method == Method.IN_KIND else []
     found = queries.handed_out(row)
-    known = names([one.released_by for one in rows] + ([found.by] if found else []))
+    known = names([*(one.released_by for one in rows), found.by if found else None])
     released = [
         Row(key=_("Released by"), value=known.get(one.released_by, _("A program"))) for one in rows
     ]
