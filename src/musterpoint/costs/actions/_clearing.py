@@ -10,7 +10,7 @@ above what the invoice was entered with goes to the account of exchange, where t
 gains and losses (``funds.actions.book_gains``).
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -33,11 +33,7 @@ from musterpoint.engine import ledger
 from musterpoint.engine.ledger.rates import EXCHANGE
 from musterpoint.funds import actions as funds
 from musterpoint.payments import kinds
-from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor, Permission
-
-#: When it is looked again for a rate that was missing.
-AGAIN = timedelta(days=1)
 
 
 class MissingRate(NotNow):
@@ -59,7 +55,7 @@ def follow_payments(*, by: Actor, at: datetime) -> int:
     """
     Settle what was paid of invoices, and open again what came back; return the legs.
 
-    What waits for a rate of exchange is looked at again the next day.
+    What waits for a rate of exchange is settled with the next payment, or by ``settle_leg``.
     """
     by.require(Permission.COSTS_CHANGE)
     if not has_books():
@@ -70,8 +66,6 @@ def follow_payments(*, by: Actor, at: datetime) -> int:
     rows = CostedLeg.objects.select_for_update(of=("self",)).select_related("leg")
     for row in rows.filter(id__in=wanted).order_by("id"):
         clear(row, by=by, at=at)
-    if any(one.problems for one in found.values()):
-        pumps.wake(PAYMENTS_LANE, at + AGAIN)
     return len(wanted)
 
 

@@ -144,7 +144,9 @@ def test_without_a_rate_nothing_is_settled_until_somebody_enters_it(
     assert "There is no rate" not in clerk.get(address).content.decode()
 
 
-def test_a_rate_that_comes_later_settles_by_itself_the_next_day(loop: Loop, one: World) -> None:
+def test_a_rate_that_comes_later_settles_with_the_next_payment_that_is_followed(
+    loop: Loop, one: World
+) -> None:
     row = entered(loop, 50_000, home="USD")
     paid(one, row.id)
     rate(one, "1.00", DAY)
