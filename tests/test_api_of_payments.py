@@ -1,13 +1,15 @@
 """Programs write down what was handed out in kind: once, and never what they ordered themselves."""
 
 import json
-from uuid import uuid4
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
 from musterpoint.accounts.models import ClientBinding
 from musterpoint.funds import queries as funds
+from musterpoint.payments import actions
 from musterpoint.payments.tests import factories
 from musterpoint.payments.tests.factories import TILL, TODAY, World
 from musterpoint.payments.tests.test_in_kind import STORE, stocked
@@ -16,6 +18,8 @@ from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 from tests.world import bearer
 
+#: Ten thousand euros: two people release a batch of so much.
+MUCH = 1_000_000
 ROOT = "/api/v1/o/haven/payments"
 
 
@@ -66,6 +70,80 @@ def test_a_program_that_ordered_does_not_hand_out(one: World, haven: Organisatio
     assert made.status_code == 200, made.content
     ClientBinding.objects.update(role="welfare_officer")
     assert sent(program, made.json()["id"])[0] == 403
+
+
+def asked(client: Client, path: str, **given: object) -> tuple[int, dict[str, object]]:
+    answer = client.post(f"{ROOT}/{path}", json.dumps(given), content_type="application/json")
+    return answer.status_code, answer.json()
+
+
+def test_a_program_releases_in_kind_and_hands_nothing_of_it_out(
+    one: World, haven: Organisation
+) -> None:
+    order_id = factories.ordered(one, "in_kind", MUCH)
+    officer, desk = caller(haven, "authorising_officer"), caller(haven)
+    assert sent(desk, order_id)[0] == 409
+    (waits,) = desk.get(f"{ROOT}?state=to_release").json()
+    assert (waits["id"], waits["releases_missing"]) == (str(order_id), 1)
+    assert asked(desk, f"{order_id}/in-kind/release")[0] == 403
+    for _time in range(2):
+        status, made = asked(officer, f"{order_id}/in-kind/release")
+        assert (status, made["releases_missing"]) == (200, 0)
+    assert desk.get(f"{ROOT}?state=to_release").json() == []
+    ClientBinding.objects.filter(role="authorising_officer").update(role="welfare_officer")
+    assert sent(officer, order_id)[0] == 409
+    assert sent(desk, order_id, account=STORE)[0] == 409  # the store holds less than so much
+    assert asked(officer, f"{uuid4()}/in-kind/release")[0] == 403
+
+
+def test_a_program_that_handed_out_takes_nothing_back(one: World, haven: Organisation) -> None:
+    order_id = factories.ordered(one, "in_kind")
+    program, clerk = caller(haven), caller(haven, "bookkeeper")
+    body = {"key": "b1", "reason": "Wrong parcel"}
+    assert asked(clerk, f"{order_id}/in-kind/back", **body)[0] == 409
+    assert sent(program, order_id)[0] == 200
+    ClientBinding.objects.filter(role="welfare_officer").update(role="bookkeeper")
+    assert asked(program, f"{order_id}/in-kind/back", **body)[0] == 409
+    for _time in range(2):
+        status, made = asked(clerk, f"{order_id}/in-kind/back", **body)
+        assert (status, made["state"], made["paid_on"]) == (200, "returned", None)
+    assert asked(clerk, f"{order_id}/in-kind/back", **body | {"key": "b2"})[0] == 409
+    with acting_as(one.clerk):
+        assert funds.balance(STORE, "EUR") == 100_000
+
+
+def test_a_program_issues_no_voucher_of_its_order(one: World, haven: Organisation) -> None:
+    program = caller(haven, "bookkeeper")
+    wish = {
+        "key": "k", "commitment_id": str(factories.commitment(one)), "amount": 50_000,
+        "unit": "EUR", "method": "voucher", "payee": {"name": "Amina Ben Salah"},
+        "what": "funds.direct", "subject_id": str(uuid4()),
+    }  # fmt: skip
+    order_id = program.post(ROOT, json.dumps(wish), content_type="application/json").json()["id"]
+    until = {"good_until": "2026-05-20"}
+    assert asked(program, f"{order_id}/voucher", **until)[0] == 403
+    officer = caller(haven, "authorising_officer")
+    ClientBinding.objects.filter(role="bookkeeper").update(role="authorising_officer")
+    assert asked(program, f"{order_id}/voucher", **until)[0] == 409
+    assert asked(officer, f"{order_id}/voucher/lost", reason="Lost", **until)[0] == 409
+    assert asked(officer, f"{order_id}/voucher", good_until="2020-01-01")[0] == 409
+    status, first = asked(officer, f"{order_id}/voucher", **until)
+    assert status == 200
+    assert asked(officer, f"{order_id}/voucher", **until)[0] == 409
+    lost = f"{order_id}/voucher/lost"
+    for client in (program, officer):  # one ordered, the other released the lost one
+        assert asked(client, lost, reason="Lost", **until)[0] == 409
+    with acting_as(one.releaser):
+        made = actions.reissue_voucher(
+            UUID(order_id), "Lost", good_until=NOON + timedelta(days=9), by=one.releaser, at=NOON
+        )
+    till = f"points/{one.point.id}/vouchers"
+    rows = [
+        {"key": "a", "code": first["code"], "occurred_at": NOON.isoformat()},
+        {"key": "b", "code": made.code, "occurred_at": NOON.isoformat()},
+    ]
+    status, taken = asked(caller(haven), till, vouchers=rows)
+    assert (status, taken["paid"], taken["conflicts"]) == (200, 1, 1)
 
 
 def test_another_organisation_finds_nothing(

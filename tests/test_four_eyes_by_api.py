@@ -43,6 +43,7 @@ DECIDES_NOTHING = {
     "payments.order_one": "Orders; others prepare and release it on the page.",
     "payments.redeemed": "Tells what points paid out of vouchers that were released before.",
     "giving.record": "Writes a promise down; money is booked on the page.",
+    "costs.settle_leg": "Books what was paid before, by its rate; nobody is paid by it.",
     "costs.cost_leg": "Enters what a carrier asks; nobody is paid by it.",
     "bonds.lodge": "Enters a bond, which secures nothing before somebody else verified it.",
     "goods.queue": "Tells what was handed out; a hand-out in trouble is reviewed on the page.",
@@ -51,7 +52,14 @@ DECIDES_NOTHING = {
 }
 #: Endpoints that a rule of two people guards, and the test that attacks them.
 DECIDES = {
-    "payments.delivered": "test_api_of_payments::test_a_program_that_ordered_does_not_hand_out"
+    "payments.delivered": "test_api_of_payments::test_a_program_that_ordered_does_not_hand_out",
+    "payments.issue_voucher": "test_api_of_payments::test_a_program_issues_no_voucher_of_its_order",
+    "payments.reissue_voucher": "test_api_of_payments::test_a_program_issues_no_voucher_of_its"
+    "_order",
+    "payments.release_in_kind": "test_api_of_payments::test_a_program_releases_in_kind_and_hands"
+    "_nothing_of_it_out",
+    "payments.taken_back": "test_api_of_payments::test_a_program_that_handed_out_takes_nothing"
+    "_back",
 }
 ONLY_ASKS = "Only asks; confirm is the second half."
 ONLY_PREPARES = "Above the limit it only prepares; decide_line is the second half."
@@ -107,7 +115,14 @@ ELSEWHERE = {
     "grants.score": "test_calls::test_a_conflict_keeps_somebody_from_scoring",
     "payments.deliver": "test_in_kind::test_nobody_hands_out_what_they_asked_for_approved_ordered"
     "_or_mended",
-    "payments.issue_voucher": "No page and no endpoint leads to it.",
+    "payments.issue_voucher": "test_single_vouchers::test_who_ordered_or_mended_issues_nothing"
+    "_and_who_issued_replaces_nothing",
+    "payments.reissue_voucher": "test_single_vouchers::test_who_ordered_or_mended_issues_nothing"
+    "_and_who_issued_replaces_nothing",
+    "payments.release_in_kind": "test_in_kind_large::test_nobody_releases_in_kind_what_they"
+    "_ordered_mended_asked_for_or_hand_out",
+    "payments.take_delivery_back": "test_in_kind_large::test_a_wrong_hand_out_is_taken_back_by"
+    "_another_and_handed_out_again",
 }
 
 

@@ -10,6 +10,7 @@ from ninja import Field, Router, Schema, Status
 from musterpoint.costs import actions, queries
 from musterpoint.costs.actions import CostIn, InvoiceIn
 from musterpoint.costs.models import CostedLeg, Note, Statement
+from musterpoint.costs.queries import Settlement
 from musterpoint.costs.views.amounts import parts, unit
 from musterpoint.engine import ledger
 from musterpoint.tenancy.actors import Permission
@@ -50,7 +51,12 @@ class LegBody(Schema):
 
 
 class LegOut(Schema):
-    """A leg with its cost; amounts as ``1250.50``."""
+    """
+    A leg with its cost; amounts as ``1250.50``.
+
+    ``open`` is what is owed of its invoices, by their currency; ``problems`` say which rates of
+    exchange its payments wait for.
+    """
 
     id: UUID
     code: str
@@ -60,6 +66,8 @@ class LegOut(Schema):
     offered: int
     currency: str
     total: str
+    open: dict[str, str]
+    problems: list[str]
 
 
 class NoteOut(Schema):
@@ -90,10 +98,20 @@ class StatementOut(Schema):
     disputed: str
 
 
-def _leg(row: CostedLeg) -> dict[str, Any]:
+def _legs(rows: list[CostedLeg]) -> list[dict[str, Any]]:
+    settled = queries.settlements(rows)
+    return [_leg(one, settled[one.id]) for one in rows]
+
+
+def _leg(row: CostedLeg, settled: Settlement) -> dict[str, Any]:
     same = ("id", "code", "route", "departed_on", "seats", "offered", "currency")
     of = ledger.Unit(row.currency, row.digits)
-    return {name: getattr(row, name) for name in same} | {"total": of.written(row.total)}
+    owed = queries.still_open(settled.stands)
+    return {name: getattr(row, name) for name in same} | {
+        "total": of.written(row.total),
+        "open": {unit.code: unit.written(amount) for unit, amount in owed.items()},
+        "problems": [str(one) for one in settled.problems],
+    }
 
 
 def _note(row: Note) -> dict[str, Any]:
@@ -130,14 +148,23 @@ def cost_leg(request: HttpRequest, body: LegBody) -> Status[dict[str, Any]]:
             on=one.on,
         )  # fmt: skip
         actions.add_invoice(row.id, given, key=f"api-{one.key}", by=asker.actor, at=asker.at)
-    return Status(201, _leg(queries.leg(row.id)))
+    (made,) = _legs([queries.leg(row.id)])
+    return Status(201, made)
+
+
+@router.post("/costs/legs/{uuid:cost_leg}/settlement", response=LegOut, operation_id="settle_leg")
+def settle_leg(request: HttpRequest, cost_leg: UUID) -> dict[str, Any]:
+    """Let the payments for a leg settle its invoices now; once more changes nothing."""
+    asker = _asker(request, Permission.COSTS_CHANGE)
+    (made,) = _legs([actions.settle_leg(cost_leg, by=asker.actor, at=asker.at)])
+    return made
 
 
 @router.get("/costs/legs", response=list[LegOut], operation_id="list_costed_legs")
 def legs(request: HttpRequest, after: UUID | None = None) -> list[dict[str, Any]]:
-    """List costed legs, the newest first, fifty at a time; ``after`` is the last id."""
+    """List costed legs, the newest day first, fifty at a time; ``after`` is the last id."""
     _asker(request, Permission.COSTS_READ)
-    return [_leg(one) for one in queries.legs(after=after, limit=queries.PAGE)]
+    return _legs(queries.legs(after=after, limit=queries.PAGE))
 
 
 @router.get("/costs/notes", response=list[NoteOut], operation_id="list_notes_of_journeys")

@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Least
 
-from musterpoint.costs import boarded
+from musterpoint.costs import boarded, settling
 from musterpoint.costs.models import (
     Carried,
     Clearing,
@@ -27,7 +28,12 @@ from musterpoint.costs.models import (
     Statement,
     StatementLine,
 )
+from musterpoint.costs.settling import Owed, Paid
+from musterpoint.engine.ledger import NoRate, Unit
+from musterpoint.engine.ledger.rates import EXCHANGE
 from musterpoint.evacuation.models import Leg, LegState
+from musterpoint.funds import worth
+from musterpoint.funds.models import Entry
 from musterpoint.kernel.ids import parse_reference
 from musterpoint.payments import queries as payments
 from musterpoint.payments.models import State
@@ -45,7 +51,8 @@ class InvoiceStand:
     """
     What an invoice is with its corrections, what of it is settled in the books, what is paid.
 
-    ``times`` is how often an entry settled something of it.
+    ``times`` is how often an entry settled something of it. ``lost`` is what exchange lost by it in
+    the currency of the leg (gained: less than zero), ``booked`` what of that is in the books.
     """
 
     invoice: Invoice
@@ -53,6 +60,8 @@ class InvoiceStand:
     cleared: int
     paid: int
     times: int
+    lost: int = 0
+    booked: int = 0
 
     @property
     def change(self) -> int:
@@ -63,6 +72,19 @@ class InvoiceStand:
     def open(self) -> int:
         """Return what is owed to the supplier still."""
         return self.amount - self.paid
+
+    @property
+    def is_behind(self) -> bool:
+        """Say whether the books do not say yet what was paid."""
+        return bool(self.change) or self.lost != self.booked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """The invoices of a leg, the first ones first, and which rates its payments wait for."""
+
+    stands: list[InvoiceStand]
+    problems: list[NoRate]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +107,19 @@ class RouteCost:
 def legs(
     text: str = "", after: UUID | None = None, limit: int = PAGE + 1, crisis_id: UUID | None = None
 ) -> list[CostedLeg]:
-    """Return costed legs, the newest entered first, found by code or place."""
-    rows = CostedLeg.objects.order_by("-id")
+    """Return costed legs, those of the newest day first, found by code or place."""
+    rows = CostedLeg.objects.select_related("leg").order_by("-departed_on", "-id")
     if crisis_id is not None:
         rows = rows.filter(crisis_id=crisis_id)
     if text:
         same = Q(code__iexact=text) | Q(origin__iexact=text) | Q(destination__iexact=text)
         rows = rows.filter(same)
     if after is not None:
-        rows = rows.filter(id__lt=after)
+        place = CostedLeg.objects.filter(id=after).first()
+        if place is None:
+            return []
+        day = place.departed_on
+        rows = rows.filter(Q(departed_on__lt=day) | Q(departed_on=day, id__lt=after))
     return list(rows[:limit])
 
 
@@ -103,48 +129,92 @@ def leg(costed_id: UUID) -> CostedLeg:
 
 
 def invoice_stands(rows: Iterable[CostedLeg]) -> dict[UUID, list[InvoiceStand]]:
-    """
-    Return what is paid of the invoices of legs, by leg: the first invoices first.
+    """Return what is paid of the invoices of legs, by leg: the first invoices first."""
+    return {one: found.stands for one, found in settlements(rows).items()}
 
-    A payment settles invoices in its own currency. What is paid above them settles nothing.
+
+def settlements(rows: Iterable[CostedLeg]) -> dict[UUID, Settlement]:
+    """
+    Return what is paid of the invoices of legs, by leg, and for which of it no rate is known.
+
+    A payment settles invoices in its own currency first, then others by the rate of its day. What
+    is paid above them settles nothing.
     """
     legs = list(rows)
-    left = _paid_for(legs)
-    found: dict[UUID, list[InvoiceStand]] = {one.id: [] for one in legs}
-    first = Invoice.objects.filter(costed__in=found, corrects=None).order_by("id")
-    corrected = dict(
-        Invoice.objects.filter(costed__in=found, corrects__isnull=False)
-        .values_list("corrects")
-        .annotate(sum=Sum("amount"))
-    )
-    settled = {
-        one: (amount, times)
-        for one, amount, times in Clearing.objects.filter(invoice__costed__in=found)
-        .values_list("invoice")
-        .annotate(sum=Sum("amount"), times=Count("id"))
-    }
-    for one in first:
-        amount = one.amount + corrected.get(one.id, 0)
-        place = one.costed_id, one.currency
-        paid = min(amount, left[place])
-        left[place] -= paid
-        cleared, times = settled.get(one.id, (0, 0))
-        found[one.costed_id].append(
-            InvoiceStand(invoice=one, amount=amount, cleared=cleared, paid=paid, times=times)
-        )
+    bills = _invoices(legs)
+    paid = _paid_for(legs)
+    before = _cleared([one.id for one in legs])
+    rates = lru_cache(worth.rates)
+    found = {}
+    for leg in legs:
+        home = Unit(leg.currency, leg.digits)
+        owed = [bill for _first, bill in bills[leg.id]]
+        done, problems = settling.settle(owed, paid[leg.id], home, rates)
+        stands = []
+        for first, bill in bills[leg.id]:
+            cleared, times, booked = before.get(first.id, (0, 0, 0))
+            stands.append(
+                InvoiceStand(
+                    invoice=first, amount=bill.amount, cleared=cleared, times=times,
+                    paid=done[first.id].paid, lost=done[first.id].lost(bill), booked=booked,
+                )
+            )  # fmt: skip
+        found[leg.id] = Settlement(stands=stands, problems=problems)
     return found
 
 
-def _paid_for(legs: Iterable[CostedLeg]) -> Counter[tuple[UUID, str]]:
-    """Return what was paid for legs, by leg and currency."""
+def still_open(stands: Iterable[InvoiceStand]) -> dict[Unit, int]:
+    """Return what is open of the invoices of a leg, by the currency in which they are."""
+    found: dict[Unit, int] = {}
+    for one in stands:
+        unit = Unit(one.invoice.currency, one.invoice.digits)
+        found[unit] = found.get(unit, 0) + one.open
+    return {unit: amount for unit, amount in found.items() if amount}
+
+
+def _invoices(legs: Iterable[CostedLeg]) -> dict[UUID, list[tuple[Invoice, Owed]]]:
+    """Return the invoices of legs with what they are after their corrections, the first first."""
+    found: dict[UUID, list[tuple[Invoice, Owed]]] = defaultdict(list)
+    rows = list(Invoice.objects.filter(costed__in=[one.id for one in legs]).order_by("id"))
+    sums: Counter[UUID] = Counter()
+    worths: Counter[UUID] = Counter()
+    for one in rows:
+        sums[one.corrects_id or one.id] += one.amount
+        worths[one.corrects_id or one.id] += one.worth
+    for one in rows:
+        if one.corrects_id is None:
+            unit = Unit(one.currency, one.digits)
+            owed = Owed(id=one.id, unit=unit, amount=sums[one.id], worth=worths[one.id])
+            found[one.costed_id].append((one, owed))
+    return found
+
+
+def _cleared(leg_ids: list[UUID]) -> dict[UUID, tuple[int, int, int]]:
+    """Return of invoices what the books settled, how often, and what exchange lost by it there."""
+    rows = list(Clearing.objects.filter(invoice__costed__in=leg_ids))
+    keys = [f"costs-{one.key}" for one in rows]
+    entries = Entry.objects.filter(account__name=EXCHANGE, transaction__key__in=keys)
+    lost = dict(entries.values_list("transaction__key", "amount"))
+    found: dict[UUID, tuple[int, int, int]] = {}
+    for one in rows:
+        cleared, times, booked = found.get(one.invoice_id, (0, 0, 0))
+        booked += lost.get(f"costs-{one.key}", 0)
+        found[one.invoice_id] = (cleared + one.amount, times + 1, booked)
+    return found
+
+
+def _paid_for(legs: Iterable[CostedLeg]) -> dict[UUID, list[Paid]]:
+    """Return what was paid for legs, by leg, in the order of the days."""
     subjects = {one.id: one.id for one in legs}
     subjects |= {one.leg.item_id: one.id for one in legs if one.leg is not None}
-    paid: Counter[tuple[UUID, str]] = Counter()
+    paid: dict[UUID, list[tuple[date, UUID, Paid]]] = defaultdict(list)
     for subject, stands in payments.of_subjects(PAID_FOR, subjects).items():
         for one in stands:
-            if one.state == State.PAID:
-                paid[subjects[subject], one.unit] += one.amount
-    return paid
+            if one.state == State.PAID and one.paid_on is not None:
+                made = Paid(unit=Unit(one.unit, one.digits), amount=one.amount, on=one.paid_on)
+                paid[subjects[subject]].append((one.paid_on, one.order_id, made))
+    ordered = {leg: sorted(many, key=lambda one: one[:2]) for leg, many in paid.items()}
+    return defaultdict(list, {leg: [one for *_, one in many] for leg, many in ordered.items()})
 
 
 def uncosted(crisis_id: UUID, at: datetime) -> list[Leg]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("routes/", legs.routes, name="routes"),
     path("routes/file/", legs.routes_file, name="routes-file"),
     path(LEG, legs.leg, name="leg"),
+    path(f"{LEG}settle/", legs.settle, name="settle"),
     path(f"{LEG}invoice/", legs.invoice, name="invoice"),
     path("invoices/<uuid:cost_invoice>/", legs.correct, name="correct"),
     path("shares/<uuid:cost_share>/", legs.payer, name="payer"),

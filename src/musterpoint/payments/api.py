@@ -1,6 +1,10 @@
-"""Payments for programs: where they stand, orders, vouchers at points. Nothing is released here."""
+"""
+Payments for programs: where they stand, orders, single vouchers, what is handed out, points.
 
-from datetime import date, datetime
+No batch is released here; a program releases a single payment under the rules that hold for people.
+"""
+
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -9,7 +13,7 @@ from ninja import Field, Router, Schema
 
 from musterpoint.payments import actions, queries
 from musterpoint.payments.actions import DeliveredIn, OrderIn, PayeeIn, Redeemed
-from musterpoint.payments.models import State
+from musterpoint.payments.models import Order, State
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
@@ -18,6 +22,7 @@ PAGE = 100
 #: No control characters: the database refuses a NUL in a text that it is asked for.
 Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Key = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")]
+Reason = Annotated[str, Field(min_length=1, max_length=35, pattern=r"^[^\x00-\x1f]*$")]
 Amount = Annotated[int, Field(gt=0, le=10**15)]
 
 
@@ -64,6 +69,12 @@ class OrderOut(Schema):
     state: str
     reason: str
     paid_on: date | None
+    releases_missing: int = 0
+
+    @staticmethod
+    def resolve_releases_missing(row: Order) -> int:
+        """Tell how many people must release it before it is handed out in kind."""
+        return queries.releases_missing(row)
 
 
 class RedeemBody(Schema):
@@ -84,6 +95,35 @@ class DeliveredBody(Schema):
     receipt: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*$")]
 
 
+class BackBody(Schema):
+    """Why a hand-out in kind is taken back; ``cancels`` ends the payment, too."""
+
+    key: Key
+    reason: Reason
+    cancels: bool = False
+
+
+class VoucherBody(Schema):
+    """A voucher to issue: good until the end of a day, at one point or at any."""
+
+    good_until: date
+    point: UUID | None = None
+
+
+class LostBody(VoucherBody):
+    """A voucher in place of one that was lost; ``reason`` in a few words, no name."""
+
+    reason: Reason
+
+
+class VoucherOut(Schema):
+    """A voucher with its code, told this once: whoever has the code is paid."""
+
+    id: UUID
+    order_id: UUID
+    code: str
+
+
 class UploadBody(Schema):
     """What a point redeemed."""
 
@@ -101,10 +141,15 @@ class UploadOut(Schema):
 
 @router.get("/payments", response=list[OrderOut])
 def orders(request: HttpRequest, state: str = "", after: UUID | None = None) -> Any:
-    """List payments, the newest first; ``after`` is the id of the last one of the page before."""
+    """
+    List payments, the newest first; ``after`` is the id of the last one of the page before.
+
+    ``state`` is a state, or ``to_release`` for what in kind waits for a release.
+    """
     asked = cast(ActorRequest, request)
     asked.actor.require(Permission.PAYMENTS_READ)
-    rows = queries.orders(state=state if state in State.values else "")
+    known = state in State.values or state == queries.TO_RELEASE
+    rows = queries.orders(state=state if known else "")
     return list((rows.filter(id__lt=after) if after else rows)[:PAGE])
 
 
@@ -137,6 +182,49 @@ def delivered(request: HttpRequest, order_id: UUID, body: DeliveredBody) -> Any:
     given = DeliveredIn(account=body.account, on=body.on, receipt=body.receipt)
     actions.deliver(order_id, given, key=f"api:{body.key}", by=asked.actor, at=asked.at)
     return queries.order(order_id)
+
+
+@router.post("/payments/{uuid:order_id}/in-kind/release", response=OrderOut)
+def release_in_kind(request: HttpRequest, order_id: UUID) -> Any:
+    """Release a large payment in kind; once more changes nothing."""
+    asked = cast(ActorRequest, request)
+    actions.release_in_kind(order_id, by=asked.actor, at=asked.at)
+    return queries.order(order_id)
+
+
+@router.post("/payments/{uuid:order_id}/in-kind/back", response=OrderOut)
+def taken_back(request: HttpRequest, order_id: UUID, body: BackBody) -> Any:
+    """Take a hand-out in kind back that was written down wrongly; the same key does it once."""
+    asked = cast(ActorRequest, request)
+    actions.take_delivery_back(
+        order_id, body.reason, key=f"api:{body.key}", cancels=body.cancels, by=asked.actor,
+        at=asked.at,
+    )  # fmt: skip
+    return queries.order(order_id)
+
+
+@router.post("/payments/{uuid:order_id}/voucher", response=VoucherOut)
+def issue_voucher(request: HttpRequest, order_id: UUID, body: VoucherBody) -> Any:
+    """Release one payment as a voucher and tell its code, this once."""
+    asked = cast(ActorRequest, request)
+    return actions.issue_voucher(
+        order_id, good_until=_end(body.good_until), point_id=body.point, by=asked.actor,
+        at=asked.at,
+    )  # fmt: skip
+
+
+@router.post("/payments/{uuid:order_id}/voucher/lost", response=VoucherOut)
+def reissue_voucher(request: HttpRequest, order_id: UUID, body: LostBody) -> Any:
+    """Issue a voucher in place of one that was lost, whose code is good no more."""
+    asked = cast(ActorRequest, request)
+    return actions.reissue_voucher(
+        order_id, body.reason, good_until=_end(body.good_until), point_id=body.point,
+        by=asked.actor, at=asked.at,
+    )  # fmt: skip
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
 
 
 @router.post("/payments/points/{uuid:point_id}/vouchers", response=UploadOut)

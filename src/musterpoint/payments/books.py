@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from musterpoint.engine import ledger
 from musterpoint.funds import actions as funds
-from musterpoint.funds.models import Account, Book, Commitment, CommitmentState, Step, StepKind
+from musterpoint.funds.models import (
+    Account,
+    Book,
+    Commitment,
+    CommitmentState,
+    Step,
+    StepKind,
+    Transaction,
+)
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.payments import purses
 from musterpoint.payments.models import LIVE, Order, State
@@ -61,14 +69,24 @@ def pay(
 
 
 def take_back(
-    order: Order, key: str, *, on: date, text: str, under: Permission, by: Actor, at: datetime
+    order: Order,
+    key: str,
+    *,
+    on: date,
+    text: str,
+    new_key: str = "",
+    under: Permission,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Take the payment of an order back: the commitment is open again by so much."""
     purse = purses.of(order.what)
     if purse is not None:
         purse.take_back(order, key, on=day(on, at), text=text, under=under, by=by, at=at)
         return
-    funds.unspend(key, on=day(on, at), text=text, under=under, by=by, at=at)
+    funds.unspend(
+        key, on=day(on, at), text=text, new_key=new_key, under=under, by=by, at=at
+    )  # fmt: skip
 
 
 def move(
@@ -135,6 +153,11 @@ def refuse_approver(order: Order, *, by: Actor) -> None:
         raise funds.FourEyes(
             _("You approved this money. Somebody else hands out what is paid with it.")
         )
+
+
+def is_posted(key: str) -> bool:
+    """Say whether something stands in the books under a key."""
+    return Transaction.objects.filter(key=key).exists()
 
 
 def day(on: date, at: datetime) -> date:

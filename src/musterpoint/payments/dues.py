@@ -29,6 +29,8 @@ def install() -> None:
     for code, label, permission, find in (
         ("payments.releases", gettext_lazy("Batch to release"), Permission.PAYMENTS_RELEASE,
          releases),
+        ("payments.in-kind", gettext_lazy("Payment in kind to release"),
+         Permission.PAYMENTS_RELEASE, in_kind),
         ("payments.answers", gettext_lazy("Answer of a bank"), reconcile, answers),
         ("payments.statements", gettext_lazy("Bank statement"), reconcile, statements),
         ("payments.lines", gettext_lazy("Bank lines"), reconcile, lines),
@@ -57,6 +59,22 @@ def releases(asked: Asked) -> list[Item]:
     """Return batches that wait for a release."""
     within = rules.pack().release_within
     return _batches(asked, BatchState.PREPARED, "prepared_at", within, _("Release a batch"))
+
+
+def in_kind(asked: Asked) -> list[Item]:
+    """Return large payments in kind that wait for a release."""
+    if asked.view != ALL:
+        return []
+    within = rules.pack().release_within
+    rows = queries.to_release()
+    due = ExpressionWrapper(F("changed_at") + within, output_field=DateTimeField())
+    return [
+        Item(
+            id=one.id, due_at=one.due_at, what=_("Release a payment in kind"),
+            about=show_reference(one.reference), page="payments:order", parts={"order_id": one.id},
+        )
+        for one in agenda.window(rows.annotate(due_at=due).defer("sealed"), asked, "due_at")
+    ]  # fmt: skip
 
 
 def answers(asked: Asked) -> list[Item]:

@@ -51,12 +51,44 @@ class OrderForm(PayeeForm):
         label=_("What the payee reads"), help_text=_("No name"), max_length=100, required=False
     )
 
-    field_order = ("key", "commitment", "amount", "reference")
+    subject = forms.ChoiceField(
+        label=_("What it pays for"), required=False,
+        help_text=_("A leg whose invoice it pays; leave it empty for anything else"),
+    )  # fmt: skip
+    subject_code = LineField(
+        label=_("Or its code"), help_text=_("When it is not in the list"), max_length=60,
+        required=False,
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, commitments: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    field_order = ("key", "commitment", "subject", "subject_code", "amount", "reference")
+
+    def __init__(
+        self,
+        *args: Any,
+        commitments: Sequence[tuple[str, str]],
+        subjects: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, initial={"key": f"desk-{uuid7()}"}, **kwargs)
         field: Any = self.fields["commitment"]
         field.choices = [*EMPTY, *commitments]
+        field = self.fields["subject"]
+        field.choices = [("", _("Nothing of these")), *subjects]
+
+    def clean(self) -> dict[str, Any]:
+        """Take the one thing that has the code that was typed; several are chosen from."""
+        given: dict[str, Any] = super().clean() or {}
+        if not given.get("subject_code") or given.get("subject"):
+            return given
+        field: Any = self.fields["subject"]
+        found = [key for key, _label in field.choices if key]
+        if len(found) == 1:
+            given["subject"] = found[0]
+        elif found:
+            self.add_error("subject", _("Several have this code. Choose one of them."))
+        else:
+            self.add_error("subject_code", _("Nothing that can be paid has this code."))
+        return given
 
 
 class CancelForm(Form):
@@ -178,6 +210,50 @@ class DeliverForm(Form):
         super().__init__(*args, initial={"key": f"desk-{uuid7()}", "on": today}, **kwargs)
         field: Any = self.fields["book_account"]
         field.choices = [*EMPTY, *((one, one) for one in books)]
+
+
+class BackForm(Form):
+    """Why a hand-out in kind is taken back, and what becomes of the payment."""
+
+    AGAIN, CANCEL = "again", "cancel"
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    reason = LineField(
+        label=_("What was written down wrongly?"), help_text=_("In a few words, no name"),
+        max_length=35,
+    )  # fmt: skip
+    then = forms.ChoiceField(
+        label=_("What becomes of the payment"), widget=forms.RadioSelect,
+        choices=[(AGAIN, _("It is handed out again")), (CANCEL, _("It is cancelled"))],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"key": f"desk-{uuid7()}", "then": self.AGAIN}, **kwargs)
+
+
+class VoucherForm(Form):
+    """A voucher that is issued: until when it is good, and where."""
+
+    good_until = DateField(label=_("Good until"))
+    point = forms.ChoiceField(label=_("Where it is paid out"), required=False)
+
+    def __init__(
+        self, *args: Any, points: Sequence[tuple[str, str]], until: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial={"good_until": until}, **kwargs)
+        field: Any = self.fields["point"]
+        field.choices = [("", _("At any point")), *points]
+
+
+class LostForm(VoucherForm):
+    """A voucher in place of one that was lost."""
+
+    reason = LineField(
+        label=_("What became of the first one?"), help_text=_("In a few words, no name"),
+        max_length=35,
+    )  # fmt: skip
+
+    field_order = ("reason",)
 
 
 class RedeemForm(Form):

@@ -9,7 +9,7 @@ from musterpoint.engine.payments import codes
 from musterpoint.kernel.ids import show_reference
 from musterpoint.payments import payees
 from musterpoint.payments.actions._vouchers import codes_of
-from musterpoint.payments.models import Batch, Voucher, VoucherState
+from musterpoint.payments.models import Batch, Order, Voucher, VoucherState
 from musterpoint.tenancy import vault
 from musterpoint.web import formats, pdf, qr
 
@@ -73,6 +73,12 @@ def point_list(batch: Batch, organisation: str, *, at: datetime) -> bytes:
         "rows": rows,
     }
     return pdf.render(TABLE, data, at=at)
+
+
+def of_order(order: Order) -> list[Voucher]:
+    """Return the voucher of a payment that is still good, if there is one."""
+    rows = Voucher.objects.filter(order=order, state=VoucherState.ISSUED)
+    return list(rows.select_related("order", "point"))
 
 
 def of_batch(batch: Batch) -> list[Voucher]:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from musterpoint.payments.views import accounts, bank, batches, in_kind, orders, phone, points
+from musterpoint.payments.views import (
+    accounts,
+    bank,
+    batches,
+    in_kind,
+    orders,
+    phone,
+    points,
+    vouchers,
+)
 
 app_name = "payments"
 ORDER = "orders/<uuid:order_id>/"
@@ -18,6 +27,11 @@ urlpatterns = [
     path(f"{ORDER}cancel/", orders.cancel, name="order-cancel"),
     path(f"{ORDER}back/", orders.take_back, name="order-back"),
     path(f"{ORDER}in-kind/", in_kind.deliver, name="order-in-kind"),
+    path(f"{ORDER}in-kind/release/", in_kind.release, name="order-in-kind-release"),
+    path(f"{ORDER}in-kind/back/", in_kind.take_back, name="order-in-kind-back"),
+    path(f"{ORDER}voucher/", vouchers.issue, name="order-voucher"),
+    path(f"{ORDER}voucher/lost/", vouchers.reissue, name="order-voucher-lost"),
+    path(f"{ORDER}voucher/paper/", vouchers.paper, name="order-voucher-paper"),
     path("batches/", batches.batches, name="batches"),
     path("batches/new/", batches.choose, name="batch-new"),
     path("batches/new/<uuid:paying_id>/<slug:payment_way>/", batches.new, name="batch-from"),

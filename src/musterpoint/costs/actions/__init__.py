@@ -16,7 +16,7 @@ from musterpoint.costs.actions._carrying import (
     enter_carried,
     take_carried,
 )
-from musterpoint.costs.actions._clearing import follow_payments
+from musterpoint.costs.actions._clearing import MissingRate, follow_payments, settle_leg
 from musterpoint.costs.actions._common import (
     ACCOUNTS,
     BANK,
@@ -90,6 +90,7 @@ __all__ = [
     "CarriedIn",
     "CostIn",
     "InvoiceIn",
+    "MissingRate",
     "NoBooks",
     "NoSuchCost",
     "NotAPartner",
@@ -142,6 +143,7 @@ __all__ = [
     "relief_content",
     "renew_link",
     "send_statement",
+    "settle_leg",
     "take_answers",
     "take_back",
     "take_carried",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from musterpoint.costs import actions, forms, presenters, queries
 from musterpoint.costs.actions import CostIn, InvoiceIn
 from musterpoint.costs.models import CostedLeg, Invoice, PayerChange, Share
-from musterpoint.costs.queries import InvoiceStand
+from musterpoint.costs.queries import InvoiceStand, Settlement
 from musterpoint.costs.views.amounts import chosen, crises, parts, unit
 from musterpoint.costs.views.pages import (
     CHANGE,
@@ -156,15 +156,19 @@ def leg(request: ActorRequest, cost_leg: UUID) -> HttpResponse:
     if may:
         to = goes_to(request, "invoice", cost_leg=row.id)
         acts = [Act(label=_("Enter an invoice"), url=to, is_main=True)]
+    settled = queries.settlements([row])[row.id]
+    if may and (settled.problems or any(one.is_behind for one in settled.stands)):
+        to = goes_to(request, "settle", cost_leg=row.id)
+        acts.append(Act(label=_("Settle with payments"), url=to, is_post=True))
     return show_detail(
         request, back=(goes_to(request, "legs"), _("Costs of journeys")), title=row.code,
-        sub=row.route, acts=acts,
+        sub=row.route, acts=acts, note=_note(settled),
         parts=[
             Part(
                 title=_("Invoices"), code="invoices",
                 columns=[_("Number"), _("What for"), _("Day"), _("Amount"), _("Worth"),
                          _("Paid"), _("Still open")],
-                rows=_invoices(request, row, may),
+                rows=_invoices(request, row, settled, may),
                 empty=_("No invoice yet."),
             ),
             Part(
@@ -193,6 +197,25 @@ def leg(request: ActorRequest, cost_leg: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+def _note(settled: Settlement) -> str:
+    """Return for which payments no rate is known, and what to do; empty for none."""
+    if not settled.problems:
+        return ""
+    text = _(
+        "%(problem)s Payments in another currency settle nothing until then. A fund manager enters"
+        " the rate under Funds, Rates of exchange; then press Settle with payments."
+    )
+    return text % {"problem": " ".join(str(one) for one in settled.problems)}
+
+
+@page(CHANGE, POST)
+def settle(request: ActorRequest, cost_leg: UUID) -> HttpResponse:
+    """Let the payments for a leg settle its invoices now."""
+    actions.settle_leg(cost_leg, by=request.actor, at=request.at)
+    messages.success(request, _("Settled with what was paid."))
+    return done(request, "leg", cost_leg=cost_leg)
+
+
 def _facts(row: CostedLeg) -> list[Row]:
     named = sum(row.shares.values_list("amount", flat=True))
     return [
@@ -205,9 +228,11 @@ def _facts(row: CostedLeg) -> list[Row]:
     ]
 
 
-def _invoices(request: ActorRequest, row: CostedLeg, may: bool) -> list[list[Cell]]:
+def _invoices(
+    request: ActorRequest, row: CostedLeg, settled: Settlement, may: bool
+) -> list[list[Cell]]:
     """Return the entries of invoices; what is paid and open stands with the first of each."""
-    stands = {one.invoice.id: one for one in queries.invoice_stands([row])[row.id]}
+    stands = {one.invoice.id: one for one in settled.stands}
     return [
         _invoice(request, row, one, stands.get(one.id), may) for one in row.invoices.order_by("id")
     ]
@@ -217,15 +242,26 @@ def _invoice(
     request: ActorRequest, row: CostedLeg, one: Invoice, stand: InvoiceStand | None, may: bool
 ) -> list[Cell]:
     to = goes_to(request, "correct", cost_invoice=one.id) if may and not one.corrects_id else ""
+    exchange = _exchange(stand, row) if stand else ""
     return [
         Cell(text=one.number, url=to, note=one.why),
         Cell(text=one.get_kind_display()),
         Cell(text=formats.day(one.on, year=True)),
         Cell(text=presenters.money(one.amount, one)),
         Cell(text=presenters.money(one.worth, row)),
-        Cell(text=presenters.money(stand.paid, one) if stand else ""),
+        Cell(text=presenters.money(stand.paid, one) if stand else "", note=exchange),
         Cell(text=presenters.money(stand.open, one) if stand else ""),
     ]
+
+
+def _exchange(stand: InvoiceStand, row: CostedLeg) -> str:
+    """Return what exchange gained or lost by the payments of an invoice, in words."""
+    if not stand.lost:
+        return ""
+    text = (
+        _("Lost by exchange: %(amount)s") if stand.lost > 0 else _("Gained by exchange: %(amount)s")
+    )
+    return text % {"amount": presenters.money(abs(stand.lost), row)}
 
 
 def _share(request: ActorRequest, row: CostedLeg, place: int, one: Share, may: bool) -> list[Cell]:

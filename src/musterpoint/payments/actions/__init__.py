@@ -22,7 +22,13 @@ from musterpoint.payments.actions._batches import (
     release,
     take_apart,
 )
-from musterpoint.payments.actions._delivering import DeliveredIn, deliver
+from musterpoint.payments.actions._delivering import (
+    DeliveredIn,
+    NeedsRelease,
+    deliver,
+    release_in_kind,
+    take_delivery_back,
+)
 from musterpoint.payments.actions._matching import (
     BadMatch,
     PartIn,
@@ -34,6 +40,7 @@ from musterpoint.payments.actions._orders import (
     ClaimIsLive,
     KeyUsed,
     NoSuchOrder,
+    NotAlone,
     NotInState,
     OrderIn,
     cancel,
@@ -56,6 +63,7 @@ from musterpoint.payments.actions._points import (
     settle_conflict,
     take_along,
 )
+from musterpoint.payments.actions._single_vouchers import issue_voucher, reissue_voucher
 from musterpoint.payments.actions._statements import (
     NotOurAccount,
     ReadBefore,
@@ -72,11 +80,9 @@ from musterpoint.payments.actions._vouchers import (
     IssuedVoucher,
     NeedsBatch,
     NoSuchVoucher,
-    NotAlone,
     NotRedeemable,
     Redeemed,
     expire,
-    issue_voucher,
     redeem,
 )
 from musterpoint.payments.books import MoreThanCommitted
@@ -104,6 +110,7 @@ __all__ = [
     "MoreThanCommitted",
     "NeedsBatch",
     "NeedsNote",
+    "NeedsRelease",
     "NoSuchBatch",
     "NoSuchOrder",
     "NoSuchVoucher",
@@ -140,12 +147,15 @@ __all__ = [
     "prepare",
     "read_statement",
     "redeem",
+    "reissue_voucher",
     "release",
+    "release_in_kind",
     "settle_conflict",
     "take_along",
     "take_answer",
     "take_apart",
     "take_back",
+    "take_delivery_back",
     "take_queue",
     "undo",
     "unit_of",

@@ -13,8 +13,8 @@ from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.kernel.ids import reference, uuid7
 from musterpoint.payments import books, files, rules
-from musterpoint.payments.actions._orders import NotInState, locked_many, tell
-from musterpoint.payments.actions._vouchers import NotAlone, is_end, issue_many
+from musterpoint.payments.actions._orders import NotAlone, NotInState, locked_many, tell
+from musterpoint.payments.actions._vouchers import is_end, issue_many
 from musterpoint.payments.models import (
     Batch,
     BatchState,

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from musterpoint.payments import books
+from musterpoint.payments.actions._orders import NotAlone
 from musterpoint.payments.models import Line, Order, Release, Voucher, VoucherState
 from musterpoint.tenancy.actors import Actor
 
@@ -30,11 +33,35 @@ def check_hands_out(order: Order, *, by: Actor) -> None:
     """
     Refuse who ordered a payment, changed its payee, asked for its money or approved it: FourEyes.
 
-    In kind nobody releases a batch before, so who hands out is the second pair of eyes.
+    In kind nobody releases a batch before, so who hands out is the second pair of eyes; a large
+    one was released by others before, and by none of them it is handed out: NotAlone.
     """
+    check_releases_in_kind(order, by=by)
+    books.refuse_approver(order, by=by)
+    if order.releases.filter(is_live=True, released_by=by.id).exists():
+        raise NotAlone(_("You released this payment. Somebody else hands it out."))
+
+
+def check_releases_in_kind(order: Order, *, by: Actor) -> None:
+    """Refuse who ordered a payment, changed its payee or asked for its money: FourEyes."""
     books.check_duty([order], "release", {"prepare": _people([order.ordered_by, order.payee_by])},
                      by=by)  # fmt: skip
-    books.refuse_approver(order, by=by)
+
+
+def check_takes_back(order: Order, handed_by: UUID | None, *, by: Actor) -> None:
+    """
+    Refuse whoever had another duty in a payment that was handed out in kind: FourEyes.
+
+    Nobody without a name, and never who handed it out: NotAlone.
+    """
+    if by.id is None or by.id == handed_by:
+        raise NotAlone(_("You handed this out. Somebody else takes it back."))
+    released = order.releases.filter(is_live=True).values_list("released_by", flat=True)
+    also = {
+        "prepare": _people([order.ordered_by, order.payee_by]),
+        "release": _people([*released, handed_by]),
+    }
+    books.check_duty([order], "reconcile", also, by=by)
 
 
 def _people(found: Iterable[UUID | None]) -> set[UUID]:

@@ -41,6 +41,10 @@ class NoSuchOrder(Missing):
     """There is no such order here."""
 
 
+class NotAlone(Refused):
+    """Who ordered a payment, or changed to whom it goes, does not release it."""
+
+
 class NotInState(Refused):
     """Where the order stands, this cannot be done."""
 
@@ -256,6 +260,7 @@ def cancel(order_id: UUID, reason: str, *, by: Actor, at: datetime) -> Order:
         )
     row.state, row.reason, row.changed_at = State.CANCELLED, text, at
     row.save(update_fields=["state", "reason", "changed_at"])
+    end_releases(row)
     audit.record("payments.order.cancelled", subject_id=row.id, by=by, at=at)
     tell([row], at=at)
     return row
@@ -279,9 +284,15 @@ def mend_payee(order_id: UUID, payee: PayeeIn, method: str, *, by: Actor, at: da
     row.sealed = vault.make_keys([row.id], at=at)[row.id].seal(payees.USE, payees.plain(found))
     row.method, row.state, row.payee_by, row.changed_at = method, State.ORDERED, by.id, at
     row.save(update_fields=["sealed", "method", "state", "payee_by", "changed_at"])
+    end_releases(row)
     audit.record("payments.payee.changed", subject_id=row.id, by=by, at=at, method=method)
     tell([row], at=at)
     return row
+
+
+def end_releases(row: Order) -> None:
+    """End what people released of a payment in kind: it is released anew before it goes out."""
+    row.releases.filter(is_live=True).update(is_live=False)
 
 
 def locked(order_id: UUID) -> Order:

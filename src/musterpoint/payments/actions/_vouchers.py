@@ -14,7 +14,12 @@ from musterpoint.engine.payments import codes
 from musterpoint.kernel.errors import Missing, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.payments import books, rules
-from musterpoint.payments.actions._orders import KeyUsed, NotInState, locked, locked_many, tell
+from musterpoint.payments.actions._orders import (
+    KeyUsed,
+    locked,
+    locked_many,
+    tell,
+)
 from musterpoint.payments.models import (
     Line,
     Method,
@@ -35,10 +40,6 @@ USE = "payments.voucher"
 LANE = "payments.vouchers"
 #: No voucher is good for longer.
 LONGEST = timedelta(days=366)
-
-
-class NotAlone(Refused):
-    """Who ordered a payment, or changed to whom it goes, does not release it."""
 
 
 class NeedsBatch(Refused):
@@ -76,38 +77,6 @@ class Redeemed:
     proof: str = Proof.CODE
     device: str = ""
     reference: str = ""
-
-
-def issue_voucher(
-    order_id: UUID,
-    *,
-    good_until: datetime,
-    point_id: UUID | None = None,
-    by: Actor,
-    at: datetime,
-) -> IssuedVoucher:
-    """
-    Release one order as a voucher, at one point or at any.
-
-    Raises NotAlone for who ordered it, NeedsBatch for more than one person may release alone.
-    """
-    by.require(Permission.PAYMENTS_RELEASE)
-    order = locked(order_id)
-    if order.method != Method.VOUCHER or order.state not in (State.ORDERED, State.RETURNED):
-        raise NotInState(_("This payment is not one that waits for a voucher."))
-    if by.id is None or by.id in (order.ordered_by, order.payee_by):
-        raise NotAlone(_("Who ordered a payment does not release it."))
-    books.check_duty([order], "release", {}, by=by)
-    books.check([order])
-    if rules.pack().people_needed(1, order.amount, order.unit, order.digits) > 1:
-        raise NeedsBatch(_("More than one person releases so much. Put it into a batch."))
-    if not is_end(good_until, at):
-        raise NotRedeemable(_("Choose an end that is still to come, within a year."))
-    point = None
-    if point_id is not None:
-        point = open_point(point_id)
-    order.round += 1
-    return issue_many([order], point, good_until, by=by, at=at)[0]
 
 
 def is_end(good_until: datetime, at: datetime) -> bool:

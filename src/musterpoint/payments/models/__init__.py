@@ -8,7 +8,14 @@ from musterpoint.payments.models._batches import (
     PayingAccount,
     Release,
 )
-from musterpoint.payments.models._orders import LIVE, WITHOUT_BANK, Method, Order, State
+from musterpoint.payments.models._orders import (
+    LIVE,
+    WITHOUT_BANK,
+    InKindRelease,
+    Method,
+    Order,
+    State,
+)
 from musterpoint.payments.models._points import (
     CashDay,
     Finding,
@@ -23,6 +30,7 @@ from musterpoint.payments.models._statements import BankLine, LineState, Match, 
 
 __all__ = [
     "LIVE", "LIVE_BATCHES", "WITHOUT_BANK", "BankLine", "Batch", "BatchState", "CashDay",
-    "Finding", "Line", "LineState", "Match", "Method", "OfflineList", "Order", "Outcome",
-    "PayingAccount", "Payout", "Proof", "Release", "State", "Statement", "Voucher", "VoucherState",
+    "Finding", "InKindRelease", "Line", "LineState", "Match", "Method", "OfflineList", "Order",
+    "Outcome", "PayingAccount", "Payout", "Proof", "Release", "State", "Statement", "Voucher",
+    "VoucherState",
 ]  # fmt: skip

@@ -105,3 +105,35 @@ class Order(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class InKindRelease(TenantModel):
+    """
+    Somebody's release of a large payment in kind, before it is handed out.
+
+    ``is_live`` ends when the payee is changed, the payment is cancelled or its hand-out is taken
+    back: what is handed out after that is released anew.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="releases")
+    released_by = models.UUIDField()
+    released_at = models.DateTimeField()
+    is_live = models.BooleanField(default=True)
+
+    processing = Processing(
+        purpose=WHY,
+        retention=KEPT,
+        fields=kinds(technical="order is_live", organisational="released_by released_at"),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "order", "released_by"],
+                condition=models.Q(is_live=True),
+                name="one_live_release_in_kind_of_a_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(pgettext_lazy("payment", "Release"))

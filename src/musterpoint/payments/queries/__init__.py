@@ -9,8 +9,10 @@ from musterpoint.payments.queries._batches import (
     points,
     statements,
     to_hand_out,
+    vouchers_of,
 )
 from musterpoint.payments.queries._orders import (
+    TO_RELEASE,
     HandedOut,
     Stand,
     handed_out,
@@ -19,6 +21,9 @@ from musterpoint.payments.queries._orders import (
     of_subjects,
     order,
     orders,
+    releases_in_kind,
+    releases_missing,
+    to_release,
 )
 from musterpoint.payments.queries._queue import (
     Opened,
@@ -30,6 +35,7 @@ from musterpoint.payments.queries._queue import (
 )
 
 __all__ = [
+    "TO_RELEASE",
     "HandedOut",
     "Opened",
     "Proposal",
@@ -50,6 +56,10 @@ __all__ = [
     "orders",
     "points",
     "proposals",
+    "releases_in_kind",
+    "releases_missing",
     "statements",
     "to_hand_out",
+    "to_release",
+    "vouchers_of",
 ]

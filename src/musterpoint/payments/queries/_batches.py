@@ -16,6 +16,7 @@ from musterpoint.payments.models import (
     Payout,
     State,
     Statement,
+    Voucher,
 )
 
 
@@ -67,6 +68,11 @@ def to_hand_out(point_id: UUID) -> QuerySet[Order]:
         method=Method.CASH, state=State.SENT, lines__is_live=True,
         lines__batch__account_id=point_id, lines__batch__state=BatchState.SENT,
     ).order_by("id")  # fmt: skip
+
+
+def vouchers_of(order_id: UUID) -> list[Voucher]:
+    """Return the vouchers that were issued for a payment, the newest first."""
+    return list(Voucher.objects.filter(order_id=order_id).select_related("point").order_by("-id"))
 
 
 def conflicts() -> QuerySet[Payout]:

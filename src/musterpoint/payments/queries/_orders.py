@@ -1,5 +1,6 @@
 """Orders: where they stand, for who ordered them and for the pages."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,12 @@ from django.utils.translation import gettext as _
 from musterpoint.funds.models import Entry
 from musterpoint.kernel.errors import Missing
 from musterpoint.kernel.ids import parse_reference
-from musterpoint.payments.models import LIVE, Method, Order, State
+from musterpoint.payments import rules
+from musterpoint.payments.models import LIVE, InKindRelease, Method, Order, State
+
+#: What waits for a release in kind: a filter beside the states of orders.
+TO_RELEASE = "to_release"
+MOST_WAITING = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,37 @@ def handed_out(row: Order) -> HandedOut | None:
     return HandedOut(by=posted.made_by, account=first.account.name, receipt=receipt)
 
 
+def releases_in_kind(row: Order) -> list[InKindRelease]:
+    """Return who released a payment in kind that is handed out next, or was."""
+    return list(row.releases.filter(is_live=True).order_by("id"))
+
+
+def releases_missing(row: Order) -> int:
+    """
+    Return how many people must release a payment in kind before it can be handed out.
+
+    They are as many as release a batch of it, less the one who hands it out.
+    """
+    if row.method != Method.IN_KIND or row.state not in (State.ORDERED, State.RETURNED):
+        return 0
+    needed = rules.pack().people_needed(1, row.amount, row.unit, row.digits) - 1
+    return max(0, needed - len(releases_in_kind(row))) if needed else 0
+
+
+def to_release() -> QuerySet[Order]:
+    """Return the payments in kind that wait for a release, the newest first."""
+    pack = rules.pack()
+    waits = Order.objects.filter(method=Method.IN_KIND, state__in=(State.ORDERED, State.RETURNED))
+    live = InKindRelease.objects.filter(is_live=True, order__in=waits)
+    released = Counter(live.values_list("order_id", flat=True))
+    found = [
+        one.id
+        for one in waits.defer("sealed").order_by("id")[:MOST_WAITING]
+        if pack.people_needed(1, one.amount, one.unit, one.digits) - 1 > released[one.id]
+    ]
+    return Order.objects.filter(id__in=found).order_by("-id")
+
+
 def of_subject(what: str, subject_id: UUID) -> list[Stand]:
     """Return the orders of a claim, the oldest first."""
     return of_subjects(what, [subject_id]).get(subject_id, [])
@@ -93,8 +130,8 @@ def order(order_id: UUID) -> Order:
 
 def orders(*, state: str = "", method: str = "", words: str = "") -> QuerySet[Order]:
     """Return orders, the newest first, by state, method and the reference that was typed."""
-    rows = Order.objects.order_by("-id")
-    if state:
+    rows = to_release() if state == TO_RELEASE else Order.objects.order_by("-id")
+    if state and state != TO_RELEASE:
         rows = rows.filter(state=state)
     if method:
         rows = rows.filter(method=method)

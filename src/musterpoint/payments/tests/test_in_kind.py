@@ -33,12 +33,12 @@ def one(haven: Organisation) -> World:
     return stocked(factories.world(haven))
 
 
-def stocked(one: World) -> World:
-    """Open a store with food worth 1,000 euros, bought out of the bank."""
+def stocked(one: World, worth: int = 100_000) -> World:
+    """Open a store with food worth 1,000 euros or more, bought out of the bank."""
     with acting_as(one.manager):
         funds.open_accounts([AccountIn(name=STORE, least=0)], by=one.manager, at=NOON)
     euro = ledger.currency("EUR")
-    entries = (ledger.Entry(BANK, euro, -100_000), ledger.Entry(STORE, euro, 100_000))
+    entries = (ledger.Entry(BANK, euro, -worth), ledger.Entry(STORE, euro, worth))
     bought = ledger.Transaction("bought", TODAY, "Food parcels", entries)
     with acting_as(one.clerk):
         funds.post(bought, by=one.clerk, at=NOON)

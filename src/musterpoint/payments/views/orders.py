@@ -17,7 +17,7 @@ from musterpoint.kernel.ids import show_reference
 from musterpoint.payments import actions, forms, kinds, payees, queries
 from musterpoint.payments.actions import OrderIn, PayeeIn
 from musterpoint.payments.models import WITHOUT_BANK, Method, Order, State
-from musterpoint.payments.views import in_kind
+from musterpoint.payments.views import in_kind, vouchers
 from musterpoint.payments.views.pages import (
     ORDERS,
     PREPARE,
@@ -48,7 +48,8 @@ MOST_CHOICES = 900
 
 def _asked(request: ActorRequest) -> Any:
     state = request.GET.get("state", "")
-    return queries.orders(state=state if state in State.values else "", words=words(request))
+    known = state in State.values or state == queries.TO_RELEASE
+    return queries.orders(state=state if known else "", words=words(request))
 
 
 @page(READ)
@@ -69,7 +70,8 @@ def orders(request: ActorRequest) -> HttpResponse:
         columns=[_("Reference"), _("For"), _("Amount"), _("Way"), _("State")],
         rows=[_line(request, one) for one in found],
         empty=(_("No payment yet"), _("A payment is ordered when help is granted, or by hand.")),
-        acts=acts, states=State.choices, search=_("Reference"),
+        acts=acts, search=_("Reference"),
+        states=[*State.choices, (queries.TO_RELEASE, _("In kind, waits for a release"))],
         pages=pages,
     )  # fmt: skip
 
@@ -154,7 +156,7 @@ def order(request: ActorRequest, order_id: UUID) -> HttpResponse:
             Act(label=_("Change the payee"), url=goes_to(request, "order-mend", order_id=row.id),
                 icon="pen", is_main=row.state == State.RETURNED),
         ]  # fmt: skip
-    acts += in_kind.acts(request, row)
+    acts += in_kind.acts(request, row) + vouchers.acts(request, row)
     if request.actor.may(RECONCILE) and row.state == State.SENT and row.method in WITHOUT_BANK:
         acts.append(
             Act(label=_("It did not arrive"), url=goes_to(request, "order-back", order_id=row.id))
@@ -164,12 +166,13 @@ def order(request: ActorRequest, order_id: UUID) -> HttpResponse:
         title=show_reference(row.reference), sub=_kind(row),
         tag=(ORDERS[State(row.state)], row.get_state_display()), acts=acts,
         note=_("It came back. Change to whom or how it is paid, then put it into a batch again.")
-        if row.state == State.RETURNED and row.method != Method.IN_KIND else "",
+        if row.state == State.RETURNED and row.method != Method.IN_KIND else in_kind.note(row),
         parts=[
             Part(title=_("Who is paid"), code="payee", facts=_payee(payee)),
             Part(title=_("Batches"), code="batches",
                  columns=[_("Batch"), _("Reference in the file"), _("State")],
                  rows=sent, empty=_("It was in no batch yet.")),
+            *vouchers.parts(row),
         ],
         side=[Part(title=_("Facts"), code="facts", facts=facts)],
     )  # fmt: skip
@@ -203,15 +206,17 @@ def new(request: ActorRequest) -> HttpResponse:
         (key, f"{one.head.window.fund.name}, {one.head.name}: {one.purpose[:60]} · {one.unit}")
         for key, one in by_id.items()
     ]
-    form = forms.OrderForm(data(request), commitments=choices)
+    form = forms.OrderForm(data(request), commitments=choices, subjects=_subjects(request))
 
     def do(given: dict[str, Any]) -> str:
         chosen = by_id[given["commitment"]]
+        what, _colon, subject = given["subject"].rpartition(":")
         made = actions.order(
             OrderIn(
                 commitment_id=chosen.id, amount=typed_amount(given["amount"], chosen.unit),
                 unit=chosen.unit, method=given["method"], payee=_given(given),
-                reference=given["reference"], what=DIRECT, subject_id=chosen.subject_id,
+                reference=given["reference"], what=what or DIRECT,
+                subject_id=UUID(subject) if subject else chosen.subject_id,
             ),
             key=f"desk:{given['key']}", by=request.actor, at=request.at,
         )  # fmt: skip
@@ -223,6 +228,17 @@ def new(request: ActorRequest) -> HttpResponse:
         back=(goes_to(request, "orders"), _("Payments")),
         lead=_("It goes out only when somebody else has released it."),
     )  # fmt: skip
+
+
+def _subjects(request: ActorRequest) -> list[tuple[str, str]]:
+    """Return what a payment can name that others follow: what was typed, else the newest."""
+    typed = request.POST.get("subject_code", "")[:60].replace("\0", "")
+    return [
+        (f"{kind.code}:{subject}", label)
+        for kind in kinds.every()
+        if kind.is_followed and kind.find is not None and request.actor.may(kind.read)
+        for subject, label in kind.find(typed)
+    ]
 
 
 def _next(method: str) -> str:
