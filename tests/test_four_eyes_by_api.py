@@ -210,6 +210,13 @@ def test_one_person_does_not_do_both_halves_and_a_colleague_does_the_second(
         (four_eyes.payer, OFFICER, "This person prepared decisions on costs"),
         (four_eyes.call, OFFICER, "still open"),
         (four_eyes.claim, OFFICER, "still open"),
+        (four_eyes.netting, OFFICER, "This person prepared decisions on costs"),
+        (four_eyes.release, OFFICER, "This person ordered, prepared or released payments"),
+        (four_eyes.refund_asked, OFFICER, "This person asked"),
+        (four_eyes.report, OFFICER, "This person took, assessed or reported"),
+        (four_eyes.report_visited, OFFICER, "This person took, assessed or reported"),
+        (four_eyes.owed, OFFICER, "This person took, assessed or reported"),
+        (four_eyes.ranking, OFFICER, "This person took, assessed or reported"),
     ],
 )
 def test_who_did_one_half_is_not_given_the_role_of_the_other(
