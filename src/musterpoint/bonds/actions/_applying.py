@@ -15,7 +15,6 @@ from musterpoint.bonds.actions._common import (
     CALL_USE,
     LANE,
     BadBond,
-    NoSuchBond,
     NotNow,
     check_amount,
     check_texts,
@@ -25,6 +24,7 @@ from musterpoint.bonds.actions._common import (
     refuse,
     require_staff,
 )
+from musterpoint.bonds.finding import NoSuchBond
 from musterpoint.bonds.models import Call, CallLine, CallPaper, CallState, Side
 from musterpoint.cases import uploads
 from musterpoint.kernel.errors import Refused

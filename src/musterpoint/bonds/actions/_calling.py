@@ -13,7 +13,6 @@ from musterpoint.bonds.actions._applying import call_content
 from musterpoint.bonds.actions._common import (
     CALL_USE,
     MOST,
-    NoSuchBond,
     NotNow,
     another,
     check_texts,
@@ -25,6 +24,7 @@ from musterpoint.bonds.actions._common import (
     unit_of,
 )
 from musterpoint.bonds.actions._drawing import draw_for
+from musterpoint.bonds.finding import NoSuchBond
 from musterpoint.bonds.models import (
     Basis,
     Bond,
