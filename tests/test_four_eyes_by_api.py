@@ -90,7 +90,7 @@ ELSEWHERE = {
     "funds.check_duty": "Asks the rule and changes nothing.",
     "funds.refuse": "Who refuses gives no money out.",
     "funds.refuse_transfer": "Who refuses gives no money out.",
-    "funds.review": "test_commitments::test_at_once_needs_a_level_a_head_that_allows_it_and_is_not"
+    "funds.review": "test_at_once::test_at_once_needs_a_level_a_head_that_allows_it_and_is_not"
     "_won_in_small_parts",
     "funds.spend": "test_commitments::test_who_asks_never_approves_nor_pays_and_a_program"
     "_decides_nothing",

@@ -9,7 +9,8 @@ from musterpoint.agenda import queries as agenda
 from musterpoint.funds import actions, duties, headings, planning, recipes, tokens
 from musterpoint.funds.planning import Expected, Size
 from musterpoint.funds.rules import CRISIS_CAUSES, FACTS, FORBIDDEN, problems_of_rule
-from musterpoint.funds.tests.test_commitments import Fund, declared, release
+from musterpoint.funds.tests.test_at_once import declared, release
+from musterpoint.funds.tests.test_commitments import Fund
 from musterpoint.kernel import indicators, remedies
 from musterpoint.kernel.packs import BadPack, parse
 from musterpoint.tenancy.actors import Actor
