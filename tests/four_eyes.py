@@ -160,6 +160,16 @@ def refund(of: Organisation) -> Attack:
     )  # fmt: skip
 
 
+def refund_asked(of: Organisation) -> Attack:
+    alice, _carla = people(of)
+    row = GivingDesk(of, alice)
+    asked = row.asked()
+    return Attack(
+        row.carer, OFFICER, "funds:approve", IN_CHAIN,
+        values={"commitment_id": asked.commitment_id},
+    )  # fmt: skip
+
+
 def receipt(of: Organisation) -> Attack:
     alice, _carla = people(of)
     desk = GivingDesk(of, alice)

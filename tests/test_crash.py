@@ -1,21 +1,24 @@
 """
 Kill -9 of everything while people register: nothing acknowledged is lost, nothing is doubled.
 
-The site is started as its users start it, with its own database. Two programs register people and
-mark them safe over HTTP; mail goes to a real SMTP server. Meanwhile a web process, the web
-server, the worker, the database and the supervisor are killed in turn.
+The site is started as its users start it, with its own database. Two programs register people,
+mark them safe and ask for money over HTTP; mail goes to a real SMTP server; a third program posts
+into the books. Meanwhile that program, a web process, the web server, the worker, the database and
+the supervisor are killed in turn.
 """
 
 import asyncio
 import os
 import re
 import signal
+import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +29,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from musterpoint.kernel.ids import uuid7
 from tests.served import BACK_WITHIN, GONE_WITHIN, Installation, free_port, installation, wait_for
+from tests.served_inside import amount_of
 
 pytestmark = pytest.mark.slow
 MAILS = 400
@@ -33,6 +37,8 @@ WRITERS = 2
 #: The worker holds at most this many messages when it is killed.
 IN_HAND = 50
 FAILED_SIGN_INS = 2
+#: A program that posts begins within this many seconds, also beside a busy machine.
+SLOW_START = 120.0
 
 
 @dataclass
@@ -58,15 +64,20 @@ class Write:
 
 
 class Writer(threading.Thread):
-    """A program that registers people, each marked safe, and repeats what was not acknowledged."""
+    """
+    A program that registers people, each marked safe, and asks for a fee for each.
 
-    def __init__(self, site: Installation, token: str) -> None:
+    It repeats what was not acknowledged.
+    """
+
+    def __init__(self, site: Installation, token: str, head: str) -> None:
         super().__init__(daemon=True)
-        self.site, self.token = site, token
+        self.site, self.token, self.head = site, token, head
         self.stopping = threading.Event()
         self.acknowledged: list[tuple[Write, bytes]] = []
         self.registered: list[str] = []
         self.safe: list[str] = []
+        self.asked: list[str] = []
         self.repeats = 0
         self.refused: list[str] = []
 
@@ -82,6 +93,9 @@ class Writer(threading.Thread):
                       "occurred_at": datetime.now(UTC).isoformat()}  # fmt: skip
             if self._until_acknowledged("/crises/libya/states", {"changes": [change]}):
                 self.safe.append(person)
+            fee = {"key": f"fee-{person}", "head_id": self.head, "amount": 1, "purpose": "A fee"}
+            if self._until_acknowledged("/commitments", fee):
+                self.asked.append(f"api:fee-{person}")
 
     def _until_acknowledged(self, path: str, body: dict[str, Any]) -> bool:
         write = Write(path, body, uuid4().hex)
@@ -109,6 +123,47 @@ class Writer(threading.Thread):
             headers={"Authorization": f"Bearer {self.token}", "Idempotency-Key": write.key},
             timeout=10,
         )
+
+
+class Clerk:
+    """A program that posts into the books of the served site, by itself or after a kill again."""
+
+    def __init__(self, site: Installation) -> None:
+        self.site = site
+        self.told: Path = site.home / "posted.txt"
+        self.stop: Path = site.home / "stop-posting"
+        self.begin()
+
+    def begin(self) -> None:
+        """Post on from where the last run ended: what it had not acknowledged is sent again."""
+        code = "from tests import served_inside as s; s.post_until("
+        code += f"{str(self.told)!r}, {str(self.stop)!r})"
+        with self.site.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.site.command("django", "shell", "--verbosity=0", "-c", code),
+                env=self.site.environment, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def killed(self) -> None:
+        """Be killed in the middle, and begin again."""
+        kill(self.process.pid)
+        self.process.wait()
+        self.begin()
+
+    def acknowledged(self) -> list[str]:
+        """Return the keys of what was posted, each as often as the books said so."""
+        text = self.told.read_text() if self.told.exists() else ""
+        return [line for line in text.splitlines() if line.endswith(".")]
+
+    def posts_again(self) -> Callable[[], bool]:
+        """Return what says whether sixteen more were acknowledged from now on."""
+        before = len(self.acknowledged())
+        return lambda: len(self.acknowledged()) >= before + 16
+
+    def end(self) -> None:
+        """Stop when everything that was begun is acknowledged."""
+        self.stop.touch()
+        assert self.process.wait(timeout=60) == 0
 
 
 @pytest.fixture(scope="module")
@@ -152,23 +207,30 @@ def test_kill_9_of_everything_loses_and_doubles_nothing(
 ) -> None:
     box, smtp_port = mail
     token = site.inside(f"prepare({smtp_port}, {MAILS})")
+    head = site.inside("open_books()")
+    clerk = Clerk(site)  # it takes longer to begin than the mail takes to leave
+    wait_for("posts", clerk.posts_again(), SLOW_START)
     served = site.serve()
     wait_for("the site", site.is_ready)
-    writers = [Writer(site, token) for _ in range(WRITERS)]
+    writers = [Writer(site, token, head) for _ in range(WRITERS)]
     for writer in writers:
         writer.start()
     wait_for("writes", writes_again(writers))
     fail_to_sign_in(site)
 
     def survives(what: str, pid: int) -> None:
+        writes, posts = writes_again(writers), clerk.posts_again()
         kill(pid)
-        took[what] = wait_for(f"writes after the kill of {what}", writes_again(writers))
+        took[what] = wait_for(f"writes after the kill of {what}", writes)
+        took[f"{what}, books"] = wait_for(f"posts after the kill of {what}", posts)
 
     took: dict[str, float] = {}
     wait_for("mail", lambda: len(box.to) >= MAILS // 4)
     worker = site.worker()
     assert len(box.to) < MAILS
     survives("the worker", worker)
+    clerk.killed()
+    wait_for("posts after the kill of who posts", clerk.posts_again(), SLOW_START)
     survives("a web process", site.web()[1][0])
     survives("the web server", site.web()[0])
     postmaster = site.database.status().pid
@@ -178,9 +240,11 @@ def test_kill_9_of_everything_loses_and_doubles_nothing(
 
     os.killpg(served.pid, signal.SIGKILL)
     served.wait()
-    wait_for("the end of its children", lambda: not site.processes(), GONE_WITHIN)
+    others = {clerk.process.pid}
+    wait_for("the end of its children", lambda: not {*site.processes()} - others, GONE_WITHIN)
     served = site.serve()
     took["everything"] = wait_for("writes after a new start", writes_again(writers))
+    took["everything, books"] = wait_for("posts after a new start", clerk.posts_again())
     assert max(took.values()) < BACK_WITHIN, took
 
     fail_to_sign_in(site)
@@ -190,6 +254,7 @@ def test_kill_9_of_everything_loses_and_doubles_nothing(
         writer.join(timeout=60)
         assert not writer.is_alive()
         assert writer.refused == []
+    clerk.end()
     assert sum(writer.repeats for writer in writers) > 0  # the kills were felt
 
     for writer in writers:  # what is sent again is answered as before, and done once
@@ -218,6 +283,15 @@ def test_kill_9_of_everything_loses_and_doubles_nothing(
     assert found["households"] == len(registered) + 1
     assert found["safe"] == sorted(person for writer in writers for person in writer.safe)
     assert found["most_changes"] == 1
+    assert found["asked"] == sorted(key for writer in writers for key in writer.asked)
+    posted = sorted(set(clerk.acknowledged()))
+    assert len(clerk.acknowledged()) > len(posted)  # some were sent again and answered as before
+    assert found["posted"] == posted
+    assert found["entries"] == 2 * len(posted)
+    assert found["till"] == sum(map(amount_of, posted))
+    proved = site.run("ledger", "verify")
+    assert proved.returncode == 0, proved.stdout
+    assert "haven: the books agree" in proved.stdout
     assert set(box.to.values()) == {1}
     assert sum(found["mails"].values()) == MAILS
     unknown = found["mails"].get("unknown", 0)

@@ -20,7 +20,8 @@ from musterpoint.tenancy.models import Organisation
 from musterpoint.testing import NOON
 from tests import walking
 from tests.firewall_filled import SHOWN
-from tests.firewall_world import WALKED, Play, Seen, still
+from tests.firewall_still import still
+from tests.firewall_world import WALKED, Play, Seen
 
 pytestmark = pytest.mark.slow
 

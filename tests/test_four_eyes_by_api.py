@@ -98,7 +98,7 @@ ELSEWHERE = {
     "funds.check_duty": "Asks the rule and changes nothing.",
     "funds.refuse": "Who refuses gives no money out.",
     "funds.refuse_transfer": "Who refuses gives no money out.",
-    "funds.review": "test_commitments::test_at_once_needs_a_level_a_head_that_allows_it_and_is_not"
+    "funds.review": "test_at_once::test_at_once_needs_a_level_a_head_that_allows_it_and_is_not"
     "_won_in_small_parts",
     "funds.spend": "test_commitments::test_who_asks_never_approves_nor_pays_and_a_program"
     "_decides_nothing",
@@ -225,6 +225,13 @@ def test_one_person_does_not_do_both_halves_and_a_colleague_does_the_second(
         (four_eyes.payer, OFFICER, "This person prepared decisions on costs"),
         (four_eyes.call, OFFICER, "still open"),
         (four_eyes.claim, OFFICER, "still open"),
+        (four_eyes.netting, OFFICER, "This person prepared decisions on costs"),
+        (four_eyes.release, OFFICER, "This person ordered, prepared or released payments"),
+        (four_eyes.refund_asked, OFFICER, "This person asked"),
+        (four_eyes.report, OFFICER, "This person took, assessed or reported"),
+        (four_eyes.report_visited, OFFICER, "This person took, assessed or reported"),
+        (four_eyes.owed, OFFICER, "This person took, assessed or reported"),
+        (four_eyes.ranking, OFFICER, "This person took, assessed or reported"),
     ],
 )
 def test_who_did_one_half_is_not_given_the_role_of_the_other(

@@ -32,7 +32,8 @@ from musterpoint.tenancy.models import OrganisationKind
 from musterpoint.testing import member, organisation
 from tests import walking
 from tests.firewall_known import known
-from tests.firewall_world import EVERYTHING, Play, still
+from tests.firewall_still import EVERYTHING, still
+from tests.firewall_world import Play
 from tests.world import bearer, sign_in
 
 pytestmark = pytest.mark.slow

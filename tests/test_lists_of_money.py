@@ -27,7 +27,7 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
-from tests.firewall_world import EVERYTHING
+from tests.firewall_still import EVERYTHING
 from tests.world import sign_in
 
 ROWS, SIZE = 53, 50

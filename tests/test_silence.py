@@ -38,7 +38,7 @@ from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, member
 from tests import walking
-from tests.firewall_world import EVERYTHING, _Lines, numbered_sessions, still
+from tests.firewall_still import EVERYTHING, Lines, numbered_sessions, still
 from tests.test_firewall import differences
 from tests.world import sign_in
 
@@ -77,7 +77,7 @@ class Days:
     def live(self, patch: pytest.MonkeyPatch, private: str = "") -> dict[str, Any]:
         """Let the days go by; on the second, something happens in private."""
         self.seen: dict[str, Any] = {}
-        lines = _Lines()
+        lines = Lines()
         mail.outbox.clear()
         logging.getLogger().addHandler(lines)
         try:

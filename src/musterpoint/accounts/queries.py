@@ -1,13 +1,16 @@
 """Questions about members, invitations, programs and a user's own organisations."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import F, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from musterpoint.accounts import incompatible
 from musterpoint.accounts.models import ClientBinding, Invitation, User
 from musterpoint.kernel.errors import Missing
 from musterpoint.tenancy import clock
@@ -63,6 +66,17 @@ def member(user_id: UUID, *, by: Actor) -> Member:
         if found.user_id == user_id:
             return found
     raise Missing(_("Nobody with this account works here."))
+
+
+def conflicts(found: Iterable[Member], *, by: Actor) -> dict[UUID, str | Promise]:
+    """
+    Return which of these members stand in conflict with their own role, and why.
+
+    Roles are given after a look at what is open; a conflict stands from before, or from elsewhere.
+    """
+    by.require(Permission.MEMBERS_READ)
+    whys = {one.user_id: incompatible.why_not(one.user_id, one.role) for one in found}
+    return {user_id: why for user_id, why in whys.items() if why}
 
 
 def _member(row: Membership, user: User, has_codes: bool) -> Member:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from musterpoint.accounts import actions, queries
+from musterpoint.accounts import actions, incompatible, queries
 from musterpoint.accounts import roles as giving
 from musterpoint.accounts.forms import ClientForm, InviteForm, OrganisationForm, RoleForm
 from musterpoint.kernel.errors import Invalid, Refused
@@ -95,7 +95,8 @@ def roles(request: ActorRequest) -> HttpResponse:
     everything = [
         (role, [p.label for p in Permission if p in role.permissions]) for role in ROLES.values()
     ]
-    return page(request, "roles", "roles", {"roles": everything})
+    apart = [(one.label, other.label) for one, other in incompatible.apart()]
+    return page(request, "roles", "roles", {"roles": everything, "apart": apart})
 
 
 @require_safe
@@ -105,9 +106,12 @@ def members(request: ActorRequest) -> HttpResponse:
 
 
 def _members(request: ActorRequest, form: InviteForm, status: int = 200) -> HttpResponse:
+    found = queries.members(by=request.actor)
+    conflicts = queries.conflicts(found, by=request.actor)
     context = {
         "form": form,
-        "members": queries.members(by=request.actor),
+        "members": [(one, one.user_id in conflicts) for one in found],
+        "in_conflict": len(conflicts),
         "invitations": [
             (one, ROLES[one.role], one.expires_at <= request.at)
             for one in queries.open_invitations(by=request.actor)
@@ -135,6 +139,9 @@ def invite(request: ActorRequest) -> HttpResponse:
             )
         except Invalid as error:
             form.take(error)
+        except incompatible.Incompatible as refusal:
+            form.add_error("role", str(refusal))
+            return _members(request, form, refusal.status)
         else:
             text = _("An invitation is on its way to %(email)s.") % {"email": invitation.email}
             messages.success(request, text)
@@ -177,6 +184,7 @@ def _member(
     found = queries.member(user_id, by=request.actor)
     context = {
         "member": found,
+        "conflict": queries.conflicts([found], by=request.actor).get(user_id, ""),
         "form": form or RoleForm(initial={"role": found.role.code}),
         "is_self": user_id == request.actor.id,
     }
@@ -201,7 +209,7 @@ def change_role(request: ActorRequest, user_id: UUID) -> HttpResponse:
     role = form.cleaned_data["role"]
     try:
         actions.change_role(user_id, role, by=request.actor, at=request.at)
-    except (actions.LastAdministrator, actions.OwnRole) as refusal:
+    except (actions.LastAdministrator, actions.OwnRole, incompatible.Incompatible) as refusal:
         return _refused(request, user_id, refusal)
     found = queries.member(user_id, by=request.actor)
     text = _("%(name)s is %(role)s now.") % {"name": found.name, "role": found.role.label}

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from musterpoint.agenda import queries as agenda
 from musterpoint.agenda.queries import ALL, Asked, Item
 from musterpoint.bonds import presenters, rules
-from musterpoint.bonds.actions._common import midnight
 from musterpoint.bonds.models import (
     Bond,
     BondState,
@@ -67,17 +66,19 @@ def bonds(asked: Asked) -> list[Item]:
 def _next_of(one: Bond, today: date) -> Item | None:
     days = rules.pack().days
     if one.state == BondState.REQUIRED:
-        return _of_bond(one, _("Have the bond lodged"), midnight(one.due_on))
+        return _of_bond(one, _("Have the bond lodged"), rules.midnight(one.due_on))
     if one.state == BondState.LODGED and one.lodged_at is not None:
         return _of_bond(one, _("Verify the bond"), one.lodged_at)
     if one.state == BondState.REPLACED:
         over = rules.later(one.last_day or today, one.claim_days + 1)
-        return _of_bond(one, _("Give the bond back"), midnight(over)) if over <= today else None
+        return (
+            _of_bond(one, _("Give the bond back"), rules.midnight(over)) if over <= today else None
+        )
     if one.term_ends is not None and one.term_ends < today:
-        due = midnight(rules.later(one.term_ends, days["give_back"]))
+        due = rules.midnight(rules.later(one.term_ends, days["give_back"]))
         return _of_bond(one, _("Give the bond back"), due)
     if one.state == BondState.IN_FORCE and one.valid_to and not one.extends_months:
-        return _of_bond(one, _("Have the bond extended"), midnight(one.valid_to))
+        return _of_bond(one, _("Have the bond extended"), rules.midnight(one.valid_to))
     return None
 
 

@@ -1,33 +1,29 @@
-"""Four eyes over time: who keeps what is open of bonds is not given the role that decides it."""
+"""What somebody may have open of bonds: it keeps them from roles that exclude it."""
 
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.accounts import incompatible
+from musterpoint.accounts.incompatible import Work
 from musterpoint.bonds.models import Call, CallState
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.tenancy.roles import Role
 
 OPEN = (CallState.SENT, CallState.MATCHED, CallState.NOTICED)
+SAYS = _(
+    "This person prepared calls of bonds that are still open. They end first, or somebody"
+    " else takes the role."
+)
 
 
 def install() -> None:
     """Let the members' pages, the API and the command line ask this."""
-    incompatible.register(why_not)
+    incompatible.register(Work(under=Permission.BONDS_CHANGE, is_open=has_prepared, says=SAYS))
 
 
-def why_not(user_id: UUID, role: Role) -> str | Promise:
-    """Return why a user may not have a role now; empty when they may."""
-    if Permission.BONDS_DECIDE not in role.permissions:
-        return ""
+def has_prepared(user_id: UUID) -> bool:
+    """Say whether a user took part in a call that is not decided yet."""
     took = Q(begun_by=user_id) | Q(written_by=user_id) | Q(sent_by=user_id)
     rows = Call.objects.filter(took | Q(matched_by=user_id) | Q(noticed_by=user_id))
-    if rows.filter(state__in=OPEN).exists():
-        return _(
-            "This person prepared calls of bonds that are still open. They end first, or somebody"
-            " else takes the role."
-        )
-    return ""
+    return rows.filter(state__in=OPEN).exists()

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.bonds import rules
-from musterpoint.bonds.actions._common import EMPLOYER_USE, NoSuchBond, name_token
+from musterpoint.bonds.finding import EMPLOYER_USE, NoSuchBond, name_token
 from musterpoint.bonds.models import (
     Bond,
     BondState,

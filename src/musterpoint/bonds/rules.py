@@ -7,7 +7,7 @@ Amounts are whole smallest parts of a currency.
 import calendar
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -180,6 +180,11 @@ def months_later(day: date, months: int) -> date:
 def later(day: date, days: int) -> date:
     """Return a day some days later; the last date there is instead of one after it."""
     return day + timedelta(days=min(days, (date.max - day).days))
+
+
+def midnight(day: date) -> datetime:
+    """Return the first moment of a day."""
+    return datetime.combine(day, time(), UTC)
 
 
 def earlier(day: date, days: int) -> date:

@@ -1,31 +1,30 @@
-"""Four eyes over time: who prepared what is open of claims is not given the role that decides."""
+"""What somebody may have open of claims: it keeps them from roles that exclude it."""
 
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.accounts import incompatible
+from musterpoint.accounts.incompatible import Work
 from musterpoint.claims.actions import LINK, PREPARED
 from musterpoint.claims.models import Claim, ClaimState, Objection, Step
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.tenancy.roles import Role
 
 OPEN = (ClaimState.DRAFT, ClaimState.FILED, ClaimState.QUESTIONS, ClaimState.CHECKED)
+SAYS = _(
+    "This person prepared claims of responders that are still open. They end first, or"
+    " somebody else takes the role."
+)
 
 
 def install() -> None:
     """Let the members' pages, the API and the command line ask this."""
-    incompatible.register(why_not)
+    incompatible.register(Work(under=Permission.CLAIMS_CHANGE, is_open=has_prepared, says=SAYS))
 
 
-def why_not(user_id: UUID, role: Role) -> str | Promise:
-    """Return why a user may not have a role now; empty when they may."""
-    if {Permission.CLAIMS_CHANGE, Permission.CLAIMS_DECIDE} <= role.permissions:
-        return _("This role has two duties that exclude each other.")
-    if Permission.CLAIMS_DECIDE not in role.permissions:
-        return ""
+def has_prepared(user_id: UUID) -> bool:
+    """Say whether a user took part in a claim or an objection that is not decided yet."""
     steps = Step.objects.filter(made_by=user_id)
     did = steps.filter(what__in=(*PREPARED, ClaimState.CHECKED)).values("of_id")
     gave = steps.filter(what=LINK).values("of_id")
@@ -37,9 +36,4 @@ def why_not(user_id: UUID, role: Role) -> str | Promise:
         | Q(responder_id__in=gave)
     )
     objected = Objection.objects.filter(decided_at=None).values("claim_id")
-    if rows.filter(Q(state__in=OPEN) | Q(id__in=objected)).exists():
-        return _(
-            "This person prepared claims of responders that are still open. They end first, or"
-            " somebody else takes the role."
-        )
-    return ""
+    return rows.filter(Q(state__in=OPEN) | Q(id__in=objected)).exists()

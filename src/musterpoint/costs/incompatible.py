@@ -1,34 +1,37 @@
-"""Four eyes over time: who weighed an open waiver is not given the role that decides it."""
+"""What somebody may have open of costs: it keeps them from roles that exclude it."""
 
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.accounts import incompatible
-from musterpoint.costs.models import PayerChange, Relief, ReliefState, StatementLine
+from musterpoint.accounts.incompatible import Work
+from musterpoint.costs.models import (
+    NettingTransfer,
+    PayerChange,
+    Relief,
+    ReliefState,
+    StatementLine,
+)
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.tenancy.roles import Role
 
 OPEN = (ReliefState.ASKED, ReliefState.PROPOSED)
+SAYS = _(
+    "This person prepared decisions on costs that are still open. They end first, or"
+    " somebody else takes the role."
+)
 
 
 def install() -> None:
     """Let the members' pages, the API and the command line ask this."""
-    incompatible.register(why_not)
+    incompatible.register(Work(under=Permission.COSTS_CHANGE, is_open=has_prepared, says=SAYS))
 
 
-def why_not(user_id: UUID, role: Role) -> str | Promise:
-    """Return why a user may not have a role now; empty when they may."""
-    if Permission.COSTS_DECIDE not in role.permissions:
-        return ""
+def has_prepared(user_id: UUID) -> bool:
+    """Say whether a user weighed, asked for or entered something that others have not decided."""
     weighed = Relief.objects.filter(Q(asked_by=user_id) | Q(proposed_by=user_id), state__in=OPEN)
     asked = PayerChange.objects.filter(asked_by=user_id, decided_at=None)
     lines = StatementLine.objects.filter(prepared_by=user_id)
-    if weighed.exists() or asked.exists() or lines.exists():
-        return _(
-            "This person prepared decisions on costs that are still open. They end first, or"
-            " somebody else takes the role."
-        )
-    return ""
+    entered = NettingTransfer.objects.filter(entered_by=user_id, released_by=None)
+    return weighed.exists() or asked.exists() or lines.exists() or entered.exists()

@@ -1,12 +1,11 @@
-"""Four eyes over time: who did one duty in what is open is not given the other duty."""
+"""What somebody may have open in funds: it keeps them from roles that exclude it."""
 
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.accounts import incompatible
-from musterpoint.funds import duties
+from musterpoint.accounts.incompatible import Work
 from musterpoint.funds.models import (
     ENDED,
     Step,
@@ -16,45 +15,43 @@ from musterpoint.funds.models import (
     TransferStepKind,
 )
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.tenancy.roles import Role
 
-#: The steps of a commitment that need each permission.
-STEPS = {
-    Permission.FUNDS_REQUEST: (StepKind.ASKED, StepKind.RELEASED),
-    Permission.FUNDS_APPROVE: (StepKind.APPROVED,),
-}
-#: The steps of a transfer that need each permission.
-TRANSFER_STEPS = {
-    Permission.FUNDS_CHANGE: (TransferStepKind.ASKED,),
-    Permission.FUNDS_APPROVE: (TransferStepKind.APPROVED,),
-}
+SAYS = _(
+    "This person asked for or approved money that is still open. It ends first, or"
+    " somebody else takes the role."
+)
 
 
 def install() -> None:
     """Let the members' pages, the API and the command line ask this."""
-    incompatible.register(why_not)
-
-
-def why_not(user_id: UUID, role: Role) -> str | Promise:
-    """Return why a user may not have a role now; empty when they may."""
-    if duties.clashing(role.permissions):
-        return _("This role has two duties that exclude each other.")
-    others = {
-        one
-        for pair in duties.pack().rules["permissions"]
-        for one in map(Permission, pair)
-        if Permission(pair[0] if one == pair[1] else pair[1]) in role.permissions
-    }
-    kinds = [kind for one in others for kind in STEPS.get(one, ())]
-    rows = Step.objects.filter(taken_by=user_id, kind__in=kinds)
-    of_transfers = [kind for one in others for kind in TRANSFER_STEPS.get(one, ())]
-    waiting = TransferStep.objects.filter(
-        taken_by=user_id, kind__in=of_transfers, transfer__state=TransferState.ASKED
+    incompatible.register(
+        Work(under=Permission.FUNDS_REQUEST, is_open=has_asked, says=SAYS),
+        Work(under=Permission.FUNDS_APPROVE, is_open=has_approved, says=SAYS),
+        Work(under=Permission.FUNDS_CHANGE, is_open=has_asked_to_move, says=SAYS),
     )
-    is_open = bool(kinds) and rows.exclude(commitment__state__in=ENDED).exists()
-    if is_open or (of_transfers and waiting.exists()):
-        return _(
-            "This person asked for or approved money that is still open. It ends first, or"
-            " somebody else takes the role."
-        )
-    return ""
+
+
+def has_asked(user_id: UUID) -> bool:
+    """Say whether a user asked for money, or released it at once, that is not paid out yet."""
+    return _took(user_id, StepKind.ASKED, StepKind.RELEASED)
+
+
+def has_approved(user_id: UUID) -> bool:
+    """Say whether a user approved money that is not paid out or moved yet."""
+    return _took(user_id, StepKind.APPROVED) or _moves(user_id, TransferStepKind.APPROVED)
+
+
+def has_asked_to_move(user_id: UUID) -> bool:
+    """Say whether a user asked to move money and it waits."""
+    return _moves(user_id, TransferStepKind.ASKED)
+
+
+def _took(user_id: UUID, *kinds: StepKind) -> bool:
+    rows = Step.objects.filter(taken_by=user_id, kind__in=kinds)
+    return rows.exclude(commitment__state__in=ENDED).exists()
+
+
+def _moves(user_id: UUID, kind: TransferStepKind) -> bool:
+    return TransferStep.objects.filter(
+        taken_by=user_id, kind=kind, transfer__state=TransferState.ASKED
+    ).exists()

@@ -6,9 +6,10 @@ class GivingConfig(AppConfig):
     label = "giving"
 
     def ready(self) -> None:
-        from musterpoint.giving import dues, incoming, indicators, pumps
+        from musterpoint.giving import dues, incoming, incompatible, indicators, pumps
 
         dues.install()
         incoming.install()
+        incompatible.install()
         indicators.install()
         pumps.install()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from musterpoint.goods.views import (
+    asking,
     catalogue,
     checking,
     giving,
@@ -40,11 +41,11 @@ urlpatterns = [
     path("items/read/", catalogue.read_in, name="items-read"),
     path(ITEM, catalogue.item, name="item"),
     path(f"{ITEM}parts/", catalogue.parts, name="parts"),
-    path("requests/", sending.requests, name="requests"),
-    path("requests/new/", sending.new_request, name="new-request"),
-    path(REQUEST, sending.request, name="request"),
-    path(f"{REQUEST}decide/", sending.decide, name="decide"),
-    path(f"{REQUEST}end/", sending.end_request, name="end-request"),
+    path("requests/", asking.requests, name="requests"),
+    path("requests/new/", asking.new_request, name="new-request"),
+    path(REQUEST, asking.request, name="request"),
+    path(f"{REQUEST}decide/", asking.decide, name="decide"),
+    path(f"{REQUEST}end/", asking.end_request, name="end-request"),
     path("waybills/", sending.dispatches, name="dispatches"),
     path("waybills/new/", sending.new_dispatch, name="new-dispatch"),
     path(DISPATCH, sending.dispatch, name="dispatch"),

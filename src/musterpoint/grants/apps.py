@@ -6,9 +6,10 @@ class GrantsConfig(AppConfig):
     label = "grants"
 
     def ready(self) -> None:
-        from musterpoint.grants import dues, indicators, pumps, sharing
+        from musterpoint.grants import dues, incompatible, indicators, pumps, sharing
 
         dues.install()
+        incompatible.install()
         indicators.install()
         pumps.install()
         sharing.install()

@@ -7,9 +7,10 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from musterpoint.funds import underway
-        from musterpoint.payments import books, dues, indicators, pumps
+        from musterpoint.payments import books, dues, incompatible, indicators, pumps
 
         dues.install()
+        incompatible.install()
         indicators.install()
         pumps.install()
         underway.register(books.is_on_its_way)

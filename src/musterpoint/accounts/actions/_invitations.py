@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from musterpoint.accounts import mail, roles, tokens
+from musterpoint.accounts import incompatible, mail, roles, tokens
 from musterpoint.accounts.actions._members import AlreadyMember, add_member, create_account
 from musterpoint.accounts.actions._organisation import locked
 from musterpoint.accounts.models import Invitation, User
@@ -43,16 +43,19 @@ def invite(email: str, role: str, *, link: Link, by: Actor, at: datetime) -> Inv
     """
     Invite somebody to work here; the mail leaves when the unit of work is committed.
 
-    Raises AlreadyInvited; Invalid for a colleague, a wrong address or an unknown role.
+    Raises AlreadyInvited; Incompatible for who worked here before and has something open that
+    bars the role; Invalid for a colleague, a wrong address or an unknown role.
     """
     by.require(Permission.MEMBERS_CHANGE)
     organisation = locked(by)
     given = roles.check(role, roles.for_people())
     address = _address(email)
-    member = User.objects.filter(email=address).values_list("id", flat=True)
-    if Membership.objects.filter(organisation=organisation, user_id__in=member).exists():
+    known = User.objects.filter(email=address).first()
+    if known and Membership.objects.filter(organisation=organisation, user_id=known.id).exists():
         text = _("This person works here already")
         raise Invalid(text, fields={"email": [text]})
+    if known is not None:
+        incompatible.check(known.id, given)
     if Invitation.objects.filter(
         organisation=organisation, email=address, accepted_at__isnull=True
     ).exists():

@@ -52,11 +52,9 @@ from musterpoint.bonds.actions._common import (
     PAYOUT,
     BadBond,
     NoBooks,
-    NoSuchBond,
     NotNow,
     SomebodyElse,
     deposits,
-    name_token,
     open_accounts,
     unit_of,
 )
@@ -80,6 +78,7 @@ from musterpoint.bonds.actions._proposing import (
 )
 from musterpoint.bonds.actions._sharing import Plan, plan, reserved
 from musterpoint.bonds.actions._taking import BadRows, BondRow, RowProblem, take_in
+from musterpoint.bonds.finding import NoSuchBond, name_token
 
 __all__ = [
     "ACCOUNTS",

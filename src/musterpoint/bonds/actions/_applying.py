@@ -16,7 +16,6 @@ from musterpoint.bonds.actions._common import (
     HELP,
     LANE,
     BadBond,
-    NoSuchBond,
     NotNow,
     check_amount,
     check_texts,
@@ -26,6 +25,7 @@ from musterpoint.bonds.actions._common import (
     refuse,
     require_staff,
 )
+from musterpoint.bonds.finding import NoSuchBond
 from musterpoint.bonds.models import Call, CallLine, CallPaper, CallState, Side
 from musterpoint.cases import uploads
 from musterpoint.grants import actions as grants

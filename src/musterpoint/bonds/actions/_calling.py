@@ -14,7 +14,6 @@ from musterpoint.bonds.actions._common import (
     CALL_USE,
     HELP,
     MOST,
-    NoSuchBond,
     NotNow,
     another,
     check_texts,
@@ -26,6 +25,7 @@ from musterpoint.bonds.actions._common import (
     unit_of,
 )
 from musterpoint.bonds.actions._drawing import draw_for
+from musterpoint.bonds.finding import NoSuchBond
 from musterpoint.bonds.models import (
     Basis,
     Bond,

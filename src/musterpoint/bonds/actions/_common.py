@@ -1,28 +1,26 @@
 """What the actions of this package share: refusals, locks, steps of the time line, the books."""
 
-import hmac
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from musterpoint.bonds import rules
+from musterpoint.bonds.finding import NoSuchBond
 from musterpoint.bonds.models import Bond, BondState, Call, Employer, Instrument, Step
 from musterpoint.engine import ledger
 from musterpoint.funds import actions as funds
 from musterpoint.funds.models import Account
-from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
-from musterpoint.people import countries
-from musterpoint.tenancy import pumps, vault
+from musterpoint.kernel.errors import Invalid, NotAllowed, Refused
+from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 from musterpoint.web import text
 
 #: More than any bond, and far from what a column holds.
 MOST = 10**15
 MOST_WORKERS = 1_000_000
-EMPLOYER_USE = "bonds.employer"
 CALL_USE = "bonds.call"
 LANE = "bonds"
 #: A call, as blind marks call it.
@@ -35,10 +33,6 @@ ACCOUNTS = (BANK, AWARDED)
 PAYOUT = "bonds.payout"
 #: No bond begins earlier or ends later than so many days from today.
 FARTHEST = 40 * 366
-
-
-class NoSuchBond(Missing):
-    """There is no such bond, employer or call here."""
 
 
 class BadBond(Invalid):
@@ -162,17 +156,6 @@ def key_digest(key: str) -> str:
     return sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
-def name_token(name: str, at: datetime) -> str:
-    """Return by what an employer is found with the whole name; the database learns no name."""
-    secret = vault.organisation_secret("bonds.employers", at=at)
-    return hmac.digest(secret, countries.plain(name).encode(), "sha256").hex()[:32]
-
-
-def midnight(day: date) -> datetime:
-    """Return the first moment of a day."""
-    return datetime.combine(day, time(), UTC)
-
-
 def plan_next(row: Bond, today: date) -> None:
     """Set when the clock looks at a bond again: it begins, warns, or ends."""
     days: list[date] = []
@@ -183,7 +166,7 @@ def plan_next(row: Bond, today: date) -> None:
         if not row.extends_months:
             left = (row.valid_to - today).days
             days += [rules.earlier(row.valid_to, one) for one in rules.pack().alarms if one < left]
-    row.next_at = midnight(min(days)) if days else None
+    row.next_at = rules.midnight(min(days)) if days else None
     if row.next_at is not None:
         pumps.wake(LANE, row.next_at)
 

@@ -12,7 +12,6 @@ from musterpoint.bonds.actions._common import (
     BANK,
     PAYOUT,
     BadBond,
-    NoSuchBond,
     NotNow,
     another,
     check_books,
@@ -24,6 +23,7 @@ from musterpoint.bonds.actions._common import (
     step,
 )
 from musterpoint.bonds.actions._sharing import plan
+from musterpoint.bonds.finding import NoSuchBond
 from musterpoint.bonds.models import (
     Bond,
     BondState,

@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.bonds import rules
 from musterpoint.bonds.actions._common import (
-    EMPLOYER_USE,
     MOST_WORKERS,
     BadBond,
-    NoSuchBond,
     check_texts,
     key_digest,
-    name_token,
     refuse,
 )
+from musterpoint.bonds.finding import EMPLOYER_USE, NoSuchBond, name_token
 from musterpoint.bonds.models import Employer, EmployerKind
 from musterpoint.kernel.ids import random_bytes, uuid7
 from musterpoint.people import countries

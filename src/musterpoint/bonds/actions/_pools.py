@@ -11,7 +11,6 @@ from musterpoint.bonds.actions._bonds import new_bond
 from musterpoint.bonds.actions._common import (
     MOST,
     MOST_WORKERS,
-    NoSuchBond,
     check_amount,
     currency,
     employer_of,
@@ -20,6 +19,7 @@ from musterpoint.bonds.actions._common import (
     stands,
     step,
 )
+from musterpoint.bonds.finding import NoSuchBond
 from musterpoint.bonds.models import Bond, BondState, Share
 from musterpoint.people import countries
 from musterpoint.tenancy.actors import Actor, Permission

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.bonds.actions._common import (
-    NoSuchBond,
     NotNow,
     another,
     check_texts,
@@ -19,6 +18,7 @@ from musterpoint.bonds.actions._common import (
     step,
 )
 from musterpoint.bonds.actions._returning import add_top_up, check_back, check_top_up, send_back
+from musterpoint.bonds.finding import NoSuchBond
 from musterpoint.bonds.models import Bond, BondState, Proposal, ProposalKind, TopUp
 from musterpoint.tenancy.actors import Actor, Permission
 

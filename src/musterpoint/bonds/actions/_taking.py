@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from musterpoint.bonds.actions._bonds import LodgedIn, RequiredIn, lodge, require
-from musterpoint.bonds.actions._common import BadBond, name_token
+from musterpoint.bonds.actions._common import BadBond
 from musterpoint.bonds.actions._employers import EmployerIn, write_employer
+from musterpoint.bonds.finding import name_token
 from musterpoint.bonds.models import Bond, Employer, Instrument
 from musterpoint.kernel.errors import NotAllowed, Refused
 from musterpoint.tenancy.actors import Actor, Permission

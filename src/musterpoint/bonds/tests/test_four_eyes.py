@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from musterpoint.bonds import actions, incompatible, queries
+from musterpoint.accounts import incompatible
+from musterpoint.bonds import actions, queries
 from musterpoint.bonds.actions import BeginIn, DetailsIn
 from musterpoint.bonds.models import Call
 from musterpoint.bonds.pumps import tick

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from musterpoint.claims import actions, comparing, incompatible
+from musterpoint.accounts import incompatible
+from musterpoint.claims import actions, comparing
 from musterpoint.claims.actions import BadClaim, Knows, NotYours
 from musterpoint.claims.models import Claim, ClaimState, Tariff
 from musterpoint.claims.tests.factories import DAY, Desk, clock, nights

@@ -21,6 +21,7 @@ from musterpoint.tenancy import pumps
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
+from musterpoint.testing.dying import finished_after_dying
 
 LEG = "evacuation.leg"
 BILL = 50_000
@@ -174,3 +175,27 @@ def test_what_is_paid_and_open_of_each_invoice_stands_on_the_page(loop: Loop, on
     assert "200.00" in page
     with acting_as(loop.state):
         assert Invoice.objects.count() == 2
+
+
+def test_a_clearing_that_dies_half_way_settled_nothing_and_is_repeated_once(
+    loop: Loop, one: World
+) -> None:
+    row = entered(loop, BILL // 2, BILL // 2)
+    order_id = ordered(one, row.id)
+    paying.sent(one, order_id)
+    with acting_as(one.second_clerk):
+        matched(one, "DBIT", order_id, "order")
+
+    def clear() -> int:
+        with acting_as(loop.state):
+            return actions.follow_payments(by=loop.state, at=LATER)
+
+    def look() -> tuple[object, ...]:
+        with acting_as(loop.state):
+            cleared = list(Clearing.objects.order_by("key").values_list("key", "amount"))
+        return held(loop), cleared
+
+    assert finished_after_dying(clear, look) == 1
+    accounts, cleared = look()
+    assert accounts == {"Expenses:Aid:Now:Cash": BILL}
+    assert [amount for _key, amount in cleared] == [BILL // 2, BILL // 2]  # type: ignore[attr-defined]

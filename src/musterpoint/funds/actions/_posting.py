@@ -5,10 +5,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import attrgetter
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
@@ -16,36 +15,17 @@ from musterpoint.engine import ledger
 from musterpoint.engine.ledger import Closed, KeyUsed, NotPosted, OverLimit
 from musterpoint.funds.actions import _days as days
 from musterpoint.funds.actions._accounts import book
-from musterpoint.funds.actions._columns import columns
-from musterpoint.funds.models import Account, Balance, Book, Entry, Outcome, Settlement, Transaction
-from musterpoint.kernel.ids import uuid7
+from musterpoint.funds.actions._keeping import Wanted, in_order, keep
+from musterpoint.funds.models import Account, Balance, Book, Outcome, Settlement, Transaction
 from musterpoint.tenancy import rows, scope
 from musterpoint.tenancy.actors import Actor, Permission
 
 #: What an entry moves: an account and a unit.
 Place = tuple[UUID, str]
-#: A transaction and the digest of what it says.
-Wanted = tuple[ledger.Transaction, bytes]
 
-_NUMBER = attrgetter("int")
-
-KEEP_TRANSACTIONS = f"""
-INSERT INTO "{Transaction._meta.db_table}"
-  (organisation_id, is_pending, made_at, made_by, id, key, "on", text, links, digest, reverses)
-SELECT %s, %s, %s, %s, id, key, day, text, links, digest, reverses FROM unnest(
-  %s::uuid[], %s::text[], %s::date[], %s::text[], %s::jsonb[], %s::bytea[], %s::text[]
-) AS new (id, key, day, text, links, digest, reverses)
-"""  # noqa: S608  our own table
 KNOWN = f"""
 SELECT key, id, digest, is_pending FROM "{Transaction._meta.db_table}"
 WHERE organisation_id = %s AND key = ANY(%s)
-"""  # noqa: S608  our own table
-KEEP_ENTRIES = f"""
-INSERT INTO "{Entry._meta.db_table}"
-  (organisation_id, id, transaction_id, position, account_id, unit, amount, "on")
-SELECT %s, id, parent, position, account, unit, amount, day FROM unnest(
-  %s::uuid[], %s::uuid[], %s::smallint[], %s::uuid[], %s::text[], %s::bigint[], %s::date[]
-) AS new (id, parent, position, account, unit, amount, day)
 """  # noqa: S608  our own table
 
 
@@ -107,9 +87,9 @@ def post_many(
         for one in fresh:
             _move(one, accounts, balances, pending=pending)
         _refuse_second_reversals(fresh)
-        new_ids = _in_order(len(fresh))
+        new_ids = in_order(len(fresh))
         ids |= {one.key: made for one, made in zip(fresh, new_ids, strict=True)}
-        _keep([wanted[one.key] for one in fresh], ids, accounts, pending=pending, by=by, at=at)
+        keep([wanted[one.key] for one in fresh], ids, accounts, pending=pending, by=by, at=at)
         rows.write(list(balances.values()), ["posted", "held_out", "held_in"])
         if not pending:
             days.add(
@@ -371,45 +351,3 @@ def _refuse_second_reversals(given: Iterable[ledger.Transaction]) -> None:
     )
     if len(set(wanted)) < len(wanted) or before.exists():
         raise NotPosted(_("This was taken back before."))
-
-
-def _keep(
-    given: Sequence[Wanted],
-    ids: Mapping[str, UUID],
-    accounts: Mapping[str, Account],
-    *,
-    pending: bool,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Write transactions, then all their entries in one statement, as the database asks."""
-    here = scope.organisation_id()
-    made = [
-        (
-            ids[one.key], one.key, one.on, one.text[:500], json.dumps(dict(one.links)), content,
-            one.links.get("reverses", ""),
-        )
-        for one, content in given
-    ]  # fmt: skip
-    entry_ids = iter(_in_order(sum(len(one.entries) for one, _content in given)))
-    lines = [
-        (
-            next(entry_ids), ids[one.key], position, accounts[entry.account].id, entry.unit.code,
-            entry.amount, one.on,
-        )
-        for one, _content in given
-        for position, entry in enumerate(one.entries)
-    ]  # fmt: skip
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(KEEP_TRANSACTIONS, [here, pending, at, by.id, *columns(made)])
-        except IntegrityError as error:
-            if "one_transaction_key" not in str(error):
-                raise
-            raise KeyUsed(_("Somebody used this key at the same time."), key="") from error
-        cursor.execute(KEEP_ENTRIES, [here, *columns(lines)])
-
-
-def _in_order(number: int) -> list[UUID]:
-    """Return new ids in order: what is read by them comes as it was posted."""
-    return sorted((uuid7() for _one in range(number)), key=_NUMBER)

@@ -12,8 +12,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from musterpoint.accounts import incompatible
 from musterpoint.engine.ledger import KeyUsed
-from musterpoint.funds import actions, incompatible, queries, verifying
+from musterpoint.funds import actions, queries, verifying
 from musterpoint.funds.actions import (
     AboveAuthority,
     FourEyes,

@@ -9,12 +9,12 @@ from musterpoint.agenda import queries as agenda
 from musterpoint.funds import actions, duties, headings, planning, recipes, tokens
 from musterpoint.funds.planning import Expected, Size
 from musterpoint.funds.rules import CRISIS_CAUSES, FACTS, FORBIDDEN, problems_of_rule
-from musterpoint.funds.tests.test_commitments import Fund, declared, release
+from musterpoint.funds.tests.test_at_once import declared, release
+from musterpoint.funds.tests.test_commitments import Fund
 from musterpoint.kernel import indicators, remedies
 from musterpoint.kernel.packs import BadPack, parse
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
-from musterpoint.tenancy.roles import ROLES
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
@@ -81,12 +81,6 @@ def test_what_scenarios_cost_is_asked_of_whoever_registered(
     assert [one.title for one in planning.expected(fund.manager, NOON)] == ["Coast"]
 
 
-def test_no_role_holds_two_duties_that_exclude_each_other() -> None:
-    assert {code: duties.clashing(one.permissions) for code, one in ROLES.items()} == {
-        code: [] for code in ROLES
-    }
-
-
 @pytest.mark.parametrize("fact", sorted(FORBIDDEN))
 def test_no_rule_asks_for_fault_or_status(fact: str) -> None:
     for is_seat in (True, False):
@@ -127,7 +121,7 @@ def test_wrong_packs_of_heads_and_duties_are_refused() -> None:
     for rules, check in (
         ({"heads": [{"code": "x", "seat": 1, "name": {}}]}, headings.check),
         ({"heads": "x"}, headings.check),
-        ({"apart": [["ask", "ask"]], "permissions": [[["x"], "y"]]}, duties.check),
+        ({"apart": [["ask", "ask"], [["x"], "ask"]]}, duties.check),
         ({"apart": "x"}, duties.check),
     ):
         assert check(rules)

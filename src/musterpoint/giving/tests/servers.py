@@ -40,7 +40,7 @@ class Server:
     def answer(
         self, method: str, path: str, headers: Any, body: dict[str, Any]
     ) -> tuple[int, dict[str, Any]]:
-        raise NotImplementedError
+        raise NotImplementedError  # each provider below answers as its own documents say
 
 
 class CheckoutServer(Server):

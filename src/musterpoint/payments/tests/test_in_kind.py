@@ -12,6 +12,7 @@ from musterpoint.audit.models import Event
 from musterpoint.engine import ledger
 from musterpoint.funds import actions as funds
 from musterpoint.funds import queries as fund_queries
+from musterpoint.funds import verifying
 from musterpoint.funds.actions import AccountIn
 from musterpoint.payments import actions, queries
 from musterpoint.payments.actions import BadOrder, DeliveredIn
@@ -22,6 +23,7 @@ from musterpoint.payments.tests.test_pages import DESK, day, ordered, posted, te
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
+from musterpoint.testing.dying import finished_after_dying
 
 STORE = "Assets:Store:Food"
 
@@ -153,3 +155,22 @@ def test_what_a_bank_pays_is_changed_into_kind_only_by_somebody_else_than_hands_
     address = f"{DESK}orders/{order_id}/in-kind/"
     client = browser(mender, "welfare_officer")
     assert posted(client, address, typed(client, address), 403)
+
+
+def test_a_handing_out_that_dies_half_way_never_was_and_is_repeated_once(one: World) -> None:
+    order_id = factories.ordered(one, "in_kind", 30_000)
+    given = DeliveredIn(account=STORE, on=TODAY, receipt="R-1")
+
+    def deliver() -> str:
+        with acting_as(one.cashier):
+            return actions.deliver(order_id, given, key="a", by=one.cashier, at=NOON).state
+
+    def look() -> tuple[object, ...]:
+        with acting_as(one.clerk):
+            assert list(verifying.problems()) == []
+            row = Order.objects.get(id=order_id)
+            told = Event.objects.filter(kind="payments.order.delivered").count()
+            return row.state, row.spent_key, told, fund_queries.balance(STORE, "EUR")
+
+    assert finished_after_dying(deliver, look) == State.PAID
+    assert look()[2:] == (1, 70_000)

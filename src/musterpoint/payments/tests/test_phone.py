@@ -16,6 +16,7 @@ from django.test import Client
 from musterpoint.engine.payments import codes
 from musterpoint.funds import actions as books
 from musterpoint.funds import queries as funds
+from musterpoint.funds import verifying
 from musterpoint.kernel.errors import NotAllowed
 from musterpoint.payments import actions, queries
 from musterpoint.payments.actions import PaidOffline
@@ -26,6 +27,7 @@ from musterpoint.payments.tests.factories import TILL, World
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
+from musterpoint.testing.dying import finished_after_dying
 
 HOUR = timedelta(hours=1)
 LATER = NOON + 3 * HOUR
@@ -257,3 +259,31 @@ def test_what_the_till_cannot_pay_waits_and_is_told_again(one: World) -> None:
             by=one.clerk, at=NOON,
         )  # fmt: skip
     assert states(one, *given) == ["paid", "paid"]
+
+
+def test_a_queue_that_dies_half_way_paid_nothing_and_is_told_again_once(one: World) -> None:
+    voucher, cash = due(one, "voucher"), due(one, "cash", 30_000)
+    list_id = taken(one)
+    lines = line(one, list_id, voucher), line(one, list_id, cash)
+
+    def look() -> tuple[object, ...]:
+        with acting_as(one.cashier):
+            assert list(verifying.problems()) == []
+            orders = Order.objects.filter(id__in=(voucher, cash)).order_by("id")
+            vouchers = Voucher.objects.filter(order_id=voucher)
+            return (
+                list(orders.values_list("state", flat=True)),
+                list(vouchers.values_list("state", flat=True)),
+                Payout.objects.count(),
+                funds.balance(TILL, "EUR"),
+            )
+
+    before = funds_of_till(one)
+    assert finished_after_dying(lambda: states(one, *lines), look) == ["paid", "paid"]
+    assert look()[2] == 2
+    assert funds_of_till(one) == before - 80_000
+
+
+def funds_of_till(one: World) -> int:
+    with acting_as(one.cashier):
+        return funds.balance(TILL, "EUR")
