@@ -10,6 +10,7 @@ from musterpoint.crises.queries._alert import (
     open_crises,
     public_alert,
 )
+from musterpoint.crises.queries._cards import behind_card, card_code
 from musterpoint.crises.queries._counting import (
     RollCounts,
     language_counts,
@@ -56,7 +57,9 @@ __all__ = [
     "TimelineLine",
     "Waiting",
     "also_ask",
+    "behind_card",
     "board",
+    "card_code",
     "figures",
     "language_counts",
     "levels",
