@@ -45,6 +45,7 @@ PLAIN = {
     "sections",
     "segments",
     "sharing",
+    "sheets",
     "telling",
     "underway",
     "units",

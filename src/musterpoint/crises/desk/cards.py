@@ -2,70 +2,17 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
-from django.utils.translation import gettext_lazy
 
 from musterpoint.crises import actions, wallet
 from musterpoint.crises.desk import people_filters
 from musterpoint.crises.desk.lists import everybody
 from musterpoint.crises.desk.page import desk_page, show
 from musterpoint.crises.models import Crisis, Stage
-from musterpoint.crises.public.card import card_site
-from musterpoint.crises.wallet import Wallet
+from musterpoint.crises.sheets import SheetForm, sheet
 from musterpoint.kernel.errors import Invalid
-from musterpoint.people.reasons import ExportReason
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.web import languages
-from musterpoint.web.forms import Form, LineField
 from musterpoint.web.http import ActorRequest
-
-
-class SheetForm(Form):
-    """Why cards are printed, and what they say."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("What are the cards for?"),
-        choices=[("", gettext_lazy("Choose a purpose")), *ExportReason.choices],
-        error_messages={"required": gettext_lazy("Choose what the cards are for")},
-    )
-    stage = forms.ChoiceField(
-        label=gettext_lazy("Where are these people now?"),
-        choices=Stage.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Say whether they have left yet")},
-    )
-    other = forms.ChoiceField(
-        label=gettext_lazy("Second language, for people around them"), choices=languages.choices()
-    )
-    place = LineField(
-        label=gettext_lazy("Meeting place"),
-        help_text=gettext_lazy("Left empty, the card has a line on which to write it."),
-        max_length=60,
-        required=False,
-    )
-    gives_secrets = forms.BooleanField(
-        label=gettext_lazy("Print new secret figures for who has none yet, on a strip to cut off"),
-        help_text=gettext_lazy("They are shown this once. Hand strip and card over together."),
-        required=False,
-    )
-    is_plain = forms.BooleanField(
-        label=gettext_lazy("Leave out telephone number and address"),
-        help_text=gettext_lazy("They tell who gave the card. Choose this where that is a danger."),
-        required=False,
-    )
-
-    def wallet(self, request: ActorRequest) -> Wallet:
-        """Return what the cards say."""
-        given = self.cleaned_data
-        if given["is_plain"]:
-            return Wallet(other=given["other"], place=given["place"])
-        return Wallet(
-            other=given["other"],
-            place=given["place"],
-            phone=request.organisation.phone,
-            site=card_site(request),
-        )
 
 
 @desk_page(Permission.PEOPLE_READ, Permission.PEOPLE_EXPORT, methods=("GET", "HEAD", "POST"))
@@ -85,7 +32,7 @@ def cards(request: ActorRequest, crisis: Crisis) -> HttpResponse:
                 by=request.actor,
                 at=request.at,
             )
-            return sheet(wallet.drawn(issued, form.wallet(request), at=request.at))
+            return sheet(request, issued, form.wallet(request))
         except Invalid as refused:
             form.add_error(None, " ".join(map(str, refused.fields.get("people", [refused]))))
     context = {
@@ -96,11 +43,3 @@ def cards(request: ActorRequest, crisis: Crisis) -> HttpResponse:
         "back_url": people_filters.address(request, crisis, selection.pairs),
     }
     return show(request, "cards.html", context, invalid=form.is_bound)
-
-
-def sheet(made: bytes) -> HttpResponse:
-    """Return a sheet of cards as a file that no browser keeps."""
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="cards.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

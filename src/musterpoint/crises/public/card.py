@@ -17,6 +17,7 @@ from musterpoint.crises.public import visitor
 from musterpoint.crises.public.presenters import page
 from musterpoint.crises.public.register import PAGE
 from musterpoint.crises.public.visitor import here, person_needed
+from musterpoint.crises.sheets import card_site
 from musterpoint.crises.wallet import Wallet
 from musterpoint.kernel.errors import Missing
 from musterpoint.kernel.ids import show_reference
@@ -105,9 +106,3 @@ def _wallet(request: ActorRequest) -> Wallet:
     if chosen["is_plain"]:
         return Wallet(other=chosen["other"])
     return Wallet(other=chosen["other"], phone=request.organisation.phone, site=card_site(request))
-
-
-def card_site(request: ActorRequest) -> str:
-    """Return the address to which the code of a card is added."""
-    whole = request.build_absolute_uri(url(request, "public:card_enter", card_code="0"))
-    return whole.removesuffix("0/")

@@ -31,6 +31,7 @@ from musterpoint.training.actions._learning import (
     start,
     start_in_public,
 )
+from musterpoint.training.actions._reach import BadNote, Noted, note_taught
 from musterpoint.training.actions._reminding import BATCH, LANE, remind
 from musterpoint.training.actions._sessions import (
     BadSession,
@@ -79,6 +80,7 @@ __all__ = [
     "BadChoice",
     "BadCourse",
     "BadName",
+    "BadNote",
     "BadReason",
     "BadScore",
     "BadSession",
@@ -90,6 +92,7 @@ __all__ = [
     "NotNow",
     "NotOpen",
     "NotRecognised",
+    "Noted",
     "SessionIn",
     "TooDeep",
     "TrainedThemselves",
@@ -109,6 +112,7 @@ __all__ = [
     "hold",
     "make_trainer",
     "mark_came",
+    "note_taught",
     "observe",
     "open_test",
     "publish_session",

@@ -8,30 +8,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
-        ('tenancy', '0003_organisation_gated'),
-        ('training', '0002_burnt'),
+        ("people", "0001_initial"),
+        ("tenancy", "0003_organisation_gated"),
+        ("training", "0002_burnt"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Taught',
+            name="Taught",
             fields=[
-                ('id', models.UUIDField(default=musterpoint.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('course_code', models.CharField(max_length=40)),
-                ('stage', models.CharField(choices=[('before', 'Before departure'), ('after', 'After arrival')], max_length=6)),
-                ('taken_at', models.DateTimeField()),
-                ('noted_by', models.UUIDField(null=True)),
-                ('organisation', models.ForeignKey(db_index=False, default=musterpoint.tenancy.scope.organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='taught', to='people.person')),
-                ('session', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taught', to='training.session')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=musterpoint.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("course_code", models.CharField(max_length=40)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("before", "Before departure"), ("after", "After arrival")],
+                        max_length=6,
+                    ),
+                ),
+                ("taken_at", models.DateTimeField()),
+                ("noted_by", models.UUIDField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=musterpoint.tenancy.scope.organisation_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taught",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taught",
+                        to="training.session",
+                    ),
+                ),
             ],
             options={
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['organisation', 'person'], name='training_ta_organis_5f208a_idx'), models.Index(fields=['organisation', 'session'], name='training_ta_organis_000b76_idx')],
-                'constraints': [musterpoint.tenancy.tenant.TenantKey(append_only=False, compartment='consular', name='training_taught_tenant'), musterpoint.tenancy.tenant.TenantReference(field='person', name='training_taught_person'), musterpoint.tenancy.tenant.TenantReference(field='session', name='training_taught_session'), models.UniqueConstraint(fields=('organisation', 'person', 'course_code'), name='taught_a_course_once')],
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "person"], name="training_ta_organis_5f208a_idx"
+                    ),
+                    models.Index(
+                        fields=["organisation", "session"], name="training_ta_organis_000b76_idx"
+                    ),
+                ],
+                "constraints": [
+                    musterpoint.tenancy.tenant.TenantKey(
+                        append_only=False, compartment="consular", name="training_taught_tenant"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="person", name="training_taught_person"
+                    ),
+                    musterpoint.tenancy.tenant.TenantReference(
+                        field="session", name="training_taught_session"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "person", "course_code"),
+                        name="taught_a_course_once",
+                    ),
+                ],
             },
         ),
     ]

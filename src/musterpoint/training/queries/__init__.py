@@ -52,6 +52,16 @@ from musterpoint.training.queries._learning import (
     progress_of,
     quiz,
 )
+from musterpoint.training.queries._reach import (
+    GROUPS,
+    MEASURES,
+    REST,
+    Reach,
+    counted,
+    preparing,
+    reach,
+    told,
+)
 from musterpoint.training.queries._sessions import (
     Event,
     NoSession,
@@ -77,6 +87,9 @@ from musterpoint.training.queries._trainers import (
 )
 
 __all__ = [
+    "GROUPS",
+    "MEASURES",
+    "REST",
     "Cascade",
     "Cell",
     "Event",
@@ -91,6 +104,7 @@ __all__ = [
     "NotLearning",
     "Offer",
     "Progress",
+    "Reach",
     "Seat",
     "asked",
     "calendar",
@@ -100,6 +114,7 @@ __all__ = [
     "certificate_of_link",
     "certificate_of_reference",
     "certificates",
+    "counted",
     "counts",
     "course_of",
     "enrolment",
@@ -127,9 +142,11 @@ __all__ = [
     "passed",
     "people_of",
     "place_in_line",
+    "preparing",
     "progress",
     "progress_of",
     "quiz",
+    "reach",
     "recognitions",
     "revoked",
     "revoked_places",
@@ -141,6 +158,7 @@ __all__ = [
     "syllabi",
     "taken_places",
     "titles",
+    "told",
     "trained_for",
     "valid",
     "verdict",

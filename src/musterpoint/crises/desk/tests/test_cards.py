@@ -1,6 +1,7 @@
 """A sheet of cards for the wallet: with a reason and a trail, and without a name."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -56,7 +57,8 @@ def test_new_figures_go_once_to_who_had_none(officer: Client, world: World, alic
     with acting_as(alice):
         row = Person.objects.get(id=world.people[1])
         code = queries.card_code(row.id, LATER)
-        strip = text.split(f"({code[:4]}-{code[4:]}):")[1].split()[0]
+        shown = re.escape(f"{code[:4]}-{code[4:]}")
+        (strip,) = re.findall(rf"this strip\s+{shown}\s+(\d{{6}})", text)
         assert people.check_code(row.reference, strip, LATER) == row.id
     assert "Secret figures: learn them" not in sheet(officer, world, gives_secrets="on")
 

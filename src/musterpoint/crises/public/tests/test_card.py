@@ -92,7 +92,7 @@ def test_a_lost_card_is_replaced_and_its_code_is_dead(mine: Visit, site: Organis
     dead = finder.post("continue/", reference=lost, code=mine.code)
     never = unknown.post("continue/", reference="0000-0000", code=mine.code)
     assert "do not fit together" in dead
-    alike = [re.sub(r'\w{4}-\w{4}|[\w]{64}', "", page) for page in (dead, never)]
+    alike = [re.sub(r"\w{4}-\w{4}|[\w]{64}", "", page) for page in (dead, never)]
     assert alike[0] == alike[1]
     finder.post("continue/", reference=fresh, code=mine.code)
     assert finder.path == "mine/"
