@@ -359,6 +359,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
         "plan_step": ["send"],
         "plan_row": [NOBODYS],
         "capacity_question": ["training-trained"],
+        "card_code": ["7K4D29QX"],
         "capacity_step": ["submit"],
         "capacity_item_step": ["finish"],
         "room_answer": ["join"],

@@ -1,13 +1,14 @@
-"""Programs read assessments and the plan that closes their gaps."""
+"""Programs read assessments, answer their questions and keep the plan that closes gaps."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from musterpoint.capacity.areas import pack
-from musterpoint.capacity.models import Assessment
-from musterpoint.capacity.tests.factories import TRAINED, agreed, submitted
+from musterpoint.capacity.models import Assessment, ItemEvent
+from musterpoint.capacity.tests.factories import TRAINED, agreed, begun, gap, submitted
 from musterpoint.procedures.tests.factories import officer
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -54,3 +55,88 @@ def test_the_contact_of_a_partner_is_left_out(
     answer = caller(haven).get(f"{ROOT}/assessments/{theirs.id}")
     assert "Harbour Aid" in answer.content.decode()
     assert "Rosa" not in answer.content.decode()
+
+
+def post(program: Client, path: str, given: dict[str, Any], key: str = "") -> Any:
+    headers = {"idempotency-key": key} if key else {}
+    return program.post(f"{ROOT}/{path}", given, "application/json", headers=headers)
+
+
+def test_an_item_is_planned_once_and_goes_its_way(
+    row: Assessment, haven: Organisation, alice: Actor
+) -> None:
+    program = caller(haven, "duty_officer")
+    with acting_as(alice):
+        item = gap(row)
+    plan = {
+        "what": "Course twice a year",
+        "due_on": "2027-03-01",
+        "cost_minor": 5000,
+        "currency": "USD",
+    }
+    first = post(program, f"items/{item.id}", plan, "k1")
+    again = post(program, f"items/{item.id}", plan, "k1")
+    assert (first.status_code, again.content) == (200, first.content)
+    assert post(program, f"items/{item.id}", plan | {"what": "x"}, "k1").status_code == 422
+    assert (first.json()["what"], first.json()["cost_minor"]) == (plan["what"], 5000)
+    with acting_as(alice):
+        assert ItemEvent.objects.filter(item=item, word="planned").count() == 1
+    assert post(program, f"items/{item.id}/begun", {}).json()["state"] == "under_way"
+    nothing = post(program, f"items/{item.id}/done", {})
+    assert (nothing.status_code, list(nothing.json()["errors"])) == (422, ["evidence"])
+    done = post(program, f"items/{item.id}/done", {"evidence": "Twelve passed"})
+    assert (done.json()["state"], done.json()["is_late"]) == ("done", False)
+    assert post(program, f"items/{item.id}", plan).status_code == 409
+    assert post(program, f"items/{item.id}/reopened", {"why": "Left"}).json()["state"] == "open"
+    assert post(program, f"items/{item.id}/dropped", {"why": "Merged"}).json()["state"] == "dropped"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("due_on", "2020-01-01"),
+        ("due_on", "soon"),
+        ("owner_id", str(uuid4())),
+        ("cost_minor", -1),
+        ("currency", "dollars"),
+        ("what", "a\0b"),
+    ],
+)
+def test_a_bad_plan_names_its_field(
+    row: Assessment, haven: Organisation, alice: Actor, field: str, value: object
+) -> None:
+    with acting_as(alice):
+        item = gap(row)
+    plan = {"what": "Course", "due_on": "2027-03-01", "cost_minor": 1, "currency": "USD"}
+    answer = post(caller(haven, "duty_officer"), f"items/{item.id}", plan | {field: value})
+    assert answer.status_code == 422
+    assert field in " ".join(answer.json()["errors"])
+
+
+def test_a_question_of_a_draft_is_answered_on_what_was_read(
+    haven: Organisation, alice: Actor
+) -> None:
+    with acting_as(alice):
+        draft = begun(alice)
+    program = caller(haven, "duty_officer")
+    path = f"assessments/{draft.id}/answers/{TRAINED}"
+    given = {"level": 2, "aim": 3, "evidence": "Register of courses", "revision": 1}
+    told = post(program, path, given)
+    assert told.status_code == 200, told.content
+    assert (told.json()["level"], told.json()["gap"], told.json()["revision"]) == (2, 1, 2)
+    assert post(program, path, given).status_code == 409
+    assert post(program, path, given | {"revision": 2, "level": 7}).status_code == 422
+    assert post(program, f"{path}x", given).status_code == 404
+
+
+def test_who_may_only_read_or_is_elsewhere_writes_nothing(
+    row: Assessment, haven: Organisation, elsewhere: Organisation, alice: Actor
+) -> None:
+    with acting_as(alice):
+        item = gap(row)
+    paths = [f"items/{item.id}/begun", f"assessments/{row.id}/answers/{TRAINED}"]
+    reader, stranger = caller(haven, "auditor"), caller(elsewhere, "duty_officer")
+    for path, given in zip(paths, ({}, {"revision": 1, "level": 1}), strict=True):
+        assert post(reader, path, given).status_code == 403
+        theirs = stranger.post(f"/api/v1/o/elsewhere/capacity/{path}", given, "application/json")
+        assert theirs.status_code == 404

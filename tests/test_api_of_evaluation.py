@@ -1,10 +1,12 @@
-"""Programs read evaluations without named evaluators, and frameworks with their values."""
+"""Programs read evaluations without named evaluators, and write findings and values."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from musterpoint.evaluation.models import Actual
 from musterpoint.evaluation.tests.planning.factories import approved, begun
 from musterpoint.evaluation.tests.results.factories import whole
 from musterpoint.tenancy.actors import Actor
@@ -54,3 +56,49 @@ def test_a_framework_is_read_whole(alice: Actor, haven: Organisation) -> None:
     assert one["targets"] == {"2025": 60.0, "2027": 87.5}
     assert one["values"][0]["value"] == 55.5
     assert found["1.1.1.1"]["gap"] == 5999.5
+
+
+def writer(of: Organisation, role: str = "duty_officer") -> Client:
+    return Client(headers={"authorization": f"Bearer {bearer(of, role)}"})
+
+
+def post(program: Client, path: str, given: dict[str, Any], key: str = "") -> Any:
+    headers = {"idempotency-key": key} if key else {}
+    return program.post(f"{ROOT}{path}", given, "application/json", headers=headers)
+
+
+def test_a_value_is_kept_once_and_the_newest_counts(alice: Actor, haven: Organisation) -> None:
+    with acting_as(alice):
+        row = whole(alice)
+    program = writer(haven)
+    here = f"/results-frameworks/{row.id}"
+    results = {one["code"]: one for one in program.get(f"{ROOT}{here}").json()["results"]}
+    path = f"{here}/indicators/{results['1.1']['indicators'][0]['id']}/values"
+    given = {"year": NOON.year, "value": "70.25", "source": "Survey"}
+    told = post(program, path, given, "v1")
+    assert (told.status_code, told.json()["value"]) == (201, 70.25)
+    assert post(program, path, given, "v1").content == told.content
+    with acting_as(alice):
+        assert Actual.objects.filter(year=NOON.year, value="70.25").count() == 1
+    for bad in ({"year": NOON.year + 1}, {"parts": {"none": 1}}, {"value": "NaN"}):
+        assert post(program, path, given | bad).status_code == 422
+    assert post(program, path.replace(str(row.id), str(uuid4())), given).status_code == 404
+    assert post(writer(haven, "auditor"), path, given).status_code == 403
+
+
+def test_a_finding_is_kept_on_the_approved_plan_alone(alice: Actor, haven: Organisation) -> None:
+    with acting_as(alice):
+        row = approved(alice, member(haven, "Chitra", 7))
+        draft = begun(alice, "Another, not approved")
+    program = writer(haven)
+    question = program.get(f"{ROOT}/evaluations/{row.id}").json()["findings"][0]["question_id"]
+    path = f"/evaluations/{row.id}/findings/{question}"
+    given = {"rating": "unknown", "text": "Too early to say"}
+    told = post(program, path, given, "f1")
+    assert (told.status_code, told.json()["text"]) == (201, "Too early to say")
+    assert post(program, path, given, "f1").content == told.content
+    assert list(post(program, path, given | {"rating": "great"}).json()["errors"]) == ["rating"]
+    assert post(program, f"{path}x", given).status_code == 404
+    other = path.replace(str(row.id), str(draft.id))
+    assert post(program, other, given).status_code == 409
+    assert post(writer(haven, "auditor"), path, given).status_code == 403

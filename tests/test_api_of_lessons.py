@@ -1,8 +1,14 @@
-"""Programs read lessons, practices and the same numbers, and write lessons."""
+"""Programs read lessons, practices and the same numbers; they write lessons and what was done."""
 
+from typing import Any
+
+import pytest
 from django.test import Client
 
+from musterpoint.accounts.models import ClientBinding
 from musterpoint.kernel import indicators
+from musterpoint.lessons import actions
+from musterpoint.lessons.tests.factories import DAY, Cast, begun, cast
 from musterpoint.lessons.tests.test_figures import lived
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -31,3 +37,87 @@ def test_programs_read_the_same_numbers(haven: Organisation, alice: Actor) -> No
     assert line["standing"] == "no_recommendation"
     practices = program.get("/api/v1/o/haven/practices?guideline=13").json()
     assert {one["label"] for one in practices} >= {"Illustrative, not endorsed"}
+
+
+ACTIONS = "/api/v1/o/haven/lessons/actions"
+
+
+@pytest.fixture
+def who(haven: Organisation) -> Cast:
+    Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=NOON + DAY)
+    return cast(haven)
+
+
+def program(of: Organisation, role: str = "duty_officer") -> Client:
+    return Client(headers={"authorization": f"Bearer {bearer(of, role)}"})
+
+
+def post(client: Client, path: str, given: dict[str, Any], key: str = "") -> Any:
+    headers = {"idempotency-key": key} if key else {}
+    return client.post(f"{ACTIONS}/{path}", given, "application/json", headers=headers)
+
+
+def later(haven: Organisation) -> str:
+    """Let a month pass and return the day on which an exercise was held."""
+    Organisation.objects.filter(id=haven.id).update(clock_at=NOON + 30 * DAY)
+    return (NOON + 20 * DAY).date().isoformat()
+
+
+def test_evidence_is_added_once_and_an_action_is_done(who: Cast, haven: Organisation) -> None:
+    with acting_as(who.owner):
+        action = begun(who)
+    caller = program(haven)
+    assert post(caller, f"{action.id}/done", {}).status_code == 409
+    assert post(caller, f"{action.id}/evidence", {}).status_code == 422
+    first = post(caller, f"{action.id}/evidence", {"text": "Tried in the port"}, "e1")
+    again = post(caller, f"{action.id}/evidence", {"text": "Tried in the port"}, "e1")
+    assert (first.status_code, first.json()["evidence"]) == (201, 1)
+    assert again.content == first.content
+    none = {"remedy_kind": "course", "remedy_key": "no-such"}
+    assert post(caller, f"{action.id}/evidence", none).status_code == 422
+    done = post(caller, f"{action.id}/done", {}).json()
+    assert (done["state"], done["evidence"], done["reopened"]) == ("done", 1, 0)
+    assert post(caller, f"{action.id}/evidence", {"text": "Late"}).status_code == 409
+
+
+def test_another_says_whether_it_held(who: Cast, haven: Organisation) -> None:
+    with acting_as(who.owner):
+        action = begun(who)
+        actions.add_evidence(action.id, "Tried", by=who.owner, at=NOON + DAY)
+        actions.end_action(action.id, by=who.owner, at=NOON + DAY)
+    verdict = {"is_confirmed": False, "text": "Nobody knew", "event": "Port exercise"}
+    held = later(haven)
+    caller = program(haven)
+    assert post(caller, f"{action.id}/verification", verdict).status_code == 422
+    assert post(caller, f"{action.id}/verification", verdict | {"crisis": "x"}).status_code == 404
+    told = post(caller, f"{action.id}/verification", verdict | {"held_on": held})
+    assert told.status_code == 201, told.content
+    assert (told.json()["state"], told.json()["reopened"]) == ("open", 1)
+
+
+def test_a_person_and_their_own_program_are_one_pair_of_hands(
+    who: Cast, haven: Organisation
+) -> None:
+    with acting_as(who.owner):
+        action = begun(who)
+        actions.add_evidence(action.id, "Tried", by=who.owner, at=NOON + DAY)
+        actions.end_action(action.id, by=who.owner, at=NOON + DAY)
+    caller = program(haven)
+    ClientBinding.objects.filter(organisation=haven).update(created_by=who.owner.id)
+    verdict = {"is_confirmed": True, "text": "Held", "event": "Exercise", "held_on": later(haven)}
+    answer = post(caller, f"{action.id}/verification", verdict)
+    assert answer.status_code == 409
+    assert "Somebody else" in answer.json()["detail"]
+
+
+def test_who_may_only_read_or_is_elsewhere_changes_no_action(
+    who: Cast, haven: Organisation, elsewhere: Organisation
+) -> None:
+    with acting_as(who.owner):
+        action = begun(who)
+    stranger, reader = program(elsewhere), program(haven, "auditor")
+    verdict = {"is_confirmed": True, "text": "Held", "event": "Exercise"}
+    for path, given in (("evidence", {"text": "x"}), ("done", {}), ("verification", verdict)):
+        assert post(reader, f"{action.id}/{path}", given).status_code == 403
+        theirs = f"{ACTIONS}/{action.id}/{path}".replace("haven", "elsewhere")
+        assert stranger.post(theirs, given, "application/json").status_code == 404

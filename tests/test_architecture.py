@@ -47,6 +47,7 @@ PLAIN = {
     "sections",
     "segments",
     "sharing",
+    "sheets",
     "telling",
     "twice",
     "underway",

@@ -115,3 +115,14 @@ def desks(user: User) -> list[Desk]:
         if row.role in ROLES
         and (row.valid_until is None or row.valid_until > clock.now(row.organisation))
     ]
+
+
+def hands(ids: Iterable[UUID | None]) -> set[UUID]:
+    """
+    Return whose hands were at work: people, and for a program also whoever made its access.
+
+    A rule of two people is not met by one person and a program of theirs.
+    """
+    given = {one for one in ids if one is not None}
+    makers = ClientBinding.objects.filter(id__in=given).exclude(created_by=None)
+    return given | {one for one in makers.values_list("created_by", flat=True) if one is not None}

@@ -1,4 +1,4 @@
-"""Assessments and the plan that closes their gaps, for programs: read alone."""
+"""Assessments and the plan that closes their gaps, for programs: read, answered and planned."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, cast
@@ -7,14 +7,18 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from musterpoint.capacity import queries
+from musterpoint.capacity import actions, queries
 from musterpoint.capacity.queries import Filters, ItemFilters, ItemLine, Line
+from musterpoint.capacity.values import AnswerIn, ItemIn
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
 router = Router(tags=["capacity"])
 #: No control characters: the database refuses a NUL in a text that it is asked for.
 Word = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
+Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
+Address = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x1f]*$")]
+Level = Annotated[int, Field(ge=0, le=4)]
 
 
 class AreaOut(Schema):
@@ -42,7 +46,11 @@ class AssessmentOut(Schema):
 
 
 class AnswerOut(Schema):
-    """An answer: ``level`` is None where it is not given or does not concern."""
+    """
+    An answer: ``level`` is None where it is not given or does not concern.
+
+    ``revision`` counts its changes; whoever answers sends the one that was read.
+    """
 
     question: str
     area: str
@@ -54,6 +62,7 @@ class AnswerOut(Schema):
     note: str
     evidence: str
     link: str
+    revision: int
 
 
 class WholeOut(AssessmentOut):
@@ -89,6 +98,42 @@ class ItemOut(Schema):
     state: str
     is_late: bool
     ended_at: datetime | None
+
+
+class AnswerBody(Schema):
+    """An answer to a question of a draft, written on the ``revision`` that was read."""
+
+    revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    concerns: bool = True
+    level: Level | None = None
+    aim: Level | None = None
+    limits: Annotated[list[Word], Field(max_length=20)] = []
+    note: Text = ""
+    evidence: Text = ""
+    link: Address = ""
+
+
+class ItemBody(Schema):
+    """How an item is planned; what is left out stands empty afterwards."""
+
+    what: Text
+    owner_id: UUID | None = None
+    due_on: date
+    cost_minor: Annotated[int, Field(ge=0, lt=10**15)] | None = None
+    currency: Annotated[str, Field(max_length=3, pattern=r"^([A-Z]{3})?$")] = ""
+
+
+class DoneBody(Schema):
+    """What shows that an item is done: words, or an address on the web."""
+
+    evidence: Text = ""
+    link: Address = ""
+
+
+class WhyBody(Schema):
+    """A reason."""
+
+    why: Text
 
 
 def _assessment(line: Line) -> dict[str, Any]:
@@ -150,22 +195,49 @@ def assessment(request: HttpRequest, capacity_id: UUID) -> Any:
     return _assessment(found.line) | {
         "is_intact": found.is_intact,
         "answers": [
-            {
-                "question": one.question.code,
-                "area": section.area.code,
-                "concerns": one.answer.concerns,
-                "level": one.mark.level,
-                "aim": one.mark.aim,
-                "gap": one.mark.gap,
-                "limits": one.answer.limits.split(),
-                "note": one.answer.note,
-                "evidence": one.answer.evidence,
-                "link": one.answer.link,
-            }
-            for section in found.sections
-            for one in section.lines
+            _answer(section.area.code, one) for section in found.sections for one in section.lines
         ],
     }
+
+
+def _answer(area: str, one: queries.QuestionLine) -> dict[str, Any]:
+    return {
+        "question": one.question.code,
+        "area": area,
+        "concerns": one.answer.concerns,
+        "level": one.mark.level,
+        "aim": one.mark.aim,
+        "gap": one.mark.gap,
+        "limits": one.answer.limits.split(),
+        "note": one.answer.note,
+        "evidence": one.answer.evidence,
+        "link": one.answer.link,
+        "revision": one.answer.revision,
+    }
+
+
+@router.post(
+    "/capacity/assessments/{uuid:capacity_id}/answers/{slug:capacity_question}",
+    response=AnswerOut,
+)
+def answer(
+    request: HttpRequest, capacity_id: UUID, capacity_question: str, given: AnswerBody
+) -> Any:
+    """Answer a question of a draft; who submits and who agrees are people, on the page."""
+    asked = cast(ActorRequest, request)
+    values = given.dict()
+    revision, limits = values.pop("revision"), tuple(values.pop("limits"))
+    actions.answer(
+        capacity_id, capacity_question, AnswerIn(**values, limits=limits), revision,
+        by=asked.actor, at=asked.at,
+    )  # fmt: skip
+    found = queries.overview(capacity_id)
+    return next(
+        _answer(section.area.code, one)
+        for section in found.sections
+        for one in section.lines
+        if one.question.code == capacity_question
+    )
 
 
 @router.get("/capacity/items", response=list[ItemOut])
@@ -175,3 +247,47 @@ def items(request: HttpRequest, state: Word = "", area: Word = "") -> Any:
     asked.actor.require(Permission.CAPACITY_READ)
     found = queries.items(ItemFilters(state=state, area=area), asked.at.date())
     return [_item(one) for one in found]
+
+
+def _changed(request: ActorRequest, item_id: UUID) -> dict[str, Any]:
+    return _item(queries.item(item_id, request.at.date()))
+
+
+@router.post("/capacity/items/{uuid:capacity_item}", response=ItemOut)
+def plan(request: HttpRequest, capacity_item: UUID, given: ItemBody) -> Any:
+    """Say what is done about a gap, by whom, until when and for how much."""
+    asked = cast(ActorRequest, request)
+    actions.plan_item(capacity_item, ItemIn(**given.dict()), by=asked.actor, at=asked.at)
+    return _changed(asked, capacity_item)
+
+
+@router.post("/capacity/items/{uuid:capacity_item}/begun", response=ItemOut)
+def begun(request: HttpRequest, capacity_item: UUID) -> Any:
+    """Say that the work on an item is under way."""
+    asked = cast(ActorRequest, request)
+    actions.start(capacity_item, by=asked.actor, at=asked.at)
+    return _changed(asked, capacity_item)
+
+
+@router.post("/capacity/items/{uuid:capacity_item}/done", response=ItemOut)
+def done(request: HttpRequest, capacity_item: UUID, given: DoneBody) -> Any:
+    """Say that an item is done, and how that can be seen."""
+    asked = cast(ActorRequest, request)
+    actions.finish(capacity_item, given.evidence, given.link, by=asked.actor, at=asked.at)
+    return _changed(asked, capacity_item)
+
+
+@router.post("/capacity/items/{uuid:capacity_item}/dropped", response=ItemOut)
+def dropped(request: HttpRequest, capacity_item: UUID, given: WhyBody) -> Any:
+    """Drop an item, with the reason."""
+    asked = cast(ActorRequest, request)
+    actions.drop(capacity_item, given.why, by=asked.actor, at=asked.at)
+    return _changed(asked, capacity_item)
+
+
+@router.post("/capacity/items/{uuid:capacity_item}/reopened", response=ItemOut)
+def reopened(request: HttpRequest, capacity_item: UUID, given: WhyBody) -> Any:
+    """Open an item again that was done or dropped, with the reason."""
+    asked = cast(ActorRequest, request)
+    actions.reopen(capacity_item, given.why, by=asked.actor, at=asked.at)
+    return _changed(asked, capacity_item)

@@ -302,6 +302,50 @@ class Snapshot(TenantModel):
         return f"{self.indicator} {self.value}"
 
 
+class Stage(models.TextChoices):
+    """Whether somebody was prepared before leaving home, or when they were there already."""
+
+    BEFORE = "before", _("Before departure")
+    AFTER = "after", _("After arrival")
+
+
+class WalletCard(TenantModel):
+    """
+    A card for the wallet that leads to a registration, together with the secret figures.
+
+    Its code is made of the row's id with a secret of the organisation; ``token`` finds the row
+    again. A lost card is replaced: the earlier row ends, and its code opens nothing any more.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="wallet_cards")
+    token = models.BinaryField(max_length=16)
+    stage = models.CharField(max_length=6, choices=Stage)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    processing = Processing(
+        purpose="everybody has in the pocket what to do in a crisis",
+        retention="as the registration",
+        fields=kinds(
+            technical="person token", coarse="stage made_at ended_at", organisational="made_by"
+        ),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "token"], name="one_card_token"),
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=models.Q(ended_at=None),
+                name="one_card_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"card of {self.person_id}"
+
+
 class CodeAttempt(TenantModel):
     """
     How many wrong codes were typed for a reference, or came from one source, until when.

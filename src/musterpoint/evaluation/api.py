@@ -1,24 +1,33 @@
-"""Evaluations and results frameworks for programs: read alone."""
+"""Evaluations and results frameworks for programs: read; findings and values also written."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from musterpoint.audit import actions as audit
+from musterpoint.evaluation.models import Actual
+from musterpoint.evaluation.planning import actions as planned
 from musterpoint.evaluation.planning import queries as planning
 from musterpoint.evaluation.planning.kinds import pack
 from musterpoint.evaluation.planning.queries import Filters
+from musterpoint.evaluation.planning.values import FindingIn
+from musterpoint.evaluation.results import actions as measured
 from musterpoint.evaluation.results import exporting, progress
 from musterpoint.evaluation.results import queries as results
+from musterpoint.evaluation.results.values import ActualIn
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
 router = Router(tags=["evaluation"])
 #: No control characters: the database refuses a NUL in a text that it is asked for.
 Word = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
+Text = Annotated[str, Field(max_length=5000, pattern=r"^[^\x00]*$")]
+#: As many figures before and after the point as a value is kept with.
+Number = Annotated[Decimal, Field(max_digits=18, decimal_places=4, allow_inf_nan=False)]
 
 
 class EvaluationOut(Schema):
@@ -46,6 +55,15 @@ class FindingOut(Schema):
     text: str
     evidence: str
     written_at: datetime | None
+
+
+class FindingBody(Schema):
+    """What was found on a question; the evidence in words, or by kind and key of what is here."""
+
+    rating: Word
+    text: Text
+    evidence: Text = ""
+    proofs: Annotated[list[tuple[Word, Word]], Field(max_length=20)] = []
 
 
 class PlanOut(EvaluationOut):
@@ -78,9 +96,20 @@ class ValueOut(Schema):
     recorded_at: datetime
 
 
+class ActualBody(Schema):
+    """A value of a year, with its breakdown by the groups of the indicator."""
+
+    year: Annotated[int, Field(ge=1900, le=2200)]
+    value: Number
+    parts: Annotated[dict[Word, Number], Field(max_length=100)] = {}
+    source: Text = ""
+    note: Text = ""
+
+
 class IndicatorOut(Schema):
     """An indicator; ``progress`` is met, on_track, behind, back or unknown."""
 
+    id: UUID
     code: str
     name: str
     definition: str
@@ -184,6 +213,23 @@ def _finding(one: planning.Answered) -> dict[str, Any]:
     }
 
 
+@router.post(
+    "/evaluations/{uuid:evaluation_id}/findings/{str:evaluation_question}",
+    response={201: FindingOut},
+)
+def find(
+    request: HttpRequest, evaluation_id: UUID, evaluation_question: str, given: FindingBody
+) -> Any:
+    """Keep what was found on a question of the approved plan; an earlier finding stays."""
+    asked = cast(ActorRequest, request)
+    planned.keep_finding(
+        evaluation_id, evaluation_question, FindingIn(**given.dict()), by=asked.actor, at=asked.at
+    )
+    found = planning.findings(evaluation_id, asked.at)
+    mine = next(one for one in found if one.question["id"] == evaluation_question)
+    return Status(201, _finding(mine))
+
+
 @router.get("/results-frameworks", response=list[FrameworkOut])
 def frameworks(request: HttpRequest, kind: Word = "") -> Any:
     """List results frameworks by name."""
@@ -222,10 +268,25 @@ def _result(tree: results.Tree, branch: results.Branch) -> dict[str, Any]:
     )
 
 
+@router.post(
+    "/results-frameworks/{uuid:framework_id}/indicators/{uuid:result_indicator}/values",
+    response={201: ValueOut},
+)
+def report(
+    request: HttpRequest, framework_id: UUID, result_indicator: UUID, given: ActualBody
+) -> Any:
+    """Keep a value of a year; an earlier one of the same year stays in the history."""
+    asked = cast(ActorRequest, request)
+    made = measured.report_actual(
+        framework_id, result_indicator, ActualIn(**given.dict()), by=asked.actor, at=asked.at
+    )
+    return Status(201, _value(made.year, made))
+
+
 def _indicator(one: results.Measured) -> dict[str, Any]:
     row = one.row
     names = (
-        "code", "name", "definition", "unit", "baseline", "baseline_year", "source",
+        "id", "code", "name", "definition", "unit", "baseline", "baseline_year", "source",
         "responsible", "sdg", "assumptions",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names} | {
@@ -233,15 +294,16 @@ def _indicator(one: results.Measured) -> dict[str, Any]:
         "less_is_better": row.is_less_better,
         "targets": one.targets,
         "progress": one.progress,
-        "values": [
-            {
-                "year": year,
-                "value": value.value,
-                "parts": value.parts,
-                "source": value.source,
-                "counted": value.is_counted,
-                "recorded_at": value.recorded_at,
-            }
-            for year, value in sorted(one.values.items())
-        ],
+        "values": [_value(year, value) for year, value in sorted(one.values.items())],
+    }
+
+
+def _value(year: int, value: Actual) -> dict[str, Any]:
+    return {
+        "year": year,
+        "value": value.value,
+        "parts": value.parts,
+        "source": value.source,
+        "counted": value.is_counted,
+        "recorded_at": value.recorded_at,
     }

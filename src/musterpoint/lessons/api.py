@@ -11,8 +11,10 @@ from ninja import Field, Router, Schema, Status
 from musterpoint.kernel.errors import Missing
 from musterpoint.lessons import actions, figures, practices, queries, records, rules
 from musterpoint.lessons.actions import LessonIn
+from musterpoint.lessons.models import ActionItem
 from musterpoint.lessons.practices import Wanted
 from musterpoint.lessons.queries import Filters
+from musterpoint.lessons.values import EventIn
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
@@ -49,6 +51,39 @@ class LessonInSchema(Schema):
     theme: Word
     phases: list[Word] = []
     origin: Word = "other"
+
+
+class EvidenceBody(Schema):
+    """What shows that an action was done: words, or a course, roster, plan ... of ours."""
+
+    text: Text = ""
+    remedy_kind: Annotated[str, Field(max_length=20, pattern=r"^[^\x00-\x1f]*$")] = ""
+    remedy_key: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")] = ""
+
+
+class VerdictBody(Schema):
+    """Whether what was done held: in a crisis by its slug, an exercise kept here, or another."""
+
+    is_confirmed: bool
+    text: Text
+    crisis: Word = ""
+    exercise_kind: Annotated[str, Field(max_length=20, pattern=r"^[^\x00-\x1f]*$")] = ""
+    exercise_key: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")] = ""
+    event: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")] = ""
+    held_on: date | None = None
+
+
+class ActionOut(Schema):
+    """An action of a lesson as it stands; ``state`` is open, done, verified or dropped."""
+
+    id: UUID
+    what: str
+    owner_id: UUID
+    due_on: date
+    state: str
+    ended_at: datetime | None
+    reopened: int
+    evidence: int
 
 
 class LessonOut(Schema):
@@ -146,6 +181,47 @@ def write(request: HttpRequest, given: LessonInSchema) -> Any:
         at=asked.at,
     )
     return Status(201, made)
+
+
+def _action(row: ActionItem) -> dict[str, Any]:
+    names = ActionOut.model_fields.keys() - {"evidence"}
+    return {name: getattr(row, name) for name in names} | {"evidence": row.evidence.count()}
+
+
+@router.post("/lessons/actions/{uuid:lesson_action}/evidence", response={201: ActionOut})
+def evidence(request: HttpRequest, lesson_action: UUID, given: EvidenceBody) -> Any:
+    """Add what shows that an action was done."""
+    asked = cast(ActorRequest, request)
+    remedy = (given.remedy_kind, given.remedy_key) if given.remedy_kind else None
+    made = actions.add_evidence(lesson_action, given.text, remedy, by=asked.actor, at=asked.at)
+    return Status(201, _action(made.action))
+
+
+@router.post("/lessons/actions/{uuid:lesson_action}/done", response=ActionOut)
+def done(request: HttpRequest, lesson_action: UUID) -> Any:
+    """Say that an action is done; something must show it."""
+    asked = cast(ActorRequest, request)
+    return _action(actions.end_action(lesson_action, by=asked.actor, at=asked.at))
+
+
+@router.post("/lessons/actions/{uuid:lesson_action}/verification", response={201: ActionOut})
+def verification(request: HttpRequest, lesson_action: UUID, given: VerdictBody) -> Any:
+    """Say whether it held in a later crisis or exercise; whoever did it cannot say so."""
+    asked = cast(ActorRequest, request)
+    crisis = figures.chosen_crisis(given.crisis) if given.crisis else None
+    if given.crisis and crisis is None:
+        raise Missing(_("There is no such crisis here."))
+    event = EventIn(
+        crisis_id=crisis.id if crisis else None,
+        exercise_kind=given.exercise_kind,
+        exercise_key=given.exercise_key,
+        name=given.event,
+        held_on=given.held_on,
+    )
+    made = actions.verify(
+        lesson_action, given.is_confirmed, event, given.text, by=asked.actor, at=asked.at
+    )
+    return Status(201, _action(made.action))
 
 
 @router.get("/practices", response=list[PracticeOut])

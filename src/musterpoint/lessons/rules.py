@@ -47,11 +47,6 @@ def standing_of_recommendation(
     return "" if has_action else "no_owner"
 
 
-def why_not_verified_by(verifier: object, owner: object, ended_by: object) -> str:
-    """Return ``owner`` when somebody would confirm what they did themselves; else nothing."""
-    return "owner" if verifier is None or verifier in (owner, ended_by) else ""
-
-
 def is_later(held_on: date, ended_at: datetime) -> bool:
     """Say whether what was held on a day can show that something ended before held."""
     return held_on > day_of(ended_at)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from musterpoint.crises.models import Stage
 from musterpoint.people import countries
 from musterpoint.tenancy.roles import ROLES
 from musterpoint.training import catalogue, queries
@@ -275,6 +276,22 @@ class GuestForm(Form):
     def __init__(self, offer: queries.Offer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["audience"].choices = audience_choices(offer)  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class TaughtForm(Form):
+    """Registered people who took the course of a session."""
+
+    references = TextField(
+        label=_l("References, or codes of their cards"),
+        help_text=_l("One a line. Whoever is not registered yet registers first."),
+        error_messages={"required": _l("Write from 1 to 500 references, one a line.")},
+    )
+    stage = forms.ChoiceField(
+        label=_l("Where are these people now?"),
+        choices=Stage.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _l("Say whether they have left yet")},
+    )
 
 
 class RecogniseForm(Form):

@@ -46,6 +46,17 @@ def _came() -> Counts:
     return dict(rows.values_list("session__course_code").annotate(n=Count("id")))
 
 
+def _reached(crisis_id: UUID, by: str = "") -> Mapping[str, int]:
+    found = {key: figures["reached"] for key, figures in queries.counted(by).items()}
+    return found or ({} if by else {"": 0})
+
+
+def _share(crisis_id: UUID, by: str = "") -> Mapping[str, int]:
+    figures = queries.counted().get("", {})
+    registered = figures.get("registered", 0)
+    return {"": round(100 * figures["reached"] / registered)} if registered else {}
+
+
 MEASURES: Mapping[str, tuple[str, str, str, Direction, Callable[[], Counts]]] = {
     "training_valid": (
         _("Hold a valid certificate"),
@@ -95,6 +106,35 @@ def _counting(measure: Callable[[], Counts]) -> Callable[..., Mapping[str, int]]
     return count
 
 
+REACH = (
+    Indicator(
+        code="prepared",
+        label=_("Prepared before a crisis"),
+        definition=_(
+            "Registered people who took a course that prepares them, or hold a card for the wallet."
+        ),
+        direction=Direction.MORE_IS_BETTER,
+        breakdowns=("nationality", "sex"),
+        count=_reached,
+        is_of_crisis=False,
+        page="training:reach",
+    ),
+    Indicator(
+        code="prepared_share",
+        label=_("Share of the registered who are prepared"),
+        definition=_(
+            "Of a hundred registered people, those who took a course that prepares them, or hold a"
+            " card for the wallet."
+        ),
+        unit="per cent",
+        direction=Direction.MORE_IS_BETTER,
+        count=_share,
+        is_of_crisis=False,
+        page="training:reach",
+    ),
+)
+
+
 def install() -> None:
     """Register the indicators."""
     for code, (label, definition, unit, direction, measure) in MEASURES.items():
@@ -111,3 +151,5 @@ def install() -> None:
                 page=PAGES[code],
             )
         )
+    for indicator in REACH:
+        indicators.register(indicator)

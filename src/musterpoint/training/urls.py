@@ -7,6 +7,7 @@ from musterpoint.training.views import (
     courses,
     partners,
     questions,
+    reach,
     sessions,
     sitting,
     trainers,
@@ -18,6 +19,7 @@ CERTIFICATE = "certificates/<uuid:certificate_id>/"
 SESSION = "sessions/<uuid:session_id>/"
 urlpatterns = [
     path("", courses.home, name="home"),
+    path("reach/", reach.reach, name="reach"),
     path("gap/", courses.gap, name="gap"),
     path("gap/file/", courses.gap_file, name="gap-file"),
     path("upload/", courses.upload, name="upload"),
@@ -47,6 +49,8 @@ urlpatterns = [
     path(f"{SESSION}guest/", sessions.guest, name="guest"),
     path(f"{SESSION}step/<slug:doing>/", sessions.step, name="step"),
     path(f"{SESSION}place/<slug:doing>/", sessions.place, name="place"),
+    path(f"{SESSION}people/", reach.taught, name="taught"),
+    path(f"{SESSION}people/cards/", reach.cards, name="session-cards"),
     path("attend/<str:token>/", sessions.attend, name="attend"),
     path("partners/", partners.partners, name="partners"),
     path("partners/<uuid:syllabus_id>/", partners.recognise, name="recognise"),

@@ -1,5 +1,11 @@
 """What can be done to a crisis and its roll."""
 
+from musterpoint.crises.actions._cards import (
+    BadCards,
+    IssuedCard,
+    make_card,
+    print_cards,
+)
 from musterpoint.crises.actions._crisis import (
     CrisisIsClosed,
     PeopleStillNeedHelp,
@@ -30,8 +36,10 @@ from musterpoint.crises.values import AreaIn, EstimateIn, LevelIn, StateIn
 __all__ = [
     "AlreadyUndone",
     "AreaIn",
+    "BadCards",
     "CrisisIsClosed",
     "EstimateIn",
+    "IssuedCard",
     "LevelIn",
     "NotOnRoll",
     "OnlyForOneself",
@@ -44,8 +52,10 @@ __all__ = [
     "enrol",
     "estimate",
     "log",
+    "make_card",
     "mark_reached",
     "mark_seated",
+    "print_cards",
     "register",
     "set_levels",
     "set_state",

@@ -246,7 +246,7 @@ def _file(
     request: ActorRequest, crisis: Crisis, selection: Selection, form: ExportForm
 ) -> HttpResponse:
     made = exporting.export(
-        _everybody(request, crisis, selection),
+        everybody(request, crisis, selection),
         form=form.cleaned_data["form"],
         reason=form.cleaned_data["reason"],
         by=request.actor,
@@ -260,7 +260,7 @@ def _file(
     return response
 
 
-def _everybody(request: ActorRequest, crisis: Crisis, selection: Selection) -> list[UUID]:
+def everybody(request: ActorRequest, crisis: Crisis, selection: Selection) -> list[UUID]:
     """Return all people of the selection; a search is answered once and never continues."""
     found: list[UUID] = []
     cursor: str | None = None

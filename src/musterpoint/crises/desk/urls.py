@@ -4,6 +4,7 @@ from django.urls import path
 
 from musterpoint.crises.desk import (
     agreements,
+    cards,
     closed_box,
     declaring,
     duplicates,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("<slug:crisis>/people/import/", lists.import_page, name="import"),
     path("<slug:crisis>/people/import/<uuid:batch>/", lists.import_report, name="import_report"),
     path("<slug:crisis>/people/export/", lists.export_page, name="export"),
+    path("<slug:crisis>/people/cards/", cards.cards, name="cards"),
     path("<slug:crisis>/people/duplicates/", duplicates.duplicates, name="duplicates"),
     path("<slug:crisis>/people/duplicates/<uuid:hint>/", duplicates.duplicate, name="duplicate"),
 ]

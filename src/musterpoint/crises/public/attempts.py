@@ -1,6 +1,8 @@
 """
 A reference and a code typed at the door: which registration they open, if any.
 
+The code on a card for the wallet stands for the reference, and opens nothing alone either.
+
 Ten wrong codes close a reference for a day, whether it is an unfinished registration, a person or
 nothing at all, so that neither the answer nor the count tells what exists. Besides, sixty wrong
 ones in an hour close one source: a code of six figures must not be guessed across many
@@ -21,6 +23,7 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from django.utils.translation import gettext as _
 
+from musterpoint.crises import queries as crises
 from musterpoint.crises.models import CodeAttempt
 from musterpoint.kernel import ids
 from musterpoint.kernel.errors import Refused
@@ -64,6 +67,8 @@ def enter(request: ActorRequest, reference: str, code: str) -> Opened:
     if stored is None:
         return Opened()
     by, at, digits = request.actor, request.at, figures(code)
+    # Wrong figures typed for a card count for its registration: a card is no second set of tries.
+    stored = crises.behind_card(stored, at)
     CodeAttempt.objects.filter(expires_at__lte=at).delete()
     # The source first, always: two who try the same two things never wait for each other.
     from_here = _count(f"source|{source(request)}", SOURCE_CLOSED_FOR, at)

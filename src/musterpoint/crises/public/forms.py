@@ -276,7 +276,9 @@ class EnterForm(Form):
 
     reference = LineField(
         label=gettext_lazy("Reference"),
-        help_text=gettext_lazy("8 letters and figures, such as 7K4D-29QX."),
+        help_text=gettext_lazy(
+            "8 letters and figures, such as 7K4D-29QX. The code on your card does it too."
+        ),
         error_messages={"required": gettext_lazy("Enter the reference that you wrote down")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "spellcheck": "false"}),
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from musterpoint.crises.public import attempts, forms, visitor
 from musterpoint.crises.public.presenters import page
 from musterpoint.crises.public.register import PAGE
+from musterpoint.kernel import ids
 from musterpoint.web.http import ActorRequest, url
 
 GOES_ON = {
@@ -19,11 +20,17 @@ GOES_ON = {
 
 
 @PAGE
-def enter(request: ActorRequest) -> HttpResponse:
-    """Ask for reference and code; say the same for a wrong one and for one that never was."""
+def enter(request: ActorRequest, card_code: str = "") -> HttpResponse:
+    """
+    Ask for reference and code; say the same for a wrong one and for one that never was.
+
+    The picture on a card for the wallet leads here with the code of the card in the address.
+    """
     go_on = request.GET.get("next", "")
     go_on = go_on if go_on in GOES_ON else "mine"
-    form = forms.EnterForm(request.POST if request.method == "POST" else None)
+    typed = ids.parse_reference(card_code)
+    initial = {"reference": ids.show_reference(typed)} if typed else None
+    form = forms.EnterForm(request.POST if request.method == "POST" else None, initial=initial)
     context = {"form": form, "go_on": go_on, "is_closed": False}
     if form.is_bound and form.is_valid():
         given = form.cleaned_data

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from musterpoint.crises.public import (
     answering,
+    card,
     ending,
     family,
     home,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("register/done/", sending.done, name="done"),
     path("register/<slug:step>/", register.question, name="question"),
     path("continue/", returning.enter, name="continue"),
+    path("card/<slug:card_code>/", returning.enter, name="card_enter"),
     path("close/", sending.close, name="close"),
     path("closed/", sending.closed, name="closed"),
     path("safe/", answering.safe, name="safe"),
@@ -51,6 +53,8 @@ urlpatterns = [
         nationalities.nationality,
         name="mine_member_nationality",
     ),
+    path("mine/card/", card.card, name="mine_card"),
+    path("mine/card/file/", card.card_file, name="mine_card_file"),
     path("mine/looked/", mine.looked, name="looked"),
     path("mine/leave-household/", ending.leave_household, name="leave_household"),
     path("mine/apart/", ending.apart, name="apart"),

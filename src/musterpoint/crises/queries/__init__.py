@@ -12,6 +12,7 @@ from musterpoint.crises.queries._alert import (
     open_crises,
     public_alert,
 )
+from musterpoint.crises.queries._cards import behind_card, card_code
 from musterpoint.crises.queries._counting import (
     RollCounts,
     language_counts,
@@ -58,7 +59,9 @@ __all__ = [
     "TimelineLine",
     "Waiting",
     "also_ask",
+    "behind_card",
     "board",
+    "card_code",
     "every_crisis",
     "figures",
     "language_counts",

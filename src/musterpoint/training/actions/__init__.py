@@ -33,6 +33,7 @@ from musterpoint.training.actions._learning import (
     start,
     start_in_public,
 )
+from musterpoint.training.actions._reach import BadNote, Noted, note_taught
 from musterpoint.training.actions._reminding import BATCH, LANE, remind
 from musterpoint.training.actions._sessions import (
     BadSession,
@@ -81,6 +82,7 @@ __all__ = [
     "BadChoice",
     "BadCourse",
     "BadName",
+    "BadNote",
     "BadReason",
     "BadScore",
     "BadSession",
@@ -92,6 +94,7 @@ __all__ = [
     "NotNow",
     "NotOpen",
     "NotRecognised",
+    "Noted",
     "NothingNew",
     "SessionIn",
     "TooDeep",
@@ -112,6 +115,7 @@ __all__ = [
     "hold",
     "make_trainer",
     "mark_came",
+    "note_taught",
     "observe",
     "open_test",
     "publish_session",

@@ -21,7 +21,14 @@ from musterpoint.training.models.learning import (
     When,
 )
 from musterpoint.training.models.sharing import PartnerSession, PartnerSyllabus, Recognition, Told
-from musterpoint.training.models.teaching import Booking, Handed, Observation, Place, Session
+from musterpoint.training.models.teaching import (
+    Booking,
+    Handed,
+    Observation,
+    Place,
+    Session,
+    Taught,
+)
 
 __all__ = [
     "Attempt",
@@ -45,6 +52,7 @@ __all__ = [
     "Session",
     "Setting",
     "SigningKey",
+    "Taught",
     "Told",
     "When",
 ]

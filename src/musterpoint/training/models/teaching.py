@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from musterpoint.crises.models import Stage
+from musterpoint.people.models import Person
 from musterpoint.tenancy.classification import Processing, kinds
 from musterpoint.tenancy.constraints import both_or_neither
 from musterpoint.tenancy.models import TenantModel
@@ -99,6 +101,41 @@ class Booking(TenantModel):
 
     def __str__(self) -> str:
         return self.standing
+
+
+class Taught(TenantModel):
+    """
+    That a registered person took a course that prepares people, before leaving or after arriving.
+
+    It says nothing of marks and leads to no learner: who learns on a phone stays without a name.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="taught")
+    session = models.ForeignKey(Session, models.PROTECT, null=True, related_name="taught")
+    course_code = models.CharField(max_length=40)
+    stage = models.CharField(max_length=6, choices=Stage)
+    taken_at = models.DateTimeField()
+    noted_by = models.UUIDField(null=True)
+
+    processing = Processing(
+        purpose="measuring who was prepared before a crisis, and who was not",
+        retention="as the registration",
+        fields=kinds(
+            technical="person session",
+            coarse="course_code stage taken_at",
+            organisational="noted_by",
+        ),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "person", "course_code"], name="taught_a_course_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.course_code}"
 
 
 class Handed(TenantModel):

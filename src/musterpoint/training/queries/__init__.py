@@ -55,6 +55,16 @@ from musterpoint.training.queries._learning import (
     progress_of,
     quiz,
 )
+from musterpoint.training.queries._reach import (
+    GROUPS,
+    MEASURES,
+    REST,
+    Reach,
+    counted,
+    preparing,
+    reach,
+    told,
+)
 from musterpoint.training.queries._sessions import (
     Event,
     NoSession,
@@ -80,6 +90,9 @@ from musterpoint.training.queries._trainers import (
 )
 
 __all__ = [
+    "GROUPS",
+    "MEASURES",
+    "REST",
     "Cascade",
     "Cell",
     "Event",
@@ -94,6 +107,7 @@ __all__ = [
     "NotLearning",
     "Offer",
     "Progress",
+    "Reach",
     "Seat",
     "asked",
     "calendar",
@@ -103,6 +117,7 @@ __all__ = [
     "certificate_of_link",
     "certificate_of_reference",
     "certificates",
+    "counted",
     "counts",
     "course_of",
     "enrolment",
@@ -131,9 +146,11 @@ __all__ = [
     "passed",
     "people_of",
     "place_in_line",
+    "preparing",
     "progress",
     "progress_of",
     "quiz",
+    "reach",
     "recognitions",
     "revoked",
     "revoked_places",
@@ -146,6 +163,7 @@ __all__ = [
     "taken_places",
     "tests_of_the_library",
     "titles",
+    "told",
     "trained_for",
     "valid",
     "verdict",

@@ -37,6 +37,8 @@ GATE = Permission.ORGANISATION_CHANGE
 def tabs(request: ActorRequest, current: str) -> list[SavedView]:
     """Return the parts of training that this actor may see."""
     found = [("home", _("Courses")), ("calendar", _("Calendar"))]
+    if request.actor.may(TEACH):
+        found.append(("reach", _("Reach")))
     if request.actor.may(TEACH) or request.actor.may(CHANGE):
         found += [
             ("gap", _("Gap report")),

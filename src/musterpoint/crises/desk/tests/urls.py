@@ -10,4 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         include("musterpoint.crises.desk.urls"),
         {"door": "desk"},
     ),
+    path(
+        "o/<slug:organisation_slug>/",
+        include("musterpoint.crises.public.urls"),
+        {"door": "public"},
+    ),
 ]
