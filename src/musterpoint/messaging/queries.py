@@ -172,7 +172,8 @@ def last_written(channel: str, token: bytes) -> datetime | None:
     """Return when the last message was written that went to an address or still goes there."""
     rows = Message.objects.filter(channel=channel, address_token=token)
     sent = rows.exclude(state__in=NEVER_SEEN)
-    return sent.aggregate(last=Max("created_at"))["last"]
+    last: datetime | None = sent.aggregate(last=Max("created_at"))["last"]
+    return last
 
 
 def history(subject_id: UUID) -> QuerySet[Message]:

@@ -41,6 +41,8 @@ MEANING = "survey"
 #: After something urgent came between, the question is repeated once so much later.
 REPEATED = timedelta(days=2)
 MOST_MISSES = 3
+#: After the last word, numbers are late answers for so long; then they mean what they always do.
+LATE = timedelta(days=1)
 #: Words that mean this are never an answer to a survey.
 NEVER_OURS = (Meaning.HELP, Meaning.STOP, Meaning.STOP_ALERTS, Meaning.WRONG_PERSON)
 #: Words that mean this are none for somebody on the roll of an open crisis.
@@ -129,6 +131,8 @@ def _hear(row: Conversation, arrival: Arrival, heard: set[UUID], by: Actor, at: 
     if row.id in heard or arrival.received_at < row.told_at:
         return rest
     if not is_open(row.asking) or talk is None:
+        if row.is_over and at > row.told_at + LATE:
+            return Fate.PASSED
         if is_ours:
             _say_over(row, arrival, by, at)
         return rest

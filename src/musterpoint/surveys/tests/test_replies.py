@@ -141,6 +141,7 @@ def test_somebody_answers_question_by_question(alice: Actor, phone: Phone) -> No
         assert RollEntry.objects.get().state == "unknown"
         assert Draft.objects.count() == 0
         assert bytes(Conversation.objects.get().sealed) == b""
+    assert phone.say("2", 2 * DAY)[0].startswith("We received your call for help")
 
 
 def test_what_cannot_be_read_is_told_kindly_and_then_another_way(
