@@ -85,16 +85,20 @@ def _units(request: ActorRequest, held: list[Account]) -> tuple[list[str], str]:
     return codes, asked if asked in codes else next(iter(codes), "")
 
 
-def _days(request: ActorRequest) -> dict[str, date | None]:
-    return {name: books.day_of(request, name) for name in ("since", "until")}
+def _days(request: ActorRequest) -> tuple[date | None, date | None]:
+    return books.day_of(request, "since"), books.day_of(request, "until")
 
 
 def _statement(request: ActorRequest, held: list[Account], code: str) -> dict[str, Any]:
-    names, days = {one.id: one for one in held}, _days(request)
-    found = queries.statement(list(names), code, after=books.place_of(request), **days)
+    names = {one.id: one for one in held}
+    since, until = _days(request)
+    found = queries.statement(
+        list(names), code, since=since, until=until, after=books.place_of(request)
+    )
     digits = units.digits_of(code)
     return {
-        **days,
+        "since": since,
+        "until": until,
         "before": units.shown(found.before, digits, code),
         "lines": [
             (
@@ -116,7 +120,8 @@ def statement_csv(request: ActorRequest) -> HttpResponse:
     rows: list[tuple[str, ...]] = [LINES]
     if code:
         of = units.unit(code)
-        whole = queries.statement(list(names), code, limit=exporting.MOST, **_days(request))
+        since, until = _days(request)
+        whole = queries.statement(list(names), code, since=since, until=until, limit=exporting.MOST)
         rows += [
             (
                 one.entry.on.isoformat(), one.transaction.key, one.transaction.text,
