@@ -89,6 +89,10 @@ def test_a_campaign_says_whether_its_gifts_are_bound_to_its_crisis(
     bound, loose = typed(desk, "seats", binds="on"), typed(desk, "loose-seats")
     assert bound.earmark == {"crisis": str(desk.crisis.id)}
     assert (loose.earmark, loose.crisis_id) == ({}, desk.crisis.id)
+    for row in (bound, loose):
+        change = f"/o/haven/desk/giving/campaigns/{row.id}/change/"
+        old = signed_in("haven", "fund_manager").get(change).content.decode()
+        assert bool(re.search(r'name="binds"[^>]* checked', old)) is (row == bound)
     says = "pays for this crisis alone"
     for row, is_said in ((bound, True), (loose, False)):
         with acting_as(alice):
