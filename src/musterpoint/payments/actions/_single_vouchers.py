@@ -77,7 +77,7 @@ def reissue_voucher(
         raise NotInState(_("No voucher of this payment is good. Nothing is replaced."))
     _check(order, good_until, by, at)
     released = Release.objects.filter(batch__lines__order=order, batch__lines__is_live=True)
-    if lost.issued_by == by.id or released.filter(released_by=by.id).exists():
+    if by.id in {lost.issued_by, *released.values_list("released_by", flat=True)}:
         raise NotAlone(_("You released the voucher that was lost. Somebody else replaces it."))
     text = " ".join(reason.split())
     if not text or not text.isprintable() or len(text) > REASON:
