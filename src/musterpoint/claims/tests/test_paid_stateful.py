@@ -158,3 +158,19 @@ def test_a_claim_is_paid_whole_in_the_machine(desk: Desk) -> None:
     assert desk.seen(one.row).state == ClaimState.RECONCILED
     orders: list[UUID] = [made.id for made in one._orders()]
     assert len(orders) == 1
+
+
+def test_what_was_paid_before_the_rest_was_taken_back_stays_paid_in_the_machine(desk: Desk) -> None:
+    Paying.desk, Paying.made = desk, desk.responder()
+    one = Paying()
+    one.decide(1500_00)
+    one.set_aside()
+    one.order(100_00)
+    one.nothing_is_paid_above_what_was_granted()
+    assert desk.seen(one.row).paid == 0
+    one.bank_answers(0, Paid.PAID)
+    one.nothing_is_paid_above_what_was_granted()
+    one.take_back_what_is_set_aside()
+    one.nothing_is_paid_above_what_was_granted()
+    row = desk.seen(one.row)
+    assert (row.state, row.paid, row.approved) == (ClaimState.CHECKED, 100_00, 100_00)

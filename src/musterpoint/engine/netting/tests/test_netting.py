@@ -1,6 +1,6 @@
 """Netting settles what many owe each other, exactly and with few transfers."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from random import Random
 
 import pytest
@@ -67,6 +67,26 @@ def test_groups_that_settle_among_themselves_are_kept_apart() -> None:
     assert len(made) == 4
     assert Transfer("d", "e", 7) in made
     assert Transfer("f", "g", 1) in made
+
+
+def most_groups(net: dict[str, int]) -> int:
+    """Return into how many groups that each sum to zero parties fall at most, by trying all."""
+    if not net:
+        return 0
+    first, *others = net
+    return max(
+        1 + most_groups({name: net[name] for name in others if name not in some})
+        for size in range(len(others) + 1)
+        for some in combinations(others, size)
+        if net[first] + sum(net[name] for name in some) == 0
+    )
+
+
+@given(st.lists(st.integers(-5, 5).filter(bool), max_size=6))
+def test_there_are_no_fewer_transfers_than_are_made(amounts: list[int]) -> None:
+    rest = [-sum(amounts)] if sum(amounts) else []
+    net = {f"state-{number}": amount for number, amount in enumerate([*amounts, *rest])}
+    assert len(settle(net)) == len(net) - most_groups(net)
 
 
 def test_units_are_never_netted_with_each_other() -> None:
