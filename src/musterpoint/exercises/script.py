@@ -154,10 +154,10 @@ def read_inject(value: Mapping[str, Any], script: Script) -> Inject:
 
 def parse_sheet(text: str, *, indicators: Collection[str] | None = None) -> Sheet:
     """Return the exercise of a YAML text; raise BadScript with every problem found, with lines."""
-    found = _plain(text)
+    found = _plain(text, reads_on=True)
     digest = hashlib.sha256(text.encode()).hexdigest()
     try:
-        return sheet(found.data, digest=digest, indicators=indicators)
+        return sheet(found.data, digest=digest, indicators=indicators, noted=found.problems)
     except BadScript as refusal:
         refusal.lines = {path: plain.line_of(path, found.lines) for path in refusal.fields}
         raise
@@ -168,11 +168,11 @@ def data_of(text: str) -> Any:
     return _plain(text).data
 
 
-def _plain(text: str) -> plain.Plain:
+def _plain(text: str, *, reads_on: bool = False) -> plain.Plain:
     if len(text) > LONGEST:
         raise BadScript(_("The file is too long."), fields={"file": [_("is too long")]})
     found = plain.read(text)
-    if not found.problems:
+    if not found.problems or (reads_on and found.is_to_be_read):
         return found
     if not found.is_yaml:
         made = BadScript(_("The exercise is not valid YAML."), fields=found.problems)
@@ -213,9 +213,20 @@ def kept(data: Any) -> Any:
     return json.loads(text)
 
 
-def sheet(data: Any, *, digest: str = "", indicators: Collection[str] | None = None) -> Sheet:
-    """Return the exercise of plain data, such as was kept; raise BadScript with every problem."""
+def sheet(
+    data: Any,
+    *,
+    digest: str = "",
+    indicators: Collection[str] | None = None,
+    noted: Mapping[str, list[str]] = MappingProxyType({}),
+) -> Sheet:
+    """
+    Return the exercise of plain data, such as was kept; raise BadScript with every problem.
+
+    ``noted`` are those that were found when its text was read.
+    """
     problems = Problems()
+    problems.update(noted)
     root = Reader(data, "", problems).only(*SHEET, *SECTIONS)
     for key in ("kind", "teams", "objectives"):
         root.at(key)

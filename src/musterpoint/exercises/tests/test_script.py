@@ -169,3 +169,20 @@ def test_what_is_missing_is_told_once_and_nothing_below_it(text):
     for path, found in fields.items():
         assert len(found) == len(set(found)) == 1, (path, found)
         assert not any(path.startswith((f"{above}.", f"{above}[")) for above in missing), path
+
+
+def test_a_value_that_cannot_be_read_hides_no_other_mistake():
+    """A date that is none, a number too large, a key twice: each beside the mistakes elsewhere."""
+    text = script.sheet_text("embassy-unrest").replace("due: 20", "due: 2031-13-01", 1)
+    text = text.replace("due: 15", f"due: {10**40}", 1) + "colour: red\nkind: drill\n"
+    with pytest.raises(script.BadScript) as refusal:
+        script.parse_sheet(text)
+    fields = refusal.value.fields
+    assert {"injects[0].due", "injects[1].due", "kind", "colour"} <= set(fields)
+    assert fields["kind"] == ["stands twice"]
+    assert any("whole number" in one for one in fields["injects[0].due"])
+    text = "extends: practice\nslug: a-2031\nstarts: 2031-13-01\nhost: 5\ncolour: red\n"
+    with pytest.raises(Invalid) as told:
+        parse_scenario(text)
+    assert {"starts", "host", "colour"} <= set(told.value.fields)
+    assert any("must be a date" in one for one in told.value.fields["starts"])

@@ -268,7 +268,8 @@ class Reader:
         self._unless_missing(
             _("must be a whole number from %(low)d to %(high)d") % {"low": low, "high": high}
         )
-        return low
+        # The nearest that may be: what hangs on it is not called wrong as well.
+        return min(max(self.value, low), high) if type(self.value) is int else low
 
     def one_of(self, allowed: Collection[str], what: str = "value") -> str:
         """Return one of the allowed words."""

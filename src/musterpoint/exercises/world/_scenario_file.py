@@ -50,8 +50,8 @@ def _place(path: str, line: int | None) -> str:
     return _("%(path)s (line %(line)d)") % {"path": path, "line": line}
 
 
-def read(text: str) -> tuple[Any, str, Mapping[str, int]]:
-    """Return the data of a file with what it extends, its digest, and the line of each path."""
+def read(text: str) -> tuple[Any, str, plain.Plain]:
+    """Return the data of a file with what it extends, its digest, and the file as it was read."""
     if len(text) > LONGEST:
         raise BadScenario(_("The scenario is too long."), fields={"file": [_("is too long")]})
     found = plain.read(text)
@@ -59,7 +59,7 @@ def read(text: str) -> tuple[Any, str, Mapping[str, int]]:
         made = BadScenario(_("The scenario is not valid YAML."), fields=found.problems)
         made.lines = {path: found.lines.get(path) for path in found.problems}
         raise made
-    if found.problems:
+    if found.problems and not found.is_to_be_read:
         raise refusal(found.problems, found.lines)
     data = found.data
     digest = hashlib.sha256(text.encode())
@@ -68,7 +68,7 @@ def read(text: str) -> tuple[Any, str, Mapping[str, int]]:
         digest.update(below.encode())
         above = {key: value for key, value in data.items() if key != "extends"}
         data = fitted(on_top(plain.read(below).data, above), above)
-    return data, digest.hexdigest(), found.lines
+    return data, digest.hexdigest(), found
 
 
 def _shipped(name: object, lines: Mapping[str, int]) -> str:

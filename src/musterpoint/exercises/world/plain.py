@@ -22,6 +22,8 @@ MOST_NODES = 60_000
 LONGEST_KEY, MOST_BITS = 100, 63
 VISIBLE = "\n\t"
 FILE = "file"
+#: Stands for a value that was refused, so that the rest of its file can be read for more mistakes.
+UNREAD = "?"
 
 
 @dataclass(slots=True)
@@ -32,6 +34,11 @@ class Plain:
     lines: dict[str, int] = field(default_factory=dict)
     problems: dict[str, list[str]] = field(default_factory=dict)
     is_yaml: bool = True
+
+    @property
+    def is_to_be_read(self) -> bool:
+        """Whether the values can be read on, for every mistake to be told at once."""
+        return self.is_yaml and FILE not in self.problems and isinstance(self.data, dict)
 
     def bad(self, path: str, problem: str, line: int | None = None) -> None:
         """Note a problem."""
@@ -114,13 +121,13 @@ def _scalar(node: yaml.Node, path: str, found: Plain, loader: yaml.SafeLoader) -
     except (yaml.YAMLError, ValueError, ArithmeticError, AttributeError, LookupError, TypeError):
         # What PyYAML lets through of a value that is not what its tag says, or too long a number.
         found.bad(path, _("is no value that can be read"))
-        return None
+        return UNREAD
     if isinstance(value, int) and value.bit_length() > MOST_BITS:
         found.bad(path, _("is too large a number"))
-        return None
+        return UNREAD
     if isinstance(value, str) and hidden(value):
         found.bad(path, _("holds a hidden character"))
-        return None
+        return UNREAD
     return value
 
 
