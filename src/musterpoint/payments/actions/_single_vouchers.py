@@ -48,7 +48,7 @@ def issue_voucher(
     order = locked(order_id)
     if order.method != Method.VOUCHER or order.state not in (State.ORDERED, State.RETURNED):
         raise NotInState(_("This payment is not one that waits for a voucher."))
-    _check(order, good_until, by, at)
+    _check_released_by_one(order, good_until, by, at)
     point = _point(point_id, order)
     order.round += 1
     return issue_many([order], point, good_until, by=by, at=at)[0]
@@ -75,7 +75,7 @@ def reissue_voucher(
     lost = rows.first()
     if lost is None or order.state != State.SENT:
         raise NotInState(_("No voucher of this payment is good. Nothing is replaced."))
-    _check(order, good_until, by, at)
+    _check_released_by_one(order, good_until, by, at)
     released = Release.objects.filter(batch__lines__order=order, batch__lines__is_live=True)
     if by.id in {lost.issued_by, *released.values_list("released_by", flat=True)}:
         raise NotAlone(_("You released the voucher that was lost. Somebody else replaces it."))
@@ -92,7 +92,7 @@ def reissue_voucher(
     return issue_many([order], point, good_until, by=by, at=at)[0]
 
 
-def _check(order: Order, good_until: datetime, by: Actor, at: datetime) -> None:
+def _check_released_by_one(order: Order, good_until: datetime, by: Actor, at: datetime) -> None:
     """Refuse what one person does not release alone, or not this one."""
     if by.id is None or by.id in (order.ordered_by, order.payee_by):
         raise NotAlone(_("Who ordered a payment does not release it."))
