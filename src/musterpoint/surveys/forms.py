@@ -340,24 +340,6 @@ class NothingForm(Form):
     """A decision that needs no words."""
 
 
-class OpenForm(Form):
-    """How people with a safe address are asked in a wave."""
-
-    by_reply = forms.ChoiceField(
-        label=_("How are people asked who have a safe number?"),
-        choices=[
-            ("", _("By a link to the questions")),
-            ("yes", _("By questions in text messages, answered by reply")),
-        ],
-        required=False,
-        widget=forms.RadioSelect,
-        help_text=_(
-            "Questions in text messages reach phones without internet. People with an e-mail"
-            " address get a link in any case."
-        ),
-    )
-
-
 class CallForm(Form):
     """What came of a call."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musterpoint.audit import actions as audit
-from musterpoint.surveys import actions, analysing, forms, presenters, queries, wording
+from musterpoint.surveys import actions, analysing, forms, opening, presenters, queries, wording
 from musterpoint.surveys import links as codes
 from musterpoint.surveys.models import Way
 from musterpoint.surveys.views.pages import CHANGE, READ, data, file_of, goes_to, run_form, show
@@ -80,7 +80,7 @@ def step(request: ActorRequest, survey_wave: UUID, survey_step: str) -> HttpResp
         return goes_to(request, "wave", survey_wave=row.id)
 
     is_choice = survey_step == "open" and not wording.unfit(row.survey.version)
-    form = forms.OpenForm if is_choice else forms.NothingForm
+    form = opening.OpenForm if is_choice else forms.NothingForm
     return run_form(
         request, form(data(request)), do, title=title, submit=button, lead=lead,
         back=(goes_to(request, "wave", survey_wave=row.id), row.survey.name),
