@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.audit import actions as audit
 from musterpoint.engine.ledger import NotWritten, NoUnit, beancount
@@ -81,7 +82,7 @@ def new(request: ActorRequest) -> HttpResponse:
         return goes_to(request, "account", account_id=made[wanted.name].id)
 
     return run_form(
-        request, form, do, title=_("Open an account"), submit=_("Open"),
+        request, form, do, title=_("Open an account"), submit=pgettext("button", "Open"),
         back=(goes_to(request, "accounts"), _("Accounts")),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.agenda import queries as agenda
 from musterpoint.funds import actions, bound, presenters, queries, recipes, units
@@ -94,7 +95,7 @@ def new(request: ActorRequest) -> HttpResponse:
         return goes_to(request, "fund", fund_slug=made.slug)
 
     return run_form(
-        request, form, do, title=_("Open a fund"), submit=_("Open"),
+        request, form, do, title=_("Open a fund"), submit=pgettext("button", "Open"),
         back=(goes_to(request, "list"), _("Funds")),
     )  # fmt: skip
 

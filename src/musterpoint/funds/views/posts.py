@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.agenda import queries as agenda
 from musterpoint.audit import actions as audit
@@ -153,7 +154,7 @@ def new(request: ActorRequest) -> HttpResponse:
 
     known = formats.listed(agenda.posts(request.actor)[:20])
     return run_form(
-        request, form, do, title=_("Open the cash of a post"), submit=_("Open"),
+        request, form, do, title=_("Open the cash of a post"), submit=pgettext("button", "Open"),
         back=(goes_to(request, "posts"), _("Posts")),
         lead=_("Posts of your team: %(posts)s.") % {"posts": known}
         if known

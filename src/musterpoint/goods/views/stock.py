@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.goods import actions, forms, queries, rules
 from musterpoint.goods.actions import ArrivalIn, StoreIn
@@ -147,7 +148,7 @@ def new_store(request: ActorRequest) -> HttpResponse:
         return goes_to(request, "store", goods_store=made.id)
 
     return run_form(
-        request, form, do, title=_("Open a store"), submit=_("Open"),
+        request, form, do, title=_("Open a store"), submit=pgettext("button", "Open"),
         back=(goes_to(request, "stock"), _("Relief goods")),
     )  # fmt: skip
 
