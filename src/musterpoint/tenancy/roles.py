@@ -285,6 +285,7 @@ ROLES: dict[str, Role] = {
                 P.MEMBERS_READ,
                 P.AGREEMENTS_READ,
                 P.CAPACITY_READ,
+                P.FORMS_READ,
                 P.EXERCISE_RUN,
             },
         ),
