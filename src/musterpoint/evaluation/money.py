@@ -239,7 +239,7 @@ def _notes(lines: Sequence[Line], amount: Amount) -> Table:
         code="money-notes",
         title=_("Money: promissory notes by state"),
         note=_("All organisations together. No note was a condition of a seat."),
-        columns=(_("State of the note"), _("Notes"), _("Amount")),
+        columns=(_("State of the note"), _("Promissory notes"), _("Amount")),
         rows=tuple(
             (str(labels.get(state, state)), formats.count(number), amount(whole))
             for state, (number, whole) in sorted(sums.items())

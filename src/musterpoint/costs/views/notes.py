@@ -50,7 +50,7 @@ def notes(request: ActorRequest, crisis: str = "") -> HttpResponse:
     if request.actor.may(CHANGE):
         acts.append(Act(label=_("Make notes"), url=goes_to(request, "offer"), is_main=True))
     return show_list(
-        request, "notes", title=_("Notes"),
+        request, "notes", title=_("Promissory notes"),
         sub=_("What adults were asked to repay, after the journey; never a condition of it"),
         columns=[_("Note"), _("Route"), _("Amount"), _("Still open"), _("State")],
         rows=[_line(request, one) for one in found], searches=True, states=NoteState.choices,
@@ -109,7 +109,7 @@ def offer(request: ActorRequest) -> HttpResponse:
 
     return run_form(
         request, form, do, title=_("Make notes"), submit=_("Make them"),
-        back=(goes_to(request, "notes"), _("Notes")),
+        back=(goes_to(request, "notes"), _("Promissory notes")),
         lead=_("For adults who have travelled and have no note. Children get none."),
     )  # fmt: skip
 
@@ -128,7 +128,7 @@ def note(request: ActorRequest, cost_note: UUID) -> HttpResponse:
         content = actions.opened(row, request.at)
         audit.saw("costs.note.read", [row.person_id], by=request.actor, at=request.at)
     return show_detail(
-        request, back=(goes_to(request, "notes"), _("Notes")),
+        request, back=(goes_to(request, "notes"), _("Promissory notes")),
         title=presenters.number(row.reference), tag=presenters.note_tag(row), sub=row.route,
         acts=_acts(request, row),
         parts=[

@@ -46,7 +46,7 @@ def tabs(request: ActorRequest, here: str) -> list[SavedView]:
     pages = [
         ("legs", _("Legs")),
         ("routes", _("Cost by route")),
-        ("notes", _("Notes")),
+        ("notes", _("Promissory notes")),
         ("plans", _("Repayment")),
         ("reliefs", _("Waivers")),
         ("statements", _("Statements")),

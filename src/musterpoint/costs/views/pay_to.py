@@ -33,6 +33,6 @@ def pay_to(request: ActorRequest) -> HttpResponse:
 
     return run_form(
         request, form, do, title=_("Where people pay"), submit=_("Save"),
-        back=(goes_to(request, "notes"), _("Notes")),
+        back=(goes_to(request, "notes"), _("Promissory notes")),
         lead=_("It stands in the letter of each note and on the person's own page."),
     )  # fmt: skip
