@@ -35,6 +35,7 @@ from musterpoint.exchange.actions import _calls, _entries
 from musterpoint.feedback import codes
 from musterpoint.giving import references as gift_references
 from musterpoint.grants.actions import _applying as grant_keys
+from musterpoint.grants.actions import _marks as blind_marks
 from musterpoint.kernel import time
 from musterpoint.kernel.ids import uuid7
 from musterpoint.openness import actions as statement_keys
@@ -60,7 +61,9 @@ def still(patch: pytest.MonkeyPatch) -> Iterator[None]:
     constant: Any = lambda size: b"\7" * size  # noqa: E731
     for module in (vault, _giving, tokens, account_tokens, account_adapter):
         patch.setattr(module, "random_bytes", constant)
-    money = (bond_keys, employer_keys, gift_references, grant_keys, statement_keys)
+    money = (
+        bond_keys, blind_marks, employer_keys, gift_references, grant_keys, statement_keys,
+    )  # fmt: skip
     for module in (codes, _letters, _calls, _entries, *money):
         patch.setattr(module, "random_bytes", _as_ids_are)
     patch.setattr(scope, "clock", SimpleNamespace(now=real))
