@@ -1,6 +1,7 @@
 """Questions about goods; nothing here changes anything."""
 
 from musterpoint.goods.codes import token_of
+from musterpoint.goods.queries._origins import Moved, Origins, origins
 from musterpoint.goods.queries._stock import (
     CardLine,
     Held,
@@ -54,7 +55,9 @@ __all__ = [
     "CardLine",
     "Held",
     "Line",
+    "Moved",
     "NotEnough",
+    "Origins",
     "Progress",
     "card",
     "count",
@@ -83,6 +86,7 @@ __all__ = [
     "loss",
     "losses",
     "not_in_store",
+    "origins",
     "parts",
     "pick",
     "progress",

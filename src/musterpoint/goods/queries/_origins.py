@@ -1,20 +1,15 @@
 """Whose goods went where: the movements of the books replayed, by arrival and gift in kind."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from musterpoint.funds.models import Entry, Outcome, Settlement, Transaction
-from musterpoint.goods import codes, lots, places
+from musterpoint.goods import lots, places
 from musterpoint.goods.models import (
     Arrival,
-    Dispatch,
-    Distribution,
-    Handout,
-    Listed,
     Loan,
-    Loss,
     Source,
 )
 
@@ -93,9 +88,7 @@ def _transactions() -> Iterator[tuple[Transaction, lots.Posting]]:
     posted = [one for one in rows.values() if not one.is_pending or one.id in settled]
     for row in sorted(posted, key=lambda one: settled.get(one.id, one.id)):
         found = tuple(lines.get(row.id, ()))
-        is_back = any(
-            one.account == places.FROM[Source.LENT] and one.amount > 0 for one in found
-        )
+        is_back = any(one.account == places.FROM[Source.LENT] and one.amount > 0 for one in found)
         loan = _id(row.links.get("loan", ""))
         load = row.links.get("dispatch") or row.links.get("handout") or ""
         if loan is not None:
