@@ -23,6 +23,7 @@ from musterpoint.goods.queries._stock import (
 )
 from musterpoint.goods.queries._work import (
     Progress,
+    by_card,
     count,
     counts,
     dispatch,
@@ -59,6 +60,7 @@ __all__ = [
     "NotEnough",
     "Origins",
     "Progress",
+    "by_card",
     "card",
     "count",
     "counts",
