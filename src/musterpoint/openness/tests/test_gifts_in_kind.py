@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 
 from musterpoint.giving import actions as giving
-from musterpoint.giving.actions import ThingIn
+from musterpoint.giving.actions import GiftIn, ThingIn
 from musterpoint.giving.models import Giver, Thing
 from musterpoint.giving.tests import factories as givers
 from musterpoint.goods import actions as stores
@@ -177,3 +178,28 @@ def test_gifts_in_kind_have_a_page_and_a_file(
     file = manager.get(f"{DESK}in-kind/?as=csv").content.decode()
     assert "Relief Society,Blanket,10" in file
     assert "Rahima" not in shown + file
+
+
+def test_a_giver_of_money_reads_at_the_own_address_what_was_given_in_kind(
+    alice: Actor, given: Given, haven: Organisation
+) -> None:
+    Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=NOON)
+    with acting_as(alice):
+        givers.money(alice)
+        money = GiftIn(
+            key="one", amount=1_000, unit="EUR", account=givers.BANK, received_on=givers.TODAY,
+            fund=givers.FUND, giver_id=given.relief.id,
+        )  # fmt: skip
+        name = f"gift:{giving.receive(money, by=alice, at=NOON).gift.id}"
+        key = actions.make_link(givers.FUND, name, by=alice, at=NOON)
+    address = f"/o/haven/accounts/gift/{key}/"
+    shown = Client().get(address).content.decode()
+    assert "What you gave in kind" in shown
+    assert "10 BLANKET" in shown
+    assert "Soap" not in shown
+    assert "Relief Society,Blanket,10" in Client().get(f"{address}?as=csv").content.decode()
+    for kind in ("xlsx", "pdf"):
+        assert Client().get(f"{address}?as={kind}").status_code == 200
+    desk = signed_in("haven", "fund_manager")
+    where = f"{DESK}funds/{givers.FUND}/gift/?gift={name}"
+    assert "10 BLANKET" in desk.get(where).content.decode()
