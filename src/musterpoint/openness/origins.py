@@ -50,15 +50,17 @@ def given(things: Collection[UUID]) -> Iterator[Step]:
     """Yield gifts in kind and lent assets: who gave how much, and when what is lent went back."""
     rows = Thing.objects.filter(id__in=things).select_related("giver").order_by("promised_on")
     for one in rows[:MOST]:
-        here = {"page": "giving:thing", "part": "thing_id", "identity": one.id}
-        more = {"permission": Permission.GIVING_READ, "amount": f"{one.quantity} {one.goods_unit}"}
-        text = f"{one.what}: {one.giver}"
         first = _("Lent to us") if one.is_lent else _("Given in kind")
         if one.state in (ThingState.PROMISED, ThingState.WITHDRAWN):
             first = one.get_state_display()
-        yield Step(on=one.received_on or one.promised_on, what=first, detail=text, **here, **more)
+        days = [(one.received_on or one.promised_on, first)]
         if one.returned_on:
-            yield Step(on=one.returned_on, what=_("Given back"), detail=text, **here, **more)
+            days.append((one.returned_on, _("Given back")))
+        for on, what in days:
+            yield Step(on=on, what=what, detail=f"{one.what}: {one.giver}",
+                       amount=f"{one.quantity} {one.goods_unit}", page="giving:thing",
+                       part="thing_id", identity=one.id,
+                       permission=Permission.GIVING_READ)  # fmt: skip
 
 
 def came(arrivals: Collection[UUID], names: dict[str, Item]) -> Iterator[Step]:

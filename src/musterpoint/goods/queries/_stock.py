@@ -89,7 +89,7 @@ def items(words: str = "") -> list[Item]:
 def not_in_store(thing: Thing, of_item: Item) -> int:
     """Return how much of a gift in kind, which is counted in this item, no store took in yet."""
     came = Arrival.objects.filter(thing=thing, item=of_item).aggregate(n=Sum("amount"))["n"]
-    return thing.quantity * 10**of_item.digits - (came or 0)
+    return thing.quantity * int(10**of_item.digits) - int(came or 0)
 
 
 def gifts_in_kind() -> list[Thing]:
