@@ -217,15 +217,46 @@ def post_loan(
     funds.post(made, under=Permission.GIVING_CHANGE, by=by, at=at)
 
 
-def receive_goods(
-    thing: "Thing", account: str, income: str, *, on: date, by: Actor, at: datetime
-) -> None:
-    """Post goods that were given."""
-    unit = Unit(thing.goods_unit)
-    lines = (Entry(income, unit, -thing.quantity), Entry(account, unit, thing.quantity))
-    text = _("Goods given")
-    made = ledger.Transaction(f"thing-{thing.id}", on, text, lines, {"thing": str(thing.id)})
-    funds.post(made, under=Permission.GIVING_CHANGE, by=by, at=at)
+#: Assets that are lent to us, counted, and that we owe them back.
+LENT, OWED = "Assets:LentToUs", "Liabilities:LentToUs"
+
+
+def borrow(row: "Thing", *, on: date, by: Actor, at: datetime) -> None:
+    """Book that a lent thing is with us, and owed back: in units, not in money."""
+    under = Permission.GIVING_CHANGE
+    wanted = [
+        funds.AccountIn(name=LENT, least=0, kept_by="giving"),
+        funds.AccountIn(name=OWED, most=0, kept_by="giving"),
+    ]
+    funds.open_accounts(wanted, under=under, by=by, at=at)
+    unit = Unit(row.goods_unit)
+    lines = (Entry(OWED, unit, -row.quantity), Entry(LENT, unit, row.quantity))
+    links = {"thing": str(row.id)}
+    made = ledger.Transaction(_key(row), on, _("Lent to us"), lines, links)
+    funds.post(made, under=under, by=by, at=at)
+
+
+def give_back(row: "Thing", *, on: date, by: Actor, at: datetime) -> None:
+    """Book that a lent thing went back; what came before lent things were booked is not there."""
+    if Transaction.objects.filter(key=_key(row)).exists():
+        funds.reverse(
+            _key(row), f"{_key(row)}-back", on=on, text=_("Lent thing given back"),
+            under=Permission.GIVING_CHANGE, by=by, at=at,
+        )  # fmt: skip
+
+
+def unbook(row: "Thing", *, on: date, under: Permission, by: Actor, at: datetime) -> None:
+    """Turn round what was once booked by hand of a thing that a store books now."""
+    booked = Transaction.objects.filter(key=_key(row)).exists()
+    if booked and not Transaction.objects.filter(reverses=_key(row)).exists():
+        funds.reverse(
+            _key(row), f"{_key(row)}-back", on=on, text=_("Goods given, taken into a store"),
+            under=under, by=by, at=at,
+        )  # fmt: skip
+
+
+def _key(row: "Thing") -> str:
+    return f"thing-{row.id}"
 
 
 def expenses_of(fund: str) -> str:

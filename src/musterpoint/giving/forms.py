@@ -310,13 +310,11 @@ class ThingForm(Chosen):
     return_due_on = DateField(label=_("Day it goes back"), required=False)
 
 
-class TakeOverForm(Chosen):
+class TakeOverForm(Form):
     """A thing that arrives."""
 
     on = DateField(label=_("Day it came"))
     condition = TextField(label=_("Its state when it came"), max_length=500)
-    account = forms.ChoiceField(label=_("Account of goods it goes into"), required=False)
-    income = forms.ChoiceField(label=_("Account of income"), required=False)
 
 
 class UseForm(DayForm):

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from musterpoint.openness import in_kind
 from musterpoint.openness.presenters import Card, GiftCard
 from musterpoint.web import formats, tables
 from musterpoint.web.pdf import render
@@ -35,7 +36,12 @@ def xml(content: bytes, name: str) -> HttpResponse:
 
 
 def statement_pdf(
-    title: str, cards: Iterable[Card | GiftCard], here: str, at: datetime, lead: str
+    title: str,
+    cards: Iterable[Card | GiftCard],
+    here: str,
+    at: datetime,
+    lead: str,
+    goods: Iterable[in_kind.Card] = (),
 ) -> HttpResponse:
     """Return a statement as a document: a table of amounts of each window."""
     rows = []
@@ -52,6 +58,12 @@ def statement_pdf(
                 [name, f"{_('Spent')}: {cell.name}", cell.amount or _("Not told: few people")]
                 for cell in card.heads
             ]
+    for one in goods:
+        name = f"{one.thing.what} · {one.given}"
+        rows += [
+            [name, _("Came into stores"), one.came],
+            [name, _("Handed out"), one.handed],
+        ]
     document = {
         "title": title,
         "organisation": here,

@@ -29,7 +29,7 @@ from musterpoint.goods.models import (
     Loss,
 )
 from musterpoint.kernel.ids import show_reference
-from musterpoint.openness import journeys, recovering
+from musterpoint.openness import journeys, origins, recovering
 from musterpoint.openness.searching import Meant
 from musterpoint.openness.steps import MOST, Step
 from musterpoint.payments.models import Order
@@ -38,14 +38,18 @@ from musterpoint.payments.models import Order
 def find(meant: Meant, paid: Collection[str], at: datetime) -> list[Step]:
     """Return the steps of what is meant and of what entries ``paid`` for, the oldest first."""
     items, batches = set(meant.items), set(meant.batches)
-    handouts: set[UUID] | None = None
+    handouts: set[UUID] | None = set(meant.handouts) or None
     found: list[Step] = []
     if meant.person is not None:
         handouts = _handed_to(meant, at)
+    if handouts is not None:
         lines = HandoutLine.objects.filter(handout_id__in=handouts)
         batches |= {one for one in lines.values_list("batch_id", flat=True) if one is not None}
+        found += _givers(handouts)
     if items or batches or handouts:
         found += _goods(items, batches, handouts)
+    if meant.things or meant.arrivals:
+        found += origins.steps(meant.things, meant.arrivals)
     orders, legs = _journeys(meant, paid)
     found += journeys.steps(legs, meant.travellers)
     matters = meant.matters | _paid_on(meant)
@@ -80,6 +84,14 @@ def _handed_to(meant: Meant, at: datetime) -> set[UUID]:
     return set(rows.values_list("id", flat=True))
 
 
+def _givers(handouts: Collection[UUID]) -> Iterator[Step]:
+    """Yield who gave what was handed out: the givers of every batch, and of a kit's parts."""
+    arrivals = origins.arrivals_of(handouts)
+    of = Arrival.objects.filter(id__in=arrivals, thing__isnull=False)
+    yield from origins.given(set(of.values_list("thing_id", flat=True)))
+    yield from origins.came(arrivals, {one.code: one for one in Item.objects.all()})
+
+
 def _goods(
     items: Collection[UUID], batches: Collection[UUID], handouts: Collection[UUID] | None
 ) -> Iterator[Step]:
@@ -96,12 +108,9 @@ def _goods(
         batch = codes_of.get(batch_id, "") if batch_id else ""
         return f"{item.name} {batch}".strip(), f"{unit.written(amount)} {item.unit_word}"
 
-    for came in Arrival.objects.filter(place).select_related("store").order_by("on")[:MOST]:
-        detail, amount = told(came.item_id, came.batch_id, came.amount)
-        where = f"{came.get_source_display()} {came.reference}".strip()
-        yield Step(on=came.on, what=_("Came in"), detail=f"{detail}: {where}, {came.store.name}",
-                   amount=amount, page="goods:store", part="goods_store",
-                   identity=came.store_id)  # fmt: skip
+    if handouts is None:
+        arrivals = Arrival.objects.filter(place).values_list("id", flat=True)
+        yield from origins.came(set(arrivals), {one.code: one for one in names.values()})
     sent = DispatchLine.objects.filter(place).select_related("dispatch__source", "dispatch__goal")
     for line in sent.order_by("dispatch__sent_at")[:MOST]:
         way = line.dispatch

@@ -63,6 +63,7 @@ class TraceForm(Form):
         choices=[
             ("", _("Anything in the books")),
             ("gift", _("A gift, a pledge or who gave")),
+            ("handout", _("A distribution, or the card of somebody")),
             ("fund", _("A fund")),
             ("payment", _("A payment")),
             ("kit", _("Kits or other goods")),

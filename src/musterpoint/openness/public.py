@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from musterpoint.funds.models import Fund
 from musterpoint.kernel.errors import Missing
-from musterpoint.openness import actions, exporting, figures, gifts, givers, presenters
+from musterpoint.openness import actions, exporting, figures, gifts, givers, in_kind, presenters
 from musterpoint.openness.models import OpenFund
 from musterpoint.openness.views.statements import lead, statement_file
 from musterpoint.web.http import ActorRequest
@@ -63,19 +63,22 @@ def gift(request: ActorRequest, token: str) -> HttpResponse:
     found = gifts.one_of(row, link.gift, request.at.date())
     names = figures.head_names(row)
     cards = presenters.gift_cards(found, names)
+    goods = in_kind.beside(found, request.at.date())
     kind = request.GET.get("as", "")[:4]
     if kind == "pdf":
         response = exporting.statement_pdf(
             _("What became of your gift"), cards, request.organisation.name, request.at,
-            lead(figures.smallest()),
+            lead(figures.smallest()), in_kind.cards(goods),
         )  # fmt: skip
     elif kind:
-        response = exporting.table(kind, "gift", presenters.gift_rows(row, found, names))
+        lines = [*presenters.gift_rows(row, found, names), *in_kind.more_rows(goods)]
+        response = exporting.table(kind, "gift", lines)
     else:
         context = {
             "fund": row,
             "label": givers.label(link.gift),
             "cards": cards,
+            "in_kind": in_kind.cards(goods),
             "smallest": figures.smallest(),
             "token": token,
         }

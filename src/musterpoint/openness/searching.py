@@ -12,8 +12,9 @@ from musterpoint.costs.models import Note
 from musterpoint.evacuation.models import Leg
 from musterpoint.funds import tokens
 from musterpoint.funds.models import Commitment, Fund
-from musterpoint.giving.models import Gift, Giver, Pledge
-from musterpoint.goods.models import Batch, Item
+from musterpoint.giving.models import Gift, Giver, Pledge, Thing
+from musterpoint.goods import queries as goods
+from musterpoint.goods.models import Arrival, Batch, Handout, Item
 from musterpoint.kernel.ids import parse_reference
 from musterpoint.openness import journeys, recovering
 from musterpoint.payments.models import Order, State
@@ -21,8 +22,10 @@ from musterpoint.people import queries as people
 from musterpoint.people.models import Person
 
 ANY, GIFT, FUND, PAYMENT, KIT, PERSON = "", "gift", "fund", "payment", "kit", "person"
-LEG, NOTE, CLAIM = "leg", "note", "claim"
-KINDS = (ANY, GIFT, FUND, PAYMENT, KIT, LEG, PERSON, NOTE, CLAIM)
+LEG, NOTE, CLAIM, HANDOUT = "leg", "note", "claim", "handout"
+KINDS = (ANY, GIFT, FUND, PAYMENT, KIT, HANDOUT, LEG, PERSON, NOTE, CLAIM)
+#: What a gift in kind or a lent asset is called, before its id.
+THING = "thing:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +34,10 @@ class Meant:
     What was meant: ``names`` by which the books know it, and what else is followed.
 
     ``fund`` is followed as a whole; ``orders`` are payments, ``items`` and ``batches`` goods,
-    ``person`` somebody with the household. Of ``legs`` everybody aboard is told, or only the
-    ``travellers``. ``seen`` are persons about whom the answer tells.
+    ``things`` are gifts in kind and lent assets, ``arrivals`` what came of them into stores, and
+    ``handouts`` what is followed back. ``person`` is somebody with the household. Of ``legs``
+    everybody aboard is told, or only the ``travellers``. ``seen`` are persons about whom the answer
+    tells.
     """
 
     names: frozenset[str] = frozenset()
@@ -40,6 +45,9 @@ class Meant:
     orders: frozenset[UUID] = frozenset()
     items: frozenset[UUID] = frozenset()
     batches: frozenset[UUID] = frozenset()
+    things: frozenset[UUID] = frozenset()
+    arrivals: frozenset[UUID] = frozenset()
+    handouts: frozenset[UUID] = frozenset()
     person: UUID | None = None
     household: UUID | None = None
     has_goods: bool = field(default=False)
@@ -56,7 +64,8 @@ def meant(start: str, kind: str, at: datetime) -> Meant:
     if not word or not word.isprintable():
         return Meant()
     find = {
-        GIFT: _gift, PAYMENT: _payment, KIT: _goods, LEG: _leg, NOTE: _note, CLAIM: _claim,
+        GIFT: _gift, PAYMENT: _payment, KIT: _goods, HANDOUT: _handout, LEG: _leg, NOTE: _note,
+        CLAIM: _claim,
     }  # fmt: skip
     if kind == FUND:
         known = Fund.objects.filter(slug=word[:60]).exists()
@@ -65,15 +74,14 @@ def meant(start: str, kind: str, at: datetime) -> Meant:
         return _person(word, at)
     if kind in find:
         return find[kind](word)
-    return Meant(names=_names(word))
+    return _gift(word) if word.startswith(THING) else Meant(names=_names(word))
 
 
 def _names(word: str) -> frozenset[str]:
     """Return all that the books may call it: of a subject's id, also those of its commitments."""
     found = {word}
-    try:
-        identity = UUID(word)
-    except ValueError:
+    identity = _id(word)
+    if identity is None:
         return frozenset(found)
     found.add(str(identity))
     rows = Commitment.objects.filter(subject_id=identity).values_list("id", flat=True)
@@ -81,7 +89,11 @@ def _names(word: str) -> frozenset[str]:
 
 
 def _gift(word: str) -> Meant:
-    """A gift by its own name, by the reference of its pledge, or by that of who gave."""
+    """
+    A gift by its own name, by the reference of its pledge, or by that of who gave.
+
+    In kind also by what its arrival in a store was called, such as the number of a letter.
+    """
     tight = "".join(word.split()).upper()[:25]
     read = parse_reference(word) or word.upper()[:12]
     givers = list(Giver.objects.filter(reference=read).values_list("id", flat=True))
@@ -90,7 +102,33 @@ def _gift(word: str) -> Meant:
     names = set(_names(word))
     names |= {f"pledge:{one}" for one in pledges.values_list("id", flat=True)}
     names |= {f"gift:{one}" for one in gifts.values_list("id", flat=True)}
-    return Meant(names=frozenset(names))
+    own = _id(word.removeprefix(THING))
+    things = Thing.objects.filter(Q(giver__in=givers) | Q(id=own))
+    arrivals = Arrival.objects.filter(Q(thing__in=things) | Q(reference=word[:200]))
+    return Meant(
+        names=frozenset(names),
+        things=frozenset(things.values_list("id", flat=True)),
+        arrivals=frozenset(arrivals.values_list("id", flat=True)),
+    )
+
+
+def _id(word: str) -> UUID | None:
+    try:
+        return UUID(word)
+    except ValueError:
+        return None
+
+
+def _handout(word: str) -> Meant:
+    """Hand-outs by the name or id of their distribution, or by the code on somebody's card."""
+    rows = Handout.objects.filter(taken_back_at=None)
+    there = rows.filter(Q(distribution__name=word[:200]) | Q(distribution=_id(word)))
+    listed = goods.by_card(word)
+    carried = rows.filter(listed__in=listed)
+    return Meant(
+        handouts=frozenset((there | carried).values_list("id", flat=True)),
+        seen=frozenset(one.subject_id for one in listed),
+    )
 
 
 def _payment(word: str) -> Meant:

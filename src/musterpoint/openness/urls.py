@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from musterpoint.openness.views import gifts, iati, statements, tracing
+from musterpoint.openness.views import gifts, iati, in_kind, statements, tracing
 
 app_name = "openness"
 FUND = "funds/<slug:fund_slug>/"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("iati/preview/", iati.preview, name="preview"),
     path("iati/activities.xml", iati.file, name="iati-file"),
     path("iati/organisation.xml", iati.organisation, name="iati-organisation"),
+    path("in-kind/", in_kind.listed, name="in-kind"),
     path("trace/", tracing.trace, name="trace"),
     path(FUND, statements.statement, name="statement"),
     path(f"{FUND}file/", statements.export, name="export"),

@@ -57,6 +57,7 @@ from musterpoint.giving.actions._things import (
     promise_thing,
     receive_thing,
     return_thing,
+    stored,
     use_thing,
     withdraw_thing,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "save_campaign",
     "save_provider",
     "settle_intent",
+    "stored",
     "take_back",
     "take_loan",
     "take_message",

@@ -66,20 +66,12 @@ def promise_thing(given: ThingIn, *, by: Actor, at: datetime) -> Thing:
     return row
 
 
-def receive_thing(
-    thing_id: UUID,
-    condition: str,
-    *,
-    on: date,
-    account: str = "",
-    income: str = "",
-    by: Actor,
-    at: datetime,
-) -> Thing:
+def receive_thing(thing_id: UUID, condition: str, *, on: date, by: Actor, at: datetime) -> Thing:
     """
-    Take a thing over in its state. Goods that are given go into ``account`` of the books.
+    Take a thing over in its state; once more changes nothing.
 
-    What is lent stays its owner's and is booked nowhere.
+    What is lent stays its owner's: the books hold how many of it are with us, and owed back. Goods
+    that are given enter the books when a store takes them in (``stored``).
     """
     by.require(Permission.GIVING_CHANGE)
     row = locked(Thing, thing_id)
@@ -89,19 +81,35 @@ def receive_thing(
         raise NotNow(_("This thing is returned or withdrawn."))
     refuse(check_texts({"condition": (condition, 500, True)}))
     _day(on, row.promised_on, at)
-    if account or income:
-        if row.is_lent:
-            raise wrong("account", _("What is lent is booked nowhere. Leave this empty."))
-        if not books.is_account(account, "Assets"):
-            raise wrong("account", _("Choose an account of the books that holds goods."))
-        if not books.is_account(income, "Income"):
-            raise wrong("income", _("Choose an account of the books for income."))
-        books.receive_goods(row, account, income, on=on, by=by, at=at)
-    row.state, row.received_on, row.condition_in = ThingState.HERE, on, condition.strip()
+    if row.is_lent:
+        books.borrow(row, on=on, by=by, at=at)
+    _came(row, condition.strip(), on=on, by=by, at=at)
+    return row
+
+
+def stored(thing_id: UUID, *, under: Permission, by: Actor, at: datetime) -> Thing:
+    """
+    Note that a store takes in a thing that was given, or a part of it; the store books it.
+
+    Where it was only promised it came now. What was booked by hand before is turned round, so that
+    it does not stand in the books twice. ``under`` is the permission by which the store takes in.
+    Raises NotNow for what is lent, returned or withdrawn.
+    """
+    by.require(under)
+    row = locked(Thing, thing_id)
+    if row.is_lent or row.state not in (ThingState.PROMISED, ThingState.HERE):
+        raise NotNow(_("Only goods that are given, and not withdrawn, go into a store."))
+    books.unbook(row, on=at.date(), under=under, by=by, at=at)
+    if row.state == ThingState.PROMISED:
+        _came(row, "", on=at.date(), by=by, at=at)
+    return row
+
+
+def _came(row: Thing, condition: str, *, on: date, by: Actor, at: datetime) -> None:
+    row.state, row.received_on, row.condition_in = ThingState.HERE, on, condition
     row.save(update_fields=["state", "received_on", "condition_in"])
     owe_thanks(row.giver, on)
     audit.record("giving.thing.received", subject_id=row.id, by=by, at=at)
-    return row
 
 
 def use_thing(
@@ -139,6 +147,7 @@ def return_thing(thing_id: UUID, condition: str, *, on: date, by: Actor, at: dat
         raise wrong("on", _("It was used after this day."))
     row.state, row.returned_on, row.condition_out = ThingState.RETURNED, on, condition.strip()
     row.save(update_fields=["state", "returned_on", "condition_out"])
+    books.give_back(row, on=on, by=by, at=at)
     audit.record("giving.thing.returned", subject_id=row.id, by=by, at=at)
     return row
 

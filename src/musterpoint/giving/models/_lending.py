@@ -135,7 +135,8 @@ class Thing(TenantModel):
     Goods that are given, or an asset that is lent for a time, such as an aircraft.
 
     ``value`` in smallest parts of ``value_unit`` is of all of it; ``value_source`` says who valued
-    it and how. What is lent stays its owner's and is in no balance.
+    it and how. What is lent stays its owner's: the books hold it in units, as owed back. What is
+    given enters the books where a store takes it in.
     """
 
     giver = models.ForeignKey(Giver, models.PROTECT, related_name="things")

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from musterpoint.giving import actions, amounts, books, forms, queries
+from musterpoint.giving import actions, amounts, forms, queries
 from musterpoint.giving.actions import ThingIn
 from musterpoint.giving.models import Thing, ThingState
 from musterpoint.giving.views import pages
@@ -168,23 +168,20 @@ def thing_new(request: ActorRequest) -> HttpResponse:
 def thing_receive(request: ActorRequest, thing_id: UUID) -> HttpResponse:
     """Take a thing over."""
     row = queries.thing(thing_id)
-    form = forms.TakeOverForm(
-        data(request),
-        lists={"account": books.accounts("Assets"), "income": books.accounts("Income")},
-        initial={"on": request.at.date()},
-    )
+    form = forms.TakeOverForm(data(request), initial={"on": request.at.date()})
 
     def do(given: dict[str, Any]) -> str:
         actions.receive_thing(
-            row.id, given["condition"], on=given["on"], account=given["account"],
-            income=given["income"], by=request.actor, at=request.at,
-        )  # fmt: skip
+            row.id, given["condition"], on=given["on"], by=request.actor, at=request.at
+        )
         return goes_to(request, "thing", thing_id=row.id)
 
     return run_form(
         request, form, do, title=_("It came"), submit=_("Take it over"),
         back=(goes_to(request, "thing", thing_id=row.id), row.what),
-        lead=_("What is lent stays its owner's: leave the accounts empty.") if row.is_lent else "",
+        lead=_("What is lent stays its owner's. The books count it until it goes back.")
+        if row.is_lent
+        else _("Goods then go into a store: under Relief goods, Receive goods, name this gift."),
     )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
+from musterpoint.giving import actions as giving
+from musterpoint.giving.models import Thing, ThingState
 from musterpoint.goods import places, queries
 from musterpoint.goods.actions._books import Move, is_posted, move, next_number, numbering
 from musterpoint.goods.actions._catalogue import CHANGE, watch
@@ -28,7 +30,8 @@ class ArrivalIn:
     """
     What came in; ``key`` makes it happen once.
 
-    ``due_at`` and ``lender`` are asked of what is lent to us.
+    ``due_at`` and ``lender`` are asked of what is lent to us. ``thing_id`` is the gift in kind of
+    which this is all or a part.
     """
 
     key: UUID
@@ -41,13 +44,15 @@ class ArrivalIn:
     expires_on: date | None = None
     due_at: datetime | None = None
     lender: str = ""
+    thing_id: UUID | None = None
 
 
 def receive(given: ArrivalIn, *, by: Actor, at: datetime) -> Arrival:
     """
     Take goods in from outside; the same key again changes nothing.
 
-    Raises Invalid for an amount of nothing, goods past their day, or a loan without its end.
+    A gift in kind that is named is taken over by that. Raises Invalid for an amount of nothing,
+    goods past their day, a loan without its end, or more than the gift is.
     """
     by.require(CHANGE)
     numbering()
@@ -55,21 +60,27 @@ def receive(given: ArrivalIn, *, by: Actor, at: datetime) -> Arrival:
     if before is not None:
         return before
     store, item = queries.store(given.store_id), queries.item(given.item_id)
+    thing = _thing(given, item)
     _check(given, item, at)
+    if thing is not None:
+        giving.stored(thing.id, under=CHANGE, by=by, at=at)
+    reference = given.reference or (thing.giver.reference if thing else "")
     batch = batch_of(item, given.batch, given.expires_on, at=at)
     row = Arrival.objects.create(
         key=given.key, store=store, item=item, batch=batch, amount=given.amount,
-        source=given.source, reference=given.reference, on=at.date(), made_at=at, made_by=by.id,
+        source=given.source, reference=reference, thing=thing, on=at.date(), made_at=at,
+        made_by=by.id,
     )  # fmt: skip
     move(
         f"goods-arrival:{row.id}",
         row.on,
-        f"{Source(given.source).name} {item.code} {given.reference}".strip(),
+        f"{Source(given.source).name} {item.code} {reference}".strip(),
         [
             (places.stock(store, batch), item, given.amount),
             (places.FROM[given.source], item, -given.amount),
         ],
-        {"store": str(store.id), "arrival": str(row.id)},
+        {"store": str(store.id), "arrival": str(row.id)}
+        | ({"thing": str(thing.id)} if thing else {}),
         under=CHANGE,
         by=by,
         at=at,
@@ -88,6 +99,23 @@ def receive(given: ArrivalIn, *, by: Actor, at: datetime) -> Arrival:
     return row
 
 
+def _thing(given: ArrivalIn, item: Item) -> Thing | None:
+    """Return the gift in kind that came in, locked. Raises Invalid where it cannot be it."""
+    if given.thing_id is None:
+        return None
+    row = Thing.objects.select_for_update().filter(id=given.thing_id, is_lent=False).first()
+    problem = ""
+    if row is None or row.state not in (ThingState.PROMISED, ThingState.HERE):
+        problem = _("Choose a gift in kind that is not withdrawn.")
+    elif given.source != Source.GIFT:
+        problem = _("Only a gift in kind is one of these.")
+    elif row.goods_unit == item.code and given.amount > queries.not_in_store(row, item):
+        problem = _("No more of it was given. Write a gift of its own down for what is over.")
+    if problem:
+        raise Invalid(_("Correct what is marked."), fields={"thing_id": [problem]})
+    return row
+
+
 def _check(given: ArrivalIn, item: Item, at: datetime) -> None:
     wrong: dict[str, list[str]] = {}
     if not 0 < given.amount < LARGEST:
@@ -98,7 +126,7 @@ def _check(given: ArrivalIn, item: Item, at: datetime) -> None:
         wrong["expires_on"] = [_("It is past its day. Do not take it in.")]
     if given.source == Source.LENT and (given.due_at is None or given.due_at <= at):
         wrong["due_at"] = [_("Say until when it is lent to us.")]
-    if given.source == Source.GIFT and not given.reference:
+    if given.source == Source.GIFT and not given.reference and given.thing_id is None:
         wrong["reference"] = [_("Say which gift it is, such as the number of the letter.")]
     if wrong:
         raise Invalid(_("Correct what is marked."), fields=wrong)

@@ -81,6 +81,10 @@ class ArrivalForm(AmountForm):
     source = forms.ChoiceField(
         label=_("Where from?"), choices=Source.choices, widget=forms.RadioSelect
     )
+    thing_id = forms.ChoiceField(
+        label=_("Which gift in kind?"), required=False,
+        help_text=_("What Giving has written down. Its giver is traced through to who gets it."),
+    )  # fmt: skip
     reference = LineField(
         label=_("Reference of the giver or supplier"), max_length=200, required=False,
         help_text=_("Such as the number of the letter or order. No name of a private person."),
@@ -92,6 +96,10 @@ class ArrivalForm(AmountForm):
         label=_("If lent to us: to whom do we give it back?"), max_length=200, required=False,
         help_text=_("It is kept sealed."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, things: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "thing_id", [("", _("None of these")), *things])
 
 
 class MinimumForm(AmountForm):

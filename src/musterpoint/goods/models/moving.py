@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from musterpoint.giving.models import Thing
 from musterpoint.goods.models.catalogue import KEPT, WHY, Batch, Item, Store
 from musterpoint.tenancy.classification import Processing, kinds
 from musterpoint.tenancy.models import TenantModel
@@ -21,7 +22,11 @@ class Source(models.TextChoices):
 
 
 class Arrival(TenantModel):
-    """Goods that came into a store from outside; ``reference`` says of whom, without a person."""
+    """
+    Goods that came into a store from outside; ``reference`` says of whom, without a person.
+
+    ``thing`` is the gift in kind that they are, or a part of it.
+    """
 
     key = models.UUIDField()
     store = models.ForeignKey(Store, models.PROTECT, related_name="arrivals", db_index=False)
@@ -30,6 +35,9 @@ class Arrival(TenantModel):
     amount = models.BigIntegerField()
     source = models.CharField(max_length=8, choices=Source)
     reference = models.CharField(max_length=200, blank=True)
+    thing = models.ForeignKey(
+        Thing, models.PROTECT, null=True, related_name="arrivals", db_index=False
+    )
     on = models.DateField()
     made_at = models.DateTimeField()
     made_by = models.UUIDField(null=True)
@@ -38,14 +46,18 @@ class Arrival(TenantModel):
         purpose=WHY,
         retention=KEPT,
         fields=kinds(
-            technical="key store item batch made_at",
+            technical="key store item batch thing made_at",
             organisational="amount source reference on made_by",
         ),
     )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["organisation", "key"], name="goods_arrival_once")
+            models.UniqueConstraint(fields=["organisation", "key"], name="goods_arrival_once"),
+            models.CheckConstraint(
+                condition=models.Q(thing=None) | models.Q(source=Source.GIFT),
+                name="goods_arrival_of_a_thing_is_a_gift",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,18 +1,21 @@
 """Questions about goods; nothing here changes anything."""
 
 from musterpoint.goods.codes import token_of
+from musterpoint.goods.queries._origins import Moved, Origins, origins
 from musterpoint.goods.queries._stock import (
     CardLine,
     Held,
     Line,
     NotEnough,
     card,
+    gifts_in_kind,
     held,
     holds_expiring,
     is_anywhere,
     item,
     items,
     lines,
+    not_in_store,
     parts,
     pick,
     store,
@@ -20,6 +23,7 @@ from musterpoint.goods.queries._stock import (
 )
 from musterpoint.goods.queries._work import (
     Progress,
+    by_card,
     count,
     counts,
     dispatch,
@@ -52,8 +56,11 @@ __all__ = [
     "CardLine",
     "Held",
     "Line",
+    "Moved",
     "NotEnough",
+    "Origins",
     "Progress",
+    "by_card",
     "card",
     "count",
     "counts",
@@ -63,6 +70,7 @@ __all__ = [
     "distribution",
     "distributions",
     "families_of",
+    "gifts_in_kind",
     "given_out",
     "handed",
     "handout",
@@ -79,6 +87,8 @@ __all__ = [
     "loans",
     "loss",
     "losses",
+    "not_in_store",
+    "origins",
     "parts",
     "pick",
     "progress",

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from musterpoint.funds.models import Balance, Entry, Outcome
+from musterpoint.giving.models import Thing, ThingState
 from musterpoint.goods import places
-from musterpoint.goods.models import Batch, Item, KitPart, Minimum, Store
+from musterpoint.goods.models import Arrival, Batch, Item, KitPart, Minimum, Store
 from musterpoint.kernel.errors import Missing, Refused
 
 CARD = 500
@@ -83,6 +84,33 @@ def items(words: str = "") -> list[Item]:
         for one in Item.objects.order_by("category", "code")
         if all(word in f"{one.code} {one.name} {one.title}".casefold() for word in wanted)
     ]
+
+
+def not_in_store(thing: Thing, of_item: Item) -> int:
+    """Return how much of a gift in kind, which is counted in this item, no store took in yet."""
+    came = Arrival.objects.filter(thing=thing, item=of_item).aggregate(n=Sum("amount"))["n"]
+    return thing.quantity * int(10**of_item.digits) - int(came or 0)
+
+
+def gifts_in_kind() -> list[Thing]:
+    """Return goods that were given and of which stores took in less than was given, by day."""
+    rows = Thing.objects.filter(is_lent=False, state__in=(ThingState.PROMISED, ThingState.HERE))
+    rows = rows.select_related("giver").order_by("promised_on", "id")
+    items = {one.code: one for one in Item.objects.all()}
+    came: dict[tuple[UUID | None, UUID], int] = {
+        (thing, item): amount
+        for thing, item, amount in Arrival.objects.filter(thing__in=rows.values("id"))
+        .order_by()
+        .values_list("thing_id", "item_id")
+        .annotate(n=Sum("amount"))
+    }
+    found = []
+    for one in rows:
+        item = items.get(one.goods_unit)
+        wanted = one.quantity * 10**item.digits if item else 0
+        if item is None or came.get((one.id, item.id), 0) < wanted:
+            found.append(one)
+    return found
 
 
 def parts(kits: Iterable[UUID]) -> Mapping[UUID, list[KitPart]]:

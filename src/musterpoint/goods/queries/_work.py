@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from musterpoint.goods import codes
 from musterpoint.goods.models import (
     Count,
     Dispatch,
@@ -96,6 +97,11 @@ def dispatch(dispatch_id: UUID) -> Dispatch:
 def dispatch_lines(row: Dispatch) -> list[DispatchLine]:
     """Return the lines of a waybill."""
     return list(row.lines.select_related("item", "batch").order_by("item__code", "id"))
+
+
+def by_card(code: str) -> list[Listed]:
+    """Return who on any list has a card with this code."""
+    return list(Listed.objects.filter(code_digest=codes.digest_of(code)))
 
 
 def distributions(words: str = "") -> QuerySet[Distribution]:

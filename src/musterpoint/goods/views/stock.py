@@ -65,6 +65,10 @@ def stock(request: ActorRequest) -> HttpResponse:
     if troubled:
         text = _("Hand-outs that wait for a review: %(count)s") % {"count": troubled}
         notes.append(("help", text, goes_to(request, "reviews")))
+    given = len(queries.gifts_in_kind())
+    if given:
+        text = _("Gifts in kind that no store has wholly taken in: %(count)s") % {"count": given}
+        notes.append(("due", text, ""))
     return sheet(
         request,
         _("Relief goods"),
@@ -210,11 +214,19 @@ def store(request: ActorRequest, goods_store: UUID) -> HttpResponse:
     )
 
 
+def _things() -> list[tuple[str, str]]:
+    """Return gifts in kind that may come in: what, how many, and of whom; a person is a number."""
+    return [
+        (str(one.id), f"{one.what} ({formats.count(one.quantity)} {one.goods_unit}), {one.giver}")
+        for one in queries.gifts_in_kind()
+    ]
+
+
 @page(CHANGE, BOTH)
 def receive(request: ActorRequest, goods_store: UUID) -> HttpResponse:
     """Take goods in from outside."""
     found = queries.store(goods_store)
-    form = forms.ArrivalForm(data(request), items=queries.items())
+    form = forms.ArrivalForm(data(request), items=queries.items(), things=_things())
 
     def do(given: dict[str, Any]) -> str:
         typed = ArrivalIn(
@@ -228,6 +240,7 @@ def receive(request: ActorRequest, goods_store: UUID) -> HttpResponse:
             expires_on=given["expires_on"],
             due_at=given["due_at"],
             lender=given["lender"],
+            thing_id=as_id(given["thing_id"]),
         )
         actions.receive(typed, by=request.actor, at=request.at)
         messages.success(request, _("Received. It stands in the books."))

@@ -98,7 +98,7 @@ def test_a_payment_is_followed_back_to_its_bond_and_a_person_to_all_they_got(
         name = show_reference(Person.objects.get(id=person).reference)
     steps = traced(auditor, name, "person")
     assert {what for what, _detail in steps} == {
-        "Bond lodged", "Drawn of a bond", "Payment", "Handed out",
+        "Bond lodged", "Drawn of a bond", "Payment", "Came in", "Handed out",
     }  # fmt: skip
     assert not any("Nimal" in detail for _what, detail in steps)
     with acting_as(alice):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.funds import queries as funds
 from musterpoint.kernel.errors import Missing
-from musterpoint.openness import actions, exporting, figures, gifts, givers, presenters
+from musterpoint.openness import actions, exporting, figures, gifts, givers, in_kind, presenters
 from musterpoint.openness.gifts import Gift
 from musterpoint.openness.models import GiverLink
 from musterpoint.openness.views.pages import GIVERS, LINK, goes_to, show, word
@@ -65,6 +65,7 @@ def gift(request: ActorRequest, fund_slug: str) -> HttpResponse:
         "who": _who(found[0]),
         "since": min(one.since for one in found),
         "cards": presenters.gift_cards(found, figures.head_names(fund)),
+        "in_kind": in_kind.cards(in_kind.beside(found, request.at.date())),
         "links": links.order_by("-made_at", "-id"),
         "smallest": figures.smallest(),
     }
@@ -77,12 +78,16 @@ def export(request: ActorRequest, fund_slug: str) -> HttpResponse:
     fund, name, kind = funds.fund(fund_slug), word(request, "gift"), word(request, "as", 4)
     found = found_gift(fund_slug, name, request) if name else gifts.of_fund(fund, request.at.date())
     names = figures.head_names(fund)
+    goods = in_kind.beside(found, request.at.date())
     if kind == "pdf":
         cards = presenters.gift_cards(found, names)
         title = _("What became of your gift") if name else fund.name
         here = request.organisation.name
-        return exporting.statement_pdf(title, cards, here, request.at, lead(figures.smallest()))
-    return exporting.table(kind, f"{fund.slug}-gifts", presenters.gift_rows(fund, found, names))
+        words = lead(figures.smallest())
+        told = in_kind.cards(goods)
+        return exporting.statement_pdf(title, cards, here, request.at, words, told)
+    rows = [*presenters.gift_rows(fund, found, names), *in_kind.more_rows(goods)]
+    return exporting.table(kind, f"{fund.slug}-gifts", rows)
 
 
 @page(LINK, POST)
