@@ -112,7 +112,7 @@ def page_of(client: Client, batch: Batch, data: bytes, status: int = 200, **sent
     answer = client.post(
         f"{DESK}{batch.id}/result/",
         {"file": SimpleUploadedFile("result.csv", data), "book_account": FEES,
-         "on_0": "1", "on_1": "5", "on_2": "2026"} | sent,
+         "on_day": "1", "on_month": "5", "on_year": "2026"} | sent,
     )  # fmt: skip
     assert answer.status_code == status, answer.content.decode()[:3000]
     return unescape(answer.content.decode())
@@ -251,11 +251,11 @@ def test_without_a_file_another_person_says_what_arrived_with_a_reference(one: W
         order = Line.objects.get(end_to_end=first).order_id
     bookkeeper = signed_in("haven", "bookkeeper")
     address = f"{DESK}{batch.id}/arrived/"
-    form = {"orders": [str(order)], "reference": "SMS 4411", "on_0": "1", "on_1": "5",
-            "on_2": "2026"}  # fmt: skip
+    form = {"orders": [str(order)], "reference": "SMS 4411", "on_day": "1", "on_month": "5",
+            "on_year": "2026"}  # fmt: skip
     assert bookkeeper.post(address, form | {"reference": ""}).status_code == 422
-    assert bookkeeper.post(address, form | {"on_2": "2027"}).status_code == 422
-    assert bookkeeper.post(address, form | {"on_2": "2025"}).status_code == 422
+    assert bookkeeper.post(address, form | {"on_year": "2027"}).status_code == 422
+    assert bookkeeper.post(address, form | {"on_year": "2025"}).status_code == 422
     assert bookkeeper.post(address, form).status_code == 302
     assert bookkeeper.post(address, form).status_code == 422  # it is not offered any more
     with acting_as(one.second_clerk):
