@@ -12,6 +12,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.engine import ledger
 from musterpoint.giving import links, references, rules
 from musterpoint.giving.actions._common import NoSuch, NotNow, check_texts, locked, refuse
+from musterpoint.giving.actions._events import heard, is_new
 from musterpoint.giving.actions._gifts import GiftIn, receive
 from musterpoint.giving.actions._givers import EMAIL, LANGUAGES, GiverIn, giver_of
 from musterpoint.giving.actions._providers import PROVIDER_USE, adapter_of
@@ -22,11 +23,10 @@ from musterpoint.giving.models import (
     Intent,
     IntentState,
     Provider,
-    ProviderEvent,
     Source,
     Way,
 )
-from musterpoint.giving.providers import EXERCISE, Asked, BadEvent, Event, Step
+from musterpoint.giving.providers import Asked, BadEvent, Step
 from musterpoint.kernel.errors import Invalid
 from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy import pumps, vault
@@ -172,7 +172,7 @@ def claim(*, at: datetime) -> Work | None:
         secrets=vault.open_for_organisation(PROVIDER_USE, row.provider.sealed, at=at),
         wallet=who["wallet"],
         returned=remote.pop("returned", {}),
-        heard=_heard(row, row.provider),
+        heard=heard(row, row.provider),
     )
     return Work(intent_id=row.id, kind=row.provider.kind, asked=asked, remote=remote)
 
@@ -240,7 +240,7 @@ def take_message(
     row = Intent.objects.filter(provider=provider, remote_id=event.remote_id).first()
     if row is None or (row.amount, row.unit) != (event.amount, event.unit):
         raise BadMessage(_("This message does not fit any gift."))
-    if not _is_new(provider, event, at):
+    if not is_new(provider, event, at):
         return False
     row = locked(Intent, row.id)
     if row.state != IntentState.PAID and row.settled_at is None:
@@ -354,36 +354,6 @@ def _remote(row: Intent, at: datetime) -> dict[str, Any]:
     if row.remote is None:
         return {}
     return dict(vault.open_key(row.id, at=at).open(REMOTE_USE, row.remote))
-
-
-def _heard(row: Intent, provider: Provider) -> list[Event]:
-    """Return the messages of the provider of exercises about a gift: it is asked nothing else."""
-    if provider.kind != EXERCISE or not row.remote_id:
-        return []
-    rows = ProviderEvent.objects.filter(provider=provider, remote_id=row.remote_id)
-    return [
-        Event(
-            event_id=one.event_id, remote_id=one.remote_id, kind=one.kind, amount=one.amount,
-            unit=one.unit, sent_at=one.sent_at,
-        )
-        for one in rows.order_by("received_at", "id")
-    ]  # fmt: skip
-
-
-def _is_new(provider: Provider, event: Event, at: datetime) -> bool:
-    _row, made = ProviderEvent.objects.get_or_create(
-        provider=provider,
-        event_id=event.event_id,
-        defaults={
-            "remote_id": event.remote_id,
-            "kind": event.kind[:40],
-            "unit": event.unit,
-            "amount": event.amount,
-            "sent_at": event.sent_at,
-            "received_at": at,
-        },
-    )
-    return made
 
 
 def _check(given: IntentIn, campaign: Campaign) -> Provider | None:
