@@ -13,15 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from musterpoint.audit.models import Event
+from musterpoint.engine.ledger import Unit
 from musterpoint.funds import actions as funds
 from musterpoint.funds import queries as books
 from musterpoint.funds.actions import AccountIn, FourEyes
-from musterpoint.kernel.errors import Invalid, NotAllowed
+from musterpoint.kernel.errors import Invalid, NotAllowed, Refused
 from musterpoint.payments import actions, queries, rules
+from musterpoint.payments import books as posting
 from musterpoint.payments.actions import PayeeIn, PayingIn
 from musterpoint.payments.models import Batch, BatchState, Line, Order, PayingAccount, State
 from musterpoint.payments.tests import factories
-from musterpoint.payments.tests.factories import FEES, TODAY, World
+from musterpoint.payments.tests.factories import BANK, FEES, TODAY, World
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
@@ -216,6 +218,13 @@ def test_fees_need_an_account_for_expenses_and_nothing_is_half_done(one: World) 
     assert "Choose the account" in page_of(bookkeeper, batch, data, 422, book_account="")
     with pytest.raises(Invalid):
         taken(one, batch, data, fees=WALLET)
+    with acting_as(one.second_clerk):
+        posting.move(
+            WALLET, BANK, 100_000 - AMOUNT - 1, Unit("EUR", 2), key="out", on=TODAY, text="Out",
+            by=one.second_clerk, at=NOON,
+        )  # fmt: skip
+    with pytest.raises(Refused):  # the second one is more than what is left
+        taken(one, batch, data)
     assert stands(one) == before
 
 
