@@ -155,7 +155,8 @@ def _once(rows: Sequence[Told]) -> tuple[list[Told], dict[int, str]]:
     by_reference: dict[str, list[Told]] = {}
     for one in rows:
         by_reference.setdefault(one.reference, []).append(one)
-    kept, problems = [], {}
+    kept: list[Told] = []
+    problems: dict[int, str] = {}
     for many in by_reference.values():
         final = [one for one in many if one.outcome in FINAL] or many[-1:]
         if len({_content(one) for one in final}) > 1:
