@@ -18,9 +18,7 @@ def payments() -> None:
 def check(
     file: Annotated[
         str,
-        typer.Argument(
-            help="pain.001.001.03 or .08 to .12, or camt.053.001.02 to .12; - for stdin"
-        ),
+        typer.Argument(help="pain.001.001.03 to .13, or camt.053.001.02 to .12; - for stdin"),
     ],
 ) -> None:
     """Check a file by its schema and by the rules of payments: JSON; exit 1 when not valid."""

@@ -342,6 +342,7 @@ class ProviderForm(Chosen):
         label=_("Address"),
         help_text=_("Of its interface, or of our wallet for Open Payments"),
         max_length=300,
+        required=False,
     )
     hosts = LineField(
         label=_("Other hosts that may be spoken to"),

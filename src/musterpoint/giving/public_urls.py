@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from musterpoint.giving.public import views
+from musterpoint.giving.public import exercise, views
 
 app_name = "give"
 MINE = "mine/<str:token>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path(MINE, views.mine, name="mine"),
     path(f"{MINE}back/", views.back, name="back"),
     path(f"{MINE}receipt/", views.receipt, name="receipt"),
+    path("exercise/<str:token>/", exercise.checkout, name="exercise"),
     path("webhook/<slug:provider_code>/", views.webhook, name="webhook"),
     path("<slug:campaign_slug>/", views.campaign, name="campaign"),
     path("<slug:campaign_slug>/give/", views.give, name="give"),

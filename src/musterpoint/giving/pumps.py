@@ -9,7 +9,8 @@ from musterpoint.funds.kinds import CommitmentKind
 from musterpoint.giving import actions
 from musterpoint.giving.actions._refunds import KIND as REFUND
 from musterpoint.giving.actions._refunds import LANE as REFUNDS_LANE
-from musterpoint.giving.providers import ADAPTERS, NotReached, Refusing, Transport
+from musterpoint.giving.providers import NotReached, Refusing, Transport
+from musterpoint.giving.providers import adapter as adapter_of
 from musterpoint.payments import kinds as payment_kinds
 from musterpoint.payments.kinds import PaymentKind
 from musterpoint.tenancy import actors
@@ -57,7 +58,11 @@ def go_on(organisation: Organisation, at: datetime) -> bool:
         if work is None:
             actions.forget_unpaid(by=by, at=at)
             return False
-    adapter = ADAPTERS[work.kind]
+    adapter = adapter_of(work.kind, is_exercise=organisation.is_exercise)
+    if adapter is None:
+        with acting_as(by):
+            actions.keep_failure(work, is_final=True, by=by, at=at)
+        return True
     transport = Transport(
         hosts=adapter.hosts(work.asked.settings), is_exercise=organisation.is_exercise
     )

@@ -45,7 +45,7 @@ def pay(
     """
     Post the payment of an order out of an account of the organisation.
 
-    The receipt of what was handed out in kind stands in the books.
+    The receipt of what was handed out in kind stands in the books, and what a provider calls it.
     """
     purse = purses.of(order.what)
     if purse is not None:
@@ -98,12 +98,13 @@ def move(
     key: str,
     on: date,
     text: str,
+    kind: str = "bank line",
     by: Actor,
     at: datetime,
 ) -> None:
     """Post what a bank line was said to be: a fee, interest, money between own accounts."""
     entries = (ledger.Entry(source, unit, -amount), ledger.Entry(goal, unit, amount))
-    one = ledger.Transaction(key, day(on, at), text, entries, {"kind": "bank line"})
+    one = ledger.Transaction(key, day(on, at), text, entries, {"kind": kind})
     funds.post(one, under=Permission.PAYMENTS_RECONCILE, by=by, at=at)
 
 

@@ -156,6 +156,43 @@ class FileForm(Form):
     file = forms.FileField(label=_("File"), help_text=_("XML, as the bank gives it"))
 
 
+class ResultForm(Form):
+    """What a provider of mobile money says became of a batch."""
+
+    file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX, as the provider gives it"))
+    on = DateField(
+        label=_("Day on which it was paid"), help_text=_("For rows that name no day themselves")
+    )
+    book_account = forms.ChoiceField(
+        label=_("Account of the books for fees"), required=False,
+        help_text=_("When the file names fees of the provider"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, books: Sequence[str], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": today}, **kwargs)
+        field: Any = self.fields["book_account"]
+        field.choices = [*EMPTY, *((one, one) for one in books)]
+
+
+class ArrivedForm(Form):
+    """Payments of a batch that arrived, where the provider gives no file."""
+
+    orders = forms.MultipleChoiceField(label=_("These arrived"),
+                                       widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    reference = LineField(
+        label=_("By what the provider said so"), max_length=40,
+        help_text=_("Such as the number of its confirmation, no name"),
+    )  # fmt: skip
+    on = DateField(label=_("Day on which it was paid"))
+
+    def __init__(
+        self, *args: Any, orders: Sequence[tuple[str, str]], today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial={"on": today}, **kwargs)
+        field: Any = self.fields["orders"]
+        field.choices = list(orders)
+
+
 class SplitForm(Form):
     """What a part of a bank line is, when no suggestion fits."""
 

@@ -14,6 +14,18 @@ from musterpoint.web import languages
 FILE = Path(__file__).parent / "packs" / "payments.yaml"
 FORMATS = ("pain.001.001.03", "pain.001.001.09", "csv")
 COLUMNS = ("reference", "phone", "provider", "amount", "currency", "name", "text")
+RESULT_COLUMNS = (
+    "reference",
+    "status",
+    "amount",
+    "currency",
+    "fee",
+    "transaction",
+    "reason",
+    "day",
+)
+#: What a provider of mobile money says became of a payment.
+PAID, FAILED, PENDING = "paid", "failed", "pending"
 MOST_PEOPLE = 5
 
 
@@ -35,11 +47,29 @@ class Profile:
     batch_booking: bool = False
     columns: tuple[str, ...] = ()
     delimiter: str = ","
+    results: str = ""
 
     @property
     def name(self) -> str:
         """Its name in the reader's language."""
         return self.names.get(languages.current().code) or self.names["en"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultProfile:
+    """
+    How a provider writes what became of a batch.
+
+    ``columns`` says under which titles a column may stand, ``statuses`` which words mean what.
+    """
+
+    code: str
+    columns: Mapping[str, tuple[str, ...]]
+    statuses: Mapping[str, tuple[str, ...]]
+
+    def outcome(self, status: str) -> str | None:
+        """Return what a word means: paid, failed or pending; None for one that is not known."""
+        return next((name for name, known in self.statuses.items() if status in known), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +88,13 @@ class PaymentsPack:
     line_days: int
     answer_within: timedelta
     profiles: Mapping[str, Profile]
+    results: Mapping[str, ResultProfile]
+
+    def results_of(self, profile: str) -> ResultProfile:
+        """Return how the provider of a profile writes results; the first where none is named."""
+        found = self.profiles.get(profile)
+        named = self.results.get(found.results) if found is not None else None
+        return named or next(iter(self.results.values()))
 
     def people_needed(self, count: int, amount: int, unit: str, digits: int) -> int:
         """Return how many people release so many payments of so many smallest parts."""
@@ -90,6 +127,15 @@ def pack() -> PaymentsPack:
         line_days=dues["line_days"],
         answer_within=timedelta(days=dues["answer_days"]),
         profiles={code: _profile(code, one) for code, one in rules["profiles"].items()},
+        results={code: _results(code, one) for code, one in rules["results"].items()},
+    )
+
+
+def _results(code: str, given: Mapping[str, Any]) -> ResultProfile:
+    return ResultProfile(
+        code=code,
+        columns={name: tuple(titles) for name, titles in given["columns"].items()},
+        statuses={name: tuple(given["statuses"][name]) for name in (PAID, FAILED, PENDING)},
     )
 
 
@@ -104,7 +150,8 @@ def _profile(code: str, given: Mapping[str, Any]) -> Profile:
 def problems(rules: Rules) -> dict[str, list[str]]:
     """Return what is wrong with a pack, by place."""
     found: dict[str, list[str]] = {}
-    for part in ("release", "release_amounts", "other_currencies", "vouchers", "dues", "profiles"):
+    for part in ("release", "release_amounts", "other_currencies", "vouchers", "dues", "profiles",
+                 "results"):  # fmt: skip
         if part not in rules:
             found[f"rules.{part}"] = ["is missing"]
     if found:
@@ -126,6 +173,31 @@ def problems(rules: Rules) -> dict[str, list[str]]:
                 found[f"rules.{part}.{name}"] = ["must be a whole number, 1 or more"]
     for code, one in rules["profiles"].items():
         found |= _profile_problems(f"rules.profiles.{code}", one)
+        if one.get("results", "") not in {"", *rules["results"]}:
+            found[f"rules.profiles.{code}.results"] = ["must be one of rules.results"]
+    if not rules["results"]:
+        found["rules.results"] = ["needs one at least"]
+    for code, one in rules["results"].items():
+        found |= _results_problems(f"rules.results.{code}", one)
+    return found
+
+
+def _results_problems(place: str, one: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what is wrong with how results are written: no title or word means two things."""
+    found: dict[str, list[str]] = {}
+    columns, statuses = one.get("columns") or {}, one.get("statuses") or {}
+    if not {"reference", "status", "amount"} <= set(columns) <= set(RESULT_COLUMNS):
+        found[f"{place}.columns"] = [
+            f"must be some of {', '.join(RESULT_COLUMNS)}; the first three always"
+        ]
+    if set(statuses) != {PAID, FAILED, PENDING}:
+        found[f"{place}.statuses"] = ["needs paid, failed and pending"]
+    for name, groups in (("columns", columns), ("statuses", statuses)):
+        known = [text for many in groups.values() for text in many]
+        if not all(groups.values()) or len(known) > len(set(known)):
+            found[f"{place}.{name}"] = ["needs words for each, and no word twice"]
+        elif any(not isinstance(text, str) or text != text.casefold() for text in known):
+            found[f"{place}.{name}"] = ["must be words in small letters"]
     return found
 
 

@@ -10,6 +10,7 @@ from musterpoint.payments.views import (
     orders,
     phone,
     points,
+    results,
     vouchers,
 )
 
@@ -38,6 +39,8 @@ urlpatterns = [
     path("batches/answer/", batches.answer, name="answer"),
     path(BATCH, batches.batch, name="batch"),
     path(f"{BATCH}step/<slug:batch_step>/", batches.step, name="batch-step"),
+    path(f"{BATCH}result/", results.result, name="batch-result"),
+    path(f"{BATCH}arrived/", results.arrived, name="batch-arrived"),
     path("statements/", bank.statements, name="statements"),
     path("statements/new/", bank.statement_new, name="statement-new"),
     path("lines/", bank.queue, name="queue"),

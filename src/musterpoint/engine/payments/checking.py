@@ -20,7 +20,7 @@ from musterpoint.kernel.text import _
 SCHEMAS = Path(__file__).parent / "schemas"
 #: Versions of each message whose schema is here.
 VERSIONS = {
-    "pain.001.001": ("03", "08", "09", "10", "11", "12"),
+    "pain.001.001": ("03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13"),
     "camt.053.001": ("02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"),
 }
 KINDS = tuple(f"{message}.{one}" for message, many in VERSIONS.items() for one in many)

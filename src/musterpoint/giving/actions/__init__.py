@@ -8,6 +8,7 @@ from musterpoint.giving.actions._campaigns import (
     save_campaign,
 )
 from musterpoint.giving.actions._common import NoSuch, NotGiven, NotNow
+from musterpoint.giving.actions._exercises import answer_checkout, exercise_checkout
 from musterpoint.giving.actions._gifts import GiftIn, Received, receive, take_back
 from musterpoint.giving.actions._givers import (
     GIVER_USE,
@@ -43,7 +44,7 @@ from musterpoint.giving.actions._pledges import (
     replan_pledge,
     withdraw_pledge,
 )
-from musterpoint.giving.actions._providers import save_provider
+from musterpoint.giving.actions._providers import adapter_of, save_provider
 from musterpoint.giving.actions._refunds import (
     ask_refund,
     follow_refunds,
@@ -79,8 +80,10 @@ __all__ = [
     "Received",
     "ThingIn",
     "Work",
+    "adapter_of",
     "add_giver",
     "add_matching",
+    "answer_checkout",
     "ask_refund",
     "assess_levy",
     "begin",
@@ -92,6 +95,7 @@ __all__ = [
     "come_back",
     "confirm_pledge",
     "erase_giver",
+    "exercise_checkout",
     "find",
     "finish_duty",
     "follow_refunds",

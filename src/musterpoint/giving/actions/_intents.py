@@ -12,9 +12,10 @@ from musterpoint.audit import actions as audit
 from musterpoint.engine import ledger
 from musterpoint.giving import links, references, rules
 from musterpoint.giving.actions._common import NoSuch, NotNow, check_texts, locked, refuse
+from musterpoint.giving.actions._events import heard, is_new
 from musterpoint.giving.actions._gifts import GiftIn, receive
 from musterpoint.giving.actions._givers import EMAIL, LANGUAGES, GiverIn, giver_of
-from musterpoint.giving.actions._providers import PROVIDER_USE
+from musterpoint.giving.actions._providers import PROVIDER_USE, adapter_of
 from musterpoint.giving.models import (
     Campaign,
     CampaignState,
@@ -22,11 +23,10 @@ from musterpoint.giving.models import (
     Intent,
     IntentState,
     Provider,
-    ProviderEvent,
     Source,
     Way,
 )
-from musterpoint.giving.providers import ADAPTERS, Asked, BadEvent, Event, Step
+from musterpoint.giving.providers import Asked, BadEvent, Step
 from musterpoint.kernel.errors import Invalid
 from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy import pumps, vault
@@ -172,6 +172,7 @@ def claim(*, at: datetime) -> Work | None:
         secrets=vault.open_for_organisation(PROVIDER_USE, row.provider.sealed, at=at),
         wallet=who["wallet"],
         returned=remote.pop("returned", {}),
+        heard=heard(row, row.provider),
     )
     return Work(intent_id=row.id, kind=row.provider.kind, asked=asked, remote=remote)
 
@@ -228,17 +229,18 @@ def take_message(
     """
     by.require(Permission.PUBLIC_GIVE)
     provider = Provider.objects.filter(code=provider_code, is_active=True).first()
-    if provider is None:
+    spoken = adapter_of(provider.kind) if provider is not None else None
+    if provider is None or spoken is None:
         raise NoSuch(_("There is no such provider here."))
     secrets = vault.open_for_organisation(PROVIDER_USE, provider.sealed, at=at)
     try:
-        event = ADAPTERS[provider.kind].event(secrets, headers, body, at)
+        event = spoken.event(secrets, headers, body, at)
     except BadEvent as bad:
         raise BadMessage(_("This message is not accepted.")) from bad
     row = Intent.objects.filter(provider=provider, remote_id=event.remote_id).first()
     if row is None or (row.amount, row.unit) != (event.amount, event.unit):
         raise BadMessage(_("This message does not fit any gift."))
-    if not _is_new(provider, event, at):
+    if not is_new(provider, event, at):
         return False
     row = locked(Intent, row.id)
     if row.state != IntentState.PAID and row.settled_at is None:
@@ -338,8 +340,8 @@ def _unclear(row: Intent, by: Actor, at: datetime) -> Intent:
 
 def _next_look(row: Intent, at: datetime) -> datetime | None:
     """Return when a gift is looked at again; one whose wallet asks the giver waits for them."""
-    waits = row.state == IntentState.ASKED and row.provider is not None
-    if waits and row.provider is not None and ADAPTERS[row.provider.kind].needs_wallet:
+    spoken = adapter_of(row.provider.kind) if row.provider is not None else None
+    if row.state == IntentState.ASKED and spoken is not None and spoken.needs_wallet:
         return None
     return _later(row, at)
 
@@ -352,22 +354,6 @@ def _remote(row: Intent, at: datetime) -> dict[str, Any]:
     if row.remote is None:
         return {}
     return dict(vault.open_key(row.id, at=at).open(REMOTE_USE, row.remote))
-
-
-def _is_new(provider: Provider, event: Event, at: datetime) -> bool:
-    _row, made = ProviderEvent.objects.get_or_create(
-        provider=provider,
-        event_id=event.event_id,
-        defaults={
-            "remote_id": event.remote_id,
-            "kind": event.kind[:40],
-            "unit": event.unit,
-            "amount": event.amount,
-            "sent_at": event.sent_at,
-            "received_at": at,
-        },
-    )
-    return made
 
 
 def _check(given: IntentIn, campaign: Campaign) -> Provider | None:
@@ -388,9 +374,10 @@ def _check(given: IntentIn, campaign: Campaign) -> Provider | None:
     provider = None
     if given.way == Way.PROVIDER:
         provider = Provider.objects.filter(code=given.provider, is_active=True).first()
-        if provider is None:
+        spoken = adapter_of(provider.kind) if provider is not None else None
+        if spoken is None:
             problems["way"] = [_("Choose how you want to give.")]
-        elif ADAPTERS[provider.kind].needs_wallet and not given.wallet.strip():
+        elif spoken.needs_wallet and not given.wallet.strip():
             problems["wallet"] = [_("Enter the address of your wallet.")]
     elif given.way != Way.TRANSFER or not campaign.iban:
         problems["way"] = [_("Choose how you want to give.")]

@@ -119,6 +119,7 @@ class ProviderKind(models.TextChoices):
 
     OPEN_PAYMENTS = "open_payments", _("Open Payments (wallets)")
     CHECKOUT = "checkout", _("Hosted page with signed messages")
+    EXERCISE = "exercise", _("Exercise: no money moves")
 
 
 class Provider(TenantModel):

@@ -16,13 +16,23 @@ from musterpoint.giving.providers.contract import (
     Refusing,
     Step,
 )
+from musterpoint.giving.providers.exercise import KIND as EXERCISE
+from musterpoint.giving.providers.exercise import Exercise
 from musterpoint.giving.providers.open_payments import OpenPayments
 from musterpoint.giving.providers.transport import Transport
 
-ADAPTERS: dict[str, Adapter] = {"checkout": Checkout(), "open_payments": OpenPayments()}
+_REAL: dict[str, Adapter] = {"checkout": Checkout(), "open_payments": OpenPayments()}
+
+
+def adapter(kind: str, *, is_exercise: bool) -> Adapter | None:
+    """Return the adapter of a protocol; the one that moves no money is for exercises alone."""
+    if kind == EXERCISE:
+        return Exercise() if is_exercise else None
+    return _REAL.get(kind)
+
 
 __all__ = [
-    "ADAPTERS",
+    "EXERCISE",
     "Adapter",
     "Asked",
     "BadEvent",
@@ -31,4 +41,5 @@ __all__ = [
     "Refusing",
     "Step",
     "Transport",
+    "adapter",
 ]

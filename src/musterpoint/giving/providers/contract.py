@@ -1,6 +1,6 @@
 """What an adapter of a payment provider is given, and what it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -40,7 +40,8 @@ class Asked:
 
     ``amount`` in smallest parts of ``unit``, which has ``digits`` places. ``settings`` are the
     provider's addresses, ``secrets`` the keys shared with it. ``wallet`` is the giver's, where the
-    protocol needs it. ``returned`` is what came with the giver when they came back.
+    protocol needs it. ``returned`` is what came with the giver when they came back, ``heard`` the
+    signed messages about it, the first one first, where the protocol reads those again.
     """
 
     reference: str
@@ -54,6 +55,7 @@ class Asked:
     secrets: Mapping[str, str]
     wallet: str = ""
     returned: Mapping[str, str] = field(default_factory=dict)
+    heard: Sequence["Event"] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

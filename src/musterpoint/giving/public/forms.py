@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from musterpoint.giving.providers import exercise
 from musterpoint.web.forms import Form, LineField, NameField
 
 
@@ -48,3 +49,17 @@ class BackForm(Form):
     hash = forms.CharField(widget=forms.HiddenInput, max_length=300, required=False)
     interact_ref = forms.CharField(widget=forms.HiddenInput, max_length=300, required=False)
     result = forms.CharField(widget=forms.HiddenInput, max_length=60, required=False)
+
+
+class AnswerForm(Form):
+    """What the provider of exercises answers."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("What does the provider answer?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (exercise.PAY, gettext_lazy("It is paid")),
+            (exercise.DECLINE, gettext_lazy("It is declined")),
+            (exercise.PAY_LATE, gettext_lazy("It is paid, and told two minutes later")),
+        ],
+    )

@@ -23,6 +23,7 @@ from musterpoint.giving.models import (
     Receipt,
     Way,
 )
+from musterpoint.giving.providers import EXERCISE
 from musterpoint.giving.public.forms import BackForm, GiveForm
 from musterpoint.people import countries
 from musterpoint.web import formats, languages, qr, running
@@ -130,8 +131,9 @@ def _ways(row: Campaign) -> list[tuple[str, str]]:
     """Return the ways in which somebody can give to a campaign."""
     ways = [(Way.TRANSFER.value, str(Way.TRANSFER.label))] if row.iban else []
     ways += [
-        (f"provider:{one.code}", one.label)
+        (f"provider:{one.code}", one.get_kind_display() if one.kind == EXERCISE else one.label)
         for one in Provider.objects.filter(is_active=True).order_by("label")
+        if actions.adapter_of(one.kind) is not None
     ]
     return ways
 

@@ -345,6 +345,9 @@ def _provider_form(request: ActorRequest, row: Provider | None) -> HttpResponse:
     form = forms.ProviderForm(
         data(request), lists={"account": books.accounts("Assets")}, initial=initial
     )
+    if not request.organisation.is_exercise:
+        kind: Any = form.fields["kind"]
+        kind.choices = [one for one in kind.choices if one[0] != ProviderKind.EXERCISE]
 
     def do(given: dict[str, Any]) -> str:
         actions.save_provider(
@@ -371,6 +374,8 @@ def _provider_form(request: ActorRequest, row: Provider | None) -> HttpResponse:
 
 def _settings(given: dict[str, Any]) -> dict[str, Any]:
     """Return the addresses of a provider. Raises Invalid for one that is none."""
+    if given["kind"] == ProviderKind.EXERCISE:
+        return {}
     address = given["address"].strip().rstrip("/")
     try:
         host = urlsplit(address).hostname

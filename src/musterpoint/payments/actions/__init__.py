@@ -11,6 +11,12 @@ from musterpoint.payments.actions._answers import (
     BadFile,
     take_answer,
 )
+from musterpoint.payments.actions._arrivals import (
+    Became,
+    Taken,
+    confirm_arrivals,
+    take_result,
+)
 from musterpoint.payments.actions._batches import (
     AlreadyOnItsWay,
     BadBatch,
@@ -70,7 +76,7 @@ from musterpoint.payments.actions._statements import (
     ReadIn,
     read_statement,
 )
-from musterpoint.payments.actions._taking_back import take_back
+from musterpoint.payments.actions._taking_back import take_back, was_said_to_arrive
 from musterpoint.payments.actions._uploading import (
     Uploaded,
     upload,
@@ -89,6 +95,7 @@ from musterpoint.payments.books import MoreThanCommitted
 from musterpoint.payments.files import NotForThisBank
 from musterpoint.payments.payees import BadPayee, PayeeIn
 from musterpoint.payments.payees import checked as check_payee
+from musterpoint.payments.results import BadResult
 
 __all__ = [
     "AlreadyOnItsWay",
@@ -100,7 +107,9 @@ __all__ = [
     "BadMatch",
     "BadOrder",
     "BadPayee",
+    "BadResult",
     "BatchIn",
+    "Became",
     "ClaimIsLive",
     "DayClosed",
     "DeliveredIn",
@@ -129,11 +138,13 @@ __all__ = [
     "ReadBefore",
     "ReadIn",
     "Redeemed",
+    "Taken",
     "Uploaded",
     "accept",
     "cancel",
     "check_payee",
     "close_day",
+    "confirm_arrivals",
     "deliver",
     "end_account",
     "expire",
@@ -157,7 +168,9 @@ __all__ = [
     "take_back",
     "take_delivery_back",
     "take_queue",
+    "take_result",
     "undo",
     "unit_of",
     "upload",
+    "was_said_to_arrive",
 ]

@@ -17,6 +17,7 @@ from musterpoint.payments import actions, files, forms, printing, queries, rules
 from musterpoint.payments.actions import BatchIn
 from musterpoint.payments.models import Batch, BatchState, Method
 from musterpoint.payments.views import orders as order_pages
+from musterpoint.payments.views import results
 from musterpoint.payments.views.pages import (
     BATCHES,
     PREPARE,
@@ -221,7 +222,7 @@ def _acts(request: ActorRequest, row: Batch) -> list[Act]:
             found.append(step("paper", _("Papers to print"), is_main=True))
     if row.state == BatchState.PREPARED and request.actor.may(RELEASE):
         found.append(step("release", _("Release"), is_main=True))
-    return found
+    return found + results.acts(request, row)
 
 
 @page(None, POST)

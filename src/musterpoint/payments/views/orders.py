@@ -157,7 +157,8 @@ def order(request: ActorRequest, order_id: UUID) -> HttpResponse:
                 icon="pen", is_main=row.state == State.RETURNED),
         ]  # fmt: skip
     acts += in_kind.acts(request, row) + vouchers.acts(request, row)
-    if request.actor.may(RECONCILE) and row.state == State.SENT and row.method in WITHOUT_BANK:
+    is_out = row.state == State.SENT and row.method in WITHOUT_BANK
+    if request.actor.may(RECONCILE) and (is_out or actions.was_said_to_arrive(row)):
         acts.append(
             Act(label=_("It did not arrive"), url=goes_to(request, "order-back", order_id=row.id))
         )

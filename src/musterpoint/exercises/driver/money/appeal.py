@@ -5,13 +5,17 @@ from datetime import date, datetime, timedelta
 from musterpoint.engine.ledger.units import split
 from musterpoint.exercises.driver.money.purse import BANK, Purse
 from musterpoint.exercises.world import money_model as model
+from musterpoint.funds import actions as funds
+from musterpoint.funds.actions import AccountIn
 from musterpoint.giving import actions as giving
 from musterpoint.giving.actions import CampaignIn, GiverIn, PledgeIn
-from musterpoint.giving.models import Campaign, Giver
+from musterpoint.giving.models import Campaign, Giver, Provider, ProviderKind
 from musterpoint.giving.models import Pledge as PledgeRow
 from musterpoint.tenancy.scope import acting_as
 
 EMPLOYMENT = "employment"
+#: Where gifts of visitors stand: no statement of a bank tells of them.
+GIVEN = "Assets:Exercise-provider"
 
 
 class Income:
@@ -36,6 +40,18 @@ class Income:
         with acting_as(by):
             row = giving.save_campaign(wanted, by=by, at=at)
             self.campaign = giving.open_campaign(row.id, by=by, at=at)
+            self._provider(at)
+
+    def _provider(self, at: datetime) -> None:
+        """Let visitors give to the end, by the provider on whose page no money moves."""
+        by = self.purse.team.manager
+        if Provider.objects.filter(code="exercise").exists():
+            return
+        funds.open_accounts([AccountIn(name=GIVEN)], by=by, at=at)
+        giving.save_provider(
+            code="exercise", kind=ProviderKind.EXERCISE, label="Exercise: no money moves",
+            settings={}, secrets={}, account=GIVEN, by=by, at=at,
+        )  # fmt: skip
 
     def pledge(self, given: model.Pledge, at: datetime) -> None:
         """Write a pledge down that was confirmed in writing; what will come, the bank has later."""
