@@ -156,7 +156,11 @@ class PlanEvent(TenantModel):
 
 
 class Activation(TenantModel):
-    """A version of a plan at work in a crisis, from a level on; once for each plan and crisis."""
+    """
+    A version of a plan at work in a crisis, from a level on: once at a time.
+
+    A plan that was stood down and is put to work again in the same crisis has a row for each time.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="activations")
     version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="activations")
@@ -179,7 +183,9 @@ class Activation(TenantModel):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["organisation", "plan", "crisis"], name="one_activation"
+                fields=["organisation", "plan", "crisis"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_open_activation",
             ),
             both_or_neither("ended_at", "ended_by", "activation_ended"),
         ]

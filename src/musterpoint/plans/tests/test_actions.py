@@ -143,6 +143,39 @@ def test_activation_makes_everything_in_one_step_and_only_once(alice: Actor, chi
         ]
 
 
+def test_a_plan_that_was_stood_down_goes_on_when_the_level_rises_again(
+    alice: Actor, chief: Actor
+) -> None:
+    """Done stays done, what stood open is open again with its draft, nothing comes twice."""
+    with acting_as(alice):
+        plan = in_force(alice, chief)
+        made = crisis(alice)
+        first = actions.activate(plan.id, made.id, 3, by=alice, at=NOON)
+        place, role = first.tasks.get(kind="place"), first.tasks.get(kind="role", level=3)
+        asked = first.tasks.get(kind="action")
+        actions.assign(role.id, chief.id, by=alice, at=NOON)
+        actions.end_task(place.id, TaskState.DONE, "Since six", by=alice, at=NOON)
+        actions.end_task(asked.id, TaskState.DROPPED, "All were asked", by=alice, at=NOON)
+        actions.stand_down(first.id, "It is quiet again.", by=alice, at=NOON + DAY)
+        again = actions.activate(plan.id, made.id, 2, by=alice, at=NOON + 5 * DAY)
+        assert {one.state for one in again.tasks.all()} == {TaskState.OPEN}
+        assert actions.raise_level(again.id, 3, by=alice, at=NOON + 6 * DAY) == 2
+        with pytest.raises(actions.ActiveAlready):
+            actions.activate(plan.id, made.id, 3, by=alice, at=NOON + 7 * DAY)
+        by_row = {one.row: one for one in again.tasks.all()}
+        assert set(by_row) == set(first.tasks.values_list("row", flat=True))
+        assert (by_row[place.row].state, by_row[place.row].note) == ("done", "Since six")
+        assert by_row[place.row].ended_at == NOON
+        assert by_row[asked.row].state == TaskState.DROPPED
+        assert by_row[role.row].state == TaskState.OPEN
+        assert by_row[role.row].assignee_id == chief.id
+        assert Campaign.objects.count() == 1
+        actions.stand_down(again.id, "Over.", by=alice, at=NOON + 8 * DAY)
+        assert [one.row.ended_at is None for one in queries.activations(made.id, NOON)] == [
+            False, False,
+        ]  # fmt: skip
+
+
 def test_an_activation_that_fails_leaves_nothing_behind(alice: Actor, chief: Actor) -> None:
     with acting_as(alice):
         plan = in_force(alice, chief)
