@@ -160,12 +160,14 @@ class Activation(TenantModel):
     A version of a plan at work in a crisis, from a level on: once at a time.
 
     A plan that was stood down and is put to work again in the same crisis has a row for each time.
+    ``hazards`` are the rows of the hazards that came; None for all, as it was before it was asked.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="activations")
     version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="activations")
     crisis = models.ForeignKey(Crisis, models.CASCADE, related_name="plan_activations")
     level = models.SmallIntegerField()
+    hazards = models.JSONField(null=True)
     activated_at = models.DateTimeField()
     activated_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -175,7 +177,7 @@ class Activation(TenantModel):
         purpose=READY,
         retention=KEPT,
         fields=kinds(
-            technical="plan version crisis activated_at ended_at",
+            technical="plan version crisis hazards activated_at ended_at",
             organisational="level activated_by ended_by",
         ),
     )

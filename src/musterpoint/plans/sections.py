@@ -35,7 +35,7 @@ USED: Mapping[str, tuple[str, ...]] = {
     "scenarios": ("name", "level", "area", "leave", "days", "lost"),
     "team": ("role", "person", "level", "does"),
     "messages": ("level", "name", "language", "text"),
-    "hazards": ("hazard", "sign", "level", "action", "hours"),
+    "hazards": ("hazard", "sign", "level", "action", "hours", "any"),
     "partners": ("partner", "does", "level"),
     "migrants": ("group", "does", "level"),
     "closing": ("step", "hours", "level"),

@@ -1,5 +1,6 @@
 """Turn a plan into work in a crisis in one step, follow the work, and stand down."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -8,14 +9,16 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
-from musterpoint.kernel.errors import Missing, Refused
-from musterpoint.plans import pumping, reading
+from musterpoint.kernel.errors import Invalid, Missing, Refused
+from musterpoint.plans import keeping, pumping, reading
+from musterpoint.plans import tasks as planned
 from musterpoint.plans.actions._making import TAKE_UP, add_tasks
 from musterpoint.plans.actions._noting import note
 from musterpoint.plans.actions._reviewing import MOST_NOTE, NoReason
 from musterpoint.plans.actions._writing import locked, works_here
 from musterpoint.plans.models import (
     Activation,
+    PlanVersion,
     Task,
     TaskState,
     VersionState,
@@ -49,15 +52,29 @@ class LevelOnlyRises(Refused):
     """An activation's level is raised; what was begun is not taken back by a lower one."""
 
 
+class WhichHazard(Invalid):
+    """The plan names several hazards: say which of them came."""
+
+
 class NotOneOfUs(Refused):
     """A task is given to somebody who works here."""
 
 
-def activate(plan_id: UUID, crisis_id: UUID, level: int, *, by: Actor, at: datetime) -> Activation:
+def activate(
+    plan_id: UUID,
+    crisis_id: UUID,
+    level: int,
+    hazards: Collection[str] | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Activation:
     """
     Copy the version in force into the crisis: tasks, roles, requests and draft campaigns.
 
     A task whose plan names a colleague is given to them (``owners.meant``) and is due for them.
+    ``hazards`` are the names of those that came: only their first actions become tasks, and those
+    for every hazard; a plan that names one needs none named, else WhichHazard is raised.
     A plan that was stood down in the crisis goes on where it stood (``add_tasks``). Everything
     comes in one transaction or not at all. Raises ActiveAlready while the plan is at work there.
     """
@@ -81,6 +98,7 @@ def activate(plan_id: UUID, crisis_id: UUID, level: int, *, by: Actor, at: datet
         version=version,
         crisis=crisis,
         level=level,
+        hazards=_rows_of(hazards, version, at),
         activated_at=at,
         activated_by=by.id,
     )
@@ -108,7 +126,27 @@ def raise_level(activation_id: UUID, level: int, *, by: Actor, at: datetime) -> 
     activation.save(update_fields=["level"])
     added = add_tasks(activation, by=by, at=at)
     audit.record("plans.activation.raised", subject_id=activation.id, by=by, at=at, level=level)
+    crises.log(
+        activation.crisis_id,
+        "plan",
+        _("Plan “%(plan)s” raised to level %(level)s: %(count)s more things to do")
+        % {"plan": activation.plan.name, "level": level, "count": added.open},
+        by=by,
+        at=at,
+    )
     return added.open
+
+
+def _rows_of(names: Collection[str] | None, version: PlanVersion, at: datetime) -> list[str]:
+    """Return the rows of the hazards that came, by what the version names."""
+    there = planned.hazards(keeping.opened(version, at))
+    if names is None and len(there) == 1:
+        names = there
+    wanted = set(names or ())
+    if (there and not wanted) or not wanted <= there.keys():
+        text = _("Choose the hazards that came, from those of the plan.")
+        raise WhichHazard(text, fields={"hazards": [text]})
+    return [str(row["id"]) for name, rows in there.items() if name in wanted for row in rows]
 
 
 def _check_level(level: int, least: int) -> None:
@@ -167,6 +205,13 @@ def stand_down(activation_id: UUID, why: str, *, by: Actor, at: datetime) -> Act
         plan.save(update_fields=["review_due", "told_at"])
         pumping.wake_for(plan, at)
     note(plan, activation.version.number, Word.STOOD_DOWN, why, by, at)
+    crises.log(
+        activation.crisis_id,
+        "plan",
+        _("Plan “%(plan)s” stood down: %(why)s") % {"plan": plan.name, "why": why.strip()},
+        by=by,
+        at=at,
+    )
     return activation
 
 

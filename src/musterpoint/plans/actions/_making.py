@@ -42,7 +42,9 @@ def add_tasks(activation: Activation, *, by: Actor, at: datetime) -> Added:
     there = set(activation.tasks.values_list("row", flat=True))
     key = vault.open_key(activation.plan_id, at=at)
     fresh = [
-        one for one in planned.tasks(content, activation.level, _words) if one.row not in there
+        one
+        for one in planned.tasks(content, activation.level, _words, activation.hazards)
+        if one.row not in there
     ]
     before = _before(activation)
     given = _given(fresh, before, at)

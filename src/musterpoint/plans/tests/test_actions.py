@@ -11,7 +11,7 @@ from musterpoint.messaging.models import Message
 from musterpoint.outreach.models import Campaign, CampaignState
 from musterpoint.plans import actions, keeping, queries
 from musterpoint.plans.actions import HeadIn
-from musterpoint.plans.models import PlanEvent, PlanVersion, Task, TaskState
+from musterpoint.plans.models import Activation, PlanEvent, PlanVersion, Task, TaskState
 from musterpoint.plans.queries import Filters
 from musterpoint.plans.tests.factories import ROWS, begun, crisis, in_force, revision, written
 from musterpoint.procedures.tests.factories import officer
@@ -174,6 +174,51 @@ def test_a_plan_that_was_stood_down_goes_on_when_the_level_rises_again(
         assert [one.row.ended_at is None for one in queries.activations(made.id, NOON)] == [
             False, False,
         ]  # fmt: skip
+
+
+def test_only_the_steps_of_the_hazards_that_came_become_tasks(alice: Actor, chief: Actor) -> None:
+    flood = {"hazard": "Flood", "sign": "The river rises", "level": "3", "action": "Lend boats"}
+    boil = flood | {"hazard": "flood", "level": "4", "action": "Give water out"}
+    every = flood | {"hazard": "Any", "action": "Count the staff", "level": "1", "any": "on"}
+    with acting_as(alice):
+        plan = written(alice)
+        for row in (flood, boil, every):
+            actions.put_row(plan.id, "hazards", row, revision(plan.id), by=alice, at=NOON)
+        actions.send_to_review(plan.id, by=alice, at=NOON)
+        actions.approve(plan.id, by=chief, at=NOON)
+        made = crisis(alice)
+        for wrong in (None, [], ["Fire"]):
+            with pytest.raises(actions.WhichHazard):
+                actions.activate(plan.id, made.id, 3, wrong, by=alice, at=NOON)
+        war = actions.activate(plan.id, made.id, 4, ["Fighting in the city"], by=alice, at=NOON)
+        assert steps(war) == {"Count the staff", "Ask everybody whether they are safe"}
+        actions.stand_down(war.id, "Over.", by=alice, at=NOON)
+        wet = actions.activate(plan.id, made.id, 3, ["Flood"], by=alice, at=NOON + DAY)
+        assert steps(wet) == {"Count the staff", "Lend boats"}
+        actions.raise_level(wet.id, 4, by=alice, at=NOON + DAY)
+        assert steps(wet) == {"Count the staff", "Lend boats", "Give water out"}
+
+
+def steps(row: Activation) -> set[str]:
+    _found, lines = queries.activation(row.id, NOON)
+    return {one.title for one in lines if one.task.kind == "action"}
+
+
+def test_what_is_done_with_a_plan_stands_in_the_journal_of_the_crisis(
+    alice: Actor, chief: Actor
+) -> None:
+    with acting_as(alice):
+        plan = in_force(alice, chief)
+        made = crisis(alice)
+        row = actions.activate(plan.id, made.id, 2, by=alice, at=NOON)
+        actions.raise_level(row.id, 4, by=alice, at=NOON + DAY)
+        actions.stand_down(row.id, "It is quiet again.", by=alice, at=NOON + 2 * DAY)
+        lines = made.decisions.filter(kind="plan").order_by("decided_at")
+        assert [one.text for one in lines] == [
+            "Plan “Libya” activated at level 2: 2 things to do",
+            "Plan “Libya” raised to level 4: 6 more things to do",
+            "Plan “Libya” stood down: It is quiet again.",
+        ]
 
 
 def test_an_activation_that_fails_leaves_nothing_behind(alice: Actor, chief: Actor) -> None:

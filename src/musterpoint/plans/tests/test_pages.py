@@ -78,9 +78,14 @@ def test_a_plan_is_written_reviewed_and_put_to_work(officer: Client, alice: Acto
     assert "In force" in posted(chief, f"{home}step/approve/", seen)
     with acting_as(alice):
         made = crisis(alice)
-    shown = posted(officer, f"{home}activate/", {"crisis": str(made.id), "level": "3"})
+    assert "Ask everybody whether they are safe" in text_of(officer, f"{home}activate/")
+    sent = {"crisis": str(made.id), "level": "3"}
+    assert "at least one hazard" in posted(officer, f"{home}activate/", sent, 422)
+    sent["hazards"] = "Fighting in the city"
+    shown = posted(officer, f"{home}activate/", sent)
     assert "School yard" in shown
-    again = posted(officer, f"{home}activate/", {"crisis": str(made.id), "level": "3"}, 409)
+    assert "Hazards:" in shown
+    again = posted(officer, f"{home}activate/", sent, 409)
     assert "at work in this crisis already" in again
 
 
@@ -209,7 +214,7 @@ def test_activation_reaches_the_team_and_says_who_was_not_found(
         actions.send_to_review(plan.id, by=alice, at=NOON)
         actions.approve(plan.id, by=chief, at=NOON)
         made = crisis(alice)
-    sent = {"crisis": str(made.id), "level": "1"}
+    sent = {"crisis": str(made.id), "level": "1", "hazards": "Fighting in the city"}
     shown = posted(officer, f"{DESK}{plan.id}/activate/", sent)
     assert "colleagues whom the plan names: 2" in shown
     assert shown.count("No one colleague found") == 2
