@@ -219,7 +219,8 @@ class Task(TenantModel):
     One thing to do in an activation; what it says is sealed, it may name people.
 
     ``row`` is the row of the plan that it came from, so that raising the level adds only what is
-    new. ``campaign_id`` is the draft campaign of a message.
+    new. ``campaign_id`` is the draft campaign of a message, ``call_id`` the draft call-out of a
+    role.
     """
 
     activation = models.ForeignKey(Activation, models.CASCADE, related_name="tasks")
@@ -229,6 +230,7 @@ class Task(TenantModel):
     level = models.SmallIntegerField()
     sealed = models.BinaryField()
     campaign_id = models.UUIDField(null=True)
+    call_id = models.UUIDField(null=True)
     state = models.CharField(max_length=8, choices=TaskState, default=TaskState.OPEN)
     assignee_id = models.UUIDField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -241,7 +243,7 @@ class Task(TenantModel):
         retention=KEPT,
         lawful_basis="task of the organisation; people named agreed to their role",
         fields=kinds(
-            technical="activation kind row number campaign_id state due_at ended_at",
+            technical="activation kind row number campaign_id call_id state due_at ended_at",
             organisational="level assignee_id note ended_by",
             personal="sealed",
         ),

@@ -29,11 +29,18 @@ class TaskOut:
     person: str = ""
     """Who does it by the plan: a name as it was typed."""
     contact: str = ""
+    roster: str = ""
+    """The roster from which people are called out for it, and how many."""
+    people: int = 1
 
 
 #: section -> kind, the columns of the title, those of the details.
 MADE_FROM: Mapping[str, tuple[TaskKind, tuple[str, ...], tuple[str, ...]]] = {
-    "team": (TaskKind.ROLE, ("role",), ("person", "contact", "first", "second", "does")),
+    "team": (
+        TaskKind.ROLE,
+        ("role",),
+        ("person", "contact", "first", "second", "does", "roster", "people"),
+    ),
     "hazards": (TaskKind.ACTION, ("action",), ("hazard", "sign", "decides")),
     "assembly": (TaskKind.PLACE, ("place",), ("area", "people", "access", "supplies", "contact")),
     "partners": (TaskKind.REQUEST, ("partner",), ("does", "agreement", "contact")),
@@ -106,6 +113,8 @@ def _rows(
                 hours=row.get("hours"),
                 person=row.get(person, ""),
                 contact=row.get(contact, ""),
+                roster=row.get("roster", ""),
+                people=row.get("people", 1),
             )
 
 

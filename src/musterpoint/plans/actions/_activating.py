@@ -66,11 +66,15 @@ def activate(
     level: int,
     hazards: Collection[str] | None = None,
     *,
+    site: str = "",
     by: Actor,
     at: datetime,
 ) -> Activation:
     """
-    Copy the version in force into the crisis: tasks, roles, requests and draft campaigns.
+    Copy the version in force into the crisis: tasks, roles, requests, and drafts that people send.
+
+    Each message becomes a draft campaign, and each role that names a roster a call-out of which
+    nobody knows yet; ``site`` is where those who are called answer by a link.
 
     A task whose plan names a colleague is given to them (``owners.meant``) and is due for them.
     ``hazards`` are the names of those that came: only their first actions become tasks, and those
@@ -102,7 +106,7 @@ def activate(
         activated_at=at,
         activated_by=by.id,
     )
-    added = add_tasks(activation, by=by, at=at)
+    added = add_tasks(activation, site, by=by, at=at)
     note(plan, version.number, Word.ACTIVATED, "", by, at)
     crises.log(
         crisis_id,
@@ -115,7 +119,7 @@ def activate(
     return activation
 
 
-def raise_level(activation_id: UUID, level: int, *, by: Actor, at: datetime) -> int:
+def raise_level(activation_id: UUID, level: int, *, site: str = "", by: Actor, at: datetime) -> int:
     """Raise the level of an activation; return how many things to do that added."""
     by.require(Permission.PLANS_ACTIVATE)
     activation = _locked(activation_id)
@@ -124,7 +128,7 @@ def raise_level(activation_id: UUID, level: int, *, by: Actor, at: datetime) -> 
     _check_level(level, activation.level + 1)
     activation.level = level
     activation.save(update_fields=["level"])
-    added = add_tasks(activation, by=by, at=at)
+    added = add_tasks(activation, site, by=by, at=at)
     audit.record("plans.activation.raised", subject_id=activation.id, by=by, at=at, level=level)
     crises.log(
         activation.crisis_id,

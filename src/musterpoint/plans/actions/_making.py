@@ -16,11 +16,16 @@ from musterpoint.plans.actions._writing import works_here
 from musterpoint.plans.content import Row
 from musterpoint.plans.models import Activation, Task, TaskKind, TaskState
 from musterpoint.plans.sections import pack
+from musterpoint.rosters import actions as rosters
+from musterpoint.rosters.actions import CallIn
 from musterpoint.tenancy import vault
-from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.actors import Actor, Permission
 
 #: How soon somebody takes up a task for which the plan names no time: so it is due for them.
 TAKE_UP = timedelta(hours=4)
+#: What a call-out that nobody has sent yet proposes; whoever sends it looks at these first.
+CALL_FROM, CALL_FOR, CALL_ANSWER = timedelta(days=1), timedelta(days=7), timedelta(hours=6)
+LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,7 @@ class Added:
     ended: int
 
 
-def add_tasks(activation: Activation, *, by: Actor, at: datetime) -> Added:
+def add_tasks(activation: Activation, site: str, *, by: Actor, at: datetime) -> Added:
     """
     Make what the plan asks for at the level and is not there yet.
 
@@ -61,6 +66,7 @@ def add_tasks(activation: Activation, *, by: Actor, at: datetime) -> Added:
             level=one.level,
             sealed=key.seal(keeping.TASK_USE, words),
             campaign_id=earlier.campaign_id if earlier else None,
+            call_id=earlier.call_id if earlier else None,
             assignee_id=given.get(one.row),
             due_at=_due(one.hours, is_given=one.row in given, at=at),
         )
@@ -69,6 +75,8 @@ def add_tasks(activation: Activation, *, by: Actor, at: datetime) -> Added:
             row.ended_at, row.ended_by = earlier.ended_at, earlier.ended_by
         elif one.kind is TaskKind.MESSAGE and row.campaign_id is None:
             row.campaign_id = _draft(activation, one, by, at)
+        elif one.roster and row.call_id is None and by.may(Permission.ROSTERS_CHANGE):
+            row.call_id = _call(activation, one, site, by, at)
         rows.append(row)
     Task.objects.bulk_create(rows)
     audit.record_many("plans.task.made", [row.id for row in rows], by=by, at=at)
@@ -125,6 +133,26 @@ def _draft(activation: Activation, one: planned.TaskOut, by: Actor, at: datetime
         Lane.BULK,
         Audience(),
         dict(one.texts or {}),
+        by=by,
+        at=at,
+    )
+    return made.id
+
+
+def _call(activation: Activation, one: planned.TaskOut, site: str, by: Actor, at: datetime) -> UUID:
+    """Write the call-out of a role; nobody is asked until somebody chooses whom."""
+    made = rosters.create_call(
+        CallIn(
+            title=f"{one.title} · {one.roster}"[:LONGEST_TITLE],
+            role=one.title[:LONGEST_TITLE],
+            place=activation.crisis.name[:LONGEST_TITLE],
+            places=one.people,
+            terms=next((text for name, text in one.details if name == "team.does"), ""),
+            starts_at=at + CALL_FROM,
+            ends_at=at + CALL_FROM + CALL_FOR,
+            answer_by=at + CALL_ANSWER,
+            site=site,
+        ),
         by=by,
         at=at,
     )

@@ -13,9 +13,10 @@ from musterpoint.accounts.models import User
 from musterpoint.agenda import queries as agenda
 from musterpoint.audit.models import Event
 from musterpoint.plans import actions, dues, queries
-from musterpoint.plans.models import Plan, Task
+from musterpoint.plans.models import Activation, Plan, Task
 from musterpoint.plans.tests.factories import ROWS, crisis, in_force, revision, written
 from musterpoint.procedures.tests.factories import officer as hired
+from musterpoint.rosters.models import CallOut
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -254,6 +255,39 @@ def test_a_plan_of_reintegration_gives_the_tasks_of_arrival(
         (line,) = queries.open_tasks(chief.id, NOON)
         assert line.title == "Meet the flight"
         assert line.task.due_at == NOON + timedelta(hours=12)
+
+
+def test_a_role_that_names_a_roster_becomes_a_call_out_that_somebody_sends(
+    officer: Client, alice: Actor, chief: Actor
+) -> None:
+    """A draft: nobody is asked; put to work again the plan leads to the same one."""
+    drivers = ROWS["team"][1] | {"level": "2", "roster": "Drivers of the post", "people": "6"}
+    with acting_as(alice):
+        plan = written(alice)
+        actions.put_row(plan.id, "team", drivers, revision(plan.id), by=alice, at=NOON)
+        actions.send_to_review(plan.id, by=alice, at=NOON)
+        actions.approve(plan.id, by=chief, at=NOON)
+        made = crisis(alice)
+    sent = {"crisis": str(made.id), "level": "1", "hazards": "Fighting in the city"}
+    posted(officer, f"{DESK}{plan.id}/activate/", sent)
+    with acting_as(alice):
+        assert not CallOut.objects.exists()
+        board = f"{DESK}at-work/{Activation.objects.get().id}/"
+    shown = posted(officer, f"{board}raise/", {"level": "2"})
+    with acting_as(alice):
+        call = CallOut.objects.get()
+        assert (call.title, call.places, call.stage) == (
+            "Transport · Drivers of the post", 6, "information",
+        )  # fmt: skip
+        assert not call.asked.exists()
+        assert call.site.startswith("http")
+    assert f"/rosters/calls/{call.id}/" in shown
+    assert "Drivers of the post" in text_of(officer, f"/o/haven/desk/rosters/calls/{call.id}/")
+    posted(officer, f"{board}stand-down/", {"why": "It is quiet again."})
+    again = posted(officer, f"{DESK}{plan.id}/activate/", sent | {"level": "2"})
+    assert f"/rosters/calls/{call.id}/" in again
+    with acting_as(alice):
+        assert CallOut.objects.count() == 1
 
 
 def test_the_list_is_searched_and_filtered(officer: Client, alice: Actor, chief: Actor) -> None:

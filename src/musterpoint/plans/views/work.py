@@ -50,6 +50,7 @@ def activate(request: ActorRequest, plan_id: UUID) -> HttpResponse:
             UUID(given["crisis"]),
             int(given["level"]),
             given.get("hazards"),
+            site=_site(request),
             by=request.actor,
             at=request.at,
         )
@@ -66,7 +67,7 @@ def activate(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         request, form, do, title=_("Put the plan to work"), submit=_("Activate"),
         back=(goes_to(request, "plan", plan_id=plan_id), row.name),
         lead=_("Its roles, first actions, places, requests and messages become tasks in the"
-               " crisis; messages become drafts that somebody else sends.")
+               " crisis; messages and call-outs become drafts that somebody sends.")
         if open_here
         else _("No crisis is open in the country of this plan. Declare it first."),
         template="activate",
@@ -77,6 +78,11 @@ def activate(request: ActorRequest, plan_id: UUID) -> HttpResponse:
             for row in sorted(rows, key=lambda one: one.get("level", 0))
         ],
     )  # fmt: skip
+
+
+def _site(request: ActorRequest) -> str:
+    """Return where this site is, as links in messages name it."""
+    return f"{request.scheme}://{request.get_host()}"[:200]
 
 
 def _in_force(request: ActorRequest, plan_id: UUID) -> Content:
@@ -166,7 +172,11 @@ def raise_level(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> str:
         added = actions.raise_level(
-            activation_id, int(given["level"]), by=request.actor, at=request.at
+            activation_id,
+            int(given["level"]),
+            site=_site(request),
+            by=request.actor,
+            at=request.at,
         )
         messages.success(request, _("%(count)s tasks were added.") % {"count": added})
         return goes_to(request, "activation", activation_id=activation_id)
