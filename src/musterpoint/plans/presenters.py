@@ -13,6 +13,7 @@ from musterpoint.plans.content import Change, Content, Gap, Row
 from musterpoint.plans.queries import TaskLine
 from musterpoint.plans.scenarios import SIZES, Caseload, Scenario
 from musterpoint.plans.sections import Column, Section, pack
+from musterpoint.plans.sources import sources
 from musterpoint.web import formats
 
 KINDS = {
@@ -202,6 +203,32 @@ def scenario_shown(one: Scenario) -> ScenarioShown:
             % {"count": formats.count(max(size.bundle for size in sizes))}
         )
     return ScenarioShown(scenario=one, lines=lines, warnings=tuple(warnings))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceShown:
+    """What a source counts in an area, in words; ``is_used``: the figures are made with it."""
+
+    area: str
+    source: str
+    as_of: str
+    values: tuple[str, ...]
+    is_used: bool
+
+
+def sources_shown(content: Content) -> list[SourceShown]:
+    """Return the sources of every area side by side."""
+    section = pack().sections["population"]
+    return [
+        SourceShown(
+            area=one.area,
+            source=reading.in_row(section, {"source": one.source}, "source"),
+            as_of=one.as_of,
+            values=_counts((one.low, one.likely, one.high)),
+            is_used=one.is_used,
+        )
+        for one in sources(content)
+    ]
 
 
 def _counts(numbers: Iterable[int]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from math import ceil
 from musterpoint.engine import matching
 from musterpoint.engine.matching import EntryRules, Household, Leg, Place, Problem
 from musterpoint.plans.content import Content, Row
+from musterpoint.plans.sources import counted
 
 DAY = 24 * 60
 MOST_FAMILIES = 1500
@@ -79,12 +80,12 @@ def _scenario(row: Row, content: Content, family: int, horizon_days: int) -> Sce
 
 def leaving(row: Row, content: Content, size: str) -> dict[str, int]:
     """Return how many people leave each area, rounded up so that nobody is planned away."""
-    found: dict[str, int] = {}
-    for one in content.get("population", ()):
-        if one.get("area") and row.get("area") in (None, "", one["area"]):
-            people = ceil(one.get(size, 0) * row["leave"] / 100)
-            found[one["area"]] = found.get(one["area"], 0) + people
-    return {area: people for area, people in found.items() if people}
+    return {
+        area: people
+        for area, sizes in counted(content).items()
+        if row.get("area") in (None, "", area)
+        and (people := ceil(sizes[size] * row["leave"] / 100))
+    }
 
 
 def _starts(content: Content) -> dict[str, set[str]]:

@@ -26,14 +26,14 @@ KINDS = (
 COLUMN_KEYS = {"code", "kind", "name", "must", "personal", "choices", "least", "most"}
 #: Columns that something is computed or made from; a pack may add others.
 USED: Mapping[str, tuple[str, ...]] = {
-    "population": ("area", "low", "likely", "high"),
+    "population": ("area", "low", "likely", "high", "source", "as_of", "chosen"),
     "carriers": (
         "carrier", "mode", "origin", "destination", "seats", "a_day", "hours", "from_day", "cost",
     ),
     "havens": ("place", "country", "beds", "is_end"),
     "assembly": ("place", "area", "people", "level"),
     "scenarios": ("name", "level", "area", "leave", "days", "lost"),
-    "team": ("role", "person", "level", "does"),
+    "team": ("role", "person", "level", "does", "roster", "people"),
     "messages": ("level", "name", "language", "text"),
     "hazards": ("hazard", "sign", "level", "action", "hours", "any"),
     "partners": ("partner", "does", "level"),

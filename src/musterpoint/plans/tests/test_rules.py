@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterpoint.kernel import packs
-from musterpoint.plans import content, reading, scenarios, sections, tasks
+from musterpoint.plans import content, reading, scenarios, sections, sources, tasks
 from musterpoint.plans.models import TaskKind
 from musterpoint.plans.sections import pack
 from musterpoint.plans.tests.factories import ROWS
@@ -144,6 +144,26 @@ def test_who_lives_where_a_leg_begins_leaves_in_the_days_that_the_seats_need() -
     plan["scenarios"][0]["lost"] = 50
     (worse,) = scenarios.scenarios(plan, 4, 30)
     assert [size.days for size in worse.sizes] == [5, 5, 7]
+
+
+def test_sources_of_one_area_stand_side_by_side_and_are_never_added() -> None:
+    """The register counts 400 and the host State 4,000: nobody plans for 4,400."""
+    plan = said()
+    ours, _sabha = plan["population"]
+    host = ours | {"id": "h", "source": "host", "low": 3500, "likely": 4000, "high": 4500}
+    plan["population"] = [ours, host]
+    plan["scenarios"][0]["leave"] = 100
+    (one,) = scenarios.scenarios(plan, 4, 30)
+    assert [size.people for size in one.sizes] == [300, 4000, 4500]
+    assert one.sizes[0].costs == {"USD": 300 * 2550}
+    plan["population"] = [ours | {"chosen": True}, host]
+    (one,) = scenarios.scenarios(plan, 4, 30)
+    assert [size.people for size in one.sizes] == [300, 400, 600]
+    shown = [(row.source, row.likely, row.is_used) for row in sources.sources(plan)]
+    assert shown == [("register", 400, True), ("host", 4000, False)]
+    # Rows of one source and day are parts of one count: two employers of one town.
+    plan["population"] = [host, ours, ours | {"id": "o", "low": 10, "likely": 20, "high": 30}]
+    assert sources.counted(plan)["Tripoli"] == {"low": 310, "likely": 4000, "high": 4500}
 
 
 def test_without_a_carrier_everybody_is_left() -> None:

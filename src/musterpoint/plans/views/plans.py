@@ -254,6 +254,7 @@ def figures(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         "plan": found.line.plan,
         "number": found.shown.number,
         "scenarios": [presenters.scenario_shown(one) for one in made],
+        "sources": presenters.sources_shown(found.content),
         "family": here.family,
         "horizon": here.horizon_days,
     }
