@@ -139,6 +139,16 @@ class NothingForm(Form):
     """A decision that needs no words."""
 
 
+class SendForm(Form):
+    """A draft that goes to review; where no migrants were consulted, why not."""
+
+    without_migrants = TextField(
+        label=_("No migrants were consulted. Why not?"),
+        help_text=_("Everybody who reads the plan reads this, and so does who is reminded of it."),
+        max_length=2000,
+    )
+
+
 class ShareForm(Form):
     """With whom which sections of a plan are shared, and what for."""
 

@@ -67,7 +67,7 @@ class PlanVersion(TenantModel):
     ``revision`` counts the edits of a draft, so that nobody writes over another's. ``previous``
     holds the sealed content before the last edit, so that it can be undone. ``writers`` are all who
     changed a row of it, by id: none of them approves it. ``pack`` is the stamp
-    of the sections that held.
+    of the sections that held. ``without_migrants`` is why nobody of them was consulted.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
@@ -82,6 +82,7 @@ class PlanVersion(TenantModel):
     written_at = models.DateTimeField()
     sent_by = models.UUIDField(null=True)
     sent_at = models.DateTimeField(null=True)
+    without_migrants = models.TextField(blank=True)
     approved_by = models.UUIDField(null=True)
     approved_at = models.DateTimeField(null=True)
 
@@ -91,7 +92,7 @@ class PlanVersion(TenantModel):
         lawful_basis="task of the organisation; people named agreed to their role",
         fields=kinds(
             technical="plan number state revision pack written_at sent_at approved_at",
-            organisational="written_by writers sent_by approved_by",
+            organisational="written_by writers sent_by without_migrants approved_by",
             personal="sealed previous",
         ),
     )

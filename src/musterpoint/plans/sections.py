@@ -30,7 +30,8 @@ USED: Mapping[str, tuple[str, ...]] = {
     "carriers": (
         "carrier", "mode", "origin", "destination", "seats", "a_day", "hours", "from_day", "cost",
     ),
-    "havens": ("place", "country", "beds", "is_end"),
+    "havens": ("place", "country", "beds", "cost", "is_end"),
+    "stocks": ("what", "quantity", "cost"),
     "assembly": ("place", "area", "people", "level"),
     "scenarios": ("name", "level", "area", "leave", "days", "lost"),
     "team": ("role", "person", "level", "does", "roster", "people"),
@@ -111,7 +112,11 @@ class PlanKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPack:
-    """All sections, kinds and holders of plans, the clocks of their review, and the stamp."""
+    """
+    All sections, kinds and holders of plans, the clocks of their review, and the stamp.
+
+    ``involved``: of those who are consulted, the groups that speak for migrants.
+    """
 
     sections: Mapping[str, Section]
     kinds: Mapping[str, PlanKind]
@@ -121,6 +126,7 @@ class PlanPack:
     remind: tuple[timedelta, ...]
     family: int
     horizon_days: int
+    involved: frozenset[str]
     stamp: str
 
 
@@ -141,6 +147,7 @@ def pack() -> PlanPack:
         remind=tuple(timedelta(days=days) for days in rules["remind_days"]),
         family=rules["family"],
         horizon_days=rules["horizon_days"],
+        involved=frozenset(rules["involved"]),
         stamp=found.stamp,
     )
 
@@ -182,6 +189,9 @@ def check(rules: Rules) -> Mapping[str, list[str]]:
     for name in ("review_months", "review_after_use", "family", "horizon_days"):
         if not (isinstance(rules.get(name), int) and rules[name] > 0):
             wrong(name, "must be a whole number of 1 or more")
+    groups = (rules.get("choices") or {}).get("consulted") or {}
+    if not rules.get("involved") or not set(rules["involved"]) <= set(groups):
+        wrong("involved", "names no group of the list consulted")
     for name, rows in (rules.get("choices") or {}).items():
         for code, words in rows.items():
             check_words(f"choices.{name}.{code}", words)

@@ -17,6 +17,7 @@ from musterpoint.plans.actions._activating import (
 )
 from musterpoint.plans.actions._reviewing import (
     HasGaps,
+    NobodyOfMigrants,
     NoReason,
     NotUnderReview,
     SameHands,
@@ -59,6 +60,7 @@ __all__ = [
     "NoRows",
     "NoSuchPlan",
     "NoSuchTask",
+    "NobodyOfMigrants",
     "NotADraft",
     "NotOneOfUs",
     "NotShareable",

@@ -7,6 +7,7 @@ import pytest
 
 from musterpoint.audit.models import Event
 from musterpoint.kernel.errors import Missing
+from musterpoint.messaging.actions._outbox import USE
 from musterpoint.messaging.models import Message
 from musterpoint.outreach.models import Campaign, CampaignState
 from musterpoint.plans import actions, keeping, queries
@@ -15,6 +16,7 @@ from musterpoint.plans.models import Activation, PlanEvent, PlanVersion, Task, T
 from musterpoint.plans.queries import Filters
 from musterpoint.plans.tests.factories import ROWS, begun, crisis, in_force, revision, written
 from musterpoint.procedures.tests.factories import officer
+from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -88,6 +90,33 @@ def test_a_plan_with_gaps_is_not_sent_and_another_approves_what_was(
             actions.approve(whole.id, by=chief, at=NOON)
 
 
+def test_a_plan_made_without_migrants_says_why_wherever_it_is_chased(
+    alice: Actor, chief: Actor
+) -> None:
+    host = ROWS["consulted"][0] | {"who": "host", "name": "Civil protection"}
+    why = "The association was dissolved."
+    with acting_as(alice):
+        plan = written(alice, *(one for one in ROWS if one != "consulted"), owner_id=chief.id)
+        actions.put_row(plan.id, "consulted", host, revision(plan.id), by=alice, at=NOON)
+        with pytest.raises(actions.NobodyOfMigrants):
+            actions.send_to_review(plan.id, by=alice, at=NOON)
+        actions.send_to_review(plan.id, why, by=alice, at=NOON)
+        PlanVersion.objects.update(without_migrants="")
+        with pytest.raises(actions.NobodyOfMigrants):
+            actions.approve(plan.id, by=chief, at=NOON)
+        PlanVersion.objects.update(without_migrants=why)
+        actions.approve(plan.id, by=chief, at=NOON)
+    with acting_as(chief):
+        assert actions.chase_now(by=chief, at=NOON + 400 * DAY) == 1
+        letter = Message.objects.get()
+        key = vault.open_key(letter.subject_id, at=NOON)
+        assert why in str(key.open(USE, letter.sealed))
+    with acting_as(alice):
+        whole = written(alice, name="Whole")
+        actions.send_to_review(whole.id, "Not asked for", by=alice, at=NOON)
+        assert queries.version(whole.id).without_migrants == ""
+
+
 def test_nobody_who_wrote_a_row_approves_whoever_wrote_last(alice: Actor, chief: Actor) -> None:
     with acting_as(chief):
         plan = written(chief)
@@ -133,7 +162,7 @@ def test_activation_makes_everything_in_one_step_and_only_once(alice: Actor, chi
         with pytest.raises(actions.ActiveAlready):
             actions.activate(plan.id, made.id, 3, by=alice, at=NOON)
         added = actions.raise_level(row.id, 4, by=alice, at=NOON + DAY)
-        assert added == 6
+        assert added == 7
         assert Campaign.objects.count() == 2
         with pytest.raises(actions.LevelOnlyRises):
             actions.raise_level(row.id, 4, by=alice, at=NOON)
@@ -216,7 +245,7 @@ def test_what_is_done_with_a_plan_stands_in_the_journal_of_the_crisis(
         lines = made.decisions.filter(kind="plan").order_by("decided_at")
         assert [one.text for one in lines] == [
             "Plan “Libya” activated at level 2: 2 things to do",
-            "Plan “Libya” raised to level 4: 6 more things to do",
+            "Plan “Libya” raised to level 4: 7 more things to do",
             "Plan “Libya” stood down: It is quiet again.",
         ]
 
@@ -307,8 +336,6 @@ def test_a_plan_begins_with_what_another_says(alice: Actor, chief: Actor) -> Non
 
 
 def test_an_erased_plan_opens_to_nobody(alice: Actor, chief: Actor) -> None:
-    from musterpoint.tenancy import vault
-
     with acting_as(chief):
         plan = written(chief, "team")
         vault.erase([plan.id], at=NOON)

@@ -138,6 +138,7 @@ def test_figures_documents_and_versions_are_shown(
     home = f"{DESK}{plan.id}/"
     shown = text_of(officer, f"{home}figures/")
     assert "Nothing goes from Sabha" in shown
+    assert "Made with it" in shown
     assert "Not within the horizon" in shown
     assert "USD" in shown
     whole = officer.get(f"{home}pdf/").content
@@ -209,7 +210,7 @@ def test_activation_reaches_the_team_and_says_who_was_not_found(
         hired(haven, "Nimal Fernando")
     with acting_as(alice):
         plan = written(alice, "hazards", "population", "messages", "assembly", "carriers",
-                       "havens", "scenarios", "partners", "consulted")  # fmt: skip
+                       "havens", "scenarios", "partners", "migrants", "consulted")  # fmt: skip
         for row in team(chief):
             actions.put_row(plan.id, "team", row, revision(plan.id), by=alice, at=NOON)
         actions.send_to_review(plan.id, by=alice, at=NOON)
@@ -244,7 +245,8 @@ def test_a_plan_of_reintegration_gives_the_tasks_of_arrival(
     """Rows of reception name no level: they count from the first."""
     step = {"step": "Meet the flight", "who": "Chitra", "hours": "12", "a_day": "200"}
     with acting_as(alice):
-        plan = written(alice, "population", "team", "partners", "consulted", kind="reintegration")
+        plan = written(alice, "population", "team", "partners", "migrants", "consulted",
+                       kind="reintegration")  # fmt: skip
         actions.put_row(plan.id, "reception", step, revision(plan.id), by=alice, at=NOON)
         actions.send_to_review(plan.id, by=alice, at=NOON)
         actions.approve(plan.id, by=chief, at=NOON)
