@@ -204,8 +204,9 @@ def _at_once(leg: Row, count: int) -> int:
 
     Departures are spread over the day; one that has come back goes again.
     """
+    departures: int = ceil(count / leg["seats"])
     on_the_road: int = ceil(2 * leg["hours"] * leg["a_day"] / 24)
-    return min(ceil(count / leg["seats"]), on_the_road)
+    return min(departures, on_the_road)
 
 
 def _ends(content: Content) -> list[Row]:
