@@ -18,6 +18,7 @@ from musterpoint.web.http import ActorRequest
 router = Router(tags=["plans"])
 #: No control characters: the database refuses a NUL in a text that it is asked for.
 Word = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
+Hazard = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 
 
 class PlanOut(Schema):
@@ -41,10 +42,15 @@ class ContentOut(PlanOut):
 
 
 class ActivateIn(Schema):
-    """Put a plan to work in a crisis at an alert level."""
+    """
+    Put a plan to work in a crisis at an alert level.
+
+    ``hazards`` are the names of those that came; a plan that names only one needs none here.
+    """
 
     crisis_id: UUID
     level: Annotated[int, Field(ge=1, le=4)]
+    hazards: Annotated[list[Hazard], Field(max_length=200)] | None = None
 
 
 class TaskOut(Schema):
@@ -120,7 +126,9 @@ def plan(request: HttpRequest, plan_id: UUID) -> Any:
 def activate(request: HttpRequest, plan_id: UUID, given: ActivateIn) -> Any:
     """Put a plan to work: its tasks, requests and draft messages are made in one step."""
     asked = cast(ActorRequest, request)
-    made = actions.activate(plan_id, given.crisis_id, given.level, by=asked.actor, at=asked.at)
+    made = actions.activate(
+        plan_id, given.crisis_id, given.level, given.hazards, by=asked.actor, at=asked.at
+    )
     return Status(201, _activation(made.id, asked))
 
 

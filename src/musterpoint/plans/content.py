@@ -98,6 +98,11 @@ def areas(content: Content) -> set[str]:
     return {row["area"] for row in content.get("population", ()) if row.get("area")}
 
 
+def is_made_with_migrants(content: Content, pack: PlanPack) -> bool:
+    """Say whether anybody of the migrants, or of an organisation of theirs, was consulted."""
+    return any(row.get("who") in pack.involved for row in content.get("consulted", ()))
+
+
 def redacted(content: Content, pack: PlanPack, sections: Iterable[str]) -> dict[str, list[Row]]:
     """Return the chosen sections without a word about a named person."""
     chosen = set(sections)

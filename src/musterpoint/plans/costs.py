@@ -1,6 +1,6 @@
 """What the scenarios of plans in force are expected to cost, for whoever keeps the funds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -35,9 +35,13 @@ def expected(by: Actor, at: datetime) -> Sequence[Expected]:
         found += [
             Expected(
                 title=one.name or _("Scenario"),
-                about=line.plan.name,
+                about=_holds(line.plan.name, has_stocks=bool(one.stock_costs)),
                 sizes=tuple(
-                    Size(name=_size(size.size), people=size.people, costs=dict(size.costs))
+                    Size(
+                        name=_size(size.size),
+                        people=size.people,
+                        costs=_added(size.costs, one.stock_costs),
+                    )
                     for size in one.sizes
                 ),
                 page="plans:figures" if leads else "",
@@ -46,6 +50,16 @@ def expected(by: Actor, at: datetime) -> Sequence[Expected]:
             for one in scenarios.scenarios(content, here.family, here.horizon_days)
         ]
     return found
+
+
+def _holds(name: str, *, has_stocks: bool) -> str:
+    """Return the plan's name with what the money holds: a night in a bed has no end to count to."""
+    what = _("seats and stocks, no beds") if has_stocks else _("seats only")
+    return f"{name} ({what})"
+
+
+def _added(seats: Mapping[str, int], stocks: Mapping[str, int]) -> dict[str, int]:
+    return {one: seats.get(one, 0) + stocks.get(one, 0) for one in (*seats, *stocks)}
 
 
 def _size(code: str) -> str:

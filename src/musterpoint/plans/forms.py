@@ -139,6 +139,16 @@ class NothingForm(Form):
     """A decision that needs no words."""
 
 
+class SendForm(Form):
+    """A draft that goes to review; where no migrants were consulted, why not."""
+
+    without_migrants = TextField(
+        label=_("No migrants were consulted. Why not?"),
+        help_text=_("Everybody who reads the plan reads this, and so does who is reminded of it."),
+        max_length=2000,
+    )
+
+
 class ShareForm(Form):
     """With whom which sections of a plan are shared, and what for."""
 
@@ -167,10 +177,27 @@ class ActivateForm(Form):
 
     crisis = forms.ChoiceField(label=_("In which crisis?"))
     level = forms.ChoiceField(label=_("At which alert level?"), widget=forms.RadioSelect)
+    hazards = forms.MultipleChoiceField(
+        label=_("Which hazards came?"),
+        help_text=_("Only their first actions become tasks, and those for every hazard."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one hazard")},
+    )
 
-    def __init__(self, *args: Any, crises: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        crises: Iterable[tuple[str, str]],
+        hazards: Iterable[str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "crisis", [*EMPTY, *crises])
+        names = list(hazards)
+        _offer(self, "hazards", [(one, one) for one in names])
+        self.fields["hazards"].initial = names if len(names) == 1 else []
+        if not names:
+            del self.fields["hazards"]
         _offer(self, "level", [(str(one), str(one)) for one in reading.LEVELS])
 
 

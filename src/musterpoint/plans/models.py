@@ -67,7 +67,7 @@ class PlanVersion(TenantModel):
     ``revision`` counts the edits of a draft, so that nobody writes over another's. ``previous``
     holds the sealed content before the last edit, so that it can be undone. ``writers`` are all who
     changed a row of it, by id: none of them approves it. ``pack`` is the stamp
-    of the sections that held.
+    of the sections that held. ``without_migrants`` is why nobody of them was consulted.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
@@ -82,6 +82,7 @@ class PlanVersion(TenantModel):
     written_at = models.DateTimeField()
     sent_by = models.UUIDField(null=True)
     sent_at = models.DateTimeField(null=True)
+    without_migrants = models.TextField(blank=True)
     approved_by = models.UUIDField(null=True)
     approved_at = models.DateTimeField(null=True)
 
@@ -91,7 +92,7 @@ class PlanVersion(TenantModel):
         lawful_basis="task of the organisation; people named agreed to their role",
         fields=kinds(
             technical="plan number state revision pack written_at sent_at approved_at",
-            organisational="written_by writers sent_by approved_by",
+            organisational="written_by writers sent_by without_migrants approved_by",
             personal="sealed previous",
         ),
     )
@@ -156,12 +157,18 @@ class PlanEvent(TenantModel):
 
 
 class Activation(TenantModel):
-    """A version of a plan at work in a crisis, from a level on; once for each plan and crisis."""
+    """
+    A version of a plan at work in a crisis, from a level on: once at a time.
+
+    A plan that was stood down and is put to work again in the same crisis has a row for each time.
+    ``hazards`` are the rows of the hazards that came; None for all, as it was before it was asked.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="activations")
     version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="activations")
     crisis = models.ForeignKey(Crisis, models.CASCADE, related_name="plan_activations")
     level = models.SmallIntegerField()
+    hazards = models.JSONField(null=True)
     activated_at = models.DateTimeField()
     activated_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -171,7 +178,7 @@ class Activation(TenantModel):
         purpose=READY,
         retention=KEPT,
         fields=kinds(
-            technical="plan version crisis activated_at ended_at",
+            technical="plan version crisis hazards activated_at ended_at",
             organisational="level activated_by ended_by",
         ),
     )
@@ -179,7 +186,9 @@ class Activation(TenantModel):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["organisation", "plan", "crisis"], name="one_activation"
+                fields=["organisation", "plan", "crisis"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_open_activation",
             ),
             both_or_neither("ended_at", "ended_by", "activation_ended"),
         ]
@@ -211,7 +220,8 @@ class Task(TenantModel):
     One thing to do in an activation; what it says is sealed, it may name people.
 
     ``row`` is the row of the plan that it came from, so that raising the level adds only what is
-    new. ``campaign_id`` is the draft campaign of a message.
+    new. ``campaign_id`` is the draft campaign of a message, ``call_id`` the draft call-out of a
+    role.
     """
 
     activation = models.ForeignKey(Activation, models.CASCADE, related_name="tasks")
@@ -221,6 +231,7 @@ class Task(TenantModel):
     level = models.SmallIntegerField()
     sealed = models.BinaryField()
     campaign_id = models.UUIDField(null=True)
+    call_id = models.UUIDField(null=True)
     state = models.CharField(max_length=8, choices=TaskState, default=TaskState.OPEN)
     assignee_id = models.UUIDField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -233,7 +244,7 @@ class Task(TenantModel):
         retention=KEPT,
         lawful_basis="task of the organisation; people named agreed to their role",
         fields=kinds(
-            technical="activation kind row number campaign_id state due_at ended_at",
+            technical="activation kind row number campaign_id call_id state due_at ended_at",
             organisational="level assignee_id note ended_by",
             personal="sealed",
         ),

@@ -1,6 +1,6 @@
 """What the pages of plans show, in the reader's words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from musterpoint.plans.content import Change, Content, Gap, Row
 from musterpoint.plans.queries import TaskLine
 from musterpoint.plans.scenarios import SIZES, Caseload, Scenario
 from musterpoint.plans.sections import Column, Section, pack
+from musterpoint.plans.sources import sources
 from musterpoint.web import formats
 
 KINDS = {
@@ -186,15 +187,36 @@ def scenario_shown(one: Scenario) -> ScenarioShown:
         FigureLine(label=_("Departures"), values=_counts(size.departures for size in sizes)),
         FigureLine(label=_("Of these, buses"), values=_counts(size.buses for size in sizes)),
         FigureLine(
+            label=_("Buses on the road at once, there and back"),
+            values=_counts(size.buses_at_once for size in sizes),
+        ),
+        FigureLine(
             label=_("Beds on the busiest day of arrival"),
             values=_counts(size.beds for size in sizes),
         ),
-        FigureLine(label=_("Cost of seats"), values=tuple(_costs(size) for size in sizes)),
+        FigureLine(
+            label=_("Without a bed where the journey ends"),
+            values=_counts(size.no_bed for size in sizes),
+            is_bad=any(size.no_bed for size in sizes),
+        ),
+        *_money(one, sizes),
     )
     warnings = [
-        _("Nothing goes from %(area)s: no leg begins there or at one of its assembly points.")
-        % {"area": area}
-        for area in one.stranded
+        *(
+            _("Nothing goes from %(area)s: no leg begins there or at one of its assembly points.")
+            % {"area": area}
+            for area in one.stranded
+        ),
+        *(
+            _("There are not enough beds in %(place)s: people are out, but not sheltered.")
+            % {"place": place}
+            for place in one.full
+        ),
+        *(
+            _("How many beds there are in %(place)s is not told: write it among the havens.")
+            % {"place": place}
+            for place in one.untold
+        ),
     ]
     if any(size.bundle > 1 for size in sizes):
         warnings.append(
@@ -202,6 +224,52 @@ def scenario_shown(one: Scenario) -> ScenarioShown:
             % {"count": formats.count(max(size.bundle for size in sizes))}
         )
     return ScenarioShown(scenario=one, lines=lines, warnings=tuple(warnings))
+
+
+def _money(one: Scenario, sizes: Sequence[Caseload]) -> list[FigureLine]:
+    """Return what it costs, each line named by what it holds."""
+    nights = any(size.night_costs for size in sizes)
+    label = _("Cost of seats") if nights or one.stock_costs else _("Cost, seats only")
+    lines = [FigureLine(label=label, values=tuple(_costs(size.costs) for size in sizes))]
+    if nights:
+        lines.append(
+            FigureLine(
+                label=_("Cost of beds for one night, when all are there"),
+                values=tuple(_costs(size.night_costs) for size in sizes),
+            )
+        )
+    if one.stock_costs:
+        stock = FigureLine(
+            label=_("Cost of stocks"), values=tuple(_costs(one.stock_costs) for _size in sizes)
+        )
+        lines.append(stock)
+    return lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceShown:
+    """What a source counts in an area, in words; ``is_used``: the figures are made with it."""
+
+    area: str
+    source: str
+    as_of: str
+    values: tuple[str, ...]
+    is_used: bool
+
+
+def sources_shown(content: Content) -> list[SourceShown]:
+    """Return the sources of every area side by side."""
+    section = pack().sections["population"]
+    return [
+        SourceShown(
+            area=one.area,
+            source=reading.in_row(section, {"source": one.source}, "source"),
+            as_of=one.as_of,
+            values=_counts((one.low, one.likely, one.high)),
+            is_used=one.is_used,
+        )
+        for one in sources(content)
+    ]
 
 
 def _counts(numbers: Iterable[int]) -> tuple[str, ...]:
@@ -214,9 +282,9 @@ def _days(size: Caseload) -> str:
     return formats.count(size.days) if size.days is not None else _("Not within the horizon")
 
 
-def _costs(size: Caseload) -> str:
+def _costs(costs: Mapping[str, int]) -> str:
     return formats.listed(
-        reading.amount(f"{minor} {currency}") for currency, minor in sorted(size.costs.items())
+        reading.amount(f"{minor} {currency}") for currency, minor in sorted(costs.items())
     ) or _("Not told")
 
 

@@ -7,13 +7,15 @@ million people answers while somebody waits, people, seats and beds above ``MOST
 families are counted in bundles of families; the result says in which.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
 
 from musterpoint.engine import matching
 from musterpoint.engine.matching import EntryRules, Household, Leg, Place, Problem
 from musterpoint.plans.content import Content, Row
+from musterpoint.plans.sources import counted
 
 DAY = 24 * 60
 MOST_FAMILIES = 1500
@@ -28,8 +30,10 @@ class Caseload:
     One size of a scenario: people who leave, who get out in time, and what it takes.
 
     ``days`` until everybody is out, None when some are left within the horizon. ``departures`` and,
-    of these, ``buses``: full loads. ``beds``: the most people who arrive on one day. ``costs`` in
-    minor units by currency. ``bundle``: families counted as one.
+    of these, ``buses``: full loads; ``buses_at_once``: how many its lines need on the road at one
+    time, there and back. ``beds``: the most people who arrive on one day; ``no_bed``: who finds
+    none where the journey ends. ``costs`` of seats, and ``night_costs`` of beds for one night when
+    all are there, in minor units by currency. ``bundle``: families counted as one.
     """
 
     size: str
@@ -39,14 +43,22 @@ class Caseload:
     days: int | None
     departures: int
     buses: int
+    buses_at_once: int
     beds: int
+    no_bed: int
     costs: Mapping[str, int]
+    night_costs: Mapping[str, int]
     bundle: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A scenario of a plan with its three sizes, and the areas from which nothing goes."""
+    """
+    A scenario of a plan with its three sizes, and the areas from which nothing goes.
+
+    ``full`` are the ends of the journey with too few beds, ``untold`` those whose beds the plan
+    does not tell; ``stock_costs`` is what the stocks of the plan cost, by currency.
+    """
 
     id: str
     name: str
@@ -54,6 +66,9 @@ class Scenario:
     within_days: int
     sizes: tuple[Caseload, ...]
     stranded: tuple[str, ...] = field(default=())
+    full: tuple[str, ...] = field(default=())
+    untold: tuple[str, ...] = field(default=())
+    stock_costs: Mapping[str, int] = field(default_factory=dict)
 
 
 def scenarios(content: Content, family: int, horizon_days: int) -> list[Scenario]:
@@ -67,24 +82,30 @@ def scenarios(content: Content, family: int, horizon_days: int) -> list[Scenario
 
 def _scenario(row: Row, content: Content, family: int, horizon_days: int) -> Scenario:
     horizon = max(horizon_days, row["days"])
+    rides = {size: _ride(size, row, content, family, horizon) for size in SIZES}
+    most = rides["high"].arrived
+    ends = [one for one in _ends(content) if most.get(one["place"])]
     return Scenario(
         id=row["id"],
         name=row.get("name", ""),
         level=row["level"],
         within_days=row["days"],
-        sizes=tuple(_caseload(size, row, content, family, horizon) for size in SIZES),
+        sizes=tuple(_caseload(size, row, content, rides[size]) for size in SIZES),
         stranded=_stranded(row, content),
+        full=tuple(one["place"] for one in ends if _without_bed(one, most)),
+        untold=tuple(one["place"] for one in ends if one.get("beds") is None),
+        stock_costs=_priced((one, one.get("quantity", 0)) for one in content.get("stocks", ())),
     )
 
 
 def leaving(row: Row, content: Content, size: str) -> dict[str, int]:
     """Return how many people leave each area, rounded up so that nobody is planned away."""
-    found: dict[str, int] = {}
-    for one in content.get("population", ()):
-        if one.get("area") and row.get("area") in (None, "", one["area"]):
-            people = ceil(one.get(size, 0) * row["leave"] / 100)
-            found[one["area"]] = found.get(one["area"], 0) + people
-    return {area: people for area, people in found.items() if people}
+    return {
+        area: people
+        for area, sizes in counted(content).items()
+        if row.get("area") in (None, "", area)
+        and (people := ceil(sizes[size] * row["leave"] / 100))
+    }
 
 
 def _starts(content: Content) -> dict[str, set[str]]:
@@ -112,44 +133,93 @@ def _stranded(row: Row, content: Content) -> tuple[str, ...]:
     return tuple(area for area in areas if not starts.get(area, set()) & origins)
 
 
-def _caseload(size: str, row: Row, content: Content, family: int, horizon: int) -> Caseload:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ride:
+    """What the engine made of one size: who rides each leg, and who arrives when and where."""
+
+    people: int
+    bundle: int
+    riders: Mapping[str, int]
+    out_by_day: Mapping[int, int]
+    arrived: Mapping[str, int]
+
+
+def _ride(size: str, row: Row, content: Content, family: int, horizon: int) -> Ride:
     people = leaving(row, content, size)
-    total = sum(people.values())
     families = sum(ceil(count / family) for count in people.values())
     bundle = max(1, ceil(families / MOST_FAMILIES))
-    unit = family * bundle
-    problem = _problem(people, row, content, unit, horizon)
-    plan = matching.solve(problem)
+    problem = _problem(people, row, content, family * bundle, horizon)
     legs = {leg.id: leg for leg in problem.legs}
-    out_by_day: dict[int, int] = {}
-    riders: dict[str, int] = {}
     sizes = {home.id: home.people for home in problem.households}
-    for one in plan.assignments:
+    out_by_day: Counter[int] = Counter()
+    riders: Counter[str] = Counter()
+    arrived: Counter[str] = Counter()
+    for one in matching.solve(problem).assignments:
         count = sizes[one.household_id]
         for leg_id in one.leg_ids:
-            riders[str(leg_id)] = riders.get(str(leg_id), 0) + count
+            riders[str(leg_id)] += count
         last = legs[one.leg_ids[-1]]
-        day = last.arrives // DAY + 1
-        out_by_day[day] = out_by_day.get(day, 0) + count
-    seated = sum(out_by_day.values())
-    in_time = sum(count for day, count in out_by_day.items() if day <= row["days"])
+        out_by_day[last.arrives // DAY + 1] += count
+        arrived[str(last.destination)] += count
+    return Ride(
+        people=sum(people.values()),
+        bundle=bundle,
+        riders=riders,
+        out_by_day=out_by_day,
+        arrived=arrived,
+    )
+
+
+def _caseload(size: str, row: Row, content: Content, ride: Ride) -> Caseload:
+    seated = sum(ride.out_by_day.values())
     usable = _usable(content)
-    lines: dict[int, int] = {}
-    for leg_id, count in riders.items():
-        lines[int(leg_id.partition(".")[0])] = lines.get(int(leg_id.partition(".")[0]), 0) + count
+    lines: Counter[int] = Counter()
+    for leg_id, count in ride.riders.items():
+        lines[int(leg_id.partition(".")[0])] += count
     loads = [(usable[number], count) for number, count in lines.items()]
+    ends = _ends(content)
     return Caseload(
         size=size,
-        people=total,
-        in_time=in_time,
-        left=total - seated,
-        days=max(out_by_day, default=None) if total == seated else None,
+        people=ride.people,
+        in_time=sum(count for day, count in ride.out_by_day.items() if day <= row["days"]),
+        left=ride.people - seated,
+        days=max(ride.out_by_day, default=None) if ride.people == seated else None,
         departures=sum(ceil(count / leg["seats"]) for leg, count in loads),
         buses=sum(ceil(count / leg["seats"]) for leg, count in loads if leg.get("mode") == "bus"),
-        beds=max(out_by_day.values(), default=0),
-        costs=_costs(loads),
-        bundle=bundle,
+        buses_at_once=sum(_at_once(leg, count) for leg, count in loads if leg.get("mode") == "bus"),
+        beds=max(ride.out_by_day.values(), default=0),
+        no_bed=sum(_without_bed(one, ride.arrived) for one in ends),
+        costs=_priced(loads),
+        night_costs=_priced(
+            (one, ride.arrived.get(one["place"], 0) - _without_bed(one, ride.arrived))
+            for one in ends
+        ),
+        bundle=ride.bundle,
     )
+
+
+def _at_once(leg: Row, count: int) -> int:
+    """
+    Return how many vehicles of a line are on the road at one time, each there and back.
+
+    Departures are spread over the day; one that has come back goes again.
+    """
+    departures: int = ceil(count / leg["seats"])
+    on_the_road: int = ceil(2 * leg["hours"] * leg["a_day"] / 24)
+    return min(departures, on_the_road)
+
+
+def _ends(content: Content) -> list[Row]:
+    """Return the havens where the journey may end; people stay there."""
+    rows = content.get("havens", ())
+    return [one for one in rows if one.get("is_end") and one.get("place")]
+
+
+def _without_bed(haven: Row, arrived: Mapping[str, int]) -> int:
+    """Return how many find no bed at an end of the journey; none where its beds are not told."""
+    if haven.get("beds") is None:
+        return 0
+    return max(0, arrived.get(haven["place"], 0) - int(haven["beds"]))
 
 
 def _problem(
@@ -240,11 +310,11 @@ def _within_units(legs: list[Leg], unit: int) -> list[Leg]:
     return found
 
 
-def _costs(loads: list[tuple[Row, int]]) -> dict[str, int]:
-    """Return what the people of each line cost, in minor units by currency."""
+def _priced(loads: Iterable[tuple[Row, int]]) -> dict[str, int]:
+    """Return what so many of each row cost at its price, in minor units by currency."""
     found: dict[str, int] = {}
-    for leg, count in loads:
-        minor, currency = _minor(leg.get("cost"))
+    for row, count in loads:
+        minor, currency = _minor(row.get("cost"))
         if currency:
             found[currency] = found.get(currency, 0) + minor * count
     return found

@@ -26,16 +26,17 @@ KINDS = (
 COLUMN_KEYS = {"code", "kind", "name", "must", "personal", "choices", "least", "most"}
 #: Columns that something is computed or made from; a pack may add others.
 USED: Mapping[str, tuple[str, ...]] = {
-    "population": ("area", "low", "likely", "high"),
+    "population": ("area", "low", "likely", "high", "source", "as_of", "chosen"),
     "carriers": (
         "carrier", "mode", "origin", "destination", "seats", "a_day", "hours", "from_day", "cost",
     ),
-    "havens": ("place", "country", "beds", "is_end"),
+    "havens": ("place", "country", "beds", "cost", "is_end"),
+    "stocks": ("what", "quantity", "cost"),
     "assembly": ("place", "area", "people", "level"),
     "scenarios": ("name", "level", "area", "leave", "days", "lost"),
-    "team": ("role", "person", "level", "does"),
+    "team": ("role", "person", "level", "does", "roster", "people"),
     "messages": ("level", "name", "language", "text"),
-    "hazards": ("hazard", "sign", "level", "action", "hours"),
+    "hazards": ("hazard", "sign", "level", "action", "hours", "any"),
     "partners": ("partner", "does", "level"),
     "migrants": ("group", "does", "level"),
     "closing": ("step", "hours", "level"),
@@ -111,7 +112,11 @@ class PlanKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPack:
-    """All sections, kinds and holders of plans, the clocks of their review, and the stamp."""
+    """
+    All sections, kinds and holders of plans, the clocks of their review, and the stamp.
+
+    ``involved``: of those who are consulted, the groups that speak for migrants.
+    """
 
     sections: Mapping[str, Section]
     kinds: Mapping[str, PlanKind]
@@ -121,6 +126,7 @@ class PlanPack:
     remind: tuple[timedelta, ...]
     family: int
     horizon_days: int
+    involved: frozenset[str]
     stamp: str
 
 
@@ -141,6 +147,7 @@ def pack() -> PlanPack:
         remind=tuple(timedelta(days=days) for days in rules["remind_days"]),
         family=rules["family"],
         horizon_days=rules["horizon_days"],
+        involved=frozenset(rules["involved"]),
         stamp=found.stamp,
     )
 
@@ -182,6 +189,9 @@ def check(rules: Rules) -> Mapping[str, list[str]]:
     for name in ("review_months", "review_after_use", "family", "horizon_days"):
         if not (isinstance(rules.get(name), int) and rules[name] > 0):
             wrong(name, "must be a whole number of 1 or more")
+    groups = (rules.get("choices") or {}).get("consulted") or {}
+    if not rules.get("involved") or not set(rules["involved"]) <= set(groups):
+        wrong("involved", "names no group of the list consulted")
     for name, rows in (rules.get("choices") or {}).items():
         for code, words in rows.items():
             check_words(f"choices.{name}.{code}", words)

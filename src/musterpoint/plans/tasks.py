@@ -5,7 +5,7 @@ Each row of the sections below becomes one thing to do. A row counts when its le
 reached; raising the level later adds the rows of the new one and touches nothing else.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from musterpoint.plans.content import ID, Content, Row
@@ -29,11 +29,18 @@ class TaskOut:
     person: str = ""
     """Who does it by the plan: a name as it was typed."""
     contact: str = ""
+    roster: str = ""
+    """The roster from which people are called out for it, and how many."""
+    people: int = 1
 
 
 #: section -> kind, the columns of the title, those of the details.
 MADE_FROM: Mapping[str, tuple[TaskKind, tuple[str, ...], tuple[str, ...]]] = {
-    "team": (TaskKind.ROLE, ("role",), ("person", "contact", "first", "second", "does")),
+    "team": (
+        TaskKind.ROLE,
+        ("role",),
+        ("person", "contact", "first", "second", "does", "roster", "people"),
+    ),
     "hazards": (TaskKind.ACTION, ("action",), ("hazard", "sign", "decides")),
     "assembly": (TaskKind.PLACE, ("place",), ("area", "people", "access", "supplies", "contact")),
     "partners": (TaskKind.REQUEST, ("partner",), ("does", "agreement", "contact")),
@@ -50,23 +57,47 @@ NAMES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def tasks(content: Content, level: int, texts_of: Callable[[str, Row, str], str]) -> list[TaskOut]:
+#: How a value of a row is written in words: of which section, which row, which column.
+Words = Callable[[str, Row, str], str]
+HAZARDS = "hazards"
+
+
+def hazards(content: Content) -> dict[str, list[Row]]:
+    """Return the hazards that the plan names, each with its rows, in the order of the plan."""
+    found: dict[str, list[Row]] = {}
+    spelled: dict[str, str] = {}
+    for row in content.get(HAZARDS, ()):
+        if row.get("hazard") and not row.get("any"):
+            name = spelled.setdefault(row["hazard"].casefold(), row["hazard"])
+            found.setdefault(name, []).append(row)
+    return found
+
+
+def in_every_hazard(content: Content) -> list[Row]:
+    """Return the rows of hazards that count whatever comes."""
+    return [row for row in content.get(HAZARDS, ()) if row.get("any")]
+
+
+def tasks(
+    content: Content, level: int, texts_of: Words, hazard_rows: Collection[str] | None = None
+) -> list[TaskOut]:
     """
     Return what is to be done at a level, in the order of the plan.
 
-    ``texts_of(section, row, column)`` writes a value in words.
+    ``hazard_rows``: the rows of the hazards that came, None for all; those for every hazard come
+    with any.
     """
-    return [*_rows(content, level, texts_of), *_legs(content, level, texts_of),
+    return [*_rows(content, level, texts_of, hazard_rows), *_legs(content, level, texts_of),
             *_messages(content, level)]  # fmt: skip
 
 
 def _rows(
-    content: Content, level: int, texts_of: Callable[[str, Row, str], str]
+    content: Content, level: int, texts_of: Words, hazard_rows: Collection[str] | None
 ) -> Iterator[TaskOut]:
     for section, (kind, titles, details) in MADE_FROM.items():
         for row in content.get(section, ()):
             begins = row.get("level", WITHOUT_LEVEL.get(section, 5))
-            if begins > level:
+            if begins > level or (section == HAZARDS and not _came(row, hazard_rows)):
                 continue
             person, contact = NAMES.get(section, ("", ""))
             yield TaskOut(
@@ -82,12 +113,16 @@ def _rows(
                 hours=row.get("hours"),
                 person=row.get(person, ""),
                 contact=row.get(contact, ""),
+                roster=row.get("roster", ""),
+                people=row.get("people", 1),
             )
 
 
-def _legs(
-    content: Content, level: int, texts_of: Callable[[str, Row, str], str]
-) -> Iterator[TaskOut]:
+def _came(row: Row, hazard_rows: Collection[str] | None) -> bool:
+    return hazard_rows is None or bool(row.get("any")) or row[ID] in hazard_rows
+
+
+def _legs(content: Content, level: int, texts_of: Words) -> Iterator[TaskOut]:
     """Ask each carrier, from the lowest level at which a scenario has people leave."""
     levels = [row["level"] for row in content.get("scenarios", ()) if row.get("level")]
     if not levels or min(levels) > level:

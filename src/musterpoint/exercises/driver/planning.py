@@ -89,6 +89,15 @@ def _head(scenario: Scenario, at: datetime) -> Iterator[tuple[str, Row]]:
         },
     )
     yield (
+        "migrants",
+        {
+            "group": "Associations of migrants in the towns of this plan",
+            "does": "Pass the word on where no phone rings, and say who needs help to leave",
+            "level": str(PLAN_LEVEL + 1),
+            "prepared": "Asked for this plan, and called together once a year",
+        },
+    )
+    yield (
         "consulted",
         {
             "who": "migrants",

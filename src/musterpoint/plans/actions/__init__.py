@@ -8,6 +8,7 @@ from musterpoint.plans.actions._activating import (
     NotOneOfUs,
     OtherCountry,
     StoodDown,
+    WhichHazard,
     activate,
     assign,
     end_task,
@@ -16,6 +17,7 @@ from musterpoint.plans.actions._activating import (
 )
 from musterpoint.plans.actions._reviewing import (
     HasGaps,
+    NobodyOfMigrants,
     NoReason,
     NotUnderReview,
     SameHands,
@@ -58,6 +60,7 @@ __all__ = [
     "NoRows",
     "NoSuchPlan",
     "NoSuchTask",
+    "NobodyOfMigrants",
     "NotADraft",
     "NotOneOfUs",
     "NotShareable",
@@ -69,6 +72,7 @@ __all__ = [
     "SameHands",
     "StoodDown",
     "TooLong",
+    "WhichHazard",
     "activate",
     "approve",
     "assign",

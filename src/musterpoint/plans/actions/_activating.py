@@ -1,6 +1,7 @@
 """Turn a plan into work in a crisis in one step, follow the work, and stand down."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -8,33 +9,23 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
-from musterpoint.kernel.errors import Missing, Refused
-from musterpoint.kernel.ids import uuid7
-from musterpoint.messaging.models import Lane
-from musterpoint.outreach import actions as outreach
-from musterpoint.outreach.actions import Audience
-from musterpoint.outreach.models import Purpose
-from musterpoint.plans import keeping, owners, pumping, reading
+from musterpoint.kernel.errors import Invalid, Missing, Refused
+from musterpoint.plans import keeping, pumping, reading
 from musterpoint.plans import tasks as planned
+from musterpoint.plans.actions._making import TAKE_UP, add_tasks
 from musterpoint.plans.actions._noting import note
 from musterpoint.plans.actions._reviewing import MOST_NOTE, NoReason
 from musterpoint.plans.actions._writing import locked, works_here
-from musterpoint.plans.content import Row
 from musterpoint.plans.models import (
     Activation,
     PlanVersion,
     Task,
-    TaskKind,
     TaskState,
     VersionState,
     Word,
 )
 from musterpoint.plans.sections import pack
-from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Permission
-
-#: How soon somebody takes up a task for which the plan names no time: so it is due for them.
-TAKE_UP = timedelta(hours=4)
 
 
 class NoSuchTask(Missing):
@@ -61,16 +52,35 @@ class LevelOnlyRises(Refused):
     """An activation's level is raised; what was begun is not taken back by a lower one."""
 
 
+class WhichHazard(Invalid):
+    """The plan names several hazards: say which of them came."""
+
+
 class NotOneOfUs(Refused):
     """A task is given to somebody who works here."""
 
 
-def activate(plan_id: UUID, crisis_id: UUID, level: int, *, by: Actor, at: datetime) -> Activation:
+def activate(
+    plan_id: UUID,
+    crisis_id: UUID,
+    level: int,
+    hazards: Collection[str] | None = None,
+    *,
+    site: str = "",
+    by: Actor,
+    at: datetime,
+) -> Activation:
     """
-    Copy the version in force into the crisis: tasks, roles, requests and draft campaigns.
+    Copy the version in force into the crisis: tasks, roles, requests, and drafts that people send.
+
+    Each message becomes a draft campaign, and each role that names a roster a call-out of which
+    nobody knows yet; ``site`` is where those who are called answer by a link.
 
     A task whose plan names a colleague is given to them (``owners.meant``) and is due for them.
-    Everything comes in one transaction or not at all. Raises ActiveAlready the second time.
+    ``hazards`` are the names of those that came: only their first actions become tasks, and those
+    for every hazard; a plan that names one needs none named, else WhichHazard is raised.
+    A plan that was stood down in the crisis goes on where it stood (``add_tasks``). Everything
+    comes in one transaction or not at all. Raises ActiveAlready while the plan is at work there.
     """
     by.require(Permission.PLANS_ACTIVATE)
     plan = locked(plan_id)
@@ -83,7 +93,7 @@ def activate(plan_id: UUID, crisis_id: UUID, level: int, *, by: Actor, at: datet
     if crisis.host_country != plan.country:
         raise OtherCountry(_("This plan was made for another country."))
     _check_level(level, 1)
-    if Activation.objects.filter(plan=plan, crisis=crisis).exists():
+    if Activation.objects.filter(plan=plan, crisis=crisis, ended_at=None).exists():
         raise ActiveAlready(
             _("This plan is at work in this crisis already. Raise its level there.")
         )
@@ -92,23 +102,24 @@ def activate(plan_id: UUID, crisis_id: UUID, level: int, *, by: Actor, at: datet
         version=version,
         crisis=crisis,
         level=level,
+        hazards=_rows_of(hazards, version, at),
         activated_at=at,
         activated_by=by.id,
     )
-    added = _add_tasks(activation, version, by, at)
+    added = add_tasks(activation, site, by=by, at=at)
     note(plan, version.number, Word.ACTIVATED, "", by, at)
     crises.log(
         crisis_id,
         "plan",
         _("Plan “%(plan)s” activated at level %(level)s: %(count)s things to do")
-        % {"plan": plan.name, "level": level, "count": added},
+        % {"plan": plan.name, "level": level, "count": added.open},
         by=by,
         at=at,
     )
     return activation
 
 
-def raise_level(activation_id: UUID, level: int, *, by: Actor, at: datetime) -> int:
+def raise_level(activation_id: UUID, level: int, *, site: str = "", by: Actor, at: datetime) -> int:
     """Raise the level of an activation; return how many things to do that added."""
     by.require(Permission.PLANS_ACTIVATE)
     activation = _locked(activation_id)
@@ -117,74 +128,34 @@ def raise_level(activation_id: UUID, level: int, *, by: Actor, at: datetime) -> 
     _check_level(level, activation.level + 1)
     activation.level = level
     activation.save(update_fields=["level"])
-    added = _add_tasks(activation, activation.version, by, at)
+    added = add_tasks(activation, site, by=by, at=at)
     audit.record("plans.activation.raised", subject_id=activation.id, by=by, at=at, level=level)
-    return added
+    crises.log(
+        activation.crisis_id,
+        "plan",
+        _("Plan “%(plan)s” raised to level %(level)s: %(count)s more things to do")
+        % {"plan": activation.plan.name, "level": level, "count": added.open},
+        by=by,
+        at=at,
+    )
+    return added.open
+
+
+def _rows_of(names: Collection[str] | None, version: PlanVersion, at: datetime) -> list[str]:
+    """Return the rows of the hazards that came, by what the version names."""
+    there = planned.hazards(keeping.opened(version, at))
+    if names is None and len(there) == 1:
+        names = there
+    wanted = set(names or ())
+    if (there and not wanted) or not wanted <= there.keys():
+        text = _("Choose the hazards that came, from those of the plan.")
+        raise WhichHazard(text, fields={"hazards": [text]})
+    return [str(row["id"]) for name, rows in there.items() if name in wanted for row in rows]
 
 
 def _check_level(level: int, least: int) -> None:
     if not least <= level <= reading.LEVELS[-1]:
         raise LevelOnlyRises(_("Choose an alert level from the list."))
-
-
-def _add_tasks(activation: Activation, version: PlanVersion, by: Actor, at: datetime) -> int:
-    """Make what the plan asks for at the level and is not there yet."""
-    content = keeping.opened(version, at)
-    there = dict.fromkeys(activation.tasks.values_list("row", flat=True))
-    key = vault.open_key(activation.plan_id, at=at)
-    fresh = [
-        one for one in planned.tasks(content, activation.level, _words) if one.row not in there
-    ]
-    given = owners.meant([(one.row, one.person, one.contact) for one in fresh if one.person], at)
-    rows = []
-    for number, one in enumerate(fresh, len(there) + 1):
-        campaign = _draft(activation, one, by, at) if one.kind is TaskKind.MESSAGE else None
-        words = {"title": one.title, "details": [list(pair) for pair in one.details]}
-        rows.append(
-            Task(
-                id=uuid7(),
-                activation=activation,
-                kind=one.kind,
-                row=one.row,
-                number=number,
-                level=one.level,
-                sealed=key.seal(keeping.TASK_USE, words),
-                campaign_id=campaign,
-                assignee_id=given.get(one.row),
-                due_at=_due(one.hours, is_given=one.row in given, at=at),
-            )
-        )
-    Task.objects.bulk_create(rows)
-    audit.record_many("plans.task.made", [row.id for row in rows], by=by, at=at)
-    audit.record_many(
-        "plans.task.assigned", [row.id for row in rows if row.assignee_id], by=by, at=at
-    )
-    return len(rows)
-
-
-def _due(hours: int | None, *, is_given: bool, at: datetime) -> datetime | None:
-    if hours:
-        return at + timedelta(hours=hours)
-    return at + TAKE_UP if is_given else None
-
-
-def _words(section: str, row: Row, column: str) -> str:
-    return reading.in_row(pack().sections[section], row, column)
-
-
-def _draft(activation: Activation, one: planned.TaskOut, by: Actor, at: datetime) -> UUID:
-    """Write the draft campaign of a message; it is sent by somebody afterwards."""
-    made = outreach.create_campaign(
-        activation.crisis_id,
-        one.title,
-        Purpose.ALERT,
-        Lane.BULK,
-        Audience(),
-        dict(one.texts or {}),
-        by=by,
-        at=at,
-    )
-    return made.id
 
 
 def assign(task_id: UUID, user_id: UUID | None, *, by: Actor, at: datetime) -> Task:
@@ -238,6 +209,13 @@ def stand_down(activation_id: UUID, why: str, *, by: Actor, at: datetime) -> Act
         plan.save(update_fields=["review_due", "told_at"])
         pumping.wake_for(plan, at)
     note(plan, activation.version.number, Word.STOOD_DOWN, why, by, at)
+    crises.log(
+        activation.crisis_id,
+        "plan",
+        _("Plan “%(plan)s” stood down: %(why)s") % {"plan": plan.name, "why": why.strip()},
+        by=by,
+        at=at,
+    )
     return activation
 
 

@@ -21,6 +21,10 @@ class HasGaps(Refused):
     """The plan lacks something that a plan of its kind must say."""
 
 
+class NobodyOfMigrants(Refused):
+    """No migrants were consulted, and nothing says why."""
+
+
 class SameHands(Refused):
     """Whoever wrote or sent a version does not approve it."""
 
@@ -33,15 +37,24 @@ class NoReason(Refused):
     """A decision needs its reason."""
 
 
-def send_to_review(plan_id: UUID, *, by: Actor, at: datetime) -> PlanVersion:
-    """Send the draft to whoever may approve; raise HasGaps while something is missing."""
+def send_to_review(
+    plan_id: UUID, without_migrants: str = "", *, by: Actor, at: datetime
+) -> PlanVersion:
+    """
+    Send the draft to whoever may approve; raise HasGaps while something is missing.
+
+    A plan is made with migrants: where none were consulted, ``without_migrants`` says why, else
+    NobodyOfMigrants is raised. The reason is kept with the plan for everybody to read.
+    """
     by.require(Permission.PLANS_CHANGE)
     version = draft(plan_id)
-    if contents.gaps(keeping.opened(version, at), version.plan.kind, pack()):
+    content = keeping.opened(version, at)
+    if contents.gaps(content, version.plan.kind, pack()):
         raise HasGaps(_("Fill in what is missing first; it is listed on the page of the plan."))
+    version.without_migrants = _why_without(content, without_migrants)
     version.state, version.sent_by, version.sent_at = VersionState.REVIEW, by.id, at
     version.previous = b""
-    version.save(update_fields=["state", "sent_by", "sent_at", "previous"])
+    version.save(update_fields=["state", "sent_by", "sent_at", "previous", "without_migrants"])
     note(version.plan, version.number, Word.SENT, "", by, at)
     return version
 
@@ -64,7 +77,8 @@ def approve(
     Put a version in force in the place of the one before; its review is due in its time.
 
     Nobody who wrote a row of it, or sent it, approves it. Raises ChangedMeanwhile when it is not at
-    the ``revision`` that was read any more.
+    the ``revision`` that was read any more, and NobodyOfMigrants when none of them was consulted
+    and the version does not say why.
     """
     by.require(Permission.PLANS_APPROVE)
     version = _under_review(plan_id)
@@ -72,6 +86,7 @@ def approve(
         raise ChangedMeanwhile(_("This version was changed after you read it. Read it again."))
     if str(by.id) in version.writers.split() or by.id == version.sent_by:
         raise SameHands(_("Somebody else must approve what you wrote or sent."))
+    _why_without(keeping.opened(version, at), version.without_migrants)
     plan = version.plan
     plan.versions.filter(state=VersionState.IN_FORCE).update(state=VersionState.REPLACED)
     version.state, version.approved_by, version.approved_at = VersionState.IN_FORCE, by.id, at
@@ -106,6 +121,19 @@ def retire(plan_id: UUID, why: str, *, by: Actor, at: datetime) -> Plan:
     plan.save(update_fields=["retired_at"])
     note(plan, newest.number if newest else 0, Word.RETIRED, why, by, at)
     return plan
+
+
+def _why_without(content: contents.Content, why: str) -> str:
+    """Return why nobody of the migrants was consulted, empty when somebody was."""
+    if contents.is_made_with_migrants(content, pack()):
+        return ""
+    if not why.strip():
+        raise NobodyOfMigrants(
+            _("Consult migrants or an organisation of theirs first, or say why that cannot be.")
+        )
+    if len(why) > MOST_NOTE:
+        raise NoReason(_("Shorten this to %(count)s characters."), count=MOST_NOTE)
+    return why.strip()
 
 
 def _set_review(plan: Plan, at: datetime) -> None:

@@ -11,7 +11,7 @@ from musterpoint.accounts.models import User
 from musterpoint.audit import actions as audit
 from musterpoint.messaging import actions as messaging
 from musterpoint.plans import pumping
-from musterpoint.plans.models import Plan
+from musterpoint.plans.models import Plan, PlanVersion, VersionState
 from musterpoint.plans.owners import reachable
 from musterpoint.tenancy import pumps, scope
 from musterpoint.tenancy.actors import Actor, Permission
@@ -85,6 +85,7 @@ def _mail(plans: list[Plan], owners: Mapping[UUID, User], by: Actor, at: datetim
     organisation = Organisation.objects.get(id=scope.organisation_id())
     first = languages.site_language(next(iter(organisation.languages), "en"))
     language = first.code if first is not None else "en"
+    without = _without_migrants(plans)
     letters = []
     with translation.override(language):
         for one in plans:
@@ -96,16 +97,24 @@ def _mail(plans: list[Plan], owners: Mapping[UUID, User], by: Actor, at: datetim
                 if one.review_due < at.date()
                 else _("The plan “%(plan)s” is to be reviewed by %(day)s. Sign in to %(where)s.")
             )
+            text = words % {"plan": one.name, "day": one.review_due, "where": organisation.name}
+            if one.id in without:
+                text += " " + _("It was made without migrants: %(why)s") % {"why": without[one.id]}
             letters.append(
                 messaging.Outgoing(
                     subject_id=owner.id,
                     channel="email",
                     address=owner.email,
-                    text=words
-                    % {"plan": one.name, "day": one.review_due, "where": organisation.name},
+                    text=text,
                     title=_("A plan needs its review"),
                     language=language,
                 )
             )
     if letters:
         messaging.queue(letters, lane="bulk", due_at=at, by=by, at=at)
+
+
+def _without_migrants(plans: list[Plan]) -> dict[UUID, str]:
+    """Return why nobody of the migrants was consulted, of the plans in force where none was."""
+    rows = PlanVersion.objects.filter(plan__in=plans, state=VersionState.IN_FORCE)
+    return dict(rows.exclude(without_migrants="").values_list("plan_id", "without_migrants"))

@@ -52,6 +52,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "partners": [
         {"partner": "IOM", "does": "Onward flights", "agreement": "memorandum", "level": "4"},
     ],
+    "migrants": [
+        {"group": "Workers' circle", "does": "Passes the word on", "level": "4"},
+    ],
     "consulted": [
         {"who": "migrants", "name": "Workers' circle", "day": "2026-08-20",
          "said": "The first meeting point is too far.", "changed": "The school instead."},

@@ -7,14 +7,16 @@ import pytest
 
 from musterpoint.audit.models import Event
 from musterpoint.kernel.errors import Missing
+from musterpoint.messaging.actions._outbox import USE
 from musterpoint.messaging.models import Message
 from musterpoint.outreach.models import Campaign, CampaignState
 from musterpoint.plans import actions, keeping, queries
 from musterpoint.plans.actions import HeadIn
-from musterpoint.plans.models import PlanEvent, PlanVersion, Task, TaskState
+from musterpoint.plans.models import Activation, PlanEvent, PlanVersion, Task, TaskState
 from musterpoint.plans.queries import Filters
 from musterpoint.plans.tests.factories import ROWS, begun, crisis, in_force, revision, written
 from musterpoint.procedures.tests.factories import officer
+from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -88,6 +90,33 @@ def test_a_plan_with_gaps_is_not_sent_and_another_approves_what_was(
             actions.approve(whole.id, by=chief, at=NOON)
 
 
+def test_a_plan_made_without_migrants_says_why_wherever_it_is_chased(
+    alice: Actor, chief: Actor
+) -> None:
+    host = ROWS["consulted"][0] | {"who": "host", "name": "Civil protection"}
+    why = "The association was dissolved."
+    with acting_as(alice):
+        plan = written(alice, *(one for one in ROWS if one != "consulted"), owner_id=chief.id)
+        actions.put_row(plan.id, "consulted", host, revision(plan.id), by=alice, at=NOON)
+        with pytest.raises(actions.NobodyOfMigrants):
+            actions.send_to_review(plan.id, by=alice, at=NOON)
+        actions.send_to_review(plan.id, why, by=alice, at=NOON)
+        PlanVersion.objects.update(without_migrants="")
+        with pytest.raises(actions.NobodyOfMigrants):
+            actions.approve(plan.id, by=chief, at=NOON)
+        PlanVersion.objects.update(without_migrants=why)
+        actions.approve(plan.id, by=chief, at=NOON)
+    with acting_as(chief):
+        assert actions.chase_now(by=chief, at=NOON + 400 * DAY) == 1
+        letter = Message.objects.get()
+        key = vault.open_key(letter.subject_id, at=NOON)
+        assert why in str(key.open(USE, letter.sealed))
+    with acting_as(alice):
+        whole = written(alice, name="Whole")
+        actions.send_to_review(whole.id, "Not asked for", by=alice, at=NOON)
+        assert queries.version(whole.id).without_migrants == ""
+
+
 def test_nobody_who_wrote_a_row_approves_whoever_wrote_last(alice: Actor, chief: Actor) -> None:
     with acting_as(chief):
         plan = written(chief)
@@ -133,13 +162,91 @@ def test_activation_makes_everything_in_one_step_and_only_once(alice: Actor, chi
         with pytest.raises(actions.ActiveAlready):
             actions.activate(plan.id, made.id, 3, by=alice, at=NOON)
         added = actions.raise_level(row.id, 4, by=alice, at=NOON + DAY)
-        assert added == 6
+        assert added == 7
         assert Campaign.objects.count() == 2
         with pytest.raises(actions.LevelOnlyRises):
             actions.raise_level(row.id, 4, by=alice, at=NOON)
         _found, lines = queries.activation(row.id, NOON + 2 * DAY)
         assert [one.title for one in lines if one.is_late] == [
             "Ask everybody whether they are safe",
+        ]
+
+
+def test_a_plan_that_was_stood_down_goes_on_when_the_level_rises_again(
+    alice: Actor, chief: Actor
+) -> None:
+    """Done stays done, what stood open is open again with its draft, nothing comes twice."""
+    with acting_as(alice):
+        plan = in_force(alice, chief)
+        made = crisis(alice)
+        first = actions.activate(plan.id, made.id, 3, by=alice, at=NOON)
+        place, role = first.tasks.get(kind="place"), first.tasks.get(kind="role", level=3)
+        asked = first.tasks.get(kind="action")
+        actions.assign(role.id, chief.id, by=alice, at=NOON)
+        actions.end_task(place.id, TaskState.DONE, "Since six", by=alice, at=NOON)
+        actions.end_task(asked.id, TaskState.DROPPED, "All were asked", by=alice, at=NOON)
+        actions.stand_down(first.id, "It is quiet again.", by=alice, at=NOON + DAY)
+        again = actions.activate(plan.id, made.id, 2, by=alice, at=NOON + 5 * DAY)
+        assert {one.state for one in again.tasks.all()} == {TaskState.OPEN}
+        assert actions.raise_level(again.id, 3, by=alice, at=NOON + 6 * DAY) == 2
+        with pytest.raises(actions.ActiveAlready):
+            actions.activate(plan.id, made.id, 3, by=alice, at=NOON + 7 * DAY)
+        by_row = {one.row: one for one in again.tasks.all()}
+        assert set(by_row) == set(first.tasks.values_list("row", flat=True))
+        assert (by_row[place.row].state, by_row[place.row].note) == ("done", "Since six")
+        assert by_row[place.row].ended_at == NOON
+        assert by_row[asked.row].state == TaskState.DROPPED
+        assert by_row[role.row].state == TaskState.OPEN
+        assert by_row[role.row].assignee_id == chief.id
+        assert Campaign.objects.count() == 1
+        actions.stand_down(again.id, "Over.", by=alice, at=NOON + 8 * DAY)
+        assert [one.row.ended_at is None for one in queries.activations(made.id, NOON)] == [
+            False, False,
+        ]  # fmt: skip
+
+
+def test_only_the_steps_of_the_hazards_that_came_become_tasks(alice: Actor, chief: Actor) -> None:
+    flood = {"hazard": "Flood", "sign": "The river rises", "level": "3", "action": "Lend boats"}
+    boil = flood | {"hazard": "flood", "level": "4", "action": "Give water out"}
+    every = flood | {"hazard": "Any", "action": "Count the staff", "level": "1", "any": "on"}
+    with acting_as(alice):
+        plan = written(alice)
+        for row in (flood, boil, every):
+            actions.put_row(plan.id, "hazards", row, revision(plan.id), by=alice, at=NOON)
+        actions.send_to_review(plan.id, by=alice, at=NOON)
+        actions.approve(plan.id, by=chief, at=NOON)
+        made = crisis(alice)
+        for wrong in (None, [], ["Fire"]):
+            with pytest.raises(actions.WhichHazard):
+                actions.activate(plan.id, made.id, 3, wrong, by=alice, at=NOON)
+        war = actions.activate(plan.id, made.id, 4, ["Fighting in the city"], by=alice, at=NOON)
+        assert steps(war) == {"Count the staff", "Ask everybody whether they are safe"}
+        actions.stand_down(war.id, "Over.", by=alice, at=NOON)
+        wet = actions.activate(plan.id, made.id, 3, ["Flood"], by=alice, at=NOON + DAY)
+        assert steps(wet) == {"Count the staff", "Lend boats"}
+        actions.raise_level(wet.id, 4, by=alice, at=NOON + DAY)
+        assert steps(wet) == {"Count the staff", "Lend boats", "Give water out"}
+
+
+def steps(row: Activation) -> set[str]:
+    _found, lines = queries.activation(row.id, NOON)
+    return {one.title for one in lines if one.task.kind == "action"}
+
+
+def test_what_is_done_with_a_plan_stands_in_the_journal_of_the_crisis(
+    alice: Actor, chief: Actor
+) -> None:
+    with acting_as(alice):
+        plan = in_force(alice, chief)
+        made = crisis(alice)
+        row = actions.activate(plan.id, made.id, 2, by=alice, at=NOON)
+        actions.raise_level(row.id, 4, by=alice, at=NOON + DAY)
+        actions.stand_down(row.id, "It is quiet again.", by=alice, at=NOON + 2 * DAY)
+        lines = made.decisions.filter(kind="plan").order_by("decided_at")
+        assert [one.text for one in lines] == [
+            "Plan “Libya” activated at level 2: 2 things to do",
+            "Plan “Libya” raised to level 4: 7 more things to do",
+            "Plan “Libya” stood down: It is quiet again.",
         ]
 
 
@@ -229,8 +336,6 @@ def test_a_plan_begins_with_what_another_says(alice: Actor, chief: Actor) -> Non
 
 
 def test_an_erased_plan_opens_to_nobody(alice: Actor, chief: Actor) -> None:
-    from musterpoint.tenancy import vault
-
     with acting_as(chief):
         plan = written(chief, "team")
         vault.erase([plan.id], at=NOON)

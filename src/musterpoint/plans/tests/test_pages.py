@@ -13,9 +13,10 @@ from musterpoint.accounts.models import User
 from musterpoint.agenda import queries as agenda
 from musterpoint.audit.models import Event
 from musterpoint.plans import actions, dues, queries
-from musterpoint.plans.models import Plan, Task
+from musterpoint.plans.models import Activation, Plan, Task
 from musterpoint.plans.tests.factories import ROWS, crisis, in_force, revision, written
 from musterpoint.procedures.tests.factories import officer as hired
+from musterpoint.rosters.models import CallOut
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -78,9 +79,14 @@ def test_a_plan_is_written_reviewed_and_put_to_work(officer: Client, alice: Acto
     assert "In force" in posted(chief, f"{home}step/approve/", seen)
     with acting_as(alice):
         made = crisis(alice)
-    shown = posted(officer, f"{home}activate/", {"crisis": str(made.id), "level": "3"})
+    assert "Ask everybody whether they are safe" in text_of(officer, f"{home}activate/")
+    sent = {"crisis": str(made.id), "level": "3"}
+    assert "at least one hazard" in posted(officer, f"{home}activate/", sent, 422)
+    sent["hazards"] = "Fighting in the city"
+    shown = posted(officer, f"{home}activate/", sent)
     assert "School yard" in shown
-    again = posted(officer, f"{home}activate/", {"crisis": str(made.id), "level": "3"}, 409)
+    assert "Hazards:" in shown
+    again = posted(officer, f"{home}activate/", sent, 409)
     assert "at work in this crisis already" in again
 
 
@@ -132,6 +138,7 @@ def test_figures_documents_and_versions_are_shown(
     home = f"{DESK}{plan.id}/"
     shown = text_of(officer, f"{home}figures/")
     assert "Nothing goes from Sabha" in shown
+    assert "Made with it" in shown
     assert "Not within the horizon" in shown
     assert "USD" in shown
     whole = officer.get(f"{home}pdf/").content
@@ -203,13 +210,13 @@ def test_activation_reaches_the_team_and_says_who_was_not_found(
         hired(haven, "Nimal Fernando")
     with acting_as(alice):
         plan = written(alice, "hazards", "population", "messages", "assembly", "carriers",
-                       "havens", "scenarios", "partners", "consulted")  # fmt: skip
+                       "havens", "scenarios", "partners", "migrants", "consulted")  # fmt: skip
         for row in team(chief):
             actions.put_row(plan.id, "team", row, revision(plan.id), by=alice, at=NOON)
         actions.send_to_review(plan.id, by=alice, at=NOON)
         actions.approve(plan.id, by=chief, at=NOON)
         made = crisis(alice)
-    sent = {"crisis": str(made.id), "level": "1"}
+    sent = {"crisis": str(made.id), "level": "1", "hazards": "Fighting in the city"}
     shown = posted(officer, f"{DESK}{plan.id}/activate/", sent)
     assert "colleagues whom the plan names: 2" in shown
     assert shown.count("No one colleague found") == 2
@@ -238,7 +245,8 @@ def test_a_plan_of_reintegration_gives_the_tasks_of_arrival(
     """Rows of reception name no level: they count from the first."""
     step = {"step": "Meet the flight", "who": "Chitra", "hours": "12", "a_day": "200"}
     with acting_as(alice):
-        plan = written(alice, "population", "team", "partners", "consulted", kind="reintegration")
+        plan = written(alice, "population", "team", "partners", "migrants", "consulted",
+                       kind="reintegration")  # fmt: skip
         actions.put_row(plan.id, "reception", step, revision(plan.id), by=alice, at=NOON)
         actions.send_to_review(plan.id, by=alice, at=NOON)
         actions.approve(plan.id, by=chief, at=NOON)
@@ -249,6 +257,39 @@ def test_a_plan_of_reintegration_gives_the_tasks_of_arrival(
         (line,) = queries.open_tasks(chief.id, NOON)
         assert line.title == "Meet the flight"
         assert line.task.due_at == NOON + timedelta(hours=12)
+
+
+def test_a_role_that_names_a_roster_becomes_a_call_out_that_somebody_sends(
+    officer: Client, alice: Actor, chief: Actor
+) -> None:
+    """A draft: nobody is asked; put to work again the plan leads to the same one."""
+    drivers = ROWS["team"][1] | {"level": "2", "roster": "Drivers of the post", "people": "6"}
+    with acting_as(alice):
+        plan = written(alice)
+        actions.put_row(plan.id, "team", drivers, revision(plan.id), by=alice, at=NOON)
+        actions.send_to_review(plan.id, by=alice, at=NOON)
+        actions.approve(plan.id, by=chief, at=NOON)
+        made = crisis(alice)
+    sent = {"crisis": str(made.id), "level": "1", "hazards": "Fighting in the city"}
+    posted(officer, f"{DESK}{plan.id}/activate/", sent)
+    with acting_as(alice):
+        assert not CallOut.objects.exists()
+        board = f"{DESK}at-work/{Activation.objects.get().id}/"
+    shown = posted(officer, f"{board}raise/", {"level": "2"})
+    with acting_as(alice):
+        call = CallOut.objects.get()
+        assert (call.title, call.places, call.stage) == (
+            "Transport · Drivers of the post", 6, "information",
+        )  # fmt: skip
+        assert not call.asked.exists()
+        assert call.site.startswith("http")
+    assert f"/rosters/calls/{call.id}/" in shown
+    assert "Drivers of the post" in text_of(officer, f"/o/haven/desk/rosters/calls/{call.id}/")
+    posted(officer, f"{board}stand-down/", {"why": "It is quiet again."})
+    again = posted(officer, f"{DESK}{plan.id}/activate/", sent | {"level": "2"})
+    assert f"/rosters/calls/{call.id}/" in again
+    with acting_as(alice):
+        assert CallOut.objects.count() == 1
 
 
 def test_the_list_is_searched_and_filtered(officer: Client, alice: Actor, chief: Actor) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterpoint.kernel import packs
-from musterpoint.plans import content, reading, scenarios, sections, tasks
+from musterpoint.plans import content, presenters, reading, scenarios, sections, sources, tasks
 from musterpoint.plans.models import TaskKind
 from musterpoint.plans.sections import pack
 from musterpoint.plans.tests.factories import ROWS
@@ -133,6 +133,43 @@ def test_a_scenario_is_computed_by_the_engine_and_never_seats_more_than_the_seat
     assert high.buses == high.departures == 6
     assert likely.costs == {"USD": 200 * 2550}
     assert high.beds == 100
+    # 200 beds where the journey ends; a bus is back before the next one leaves.
+    assert [size.no_bed for size in one.sizes] == [0, 0, 100]
+    assert one.full == ("Ras Ajdir",)
+    assert [size.buses_at_once for size in one.sizes] == [1, 1, 1]
+
+
+def test_who_is_out_and_finds_no_bed_is_counted_and_the_money_says_what_it_holds() -> None:
+    plan = said()
+    plan["population"] = plan["population"][:1]
+    plan["havens"][0] |= {"beds": 10}
+    (one,) = scenarios.scenarios(plan, 4, 30)
+    assert [(size.left, size.no_bed) for size in one.sizes] == [(0, 140), (0, 190), (0, 290)]
+    labels = [line.label for line in presenters.scenario_shown(one).lines]
+    assert "Cost, seats only" in labels
+    plan["havens"][0]["cost"] = "1000 USD"
+    plan["stocks"] = [{"id": "s", "what": "Water", "quantity": 50, "unit": "l", "cost": "200 USD"}]
+    (one,) = scenarios.scenarios(plan, 4, 30)
+    assert [size.night_costs for size in one.sizes] == [{"USD": 10 * 1000}] * 3
+    assert one.stock_costs == {"USD": 50 * 200}
+    shown = presenters.scenario_shown(one)
+    assert [line.label for line in shown.lines][-3:] == [
+        "Cost of seats", "Cost of beds for one night, when all are there", "Cost of stocks",
+    ]  # fmt: skip
+    assert any("not enough beds in Ras Ajdir" in text for text in shown.warnings)
+    plan["havens"][0].pop("beds")
+    (one,) = scenarios.scenarios(plan, 4, 30)
+    assert (one.full, one.untold) == ((), ("Ras Ajdir",))
+
+
+def test_buses_on_the_road_are_counted_there_and_back() -> None:
+    """Four departures a day, ten hours each way: a bus that left comes back twenty hours later."""
+    plan = said()
+    plan["population"] = plan["population"][:1]
+    plan["carriers"][0] |= {"a_day": 4, "hours": 10}
+    (one,) = scenarios.scenarios(plan, 4, 30)
+    assert [size.departures for size in one.sizes] == [3, 4, 6]
+    assert [size.buses_at_once for size in one.sizes] == [3, 4, 4]
 
 
 def test_who_lives_where_a_leg_begins_leaves_in_the_days_that_the_seats_need() -> None:
@@ -144,6 +181,26 @@ def test_who_lives_where_a_leg_begins_leaves_in_the_days_that_the_seats_need() -
     plan["scenarios"][0]["lost"] = 50
     (worse,) = scenarios.scenarios(plan, 4, 30)
     assert [size.days for size in worse.sizes] == [5, 5, 7]
+
+
+def test_sources_of_one_area_stand_side_by_side_and_are_never_added() -> None:
+    """The register counts 400 and the host State 4,000: nobody plans for 4,400."""
+    plan = said()
+    ours, _sabha = plan["population"]
+    host = ours | {"id": "h", "source": "host", "low": 3500, "likely": 4000, "high": 4500}
+    plan["population"] = [ours, host]
+    plan["scenarios"][0]["leave"] = 100
+    (one,) = scenarios.scenarios(plan, 4, 30)
+    assert [size.people for size in one.sizes] == [300, 4000, 4500]
+    assert one.sizes[0].costs == {"USD": 300 * 2550}
+    plan["population"] = [ours | {"chosen": True}, host]
+    (one,) = scenarios.scenarios(plan, 4, 30)
+    assert [size.people for size in one.sizes] == [300, 400, 600]
+    shown = [(row.source, row.likely, row.is_used) for row in sources.sources(plan)]
+    assert shown == [("register", 400, True), ("host", 4000, False)]
+    # Rows of one source and day are parts of one count: two employers of one town.
+    plan["population"] = [host, ours, ours | {"id": "o", "low": 10, "likely": 20, "high": 30}]
+    assert sources.counted(plan)["Tripoli"] == {"low": 310, "likely": 4000, "high": 4500}
 
 
 def test_without_a_carrier_everybody_is_left() -> None:

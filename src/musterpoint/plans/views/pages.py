@@ -19,6 +19,8 @@ MAY = {
     "may_approve": Permission.PLANS_APPROVE,
     "may_activate": Permission.PLANS_ACTIVATE,
     "may_work": Permission.PLANS_WORK,
+    "may_read_messages": Permission.MESSAGES_READ,
+    "may_read_rosters": Permission.ROSTERS_READ,
 }
 
 

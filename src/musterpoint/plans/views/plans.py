@@ -184,7 +184,16 @@ def _facts(found: Overview, names: dict[UUID, str], *, is_open: bool = False) ->
             else _("Once it is in force"),
         ),
         *(() if is_open else (approved,)),
+        Row(key=_("Migrants consulted"), value=_consulted(found, is_open=is_open)),
     ]
+
+
+def _consulted(found: Overview, *, is_open: bool) -> str:
+    """Return whether migrants were; the reason why not, which may name people, unless open."""
+    if contents.is_made_with_migrants(found.content, pack()):
+        return _("Yes")
+    why = "" if is_open else found.shown.without_migrants
+    return f"{_('No')}: {why}" if why else _("No")
 
 
 @page(CHANGE, BOTH)
@@ -254,6 +263,7 @@ def figures(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         "plan": found.line.plan,
         "number": found.shown.number,
         "scenarios": [presenters.scenario_shown(one) for one in made],
+        "sources": presenters.sources_shown(found.content),
         "family": here.family,
         "horizon": here.horizon_days,
     }
@@ -322,7 +332,7 @@ def _figures_of(content: contents.Content) -> list[dict[str, Any]]:
 
 #: step -> form, title, words of the button, permission.
 STEPS: dict[str, tuple[type[Form], Any, Any, Permission]] = {
-    "send": (forms.NothingForm, _l("Send to review"), _l("Send"), CHANGE),
+    "send": (forms.SendForm, _l("Send to review"), _l("Send"), CHANGE),
     "back": (forms.WhyForm, _l("Give back for changes"), _l("Give back"), Permission.PLANS_APPROVE),
     "approve": (forms.ApproveForm, _l("Approve"), _l("Approve"), Permission.PLANS_APPROVE),
     "reviewed": (
@@ -351,6 +361,10 @@ def step(request: ActorRequest, plan_id: UUID, plan_step: str) -> HttpResponse:
     row = queries.plan(plan_id)
     seen = queries.version(plan_id).revision
     form: Any = made(data(request), initial={"revision": seen})
+    if plan_step == "send" and contents.is_made_with_migrants(
+        opened(request, plan_id).content, pack()
+    ):
+        del form.fields["without_migrants"]
 
     def do(given: dict[str, Any]) -> str:
         _take(plan_step, plan_id, given, request)
@@ -367,7 +381,7 @@ def _take(name: str, plan_id: UUID, given: dict[str, Any], request: ActorRequest
     who: dict[str, Any] = {"by": request.actor, "at": request.at}
     why = given.get("why", "")
     if name == "send":
-        actions.send_to_review(plan_id, **who)
+        actions.send_to_review(plan_id, given.get("without_migrants", ""), **who)
     elif name == "back":
         actions.give_back(plan_id, why, **who)
     elif name == "approve":

@@ -53,7 +53,13 @@ def _line(one: PostLine) -> dict[str, Any]:
 
 def _plan(one: PlanLine) -> dict[str, Any]:
     tag, word = presenters.KINDS[one.standing]
-    return {"id": one.plan.id, "name": one.plan.name, "tag": tag, "word": word}
+    return {
+        "id": one.plan.id,
+        "name": one.plan.name,
+        "tag": tag,
+        "word": word,
+        "without_migrants": one.in_force.without_migrants if one.in_force else "",
+    }
 
 
 @page(READ)

@@ -1,5 +1,6 @@
 """Plans at work in a crisis: activate, give out, tick off, stand down."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,17 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.crises import queries as crises
 from musterpoint.kernel.errors import Missing
-from musterpoint.plans import actions, exporting, forms, presenters, queries
-from musterpoint.plans.models import Task, TaskKind, TaskState
+from musterpoint.plans import actions, exporting, forms, keeping, presenters, queries
+from musterpoint.plans import tasks as planned
+from musterpoint.plans.content import Content
+from musterpoint.plans.models import (
+    Activation,
+    PlanVersion,
+    Task,
+    TaskKind,
+    TaskState,
+    VersionState,
+)
 from musterpoint.plans.queries import TaskLine
 from musterpoint.plans.views.pages import as_id, colleagues, data, goes_to, run_form, show
 from musterpoint.tenancy.permissions import Permission
@@ -30,11 +40,19 @@ def activate(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     open_here = [
         (str(one.id), one.name) for one in crises.open_crises() if one.host_country == row.country
     ]
-    form = forms.ActivateForm(data(request), crises=open_here)
+    content = _in_force(request, plan_id)
+    named = planned.hazards(content)
+    form = forms.ActivateForm(data(request), crises=open_here, hazards=named)
 
     def do(given: dict[str, Any]) -> str:
         made = actions.activate(
-            plan_id, UUID(given["crisis"]), int(given["level"]), by=request.actor, at=request.at
+            plan_id,
+            UUID(given["crisis"]),
+            int(given["level"]),
+            given.get("hazards"),
+            site=_site(request),
+            by=request.actor,
+            at=request.at,
         )
         _row, lines = queries.activation(made.id, request.at)
         messages.success(
@@ -49,10 +67,41 @@ def activate(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         request, form, do, title=_("Put the plan to work"), submit=_("Activate"),
         back=(goes_to(request, "plan", plan_id=plan_id), row.name),
         lead=_("Its roles, first actions, places, requests and messages become tasks in the"
-               " crisis; messages become drafts that somebody else sends.")
+               " crisis; messages and call-outs become drafts that somebody sends.")
         if open_here
         else _("No crisis is open in the country of this plan. Declare it first."),
+        template="activate",
+        steps=[
+            (name, row)
+            for name, rows in ((_("In every hazard"), planned.in_every_hazard(content)),
+                               *named.items())
+            for row in sorted(rows, key=lambda one: one.get("level", 0))
+        ],
     )  # fmt: skip
+
+
+def _site(request: ActorRequest) -> str:
+    """Return where this site is, as links in messages name it."""
+    return f"{request.scheme}://{request.get_host()}"[:200]
+
+
+def _in_force(request: ActorRequest, plan_id: UUID) -> Content:
+    """Return what the version in force says, nothing while there is none."""
+    version = PlanVersion.objects.filter(plan_id=plan_id, state=VersionState.IN_FORCE).first()
+    if version is None:
+        return {}
+    audit.saw("plans.plan.read", [plan_id], by=request.actor, at=request.at)
+    return keeping.opened(version, request.at)
+
+
+def _hazards(row: Activation, at: datetime) -> list[str]:
+    """Return the names of the hazards for which a plan is at work."""
+    every = planned.hazards(keeping.opened(row.version, at))
+    return [
+        name
+        for name, rows in every.items()
+        if row.hazards is None or any(one["id"] in row.hazards for one in rows)
+    ]
 
 
 @page(READ)
@@ -83,6 +132,7 @@ def activation(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     ]
     context = {
         "row": row,
+        "hazards": formats.listed(_hazards(row, request.at)),
         "lines": [_shown(one) for one in shown],
         "named": [one for one in lines if one.named and one.task.state == TaskState.OPEN],
         "kinds": TaskKind.choices,
@@ -122,7 +172,11 @@ def raise_level(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> str:
         added = actions.raise_level(
-            activation_id, int(given["level"]), by=request.actor, at=request.at
+            activation_id,
+            int(given["level"]),
+            site=_site(request),
+            by=request.actor,
+            at=request.at,
         )
         messages.success(request, _("%(count)s tasks were added.") % {"count": added})
         return goes_to(request, "activation", activation_id=activation_id)
