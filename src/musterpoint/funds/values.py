@@ -73,8 +73,9 @@ class CommitmentIn:
     names no person. ``links`` are ids and codes by which the books find what it belongs to; by
     ``taken_from`` it comes out of the ``window`` or the earmark of the ``head`` alone, and
     ``country`` (alpha-3) is where it is used, else where its crisis is. ``facts``
-    are what rules of eligibility ask (``funds.rules.FACTS``); one that is missing is shown to
-    whoever approves.
+    are what whoever asks asserts for rules of eligibility (``funds.rules.ASSERTED``), kept and
+    shown to whoever approves with whose word it is; so is one that is missing. The alert level is
+    that of the crisis, never given.
     """
 
     head_id: UUID
