@@ -67,6 +67,7 @@ class HeadOut(Schema):
     family_most: int | None
     day_most: int | None
     days_most: int | None
+    ended_at: datetime | None
     holds: list[HoldsOut]
 
 
@@ -77,6 +78,7 @@ class WindowOut(Schema):
     code: str
     name: str
     kind: str
+    ended_at: datetime | None
     holds: list[HoldsOut]
     heads: list[HeadOut]
 
@@ -232,7 +234,10 @@ def _fund(row: Fund) -> dict[str, Any]:
 
 
 def _head(row: Head, figures: list[Figures], bound_of: Mapping[str, Pots]) -> dict[str, Any]:
-    names = ("id", "code", "name", "kind", "person_most", "family_most", "day_most", "days_most")
+    names = (
+        "id", "code", "name", "kind", "person_most", "family_most", "day_most", "days_most",
+        "ended_at",
+    )  # fmt: skip
     return {name: getattr(row, name) for name in names} | {"holds": _holds(figures, bound_of)}
 
 
@@ -242,7 +247,7 @@ def _window(
     bound_of: Mapping[str, Pots],
     heads: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    names = ("id", "code", "name", "kind")
+    names = ("id", "code", "name", "kind", "ended_at")
     given = {name: getattr(row, name) for name in names}
     return given | {"holds": _holds(figures, bound_of), "heads": heads}
 

@@ -32,6 +32,17 @@ class FundIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermsIn:
+    """All terms of a fund that two people may change; its own currency is always among them."""
+
+    legal_basis: str = ""
+    scope: str = ""
+    two_over: int | None = None
+    currencies: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WindowIn:
     """A window of a fund; its kind is emergency, post_crisis or preparedness."""
 
