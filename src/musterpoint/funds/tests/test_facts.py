@@ -19,7 +19,24 @@ from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
 
 #: Nothing of these is an answer to any fact.
-WRONG = ("", "abc", "9", "MEMBER", "no ", 9, 0, -1, 1.5, True, False, None, [], ["no"], {}, b"no")
+WRONG: tuple[object, ...] = (
+    "",
+    "abc",
+    "9",
+    "MEMBER",
+    "no ",
+    9,
+    0,
+    -1,
+    1.5,
+    True,
+    False,
+    None,
+    [],
+    ["no"],
+    {},
+    b"no",
+)
 
 
 @pytest.fixture
