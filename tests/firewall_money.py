@@ -14,7 +14,7 @@ from musterpoint.bonds.models import Call, Payout
 from musterpoint.bonds.tests import factories as bond_factories
 from musterpoint.funds import actions as funds
 from musterpoint.funds import tokens
-from musterpoint.funds.actions import AccountIn, CommitmentIn, TransferIn
+from musterpoint.funds.actions import AccountIn, CommitmentIn, TermsIn, TransferIn
 from musterpoint.giving import actions as giving
 from musterpoint.giving.actions import GiftIn, ThingIn
 from musterpoint.giving.tests import factories as giving_factories
@@ -63,6 +63,7 @@ class Money:
         self._called(show_reference(reference))
         self._told()
         self._moved()
+        self._changed()
 
     def go_on(self) -> None:
         """Pay what was approved: by a bank, and in cash at a point; read the bank's statement."""
@@ -176,6 +177,12 @@ class Money:
             made = funds.ask_transfer(wanted, key="moved-1", by=manager, at=NOON)
         with acting_as(approver):
             funds.approve_transfer(made, by=approver, at=NOON)
+
+    def _changed(self) -> None:
+        manager = self.desk.manager
+        with acting_as(manager):
+            wanted = TermsIn(scope="Everybody in need")
+            funds.propose_terms("welfare", wanted, "The board said so", by=manager, at=NOON)
 
     def _handed_out(self, order_id: UUID) -> None:
         """Pay in cash at a point."""

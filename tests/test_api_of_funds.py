@@ -8,8 +8,10 @@ from django.test import Client
 
 from musterpoint.funds import queries
 from musterpoint.funds.actions import NotEnough
+from musterpoint.funds.rules import FACTS
 from musterpoint.funds.tests.test_bound_to_crises import Bound
 from musterpoint.funds.tests.test_commitments import Fund
+from musterpoint.funds.tests.test_facts import with_level
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
@@ -89,6 +91,37 @@ def test_a_program_reads_what_is_bound_to_a_crisis_and_names_the_country_it_asks
     assert sent(program, given | {"key": "k2", "country": "XQQ"})[0] == 422
     status, made = sent(program, given | {"key": "k3", "country": "TUN"})
     assert fund.approve(UUID(str(made["id"]))) == "committed"
+
+
+def test_programs_are_told_what_is_wrong_with_a_fact(fund: Fund, haven: Organisation) -> None:
+    with_level(fund)
+    program = caller(haven)
+    head = str(fund.heads["late"].id)
+
+    def asked(facts: object) -> tuple[int, str]:
+        given = {"key": "k", "head_id": head, "amount": 1_00, "purpose": "Fees", "facts": facts}
+        answer = program.post(
+            f"{ROOT}/commitments", json.dumps(given), content_type="application/json"
+        )
+        return answer.status_code, answer.content.decode()
+
+    for level in ("9", "abc", "", "3", 9, None):
+        assert asked({"level": level})[0] == 422
+    assert "Name the crisis instead" in asked({"level": "9"})[1]
+    for fact in FACTS:
+        for wrong in ("abc", "9", "", 9, None, ["no"], {"a": "b"}):
+            assert asked({fact: wrong})[0] == 422
+    assert asked([])[0] == asked("member")[0] == 422
+    status, text = asked({"membership": "member", "means": "low"})
+    assert status == 201
+    made = json.loads(text)
+    assert [(one["fact"], one["answer"], one["is_checked"]) for one in made["facts"]] == [
+        ("membership", "member", False),
+        ("means", "low", False),
+    ]
+    assert all(one["asserted_by"] for one in made["facts"])
+    assert made["unknown"] == ["level"]
+    assert asked({"membership": "member"})[0] == 409
 
 
 def test_no_program_approves_reviews_or_pays(fund: Fund, haven: Organisation) -> None:

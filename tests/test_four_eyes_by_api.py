@@ -96,12 +96,20 @@ ELSEWHERE = {
     "costs.waive": "test_apart::test_who_refused_a_waiver_waives_nothing_by_rule",
     "funds.check_chain": "Asks the rule and changes nothing.",
     "funds.check_duty": "Asks the rule and changes nothing.",
+    "funds.confirm_change": "test_changes::test_terms_hold_once_somebody_else_with_authority_confirmed"
+    "_them",
+    "funds.propose_end": "Only proposes; confirm_change is the second half.",
+    "funds.propose_reopen": "Only proposes; confirm_change is the second half.",
+    "funds.propose_terms": "Only proposes; confirm_change is the second half.",
     "funds.refuse": "Who refuses gives no money out.",
+    "funds.refuse_change": "Who refuses changes nothing.",
     "funds.refuse_transfer": "Who refuses gives no money out.",
     "funds.review": "test_at_once::test_at_once_needs_a_level_a_head_that_allows_it_and_is_not"
     "_won_in_small_parts",
     "funds.spend": "test_commitments::test_who_asks_never_approves_nor_pays_and_a_program"
     "_decides_nothing",
+    "funds.why_not": "Asks the rule and changes nothing.",
+    "funds.withdraw_change": "Who withdraws changes nothing.",
     "giving.pay_due": "test_giving::test_a_loan_is_paid_back_exactly_also_early_and_by"
     "_somebody_else",
     "giving.repay_early": "test_giving::test_a_loan_is_paid_back_exactly_also_early_and_by"

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from musterpoint.funds import actions, bound, kinds, queries, tokens
+from musterpoint.funds import actions, asserted, bound, kinds, queries, tokens
 from musterpoint.funds.actions import CommitmentIn, TransferIn
 from musterpoint.funds.bound import Pots
 from musterpoint.funds.models import Commitment, Fund, Head, Transfer, Window
@@ -67,6 +67,7 @@ class HeadOut(Schema):
     family_most: int | None
     day_most: int | None
     days_most: int | None
+    ended_at: datetime | None
     holds: list[HoldsOut]
 
 
@@ -77,6 +78,7 @@ class WindowOut(Schema):
     code: str
     name: str
     kind: str
+    ended_at: datetime | None
     holds: list[HoldsOut]
     heads: list[HeadOut]
 
@@ -96,8 +98,26 @@ class WholeOut(FundOut):
     windows: list[WindowOut]
 
 
+class FactOut(Schema):
+    """
+    A fact that was asserted for the rules of a head, and by whom.
+
+    ``is_checked`` is false where it is the word of who asked alone: nothing here can tell.
+    """
+
+    fact: str
+    answer: str
+    asserted_by: UUID | None
+    is_checked: bool
+
+
 class CommitmentOut(Schema):
-    """What was asked of a head and where it stands; amounts in smallest parts."""
+    """
+    What was asked of a head and where it stands; amounts in smallest parts.
+
+    ``facts`` is null for what was asked before facts were kept; ``unknown`` are those that rules
+    ask and nobody said.
+    """
 
     id: UUID
     fund: str
@@ -111,6 +131,8 @@ class CommitmentOut(Schema):
     purpose: str
     asked_at: datetime
     is_released_at_once: bool
+    facts: list[FactOut] | None
+    unknown: list[str]
 
 
 class AskIn(Schema):
@@ -119,7 +141,8 @@ class AskIn(Schema):
 
     ``reference`` is that of a registered person, by whom caps are counted: for programs that may
     see people. ``country`` (three letters) is where the money is used, when the crisis does not say
-    it: money given for a country pays for nothing else.
+    it: money given for a country pays for nothing else. ``facts`` are membership, means, cause and
+    covered_elsewhere, for rules of the head; the alert level is that of the crisis.
     """
 
     key: Key
@@ -211,7 +234,10 @@ def _fund(row: Fund) -> dict[str, Any]:
 
 
 def _head(row: Head, figures: list[Figures], bound_of: Mapping[str, Pots]) -> dict[str, Any]:
-    names = ("id", "code", "name", "kind", "person_most", "family_most", "day_most", "days_most")
+    names = (
+        "id", "code", "name", "kind", "person_most", "family_most", "day_most", "days_most",
+        "ended_at",
+    )  # fmt: skip
     return {name: getattr(row, name) for name in names} | {"holds": _holds(figures, bound_of)}
 
 
@@ -221,7 +247,7 @@ def _window(
     bound_of: Mapping[str, Pots],
     heads: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    names = ("id", "code", "name", "kind")
+    names = ("id", "code", "name", "kind", "ended_at")
     given = {name: getattr(row, name) for name in names}
     return given | {"holds": _holds(figures, bound_of), "heads": heads}
 
@@ -241,7 +267,17 @@ def _commitment(row: Commitment) -> dict[str, Any]:
         "purpose": row.purpose,
         "asked_at": row.asked_at,
         "is_released_at_once": row.at_once,
+        "facts": None if row.facts is None else _facts(row),
+        "unknown": row.unknown,
     }
+
+
+def _facts(row: Commitment) -> list[dict[str, Any]]:
+    is_checked = row.what != kinds.DIRECT.code
+    return [
+        {"fact": fact, "answer": answer, "asserted_by": row.asked_by, "is_checked": is_checked}
+        for fact, answer in asserted.told(row)
+    ]
 
 
 @router.get("/funds", response=list[FundOut])

@@ -1,4 +1,4 @@
-"""What of funds waits for somebody: approvals, and reviews of what was released at once."""
+"""What of funds waits for somebody: approvals, changes of funds, reviews of what was released."""
 
 from datetime import datetime, timedelta
 
@@ -31,6 +31,14 @@ def install() -> None:
             label=gettext_lazy("Money to move"),
             permission=Permission.FUNDS_APPROVE,
             find=transfers,
+        )
+    )
+    agenda.register(
+        agenda.Source(
+            code="funds.changes",
+            label=gettext_lazy("Change of a fund to confirm"),
+            permission=Permission.FUNDS_APPROVE,
+            find=changes,
         )
     )
     agenda.register(
@@ -76,6 +84,29 @@ def transfers(asked: Asked) -> list[Item]:
             + units.shown(one.amount, units.digits_of(one.unit), one.unit),
             page="funds:transfer",
             parts={"fund_transfer": one.id},
+        )
+        for one in rows[: asked.limit + 100]
+    ]
+    return agenda.first(items, asked)
+
+
+def changes(asked: Asked) -> list[Item]:
+    """Return changes of funds that wait for a second person; they are nobody's own."""
+    if asked.view in (MINE, POST):
+        return []
+    rows = queries.changes_waiting()
+    if asked.until is not None:
+        rows = rows.filter(proposed_at__lte=asked.until - WANTED)
+    if asked.after is not None:
+        rows = rows.filter(proposed_at__gte=asked.after[0] - WANTED)
+    items = [
+        Item(
+            id=one.id,
+            due_at=one.proposed_at + WANTED,
+            what=_("Confirm or refuse"),
+            about=f"{one.fund.name}: {one.get_kind_display()}",
+            page="funds:change",
+            parts={"fund_change": one.id},
         )
         for one in rows[: asked.limit + 100]
     ]

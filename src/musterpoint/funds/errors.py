@@ -15,6 +15,10 @@ class HasEnded(Refused):
     """The fund, the window, the head or the commitment has ended."""
 
 
+class StillNeeded(Refused):
+    """Something still waits at a window or a head, or it holds money."""
+
+
 class NotEligible(Refused):
     """A rule of eligibility does not hold."""
 

@@ -8,6 +8,8 @@ from musterpoint.accounts import incompatible
 from musterpoint.accounts.incompatible import Work
 from musterpoint.funds.models import (
     ENDED,
+    ChangeState,
+    FundChange,
     Step,
     StepKind,
     TransferState,
@@ -21,6 +23,11 @@ SAYS = _(
     " somebody else takes the role."
 )
 
+SAYS_CHANGE = _(
+    "This person proposed a change of a fund that still waits. It is confirmed, refused or"
+    " withdrawn first."
+)
+
 
 def install() -> None:
     """Let the members' pages, the API and the command line ask this."""
@@ -28,6 +35,7 @@ def install() -> None:
         Work(under=Permission.FUNDS_REQUEST, is_open=has_asked, says=SAYS),
         Work(under=Permission.FUNDS_APPROVE, is_open=has_approved, says=SAYS),
         Work(under=Permission.FUNDS_CHANGE, is_open=has_asked_to_move, says=SAYS),
+        Work(under=Permission.FUNDS_CHANGE, is_open=has_proposed, says=SAYS_CHANGE),
     )
 
 
@@ -44,6 +52,11 @@ def has_approved(user_id: UUID) -> bool:
 def has_asked_to_move(user_id: UUID) -> bool:
     """Say whether a user asked to move money and it waits."""
     return _moves(user_id, TransferStepKind.ASKED)
+
+
+def has_proposed(user_id: UUID) -> bool:
+    """Say whether a user proposed a change of a fund that waits."""
+    return FundChange.objects.filter(proposed_by=user_id, state=ChangeState.PROPOSED).exists()
 
 
 def _took(user_id: UUID, *kinds: StepKind) -> bool:

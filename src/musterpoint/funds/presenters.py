@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from musterpoint.engine.ledger import Unit
-from musterpoint.funds import actions, bound, kinds, purposes, queries, units
+from musterpoint.funds import actions, asserted, bound, kinds, purposes, queries, units
 from musterpoint.funds.bound import Pots
 from musterpoint.funds.forms_of_funds import ANSWERS, FACTS
 from musterpoint.funds.models import (
@@ -192,13 +192,15 @@ def unknown(one: Commitment) -> str:
     return formats.listed(str(FACTS.get(fact, fact)) for fact in one.unknown)
 
 
-def history(steps: Iterable[Step], unit: str, zone: str) -> list[Event]:
-    """Return every step of a commitment, the newest first."""
+def history(of: Commitment, steps: Iterable[Step], zone: str) -> list[Event]:
+    """Return every step of a commitment, the newest first; the first says what was asserted."""
     found = []
     for one in steps:
-        amount = money(one.amount, unit) if one.amount is not None else ""
+        amount = money(one.amount, of.unit) if one.amount is not None else ""
         text = " · ".join(filter(None, [str(one.get_kind_display()), amount]))
-        note = " · ".join(filter(None, [one.taken_by_name, one.reason]))
+        is_first = one.kind in (StepKind.ASKED, StepKind.RELEASED)
+        told = [f"{fact}: {answer}" for fact, answer in asserted.words(of)] if is_first else []
+        note = " · ".join(filter(None, [one.taken_by_name, *told, one.reason]))
         found.append(
             Event(
                 when=formats.moment(one.taken_at, zone, year=True),

@@ -7,11 +7,12 @@ or what papers somebody has, so that no pack and no form can write such a rule.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 Rule = Mapping[str, Any]
-#: What a rule may ask, and the answers there are; ``level`` is a number.
-FACTS: Mapping[str, tuple[str, ...]] = {
+#: What somebody who asks for money asserts, and the answers there are.
+ASSERTED: Mapping[str, tuple[str, ...]] = {
     "membership": ("member", "lapsed", "none"),
     "means": ("none", "low", "enough"),
     "cause": (
@@ -28,8 +29,11 @@ FACTS: Mapping[str, tuple[str, ...]] = {
         "other",
     ),
     "covered_elsewhere": ("no", "yes"),
-    "level": (),
 }
+#: What the product knows by itself; nobody asserts it. ``level`` is a number.
+KNOWN = frozenset({"level"})
+#: What a rule may ask.
+FACTS: Mapping[str, tuple[str, ...]] = {**ASSERTED, "level": ()}
 #: What a seat to safety may depend on: the place and its crisis, and whose fund it is.
 BEFORE_A_SEAT = frozenset({"membership", "level", "cause"})
 CRISIS_CAUSES = frozenset({"conflict", "disaster", "epidemic", "unrest"})
@@ -75,6 +79,26 @@ class Verdict:
 
     unmet: tuple[Rule, ...] = ()
     unknown: tuple[str, ...] = ()
+
+
+class WrongFact(StrEnum):
+    """Why a fact may not be given like this."""
+
+    UNKNOWN = "unknown"
+    KNOWN_HERE = "known_here"
+    NO_ANSWER = "no_answer"
+
+
+def problem_of_facts(facts: Mapping[Any, Any]) -> WrongFact | None:
+    """Return what is wrong with facts that somebody asserts; None when nothing is."""
+    for name, value in facts.items():
+        if name in KNOWN:
+            return WrongFact.KNOWN_HERE
+        if name not in ASSERTED:
+            return WrongFact.UNKNOWN
+        if not isinstance(value, str) or value not in ASSERTED[name]:
+            return WrongFact.NO_ANSWER
+    return None
 
 
 def judge(rules: Iterable[Rule], facts: Mapping[str, Any]) -> Verdict:

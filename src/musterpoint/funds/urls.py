@@ -5,6 +5,7 @@ from django.urls import path
 from musterpoint.funds.views import (
     accounts,
     budgets,
+    changes,
     commitments,
     funds,
     money,
@@ -19,6 +20,7 @@ TRANSACTION = "transactions/<uuid:transaction_id>/"
 FUND = "fund/<slug:fund_slug>/"
 COMMITMENT = "commitments/<uuid:commitment_id>/"
 TRANSFER = "transfers/<uuid:fund_transfer>/"
+CHANGE = "changes/<uuid:fund_change>/"
 urlpatterns = [
     path("", funds.listing, name="list"),
     path("new/", funds.new, name="open"),
@@ -46,10 +48,17 @@ urlpatterns = [
     path(f"{TRANSFER}undo/", transfers.undo, name="transfer-undo"),
     path(f"{FUND}transfer/", transfers.ask, name="transfer-ask"),
     path("heads/<uuid:fund_head>/", funds.change, name="change-head"),
+    path("heads/<uuid:fund_head>/end/", changes.end_head, name="end-head"),
+    path(CHANGE, changes.change, name="change"),
+    path(f"{CHANGE}confirm/", changes.confirm, name="change-confirm"),
+    path(f"{CHANGE}refuse/", changes.refuse, name="change-refuse"),
+    path(f"{CHANGE}withdraw/", changes.withdraw, name="change-withdraw"),
     path(FUND, funds.fund, name="fund"),
     path(f"{FUND}end/", funds.end, name="end-fund"),
     path(f"{FUND}windows/new/", funds.window, name="window"),
     path(f"{FUND}windows/<uuid:fund_window>/heads/new/", funds.head, name="head"),
+    path(f"{FUND}windows/<uuid:fund_window>/end/", changes.end_window, name="end-window"),
+    path(f"{FUND}terms/", changes.terms, name="terms"),
     path(f"{FUND}authority/", funds.authority, name="authority"),
     path(f"{FUND}ask/", commitments.ask, name="ask"),
     path(f"{FUND}once/", commitments.once, name="once"),

@@ -32,6 +32,17 @@ class FundIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermsIn:
+    """All terms of a fund that two people may change; its own currency is always among them."""
+
+    legal_basis: str = ""
+    scope: str = ""
+    two_over: int | None = None
+    currencies: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WindowIn:
     """A window of a fund; its kind is emergency, post_crisis or preparedness."""
 
@@ -73,8 +84,9 @@ class CommitmentIn:
     names no person. ``links`` are ids and codes by which the books find what it belongs to; by
     ``taken_from`` it comes out of the ``window`` or the earmark of the ``head`` alone, and
     ``country`` (alpha-3) is where it is used, else where its crisis is. ``facts``
-    are what rules of eligibility ask (``funds.rules.FACTS``); one that is missing is shown to
-    whoever approves.
+    are what whoever asks asserts for rules of eligibility (``funds.rules.ASSERTED``), kept and
+    shown to whoever approves with whose word it is; so is one that is missing. The alert level is
+    that of the crisis, never given.
     """
 
     head_id: UUID

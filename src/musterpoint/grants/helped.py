@@ -42,6 +42,8 @@ PURPOSES = {
     "evacuation": frozenset({"passage"}),
     "transport": frozenset({"passage"}),
     "reintegration": frozenset({"livelihood"}),
+    "housing": frozenset({"housing", "shelter"}),
+    "basic-needs": frozenset({"basic_needs", "food"}),
 }
 
 

@@ -11,6 +11,15 @@ from musterpoint.funds.actions._accounts import (
 )
 from musterpoint.funds.actions._asking import ask, release_at_once
 from musterpoint.funds.actions._budgets import set_budget
+from musterpoint.funds.actions._changes import (
+    confirm_change,
+    propose_end,
+    propose_reopen,
+    propose_terms,
+    refuse_change,
+    why_not,
+    withdraw_change,
+)
 from musterpoint.funds.actions._closing import StillPending, close_period
 from musterpoint.funds.actions._deciding import (
     approve,
@@ -61,6 +70,7 @@ from musterpoint.funds.errors import (
     NotEligible,
     NotEnough,
     OverCap,
+    StillNeeded,
     WrongState,
 )
 from musterpoint.funds.rules import Limit
@@ -71,6 +81,7 @@ from musterpoint.funds.values import (
     FundIn,
     HeadIn,
     RateIn,
+    TermsIn,
     WindowIn,
 )
 from musterpoint.funds.values_of_transfers import TransferIn
@@ -98,7 +109,9 @@ __all__ = [
     "OverCap",
     "Posted",
     "RateIn",
+    "StillNeeded",
     "StillPending",
+    "TermsIn",
     "TransferIn",
     "WindowIn",
     "WrongState",
@@ -117,6 +130,7 @@ __all__ = [
     "check_chain",
     "check_duty",
     "close_period",
+    "confirm_change",
     "end_account",
     "end_fund",
     "exchange",
@@ -127,8 +141,12 @@ __all__ = [
     "places",
     "post",
     "post_many",
+    "propose_end",
+    "propose_reopen",
+    "propose_terms",
     "receive",
     "refuse",
+    "refuse_change",
     "refuse_transfer",
     "release_at_once",
     "reverse",
@@ -142,5 +160,7 @@ __all__ = [
     "spend",
     "unspend",
     "void",
+    "why_not",
+    "withdraw_change",
     "withdraw_transfer",
 ]

@@ -51,7 +51,13 @@ def ask(
     row = _made(given, head, key, by, at)
     step(row, StepKind.ASKED, amount=row.amount, by=by, at=at)
     audit.record(
-        "funds.commitment.asked", subject_id=row.id, by=by, at=at, head=head.code, worth=row.worth
+        "funds.commitment.asked",
+        subject_id=row.id,
+        by=by,
+        at=at,
+        head=head.code,
+        worth=row.worth,
+        facts=sorted(row.facts or {}),
     )
     kinds.wake(row.what, at)
     return row.id
@@ -101,6 +107,7 @@ def release_at_once(
         head=head.code,
         worth=row.worth,
         level=row.level,
+        facts=sorted(row.facts or {}),
     )
     kinds.wake(row.what, at)
     return row.id
@@ -135,15 +142,21 @@ def _before(given: CommitmentIn, key: str) -> UUID | None:
     """Return the commitment that has this key and content; raise KeyUsed for other content."""
     if not key.strip() or not key.isprintable() or len(key) > 200:
         raise Invalid(_("A commitment needs a key of its own."), fields={"key": ["1-200"]})
-    found = Commitment.objects.filter(key=key).values_list("id", "digest").first()
+    found = Commitment.objects.filter(key=key).values_list("id", "digest", "facts").first()
     if found is None:
         return None
-    if bytes(found[1]) != _digest(given):
+    if bytes(found[1]) != _digest(given, with_facts=found[2] is not None):
         raise KeyUsed(_("The key %(key)s was used for something else."), key=key[:80])
     return UUID(str(found[0]))
 
 
-def _digest(given: CommitmentIn) -> bytes:
+def _digest(given: CommitmentIn, *, with_facts: bool = True) -> bytes:
+    """
+    Return the digest of what is asked.
+
+    Commitments from before facts were kept have none in theirs: they are compared without them.
+    """
+    facts = {str(name): str(value) for name, value in given.facts.items()}
     said = [
         str(given.head_id),
         given.amount,
@@ -157,6 +170,7 @@ def _digest(given: CommitmentIn) -> bytes:
         given.purpose,
         str(given.crisis_id),
         *([dict(given.links)] if given.links else []),
+        *([{"facts": facts}] if facts and with_facts else []),
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).digest()
 
@@ -211,6 +225,7 @@ def _made(given: CommitmentIn, head: Head, key: str, by: Actor, at: datetime) ->
         purpose=given.purpose.strip(),
         unknown=list(verdict.unknown),
         links=dict(given.links),
+        facts=dict(given.facts),
         crisis_id=given.crisis_id,
         level=level,
         asked_at=at,
@@ -236,12 +251,19 @@ def _check(given: CommitmentIn, unit: str, currencies: list[str]) -> None:
     country = given.links.get("country", "")
     if country and not countries.is_country(country):
         problems["country"] = [_("Choose the country.")]
-    for name, value in given.facts.items():
-        answers = rules.FACTS.get(name)
-        if answers is None or (answers and value not in answers):
-            problems["facts"] = [_("Choose one of the list.")]
+    wrong = rules.problem_of_facts(given.facts)
+    if wrong is not None:
+        problems["facts"] = [_wrong_fact(wrong)]
     if problems:
         raise Invalid(_("Correct what is marked."), fields=problems)
+
+
+def _wrong_fact(wrong: rules.WrongFact) -> str:
+    if wrong is rules.WrongFact.KNOWN_HERE:
+        return _("The alert level is that of the crisis. Name the crisis instead.")
+    if wrong is rules.WrongFact.UNKNOWN:
+        return _("Use the facts membership, means, cause and covered_elsewhere alone.")
+    return _("Choose one of the list.")
 
 
 def _level(crisis_id: UUID | None) -> int | None:

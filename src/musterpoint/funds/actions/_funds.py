@@ -43,8 +43,8 @@ def open_fund(given: FundIn, *, by: Actor, at: datetime) -> Fund:
         problems["slug"] = [_("There is a fund with this address already.")]
     if not 1 <= given.year_begins <= 12:
         problems["year_begins"] = [_("Choose a month.")]
-    problems |= _problems_of_rules(given.rules, is_seat=False)
-    problems |= _problems_of_amounts(two_over=given.two_over)
+    problems |= problems_of_rules(given.rules, is_seat=False)
+    problems |= problems_of_amounts(two_over=given.two_over)
     _refuse(problems)
     fund = Fund.objects.create(
         slug=given.slug,
@@ -84,7 +84,7 @@ def set_authorities(slug: str, table: Iterable[Limit], *, by: Actor, at: datetim
     if len({(one.role, one.post) for one in rows}) < len(rows):
         text = _("Each role has one limit at a post.")
         raise Invalid(text, fields={"role": [text]})
-    _refuse(_problems_of_amounts(most=min((one.most for one in rows if one.most), default=None)))
+    _refuse(problems_of_amounts(most=min((one.most for one in rows if one.most), default=None)))
     if any(one.most is not None and one.most <= 0 for one in rows):
         text = _("Enter an amount of more than zero.")
         raise Invalid(text, fields={"most": [text]})
@@ -134,7 +134,7 @@ def add_head(window_id: UUID, given: HeadIn, *, by: Actor, at: datetime) -> Head
     if window.ended_at is not None or window.fund.ended_at is not None:
         raise HasEnded(_("This window has ended."))
     problems = _problems_of_slug("code", given.code) | _problems_of_name(given.name)
-    problems |= problems_of_head(given)
+    problems |= problems_of_head(given) | _problems_of_seat(given, window.fund)
     if Head.objects.filter(window=window, code=given.code).exists():
         problems["code"] = [_("There is a head with this address already.")]
     _refuse(problems)
@@ -150,10 +150,13 @@ def add_head(window_id: UUID, given: HeadIn, *, by: Actor, at: datetime) -> Head
 def change_head(head_id: UUID, given: HeadIn, *, by: Actor, at: datetime) -> Head:
     """Change the name, caps and rules of a head; what was asked before stays as it was."""
     by.require(Permission.FUNDS_CHANGE)
-    row = Head.objects.select_for_update(of=("self",)).filter(id=head_id).first()
+    rows = Head.objects.select_for_update(of=("self",)).select_related("window__fund")
+    row = rows.filter(id=head_id).first()
     if row is None:
         raise NoSuchFund(_("There is no such head here."))
-    _refuse(_problems_of_name(given.name) | problems_of_head(given))
+    of = row.window.fund
+    problems = _problems_of_name(given.name) | problems_of_head(given)
+    _refuse(problems | _problems_of_seat(given, of))
     values = columns_of_head(given)
     for name, value in values.items():
         setattr(row, name, value)
@@ -207,7 +210,7 @@ def columns_of_head(given: HeadIn) -> dict[str, object]:
 
 def problems_of_head(given: HeadIn) -> dict[str, list[str]]:
     """Return what is wrong with a head, by field."""
-    problems = _problems_of_amounts(
+    problems = problems_of_amounts(
         person_most=given.person_most,
         family_most=given.family_most,
         day_most=given.day_most,
@@ -221,7 +224,15 @@ def problems_of_head(given: HeadIn) -> dict[str, list[str]]:
         problems["review_days"] = [_("Enter a number of days from 1 to 90.")]
     if given.once_most is not None and not 1 <= (given.once_level or 0) <= rules.HIGHEST_LEVEL:
         problems["once_level"] = [_("Say from which alert level on.")]
-    return problems | _problems_of_rules(given.rules, is_seat=headings.is_seat(given.kind))
+    return problems | problems_of_rules(given.rules, is_seat=headings.is_seat(given.kind))
+
+
+def _problems_of_seat(given: HeadIn, fund: Fund) -> dict[str, list[str]]:
+    """Return why no seat to safety can be in a fund: its own rules hold for every head."""
+    if not headings.is_seat(given.kind):
+        return {}
+    found = problems_of_rules(fund.rules, is_seat=True)
+    return {"kind": found["rules"]} if found else {}
 
 
 def _keep(names: Sequence[str], least: int | None, by: Actor, at: datetime) -> None:
@@ -239,7 +250,8 @@ def _problems_of_name(name: str) -> dict[str, list[str]]:
     return {} if name.strip() and len(name) <= 200 else {"name": [_("Enter a name.")]}
 
 
-def _problems_of_amounts(**amounts: int | None) -> dict[str, list[str]]:
+def problems_of_amounts(**amounts: int | None) -> dict[str, list[str]]:
+    """Return which amounts are not over zero, by field; None is no amount."""
     text = _("Enter an amount of more than zero.")
     return {
         name: [text]
@@ -248,7 +260,8 @@ def _problems_of_amounts(**amounts: int | None) -> dict[str, list[str]]:
     }
 
 
-def _problems_of_rules(given: Iterable[Rule], *, is_seat: bool) -> dict[str, list[str]]:
+def problems_of_rules(given: Iterable[Rule], *, is_seat: bool) -> dict[str, list[str]]:
+    """Return what is wrong with rules of eligibility, by field."""
     found = [one for rule in given for one in rules.problems_of_rule(rule, is_seat=is_seat)]
     return {"rules": found} if found else {}
 

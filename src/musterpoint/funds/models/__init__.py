@@ -13,6 +13,7 @@ from musterpoint.funds.models._books import (
     Transaction,
 )
 from musterpoint.funds.models._budgets import BudgetChange, BudgetLine, Rate
+from musterpoint.funds.models._changes import ChangeKind, ChangeState, FundChange
 from musterpoint.funds.models._commitments import (
     ENDED,
     Commitment,
@@ -40,11 +41,14 @@ __all__ = [
     "Book",
     "BudgetChange",
     "BudgetLine",
+    "ChangeKind",
+    "ChangeState",
     "Commitment",
     "CommitmentState",
     "DaySum",
     "Entry",
     "Fund",
+    "FundChange",
     "Head",
     "Outcome",
     "Rate",

@@ -34,7 +34,8 @@ class Commitment(TenantModel):
     ``person`` and ``family`` are blind tokens: they tell that two commitments are of the same
     person, never of whom; ``people`` are as many as it is for. ``worth`` is the amount in the
     fund's currency on the day it was asked.
-    ``hold`` counts the pending transactions that have held what is unpaid.
+    ``facts`` are what whoever asked asserted, for rules of eligibility; none in a commitment from
+    before they were kept. ``hold`` counts the pending transactions that have held what is unpaid.
     """
 
     key = models.CharField(max_length=200)
@@ -54,6 +55,7 @@ class Commitment(TenantModel):
     purpose = models.CharField(max_length=300)
     unknown = models.JSONField(default=list)
     links = models.JSONField(default=dict)
+    facts = models.JSONField(null=True)
     crisis_id = models.UUIDField(null=True)
     level = models.SmallIntegerField(null=True)
     at_once = models.BooleanField(default=False)
@@ -73,7 +75,7 @@ class Commitment(TenantModel):
             technical="key digest head what subject_id hold links state changed_at",
             organisational="unit amount worth paid purpose unknown crisis_id level at_once"
             " review_due_at reviewed_at reviewed_by is_in_order asked_at asked_by",
-            coarse="person family people days",
+            coarse="person family people days facts",
         ),
     )
 

@@ -15,6 +15,7 @@ from musterpoint.funds.queries._books import (
     transaction,
 )
 from musterpoint.funds.queries._budgets import BudgetRow, budget, days_of, fiscal_year
+from musterpoint.funds.queries._changes import change, changes, changes_waiting
 from musterpoint.funds.queries._commitments import (
     commitment,
     commitments,
@@ -67,6 +68,9 @@ __all__ = [
     "balance",
     "book",
     "budget",
+    "change",
+    "changes",
+    "changes_waiting",
     "commitment",
     "commitments",
     "days_of",

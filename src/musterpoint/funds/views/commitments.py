@@ -13,6 +13,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.crises import queries as crises
 from musterpoint.funds import (
     actions,
+    asserted,
     exporting,
     kinds,
     presenters,
@@ -129,8 +130,8 @@ def commitment(request: ActorRequest, commitment_id: UUID) -> HttpResponse:
         "row": row,
         "tag": presenters.TAGS[row.state],
         "amount": presenters.money(row.amount, row.unit),
-        "facts": presenters.facts(row),
-        "events": presenters.history(steps, row.unit, request.organisation.time_zone),
+        "facts": [*presenters.facts(row), *asserted.rows(row, steps)],
+        "events": presenters.history(row, steps, request.organisation.time_zone),
         "subject_url": presenters.subject_url(request, row),
         "line": line,
         "can_review": may_review,

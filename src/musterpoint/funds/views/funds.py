@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from musterpoint.agenda import queries as agenda
-from musterpoint.funds import actions, bound, presenters, queries, recipes, units
+from musterpoint.funds import (
+    actions,
+    bound,
+    presenters,
+    presenters_of_changes,
+    queries,
+    recipes,
+    units,
+)
 from musterpoint.funds import forms_of_funds as forms
 from musterpoint.funds.actions import FundIn, HeadIn, Limit, WindowIn
 from musterpoint.funds.forms import NothingForm
@@ -116,6 +124,10 @@ def fund(request: ActorRequest, fund_slug: str) -> HttpResponse:
         "rules": [presenters.rule(one) for one in row.rules],
         "can_ask": bool(live) and row.ended_at is None,
         "has_once": any(one.once_most is not None for one in live),
+        "changes": [
+            presenters_of_changes.line(one, request.organisation.time_zone)
+            for one in queries.changes(row)[:20]
+        ],
         "lines": [
             presenters.commitment_row(one) for one in queries.commitments(slug=row.slug)[:10]
         ],
@@ -210,11 +222,16 @@ def change(request: ActorRequest, fund_head: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _head_in(given: dict[str, Any], currency: str, code: str) -> HeadIn:
-    amounts = {name: amount_of(given, name, currency) for name in AMOUNTS}
+def rules_in(given: dict[str, Any]) -> tuple[Rule, ...]:
+    """Return the rules of eligibility that were chosen in a form."""
     rules: list[Rule] = [{"fact": name, "is": given[name]} for name in FACTS if given[name]]
     if given["level"]:
         rules.append({"fact": "level", "least": given["level"]})
+    return tuple(rules)
+
+
+def _head_in(given: dict[str, Any], currency: str, code: str) -> HeadIn:
+    amounts = {name: amount_of(given, name, currency) for name in AMOUNTS}
     return HeadIn(
         code=code,
         name=given["name"],
@@ -222,7 +239,7 @@ def _head_in(given: dict[str, Any], currency: str, code: str) -> HeadIn:
         days_most=given["days_most"],
         once_level=given["once_level"],
         review_days=given["review_days"],
-        rules=tuple(rules),
+        rules=rules_in(given),
         **amounts,
     )
 
