@@ -193,12 +193,14 @@ class Ower:
     """
     Who owes for somebody's seat: a name, or the employer that bonds know by its id.
 
-    ``is_told`` says that it learned of this person before, by the person's own wish.
+    ``is_told`` says that it learned of this person before, by the person's own wish. ``policy`` is
+    what an insurer pays by.
     """
 
     name: str
     fact: UUID | None = None
     is_told: bool = False
+    policy: covered.Covering | None = None
 
 
 def owers(crisis_id: UUID, group: Mapping[UUID, str], on: date) -> dict[UUID, Ower]:
@@ -216,7 +218,8 @@ def owers(crisis_id: UUID, group: Mapping[UUID, str], on: date) -> dict[UUID, Ow
         elif payer == "insurer":
             pays = [one for one in policies.get(person, []) if _pays(one)]
             if pays:
-                found[traveller] = Ower(name=pays[0].who)
+                is_told = bool(pays[0].told & JOURNEYS)
+                found[traveller] = Ower(name=pays[0].who, is_told=is_told, policy=pays[0])
     return found
 
 

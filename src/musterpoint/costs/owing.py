@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Sum
@@ -10,7 +10,10 @@ from django.db.models.query import QuerySet
 
 from musterpoint.bonds import queries as bonds
 from musterpoint.bonds.models import Employer
+from musterpoint.costs import boarded
+from musterpoint.costs.boarded import Ower
 from musterpoint.costs.models import CostedLeg, Debt, Debtor, Demand, DemandStep
+from musterpoint.grants.covered import Covering
 
 PAGE = 50
 
@@ -91,9 +94,35 @@ def waiting(of: Debtor) -> dict[str, list[Debt]]:
     """Return what was not asked of a debtor yet, by currency."""
     rows = of.debts.select_related("costed").filter(demand=None, amount__gt=0)
     found: dict[str, list[Debt]] = {}
-    for one in rows.order_by("costed__currency", "id"):
+    for one, _ower in owed_by(rows.order_by("costed__currency", "id")):
         found.setdefault(one.costed.currency, []).append(one)
     return found
+
+
+def owed_by(rows: Iterable[Debt]) -> list[tuple[Debt, Ower | None]]:
+    """Return debts with who owes them by the facts of now; those say whether it was told."""
+    debts = list(rows)
+    groups: dict[tuple[UUID, date], list[Debt]] = {}
+    for one in debts:
+        groups.setdefault((one.costed.crisis_id, one.costed.departed_on), []).append(one)
+    known: dict[UUID, Ower] = {}
+    for (crisis_id, on), many in groups.items():
+        owers = boarded.owers(crisis_id, {one.traveller_id: one.payer for one in many}, on)
+        for one in many:
+            if one.traveller_id in owers:
+                known[one.id] = owers[one.traveller_id]
+                one.is_told = known[one.id].is_told
+    return [(one, known.get(one.id)) for one in debts]
+
+
+def policies(of: Debtor) -> list[tuple[Debt, Covering]]:
+    """Return what waits of an insurer that was sent no claim yet, with the policies."""
+    rows = of.debts.select_related("costed").filter(demand=None, amount__gt=0).order_by("id")
+    return [
+        (debt, ower.policy)
+        for debt, ower in owed_by(rows[:200])
+        if ower is not None and ower.policy is not None and not ower.is_told
+    ]
 
 
 def household_name(of: Debtor, at: datetime) -> str:

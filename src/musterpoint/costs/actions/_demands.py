@@ -25,6 +25,7 @@ from musterpoint.costs.actions._common import (
 )
 from musterpoint.costs.actions._debts import LOST, book, check_open, fit_demand, locked_demand
 from musterpoint.costs.models import Debt, Debtor, Demand, DemandStep, StepKind
+from musterpoint.costs.owing import owed_by
 from musterpoint.crises import queries as crises
 from musterpoint.engine import ledger
 from musterpoint.kernel.ids import reference, uuid7
@@ -57,7 +58,8 @@ def ask_debtor(debtor_id: UUID, code: str, *, by: Actor, at: datetime) -> Demand
     waits = Debt.objects.select_for_update(of=("self",)).filter(
         debtor=debtor, demand=None, costed__currency=unit.code, amount__gt=0
     )
-    rows = may_be_asked(waits.order_by("id"))
+    known = owed_by(waits.select_related("costed").order_by("id"))
+    rows = may_be_asked(one for one, _ower in known)
     if not rows:
         raise NotNow(
             _("These seats are too few for a letter that names nobody. Wait for more of them.")
@@ -70,7 +72,9 @@ def ask_debtor(debtor_id: UUID, code: str, *, by: Actor, at: datetime) -> Demand
         reference=reference(identity, vault.organisation_secret("costs.demands", at=at)),
         due_on=_due(at), sent_by=by.id,
     )  # fmt: skip
-    Debt.objects.filter(id__in=[one.id for one in rows]).update(demand=made)
+    for one in rows:
+        one.demand = made
+    Debt.objects.bulk_update(rows, ["demand", "is_told"])
     audit.record("costs.demand.asked", subject_id=made.id, by=by, at=at, seats=len(rows))
     return fit_demand(made.id, by=by, at=at)
 

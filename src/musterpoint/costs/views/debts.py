@@ -17,7 +17,7 @@ from musterpoint.engine import ledger
 from musterpoint.web import formats
 from musterpoint.web.cards import Act, Cell, Part, data, file_acts, table_file
 from musterpoint.web.guard import BOTH, page
-from musterpoint.web.http import ActorRequest
+from musterpoint.web.http import ActorRequest, url
 
 
 @page(READ)
@@ -30,7 +30,9 @@ def debts(request: ActorRequest) -> HttpResponse:
         sub=_("What employers, insurers and host States owe for seats"), columns=columns,
         rows=[_line(request, one) for one in owing.stands()],
         acts=file_acts(goes_to(request, "debts-file")), parts=_unnamed(request),
-        empty=(_("Nobody owes"), _("Seats that an employer, insurer or host State pays stand here.")),
+        empty=(
+            _("Nobody owes"), _("Seats that an employer, insurer or host State pays stand here.")
+        ),
     )  # fmt: skip
 
 
@@ -117,12 +119,13 @@ def debtor(request: ActorRequest, cost_debtor: UUID) -> HttpResponse:
     few = any(len(actions.may_be_asked(rows)) < len(rows) for rows in waits.values())
     note = _(
         "Some seats wait: they are so few that a letter would tell who sat there. They are asked"
-        " for when there are more, or when the person lets the employer be told by a bond's call."
+        " for when there are more, or when the employer or insurer was told of the person before:"
+        " by a bond's call with the person's consent, or by a claim on the policy."
     )
     return show_detail(
         request, back=(goes_to(request, "debts"), _("Owed by others")),
         title=presenters.debtor(row), sub=presenters.payer(row.kind), acts=acts,
-        note=note if few else "", parts=[_demands(request, row)],
+        note=note if few else "", parts=[_demands(request, row), *_policies(request, row)],
         side=[
             Part(
                 title=_("Not asked yet"), code="waits", columns=[_("Seats"), _("Amount")],
@@ -158,6 +161,26 @@ def _demands(request: ActorRequest, row: Debtor) -> Part:
         rows=rows,
         empty=_("Nothing was asked."),
     )
+
+
+def _policies(request: ActorRequest, row: Debtor) -> list[Part]:
+    """Return the policies on which a claim can be made, to who sees them; else no card."""
+    rows = [
+        [
+            Cell(text=debt.costed.code, note=debt.costed.route,
+                 url=url(request, policy.page, **{policy.part: policy.subject_id})),
+            Cell(text=presenters.money(debt.amount, debt.costed)),
+        ]
+        for debt, policy in owing.policies(row)
+        if request.actor.may(policy.permission)
+    ]  # fmt: skip
+    if not rows:
+        return []
+    audit.saw("costs.policies.read", [row.id], by=request.actor, at=request.at)
+    columns = [_("Policy of a seat on"), _("Amount")]
+    return [
+        Part(title=_("Claims to make on policies"), code="policies", columns=columns, rows=rows)
+    ]
 
 
 @page(CHANGE, BOTH)
