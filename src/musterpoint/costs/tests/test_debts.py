@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from musterpoint.agenda.queries import ALL, Asked
+from musterpoint.bonds import actions as bonds
 from musterpoint.bonds.models import Call
+from musterpoint.claims import actions as claims
 from musterpoint.costs import actions, dues_of_debts, incoming_demands, letters_of_demands, owing
 from musterpoint.costs.actions import BadCost, NotNow, SomebodyElse
 from musterpoint.costs.models import (
@@ -32,7 +34,8 @@ from musterpoint.costs.tests.factories import (
     open_books,
     other,
 )
-from musterpoint.costs.tests.test_payers import called
+from musterpoint.costs.tests.test_pages import DESK, day
+from musterpoint.costs.tests.test_payers import called, insure
 from musterpoint.crises import queries as crises
 from musterpoint.evacuation.tests.factories import Loop, person
 from musterpoint.funds.models import Balance
@@ -41,6 +44,7 @@ from musterpoint.payments.incoming import Incoming
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import signed_in
 
 
 @pytest.fixture
@@ -153,12 +157,34 @@ def test_an_employer_who_was_told_by_the_workers_wish_is_asked_for_one_seat(
         assert (debt.payer, debt.debtor and debt.debtor.name) == ("employer", "Desert Builders")
         with pytest.raises(NotNow, match="too few"):
             actions.ask_debtor(Debtor.objects.get().id, "USD", by=by, at=LATER)
-        Call.objects.filter(id=call.id).update(
-            state="noticed", tells_employer=True, noticed_at=LATER, answer_by=LATER + DAY
-        )
+        Call.objects.filter(id=call.id).update(tells_employer=True)
+        with pytest.raises(NotNow, match="too few"):
+            actions.ask_debtor(Debtor.objects.get().id, "USD", by=by, at=LATER)
+        bonds.notice(call.id, by=by, at=LATER)
         actions.add_invoice(row.id, invoice(1_000, number="R-2"), by=by, at=LATER)
         made = actions.ask_debtor(Debtor.objects.get().id, "USD", by=by, at=LATER)
         assert made.amount == 10_100
+
+
+def test_an_insurer_is_asked_for_one_seat_once_the_policy_has_a_claim(loop: Loop) -> None:
+    by = loop.state
+    fly(loop, loop.household(person("Nimal Perera")))
+    open_books(by)
+    with acting_as(by):
+        insure(loop)
+        costed(by, loop.state_crisis)
+        debtor = Debtor.objects.get()
+        assert (debtor.kind, debtor.name) == ("insurer", "Mutual of Sfax")
+        ((_debt, policy),) = owing.policies(debtor)
+        with pytest.raises(NotNow, match="too few"):
+            actions.ask_debtor(debtor.id, "USD", by=by, at=LATER)
+        on = CostedLeg.objects.get().departed_on
+        claim = claims.note_event(
+            policy.subject_id, "repatriation", on, 10_000, "Consent", by=by, at=LATER
+        )
+        claims.send_cover_claim(claim.id, "By letter", by=by, at=LATER)
+        assert actions.ask_debtor(debtor.id, "USD", by=by, at=LATER).amount == 10_000
+        assert not owing.policies(debtor)
 
 
 def test_a_partner_is_no_debtor_but_gets_a_statement(loop: Loop, leg: CostedLeg) -> None:
@@ -211,6 +237,43 @@ def test_a_bank_line_with_its_number_pays_a_demand_and_is_taken_back(
             incoming_demands.undo(row.id, "line-1", on=TODAY, by=by, at=LATER)
         assert (Demand.objects.get().owed, balance(row.debtor.account)) == (30_000, 30_000)
         assert balance(actions.BANK) == 0
+
+
+def test_others_are_asked_on_the_desk(loop: Loop, leg: CostedLeg, haven: Organisation) -> None:
+    welfare = signed_in("haven", "welfare_officer")
+    officer = signed_in("haven", "authorising_officer")
+    reader = signed_in("haven", "reader")
+    assert welfare.get(f"{DESK}owed/").status_code == 200
+    assert reader.get(f"{DESK}owed/").status_code == 403
+    with acting_as(loop.state):
+        owe("host", 3, loop.state)
+    assert "Say who owes these" in welfare.get(f"{DESK}owed/").content.decode()
+    given = {"payer": "host", "name": "Ministry"}
+    assert welfare.post(f"{DESK}legs/{leg.id}/owed/", given | {"name": ""}).status_code == 422
+    page = welfare.post(f"{DESK}legs/{leg.id}/owed/", given)["Location"]
+    assert "Make a demand in USD" in welfare.get(page).content.decode()
+    assert welfare.get(f"{page}ask/?currency=USD").status_code == 200
+    of = welfare.post(f"{page}ask/", {"currency": "USD"})["Location"]
+    letter = welfare.get(f"{of}letter/")
+    assert letter["Content-Type"] == "application/pdf"
+    for name in ("remind", "dispute", "settle"):
+        assert welfare.get(f"{of}{name}/").status_code == 200
+        assert welfare.post(f"{of}{name}/", {"words": "Not ours"}).status_code == 302
+    money = {"kind": "paid", "amount": "300.00", "words": "R-1"} | day("on")
+    assert welfare.post(f"{of}money/", money | {"amount": "301"}).status_code == 422
+    assert welfare.post(f"{of}money/", money).status_code == 302
+    with acting_as(loop.state):
+        step = DemandStep.objects.get()
+    assert welfare.post(f"{DESK}owed/steps/{step.id}/", {"is_good": "yes"}).status_code == 403
+    assert officer.post(f"{DESK}owed/steps/{step.id}/", {"is_good": "yes"}).status_code == 302
+    assert "Confirmed" in welfare.get(of).content.decode()
+    assert "Ministry" in welfare.get(f"{DESK}owed/").content.decode()
+    table = welfare.get(f"{DESK}owed/file/").content.decode()
+    assert "300.00" in table
+    assert welfare.get(f"{DESK}owed/file/?kind=xlsx").status_code == 200
+    assert "Host State" in welfare.get(f"{DESK}legs/{leg.id}/").content.decode()
+    with acting_as(loop.state):
+        assert Demand.objects.get().owed == 0
 
 
 STEPS = st.lists(
