@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Exists, F, OuterRef, Sum
 from django.db.models.query import QuerySet
 
 from musterpoint.bonds import queries as bonds
@@ -38,10 +38,8 @@ def stands(debtor_ids: Iterable[UUID] | None = None) -> list[Stand]:
     waits = Debt.objects.filter(debtor__isnull=False, demand=None, amount__gt=0)
     demands = Demand.objects.all()
     if debtor_ids is not None:
-        waits, demands = (
-            waits.filter(debtor__in=debtor_ids),
-            demands.filter(debtor__in=debtor_ids),
-        )
+        wanted = list(debtor_ids)
+        waits, demands = waits.filter(debtor__in=wanted), demands.filter(debtor__in=wanted)
     found: dict[tuple[UUID, str, int], dict[str, int]] = {}
     groups = waits.values("debtor_id", "costed__currency", "costed__digits")
     for row in groups.annotate(n=Count("id"), whole=Sum("amount")).order_by("debtor_id"):
@@ -60,6 +58,14 @@ def stands(debtor_ids: Iterable[UUID] | None = None) -> list[Stand]:
         for (debtor, currency, digits), sums in found.items()
     ]
     return sorted(made, key=lambda one: (one.debtor.kind, one.debtor.name, one.currency))
+
+
+def debtors(after: UUID | None = None) -> list[Debtor]:
+    """Return who owes or owed something, the newest first: a page and one more."""
+    rows = Debtor.objects.filter(Exists(Debt.objects.filter(debtor=OuterRef("id"))))
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    return list(rows.order_by("-id")[: PAGE + 1])
 
 
 def unnamed() -> list[tuple[CostedLeg, str, int, int]]:

@@ -12,23 +12,33 @@ from musterpoint.audit import actions as audit
 from musterpoint.costs import actions, forms_of_debts, owing, presenters, queries
 from musterpoint.costs.models import Debtor
 from musterpoint.costs.owing import Stand
-from musterpoint.costs.views.pages import CHANGE, READ, goes_to, run_form, show_detail, show_list
+from musterpoint.costs.views.pages import (
+    CHANGE,
+    READ,
+    goes_to,
+    next_page,
+    run_form,
+    show_detail,
+    show_list,
+)
 from musterpoint.engine import ledger
 from musterpoint.web import formats
 from musterpoint.web.cards import Act, Cell, Part, data, file_acts, table_file
 from musterpoint.web.guard import BOTH, page
-from musterpoint.web.http import ActorRequest, url
+from musterpoint.web.http import ActorRequest, url, uuid_or_none
 
 
 @page(READ)
 def debts(request: ActorRequest) -> HttpResponse:
     """List who owes for seats, with what was asked, paid and written off."""
+    found = owing.debtors(uuid_or_none(request.GET.get("after", "")))
+    more = next_page(request, goes_to(request, "debts"), found, owing.PAGE)
     columns = [_("Who owes"), _("Not asked yet"), pgettext("demand", "Asked"), _("Paid"),
                _("Written off"), _("Still open")]  # fmt: skip
     return show_list(
         request, "debts", title=_("Owed by others"),
         sub=_("What employers, insurers and host States owe for seats"), columns=columns,
-        rows=[_line(request, one) for one in owing.stands()],
+        rows=[_line(request, one) for one in owing.stands(one.id for one in found)], next_url=more,
         acts=file_acts(goes_to(request, "debts-file")), parts=_unnamed(request),
         empty=(
             _("Nobody owes"), _("Seats that an employer, insurer or host State pays stand here.")
