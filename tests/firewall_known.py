@@ -30,6 +30,9 @@ from musterpoint.claims.models import Claim, Cover, CoverClaim, Matter, Responde
 from musterpoint.claims.models import Paper as ClaimPaper
 from musterpoint.costs.models import (
     CostedLeg,
+    Debtor,
+    Demand,
+    DemandStep,
     Invoice,
     Netting,
     NettingTransfer,
@@ -316,6 +319,9 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "cost_line": ids(StatementLine)[:1],
             "cost_netting": ids(Netting)[:1],
             "cost_transfer": ids(NettingTransfer)[:1],
+            "cost_debtor": ids(Debtor)[:1],
+            "cost_demand": ids(Demand)[:1],
+            "cost_step": ids(DemandStep)[:1],
             "survey_id": ids(Survey),
             "survey_wave": ids(Wave)[:1],
             "survey_member": ids(SurveyMember)[:1],

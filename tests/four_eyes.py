@@ -24,6 +24,7 @@ from musterpoint.costs.tests import factories as costs
 from musterpoint.costs.tests.test_statements import accepted, netted
 from musterpoint.crises import actions as crises
 from musterpoint.evacuation.tests.factories import make_loop
+from musterpoint.evacuation.tests.factories import person as traveller
 from musterpoint.funds.tests.test_commitments import Fund
 from musterpoint.funds.tests.test_transfers import Moving
 from musterpoint.giving.tests.test_refunds import PAYEE
@@ -222,6 +223,26 @@ def payer(of: Organisation) -> Attack:
     )  # fmt: skip
 
 
+def demanded(of: Organisation) -> Attack:
+    alice, _carla = people(of)
+    loop = make_loop(alice, member(organisation("portal"), "Olga", 4))
+    costs.fly(loop, loop.household(*(traveller(f"P {place}") for place in range(10))))
+    costs.open_books(alice)
+    with acting_as(alice):
+        leg = costs.costed(alice, loop.state_crisis)
+        for share in CostShare.objects.all():
+            cost_actions.change_payer(share.id, "host", "Agreed", by=alice, at=costs.LATER)
+        debtor = cost_actions.name_debtor(leg.id, "host", "Ministry", by=alice, at=costs.LATER)
+        row = cost_actions.ask_debtor(debtor.id, "USD", by=alice, at=costs.LATER)
+        step = cost_actions.enter_step(
+            row.id, "paid", 5_000, costs.TODAY, "R-1", by=alice, at=costs.LATER
+        )
+    return Attack(
+        alice, OFFICER, "costs:demand-decide", PREPARED, {"is_good": "yes"},
+        {"cost_step": step.id}, costs.LATER,
+    )  # fmt: skip
+
+
 def netting(of: Organisation) -> Attack:
     alice, _carla = people(of)
     others = [
@@ -396,6 +417,7 @@ ATTACKS: Mapping[str, tuple[Callable[[Organisation], Attack], ...]] = {
     "giving.take_back": (receipt,),
     "costs.decide_relief": (waiver, waiver_by_who_asked, write_off),
     "costs.decide_payer": (payer,),
+    "costs.decide_step": (demanded,),
     "costs.release_transfer": (netting,),
     "bonds.decide": (call,),
     "bonds.verify": (lodged,),

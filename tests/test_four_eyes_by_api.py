@@ -90,6 +90,7 @@ ELSEWHERE = {
     "costs.accept_open": ONLY_PREPARES,
     "costs.decide_line": "test_further_statements::test_above_the_limit_somebody_else_accepts"
     "_or_offers",
+    "costs.enter_step": "Only enters; decide_step is the second half.",
     "costs.offer_amount": ONLY_PREPARES,
     "costs.pay_transfer": "Only enters; release_transfer is the second half.",
     "costs.propose_relief": "test_notes::test_an_appeal_is_decided_by_others_than_the_refusal",
@@ -231,6 +232,7 @@ def test_one_person_does_not_do_both_halves_and_a_colleague_does_the_second(
         (four_eyes.transfer, OFFICER, "This person asked for or approved money"),
         (four_eyes.waiver, OFFICER, "This person prepared decisions on costs"),
         (four_eyes.payer, OFFICER, "This person prepared decisions on costs"),
+        (four_eyes.demanded, OFFICER, "This person prepared decisions on costs"),
         (four_eyes.call, OFFICER, "still open"),
         (four_eyes.claim, OFFICER, "still open"),
         (four_eyes.netting, OFFICER, "This person prepared decisions on costs"),

@@ -17,6 +17,7 @@ from musterpoint.claims.models import (
     Counsel,
     Cover,
     CoverClaim,
+    CoverState,
     Group,
     Hearing,
     Line,
@@ -270,6 +271,10 @@ def coverings(
     rows = Cover.objects.filter(
         person_id__in=list(person_ids), from_on__lte=until_on, until_on__gte=from_on
     ).order_by("until_on", "id")
+    sent = CoverClaim.objects.filter(cover__in=rows).exclude(state=CoverState.NOTED)
+    told: dict[UUID, set[str]] = {}
+    for cover_id, what in sent.values_list("cover_id", "what"):
+        told.setdefault(cover_id, set()).add(what)
     found: dict[UUID, list[Covering]] = {}
     for one in rows:
         if one.person_id is None:
@@ -278,6 +283,7 @@ def coverings(
             who=one.insurer, until_on=one.until_on, page="claims:cover", part="cover_id",
             subject_id=one.id, permission=Permission.CLAIMS_PEOPLE,
             covers=frozenset(one.covers.split()), excludes=frozenset(one.exclusions.split()),
+            told=frozenset(told.get(one.id, ())),
         )  # fmt: skip
         found.setdefault(one.person_id, []).append(made)
     return found

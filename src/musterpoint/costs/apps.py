@@ -6,11 +6,22 @@ class CostsConfig(AppConfig):
     label = "costs"
 
     def ready(self) -> None:
-        from musterpoint.costs import crossing, dues, incoming, incompatible, indicators, pumps
+        from musterpoint.costs import (
+            crossing,
+            dues,
+            dues_of_debts,
+            incoming,
+            incoming_demands,
+            incompatible,
+            indicators,
+            pumps,
+        )
 
         crossing.install()
         dues.install()
+        dues_of_debts.install()
         incoming.install()
+        incoming_demands.install()
         incompatible.install()
         indicators.install()
         pumps.install()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from musterpoint.bonds.models import CallLine, CallState
 from musterpoint.cases.queries.children import minors
@@ -188,15 +188,73 @@ def others_who_pay(crisis_id: UUID, person_ids: Iterable[UUID], on: date) -> dic
     return found
 
 
-def employed(crisis_id: UUID, person_ids: Iterable[UUID]) -> set[UUID]:
-    """Return whose employer is known and asked for the passage by a call that is not decided."""
-    rows = CallLine.objects.filter(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ower:
+    """
+    Who owes for somebody's seat: a name, or the employer that bonds know by its id.
+
+    ``is_told`` says that it learned of this person before, by the person's own wish. ``policy`` is
+    what an insurer pays by.
+    """
+
+    name: str
+    fact: UUID | None = None
+    is_told: bool = False
+    policy: covered.Covering | None = None
+
+
+def owers(crisis_id: UUID, group: Mapping[UUID, str], on: date) -> dict[UUID, Ower]:
+    """Return who owes for travellers of ours, given who pays for each; some are not known."""
+    persons = dict(RequestMember.objects.filter(id__in=group).values_list("id", "person_id"))
+    employers = _employers_of(crisis_id, persons.values())
+    policies = covered.of_persons(list(persons.values()), on, on)
+    found = {}
+    for traveller, payer in group.items():
+        person = persons.get(traveller)
+        if person is None:
+            continue
+        if payer == "employer" and person in employers:
+            found[traveller] = employers[person]
+        elif payer == "insurer":
+            pays = [one for one in policies.get(person, []) if _pays(one)]
+            if pays:
+                is_told = bool(pays[0].told & JOURNEYS)
+                found[traveller] = Ower(name=pays[0].who, is_told=is_told, policy=pays[0])
+    return found
+
+
+def _employers_of(crisis_id: UUID, person_ids: Iterable[UUID]) -> dict[UUID, Ower]:
+    """Return the employers who are asked for people's passage, the first asked ones first."""
+    rows = _asked_of_employers(crisis_id, person_ids).select_related("call__employer")
+    found: dict[UUID, Ower] = {}
+    for one in rows.order_by("-id"):
+        call = one.call
+        if call.person_id is not None and call.employer is not None:
+            is_told = call.tells_employer and call.state == CallState.NOTICED
+            found[call.person_id] = Ower(
+                name=call.employer.name, fact=call.employer.id, is_told=is_told
+            )
+    return found
+
+
+def _pays(one: covered.Covering) -> bool:
+    """Say whether a policy pays for a journey home without anybody's judgement."""
+    return bool(one.covers & JOURNEYS) and not one.excludes & CRISES
+
+
+def _asked_of_employers(crisis_id: UUID, person_ids: Iterable[UUID]) -> QuerySet[CallLine]:
+    return CallLine.objects.filter(
         head="passage",
         call__crisis_id=crisis_id,
         call__person_id__in=list(person_ids),
         call__employer__isnull=False,
         call__state__in=(CallState.MATCHED, CallState.NOTICED),
     )
+
+
+def employed(crisis_id: UUID, person_ids: Iterable[UUID]) -> set[UUID]:
+    """Return whose employer is known and asked for the passage by a call that is not decided."""
+    rows = _asked_of_employers(crisis_id, person_ids)
     return set(rows.values_list("call__person_id", flat=True))
 
 
@@ -208,11 +266,7 @@ def insured(person_ids: Iterable[UUID], on: date) -> set[UUID]:
     whether that holds is for people to judge, who then say by hand that the insurer pays.
     """
     found = covered.of_persons(list(person_ids), on, on)
-    return {
-        person
-        for person, many in found.items()
-        if any(one.covers & JOURNEYS and not one.excludes & CRISES for one in many)
-    }
+    return {person for person, many in found.items() if any(_pays(one) for one in many)}
 
 
 def bonded(crisis_id: UUID, person_ids: Iterable[UUID]) -> set[UUID]:

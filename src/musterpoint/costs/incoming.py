@@ -36,7 +36,7 @@ def install() -> None:
 
 def suggest(lines: Sequence[Incoming]) -> Mapping[UUID, Sequence[Candidate]]:
     """Return the open notes whose numbers stand in lines."""
-    named = {one.id: _numbers(one) for one in lines}
+    named = {one.id: numbers(one) for one in lines}
     wanted = sorted({text for found in named.values() for text in found})
     rows = Note.objects.filter(reference__in=wanted, state__in=OPEN)
     notes = {one.reference: one for one in rows if one.owed}
@@ -47,7 +47,8 @@ def suggest(lines: Sequence[Incoming]) -> Mapping[UUID, Sequence[Candidate]]:
     return {line: candidates for line, candidates in found.items() if candidates}
 
 
-def _numbers(line: Incoming) -> list[str]:
+def numbers(line: Incoming) -> list[str]:
+    """Return what looks like a number of ours in a line."""
     texts = [
         text for one in (*line.references, line.text) for text in _WRITTEN.findall(one.upper())
     ]

@@ -47,8 +47,15 @@ def facts(row: Note, name: str) -> list[list[str]]:
 
 def where_to_pay(row: Note) -> list[str]:
     """Return where what is open of a note is paid, in the language of the page; else nothing."""
-    if not row.owed:
-        return []
+    said = account_words() if row.owed else []
+    if not said:
+        return [_("Ask us where to pay.")] if row.owed else []
+    number = {"number": presenters.number(row.reference)}
+    return [*said, _("Give the number of this note with your payment: %(number)s") % number]
+
+
+def account_words() -> list[str]:
+    """Return the account and the words by which money is paid to us; nothing when not named."""
     found = queries.pay_to()
     words = found.words if found is not None else {}
     own = words.get(languages.current().code) or words.get("en") or next(iter(words.values()), "")
@@ -56,10 +63,7 @@ def where_to_pay(row: Note) -> list[str]:
     if found is not None and found.iban:
         account = {"holder": found.holder, "iban": queries.iban_shown(found.iban)}
         said.insert(0, _("To the account of %(holder)s, IBAN %(iban)s") % account)
-    if not said:
-        return [_("Ask us where to pay.")]
-    number = {"number": presenters.number(row.reference)}
-    return [*said, _("Give the number of this note with your payment: %(number)s") % number]
+    return said
 
 
 def letter(request: ActorRequest, row: Note, language: str = "") -> HttpResponse:

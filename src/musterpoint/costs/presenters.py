@@ -2,9 +2,14 @@
 
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from musterpoint.costs import rules
 from musterpoint.costs.models import (
     PAYERS,
+    Debtor,
+    Demand,
     LineAnswer,
     Netting,
     NettingState,
@@ -109,3 +114,21 @@ def ground(code: str) -> str:
 def dispute(code: str) -> str:
     """Return why a line is disputed, in words."""
     return rules.word(rules.pack().disputes, code)
+
+
+def debtor(row: Debtor) -> str:
+    """Return how a debtor is called on a page; a household by its number alone."""
+    return row.name or _("Household %(number)s") % {"number": number(row.reference)}
+
+
+def demand_tag(row: Demand) -> tuple[str, str]:
+    """Return kind and words of where a demand stands."""
+    if row.over:
+        return "due", pgettext("demand", "To be paid back")
+    if not row.owed and row.written_off:
+        return "off", pgettext("demand", "Written off")
+    if not row.owed:
+        return "ok", pgettext("demand", "Paid") if row.paid else pgettext("demand", "Fell away")
+    if row.disputed_at is not None:
+        return "due", pgettext("demand", "Disputed")
+    return "move", pgettext("demand", "Open")

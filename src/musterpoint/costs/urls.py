@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from musterpoint.costs.views import legs, netting, note_acts, notes, pay_to, reliefs, statements
+from musterpoint.costs.views import (
+    debts,
+    demands,
+    legs,
+    netting,
+    note_acts,
+    notes,
+    pay_to,
+    reliefs,
+    statements,
+)
 
 app_name = "costs"
 LEG = "legs/<uuid:cost_leg>/"
@@ -10,6 +20,8 @@ NOTE = "notes/<uuid:cost_note>/"
 RELIEF = "waivers/<uuid:cost_relief>/"
 STATEMENT = "statements/<uuid:cost_statement>/"
 LINE = "lines/<uuid:cost_line>/"
+DEBTOR = "owed/debtors/<uuid:cost_debtor>/"
+DEMAND = "owed/demands/<uuid:cost_demand>/"
 NETTING = "netting/<uuid:cost_netting>/"
 urlpatterns = [
     path("", legs.legs, name="legs"),
@@ -62,6 +74,18 @@ urlpatterns = [
     path(f"{LINE}decide/", statements.decide, name="decide-line"),
     path(f"{LINE}answer/", statements.answer, name="answer-offer"),
     path(f"{LINE}drop/", statements.drop, name="drop"),
+    path("owed/", debts.debts, name="debts"),
+    path("owed/file/", debts.file, name="debts-file"),
+    path(f"{LEG}owed/", debts.name, name="debtor-name"),
+    path(DEBTOR, debts.debtor, name="debtor"),
+    path(f"{DEBTOR}ask/", debts.ask, name="debtor-ask"),
+    path(DEMAND, demands.demand, name="demand"),
+    path(f"{DEMAND}letter/", demands.letter, name="demand-letter"),
+    path(f"{DEMAND}remind/", demands.remind, name="demand-remind"),
+    path(f"{DEMAND}dispute/", demands.dispute, name="demand-dispute"),
+    path(f"{DEMAND}settle/", demands.settle, name="demand-settle"),
+    path(f"{DEMAND}money/", demands.money, name="demand-money"),
+    path("owed/steps/<uuid:cost_step>/", demands.decide, name="demand-decide"),
     path("netting/", netting.nettings, name="nettings"),
     path("netting/new/", netting.invite, name="invite"),
     path(NETTING, netting.netting, name="netting"),

@@ -15,7 +15,8 @@ class Covering:
     Who may pay before a fund: its name, until when, and the name of its page with its part.
 
     The page is open to whoever has ``permission``. ``covers`` and ``excludes`` are the codes of
-    what it pays for, and of what it does not pay after.
+    what it pays for, and of what it does not pay after; ``told`` those for which it was sent a
+    claim, so that it knows of this person.
     """
 
     who: str
@@ -26,6 +27,7 @@ class Covering:
     permission: Permission
     covers: frozenset[str] = frozenset()
     excludes: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
 
 
 Find = Callable[[Collection[UUID], date, date], Mapping[UUID, Sequence[Covering]]]

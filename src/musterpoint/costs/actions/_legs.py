@@ -28,7 +28,8 @@ from musterpoint.costs.actions._common import (
     refuse,
     wrong,
 )
-from musterpoint.costs.models import CostedLeg, Invoice, InvoiceKind, PayerChange, Share
+from musterpoint.costs.actions._debts import follow_debts
+from musterpoint.costs.models import ASKED, CostedLeg, Invoice, InvoiceKind, PayerChange, Share
 from musterpoint.crises.models import Crisis
 from musterpoint.engine import ledger
 from musterpoint.evacuation.models import Leg, LegState, RequestMember
@@ -305,6 +306,7 @@ def share_out(row: CostedLeg, *, by: Actor, at: datetime) -> None:
     )  # fmt: skip
     audit.record("costs.leg.shared", subject_id=row.id, by=by, at=at, seats=row.seats)
     follow_costs([one.traveller_id for one in rows], by=by, at=at)
+    follow_debts(row, by=by, at=at)
 
 
 def share_again(rows: QuerySet[CostedLeg], *, by: Actor, at: datetime) -> None:
@@ -340,6 +342,11 @@ def follow_bonds(
             true = others.get(person, set())
             if payer != next((OTHERS[one] for one in OTHERS if one in true), "person"):
                 legs.add(leg)
+    legs |= set(
+        CostedLeg.objects.filter(
+            crisis_id=crisis_id, debts=None, shares__payer__in=ASKED, shares__amount__gt=0
+        ).values_list("id", flat=True)
+    )  # shared before debts were kept
     share_again(CostedLeg.objects.filter(id__in=legs), by=by, at=at)
     return len(legs)
 

@@ -14,9 +14,10 @@ from musterpoint.costs.actions._common import (
     check_texts,
     refuse,
 )
+from musterpoint.costs.actions._debts import follow_debts
 from musterpoint.costs.actions._following import follow_costs
 from musterpoint.costs.actions._legs import above
-from musterpoint.costs.models import Note, PayerChange, Share
+from musterpoint.costs.models import Debt, Note, PayerChange, Share
 from musterpoint.evacuation.models import RequestMember
 from musterpoint.tenancy.actors import Actor, Permission
 
@@ -25,7 +26,8 @@ def change_payer(share_id: UUID, payer: str, why: str, *, by: Actor, at: datetim
     """
     Ask that somebody else pays a share.
 
-    A small one is changed at once; a large one, or one of somebody who has a note, by two.
+    A small one is changed at once; a large one, one of somebody who has a note, or one that a
+    demand asks for, by two.
     """
     by.require(Permission.COSTS_CHANGE)
     row = Share.objects.select_for_update().select_related("costed").filter(id=share_id).first()
@@ -41,7 +43,7 @@ def change_payer(share_id: UUID, payer: str, why: str, *, by: Actor, at: datetim
         share=row, payer=payer, why=why.strip(), asked_at=at, asked_by=by.id
     )
     audit.record("costs.payer.asked", subject_id=row.id, by=by, at=at, payer=payer)
-    if not above(row.costed, row.amount, at) and not _has_note(row):
+    if not above(row.costed, row.amount, at) and not (_has_note(row) or _is_asked(row)):
         _set_payer(made, row, by, at)
     return made
 
@@ -72,9 +74,16 @@ def _set_payer(change: PayerChange, row: Share, by: Actor, at: datetime) -> None
     row.save()
     audit.record("costs.payer.changed", subject_id=row.id, by=by, at=at, payer=change.payer)
     follow_costs([row.traveller_id], by=by, at=at)
+    follow_debts(row.costed, by=by, at=at)
 
 
 def _has_note(row: Share) -> bool:
     """Say whether the traveller of a share has a note for the journey."""
     persons = RequestMember.objects.filter(id=row.traveller_id).values("person_id")
     return Note.objects.filter(person_id__in=persons, crisis_id=row.costed.crisis_id).exists()
+
+
+def _is_asked(row: Share) -> bool:
+    """Say whether a demand asks somebody else for a share."""
+    debts = Debt.objects.filter(costed=row.costed, traveller_id=row.traveller_id)
+    return debts.filter(demand__isnull=False, amount__gt=0).exists()

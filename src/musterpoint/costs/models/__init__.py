@@ -1,5 +1,13 @@
 """Costs of journeys, notes of evacuees, statements between organisations, netting."""
 
+from musterpoint.costs.models._debts import (
+    ASKED,
+    Debt,
+    Debtor,
+    Demand,
+    DemandStep,
+    StepKind,
+)
 from musterpoint.costs.models._legs import (
     PAYERS,
     Carried,
@@ -26,12 +34,17 @@ from musterpoint.costs.models._notes import (
 from musterpoint.costs.models._statements import LineAnswer, Statement, StatementLine
 
 __all__ = [
+    "ASKED",
     "OPEN",
     "PAYERS",
     "SIGNED",
     "Carried",
     "Clearing",
     "CostedLeg",
+    "Debt",
+    "Debtor",
+    "Demand",
+    "DemandStep",
     "Instalment",
     "Invoice",
     "InvoiceKind",
@@ -51,4 +64,5 @@ __all__ = [
     "Share",
     "Statement",
     "StatementLine",
+    "StepKind",
 ]

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from musterpoint.costs import actions, forms, presenters, queries
+from musterpoint.costs import actions, forms, owing, presenters, queries
 from musterpoint.costs.actions import CostIn, InvoiceIn
 from musterpoint.costs.models import CostedLeg, Invoice, PayerChange, Share
 from musterpoint.costs.queries import InvoiceStand, Settlement
@@ -180,6 +180,7 @@ def leg(request: ActorRequest, cost_leg: UUID) -> HttpResponse:
         ],
         side=[
             Part(title=_("Facts"), code="facts", facts=_facts(row)),
+            Part(title=_("Who pays"), code="payers", facts=_payers(row)),
             Part(
                 title=_("To be decided"), code="changes", columns=[_("Who pays"), _("Why")],
                 rows=[
@@ -225,6 +226,15 @@ def _facts(row: CostedLeg) -> list[Row]:
         Row(key=_("Day of departure"), value=formats.day(row.departed_on, year=True)),
         Row(key=_("Of travellers on our lists"), value=presenters.money(named, row)),
         Row(key=_("Of others"), value=presenters.money(row.total - named, row)),
+    ]
+
+
+def _payers(row: CostedLeg) -> list[Row]:
+    """Return what each payer has of a leg; the sum is the cost of the travellers on our lists."""
+    sums = owing.by_payer(row)
+    return [
+        Row(key=presenters.payer(code), value=presenters.money(amount, row))
+        for code, amount in sums.items()
     ]
 
 

@@ -49,6 +49,7 @@ def tabs(request: ActorRequest, here: str) -> list[SavedView]:
         ("notes", _("Promissory notes")),
         ("plans", _("Repayment")),
         ("reliefs", _("Waivers")),
+        ("debts", _("Owed by others")),
         ("statements", _("Statements")),
         ("nettings", _("Netting")),
     ]
