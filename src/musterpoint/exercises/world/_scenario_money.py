@@ -80,6 +80,7 @@ def _check(node: Reader, made: model.Money) -> None:
                 facts = {"organisation": slug, "least": least, "role": role}
                 node.at("officers").bad(problem % facts)
     _check_heads(node, made)
+    _check_help(node, made)
     wants = [("releases", one.organisation) for one in made.releases]
     wants += [("bonds", one.organisation) for one in made.bonds]
     wants += [("pools", one.organisation) for one in made.pools]
@@ -128,6 +129,19 @@ def _check_heads(node: Reader, made: model.Money) -> None:
     for item, one in zip(_listed(node, "releases"), made.releases, strict=True):
         if one.head not in heads.get(one.organisation, [one.head]):
             item.at("head").bad(_("is no head of the emergency window"))
+
+
+def _check_help(node: Reader, made: model.Money) -> None:
+    """Note a head of the fund that the applications would be paid from, and that is not there."""
+    if made.help is None:
+        return
+    owners = {one.organisation: one.recipe for one in made.funds}
+    found = recipes.known(owners.get(made.help.organisation, ""))
+    if found is None:
+        return
+    heads = {(window.code, head.code) for window, rows in found.windows for head in rows}
+    if (made.help.window, made.help.head) not in heads:
+        node.at("help").at("head").bad(_("is no head of this window of the fund"))
 
 
 def _listed(node: Reader, key: str) -> list[Reader]:
