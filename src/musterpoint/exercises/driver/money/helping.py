@@ -186,9 +186,9 @@ class Helping:
 
     def hand_out(self, at: datetime) -> None:
         """Hand out the cash of the list, and pay out the vouchers that are shown."""
-        by = self.team.second
+        by, listed = self.team.second, self._orders(state="sent").get("cash", [])
         with acting_as(by):
-            for order_id in self._orders(state="sent").get("cash", []):
+            for order_id in listed:
                 payments.hand_out(
                     [order_id], point_id=self.point.id, key=f"cash-{order_id}", proof="signature",
                     by=by, at=at,
