@@ -6,9 +6,10 @@ class ClaimsConfig(AppConfig):
     label = "claims"
 
     def ready(self) -> None:
-        from musterpoint.claims import dues, incompatible, indicators, pumps
+        from musterpoint.claims import dues, incompatible, indicators, pumps, sharing
 
         dues.install()
         incompatible.install()
         indicators.install()
         pumps.install()
+        sharing.install()

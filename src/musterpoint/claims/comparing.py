@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from musterpoint.claims import rules
+from musterpoint.claims import blind, rules, sharing
 from musterpoint.claims.models import Claim, ClaimState, Line, Tariff
+from musterpoint.claims.sealed import RESPONDER, content
 from musterpoint.crises import queries as crises
+from musterpoint.disclosures import queries as disclosed
 from musterpoint.evacuation.models import Seat, SeatState
 from musterpoint.funds import units
+from musterpoint.grants.actions import standing
+from musterpoint.grants.models import ForeignMark
+from musterpoint.grants.values import marks
 from musterpoint.people import countries
+from musterpoint.tenancy import scope
 
 #: What is paid nothing in these duplicates nothing.
 NOTHING = (ClaimState.DRAFT, ClaimState.REFUSED, ClaimState.WITHDRAWN)
@@ -79,6 +85,46 @@ def twice(row: Claim) -> list[Claim]:
         if one.responder_id == row.responder_id or countries.plain(one.place) == place
     ]
     return found[:20]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A claim of the same made to another organisation: the number by which to ask about it."""
+
+    organisation: str
+    reference: str
+
+
+def elsewhere(row: Claim, at: datetime) -> list[Elsewhere]:
+    """
+    Return where the same institution claimed the same service at the same place for these days.
+
+    What others told by agreement: whose it is and its number, nothing more of it.
+    """
+    senders = set(marks_told().values_list("sender_id", flat=True).distinct())
+    if not senders:
+        return []
+    services = set(row.lines.values_list("service", flat=True))
+    words = blind.sought(told_of(row, at), services, row.place, (row.from_on, row.until_on))
+    wanted, own = Q(pk__in=[]), scope.organisation_id()
+    for sender in senders:
+        tokens = marks.between(words, own, sender, sharing.KIND)
+        wanted |= Q(sender_id=sender, token__in=list(tokens))
+    items = set(marks_told().filter(wanted).values_list("item_id", flat=True))
+    found = disclosed.received(sharing.KIND, item_ids=items, at=at) if items else []
+    seen = {(one.sender_name, str(one.payload["reference"])) for one in found}
+    return [Elsewhere(organisation=name, reference=number) for name, number in sorted(seen)][:20]
+
+
+def marks_told() -> QuerySet[ForeignMark]:
+    """Return the marks of responders' claims that others told and did not take back."""
+    return standing().filter(purpose=sharing.KIND)
+
+
+def told_of(row: Claim, at: datetime) -> frozenset[str]:
+    """Return by what the institution of a claim is known again elsewhere."""
+    one = row.responder
+    return blind.institution(one.name, one.country, content(one.sealed, RESPONDER, one.id, at))
 
 
 def _others(row: Claim) -> QuerySet[Claim]:

@@ -246,6 +246,7 @@ class VerdictForm(Form):
         unit: str,
         heads: Choices,
         asks_twice: bool = False,
+        asks_elsewhere: bool = False,
         asks_no_tariff: bool = False,
         is_objection: bool = False,
         **kwargs: Any,
@@ -277,6 +278,13 @@ class VerdictForm(Form):
         if asks_twice:
             self.fields["knows_twice"] = forms.BooleanField(
                 label=_("I looked at the other claims of this time, and it is not the same"),
+                required=False,
+            )
+        if asks_elsewhere:
+            self.fields["knows_elsewhere"] = LineField(
+                label=_("It was claimed from another organisation, too. Why is it paid here?"),
+                help_text=_("Staff read it, not the responder"),
+                max_length=300,
                 required=False,
             )
         if asks_no_tariff:

@@ -64,6 +64,7 @@ MOVEMENTS: Mapping[str, str] = {
 STEPS = {
     "begun": gettext_lazy("Begun"),
     "written": gettext_lazy("Written by staff"),
+    "elsewhere": gettext_lazy("Claimed elsewhere, too"),
     "ordered": gettext_lazy("Payment ordered"),
     "part_paid": gettext_lazy("Paid in part"),
     "came_back": gettext_lazy("A payment came back"),

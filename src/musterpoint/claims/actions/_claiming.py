@@ -336,4 +336,5 @@ def go(
     row.due_at = base.in_days(at, rules.services().days[days]) if days else None
     row.save(update_fields=["state", "due_at", *fields])
     base.step(row.id, state, by=by, at=at, note=note, amount=amount)
+    pumps.wake(base.MARKS_LANE, at)
     audit.record("claims.claim.stepped", subject_id=row.id, by=by, at=at, state=state)

@@ -20,6 +20,8 @@ from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 
 LANE = "claims.money"
+#: Who tells the blind marks of responders' claims.
+MARKS_LANE = "claims.marks"
 #: A person's claim, as blind marks call it, and who makes and tells them.
 OWED, HELP = "claims.matter", "grants.marks"
 KEY_BYTES = 20

@@ -33,10 +33,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knows:
-    """At what whoever decides says they looked: other claims of the time, prices of no tariff."""
+    """
+    At what whoever decides says they looked: other claims of the time, prices of no tariff.
+
+    ``elsewhere`` is why the same claim made to another organisation is no obstacle.
+    """
 
     twice: bool = False
     no_tariff: bool = False
+    elsewhere: str = ""
 
 
 NOTHING_KNOWN = Knows()
@@ -101,8 +106,9 @@ def decide(
 
     Never by who prepared the claim, checked it or set a tariff of it. No line is granted above the
     tariff; what was claimed before for the same time, or has no tariff, is granted only by who says
-    with ``knows`` that they looked. What is granted is asked of the head at once. Raises NotYours,
-    NotNow, BadClaim by field, and what the fund refuses.
+    with ``knows`` that they looked; what was claimed elsewhere, too, only with a reason. What is
+    granted is asked of the head at once. Raises NotYours, NotNow, BadClaim by field, and what the
+    fund refuses.
     """
     by.require(Permission.CLAIMS_DECIDE)
     row = locked(claim_id)
@@ -119,13 +125,24 @@ def decide(
         problems["words"] = [_("More than this has been paid already.")]
     if granted and head_id is None:
         problems["head"] = [_("Choose the head of a fund.")]
-    base.refuse(problems | _unknown(row, lines, verdicts, knows))
+    base.refuse(problems | _unknown(row, lines, verdicts, knows, at))
+    _note_elsewhere(row, knows, by=by, at=at)
     _keep(row, lines, verdicts, words, head_id, by=by, at=at)
     return row
 
 
+def _note_elsewhere(row: Claim, knows: Knows, *, by: Actor, at: datetime) -> None:
+    """Write in the history, which staff read, why the same claim elsewhere is no obstacle."""
+    if knows.elsewhere.strip() and comparing.elsewhere(row, at):
+        base.step(row.id, "elsewhere", by=by, at=at, note=knows.elsewhere)
+
+
 def _unknown(
-    row: Claim, lines: list[Line], verdicts: Mapping[int, Verdict], knows: Knows
+    row: Claim,
+    lines: list[Line],
+    verdicts: Mapping[int, Verdict],
+    knows: Knows,
+    at: datetime,
 ) -> dict[str, list[str]]:
     """Return what is granted without that somebody says they looked: twice, or with no tariff."""
     granted = {place for place, one in verdicts.items() if one.amount}
@@ -133,6 +150,11 @@ def _unknown(
     if granted and not knows.twice and comparing.twice(row):
         found["knows_twice"] = [
             _("The same was claimed before for this time. Look at it, and say that you did.")
+        ]
+    found |= base.check_texts({"knows_elsewhere": (knows.elsewhere, 300, False)})
+    if granted and not knows.elsewhere.strip() and comparing.elsewhere(row, at):
+        found["knows_elsewhere"] = [
+            _("The same was claimed from another organisation. Ask there. Say why this is paid.")
         ]
     if not knows.no_tariff and granted & set(comparing.uncapped(row, lines)):
         found["knows_no_tariff"] = [
@@ -290,7 +312,7 @@ def decide_objection(
             problems["upheld"] = [_("Grant more of a line than before.")]
         if row.head_id is None and head_id is None:
             problems["head"] = [_("Choose the head of a fund.")]
-        problems |= _unknown(row, lines, verdicts, knows)
+        problems |= _unknown(row, lines, verdicts, knows, at)
     base.refuse(problems)
     key = vault.open_key(row.id, at=at)
     found.is_upheld, found.answer = is_upheld, key.seal(OBJECTION, {"words": words.strip()})
@@ -300,6 +322,7 @@ def decide_objection(
     base.step(row.id, what, by=by, at=at, note=words)
     audit.record("claims.objection.decided", subject_id=row.id, by=by, at=at, upheld=is_upheld)
     if is_upheld:
+        _note_elsewhere(row, knows, by=by, at=at)
         paying.give_back(row, by=by, at=at)
         _keep(row, lines, verdicts, words, head_id, by=by, at=at)
     return found

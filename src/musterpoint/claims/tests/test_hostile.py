@@ -20,7 +20,7 @@ FIELDS = (
     "service", "unit", "most", "from_on_day", "from_on_month", "from_on_year", "until_on_day",
     "until_on_month", "until_on_year", "source", "place", "words", "crisis", "responder", "number",
     "price", "people", "covered", "is_true", "amount_1", "reason_1", "head", "upheld", "amount",
-    "knows_twice", "knows_no_tariff", "phone", "email", "employer", "employer_contact", "left_on_day", "left_on_month",
+    "knows_twice", "knows_elsewhere", "knows_no_tariff", "phone", "email", "employer", "employer_contact", "left_on_day", "left_on_month",
     "left_on_year", "witness", "how_paid", "person_reference", "what", "months", "papers",
     "consents", "reference", "on_day", "on_month", "on_year", "to", "scope", "who", "hour", "key",
     "account", "insurer", "policy", "covers", "exclusions", "notify_days", "emergency",

@@ -22,6 +22,9 @@ from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Row
 
 OPEN = (ClaimState.DRAFT, ClaimState.QUESTIONS)
+#: Where it is still decided, first or after an objection.
+COMPARED = (ClaimState.FILED, ClaimState.CHECKED, ClaimState.PART, ClaimState.REFUSED,
+            ClaimState.COMMITTED, ClaimState.PAID, ClaimState.RECONCILED)  # fmt: skip
 MOST_BYTES = 10 * 1024 * 1024
 
 
@@ -185,6 +188,7 @@ def claim(request: ActorRequest, claim_id: UUID) -> HttpResponse:
     parts = [_lines(request, row, found, may_edit=may_edit)]
     if row.state in (ClaimState.FILED, ClaimState.CHECKED):
         parts.append(_compared(request, row, [one for one, _told in found]))
+    parts += _elsewhere(row, request)
     words = queries.words_of(row, request.at)
     if words:
         parts.append(Part(title=_("What was done"), code="words", words=words))
@@ -284,6 +288,25 @@ def _compared(request: ActorRequest, row: Claim, lines: list[Line]) -> Part:
         ],
         empty=_("Nothing stands out: within the tariffs, claimed once."),
     )  # fmt: skip
+
+
+def _elsewhere(row: Claim, request: ActorRequest) -> list[Part]:
+    found = comparing.elsewhere(row, request.at) if row.state in COMPARED else []
+    if not found:
+        return []
+    return [
+        Part(
+            title=_("Claimed from another organisation, too"),
+            code="elsewhere",
+            words=_("The same service for the same days was claimed from another organisation of"
+                    " the agreement. Ask there by the number before this is decided."),
+            columns=[_("Organisation"), _("Number to ask about")],
+            rows=[
+                [Cell(text=one.organisation), Cell(text=show_reference(one.reference))]
+                for one in found
+            ],
+        )
+    ]  # fmt: skip
 
 
 def _objected(row: Claim, request: ActorRequest) -> list[Part]:

@@ -66,27 +66,32 @@ def heads(unit: str) -> list[tuple[str, str]]:
 def _verdict_form(request: ActorRequest, row: Claim) -> Form:
     return forms.VerdictForm(
         data(request), lines=list(row.lines.order_by("position")), unit=row.unit,
-        heads=heads(row.unit), initial={"head": str(row.head_id or "")}, **_asks(row),
+        heads=heads(row.unit), initial={"head": str(row.head_id or "")},
+        **_asks(request, row),
     )  # fmt: skip
 
 
-def _asks(row: Claim) -> dict[str, bool]:
+def _asks(request: ActorRequest, row: Claim) -> dict[str, bool]:
     """Return at what whoever decides has to say they looked."""
     return {
         "asks_twice": bool(comparing.twice(row)),
+        "asks_elsewhere": bool(comparing.elsewhere(row, request.at)),
         "asks_no_tariff": bool(comparing.uncapped(row, row.lines.all())),
     }
 
 
 def _knows(given: dict[str, Any]) -> Knows:
-    return Knows(twice=bool(given.get("knows_twice")), no_tariff=bool(given.get("knows_no_tariff")))
+    return Knows(
+        twice=bool(given.get("knows_twice")), no_tariff=bool(given.get("knows_no_tariff")),
+        elsewhere=given.get("knows_elsewhere", ""),
+    )  # fmt: skip
 
 
 def _objection_form(request: ActorRequest, row: Claim) -> Form:
     return forms.VerdictForm(
         data(request), lines=list(row.lines.order_by("position")), unit=row.unit,
         heads=heads(row.unit), is_objection=True, initial={"head": str(row.head_id or "")},
-        **_asks(row),
+        **_asks(request, row),
     )  # fmt: skip
 
 

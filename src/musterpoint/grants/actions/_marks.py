@@ -12,6 +12,7 @@ from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures import queries as disclosed
 from musterpoint.disclosures.actions import ItemOut
 from musterpoint.disclosures.models import Direction, DisclosureItem
+from musterpoint.disclosures.queries import Received
 from musterpoint.engine.linkage import Facts
 from musterpoint.grants import helps, sharing
 from musterpoint.grants.actions import _base as base
@@ -203,14 +204,12 @@ def _told(receiver_id: UUID, items: Iterable[UUID]) -> dict[UUID, datetime | Non
     return dict(rows.values_list("item_id", "ended_at"))
 
 
-def partners(at: datetime) -> list[Organisation]:
+def partners(at: datetime, kind: str = sharing.KIND) -> list[Organisation]:
     """Return the organisations with which an agreement in force allows marks, by name."""
     ids = [
         one.counterpart_id
         for one in disclosed.agreements()
-        if sharing.KIND in one.allows
-        and one.crisis_reference is None
-        and disclosed.is_in_force(one, at)
+        if kind in one.allows and one.crisis_reference is None and disclosed.is_in_force(one, at)
     ]
     return list(Organisation.objects.filter(id__in=ids).order_by("name", "id"))
 
@@ -233,25 +232,26 @@ def take_marks(*, by: Actor, at: datetime) -> int:
     own = Organisation.objects.get(id=by.organisation_id)
     found = disclosed.unhandled(sharing.KIND, BATCH, at)
     senders = Organisation.objects.in_bulk([one.sender_id for one in found])
-    fresh = [
-        ForeignMark(
-            item_id=one.item_id,
-            sender_id=one.sender_id,
-            token=bytes.fromhex(mark),
-            purpose=str(one.payload["purpose"])[:30],
-            from_on=_day(one.payload["from_on"]),
-            until_on=_day(one.payload["until_on"]),
-            received_at=at,
-        )
-        for one in found
-        if sharing.may_send(senders[one.sender_id], own)
-        for mark in one.payload["marks"]
-        if _is_mark(mark)
-    ]
-    ForeignMark.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
+    for one in found:
+        if sharing.may_send(senders[one.sender_id], own):
+            days = _day(one.payload["from_on"]), _day(one.payload["until_on"])
+            keep_marks(one, str(one.payload["purpose"]), days, at)
     disclosures.mark_handled([one.row_id for one in found], by=by, at=at)
     forget_old(at)
     return len(found)
+
+
+def keep_marks(one: Received, purpose: str, days: tuple[date, date], at: datetime) -> None:
+    """Keep the marks of what another organisation sent; they go a year after the last day."""
+    fresh = [
+        ForeignMark(
+            item_id=one.item_id, sender_id=one.sender_id, token=bytes.fromhex(mark),
+            purpose=purpose[:30], from_on=days[0], until_on=days[1], received_at=at,
+        )
+        for mark in one.payload["marks"]
+        if _is_mark(mark)
+    ]  # fmt: skip
+    ForeignMark.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
 
 
 def standing() -> QuerySet[ForeignMark]:

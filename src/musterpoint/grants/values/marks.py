@@ -9,6 +9,7 @@ neither of them holds it, so that neither can turn a mark back, or try names aga
 """
 
 import hmac
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -52,10 +53,15 @@ def own(facts: Facts, person_id: UUID | None, at: datetime) -> set[bytes]:
 
 def shared(facts: Facts, here: UUID, there: UUID) -> set[bytes]:
     """Return the marks of somebody between two organisations; the same from either side."""
+    return between(words(facts), here, there, USE)
+
+
+def between(texts: Iterable[str], here: UUID, there: UUID, use: str) -> set[bytes]:
+    """Return the marks of texts between two organisations; each use has a key of its own."""
     low, high = sorted((here.bytes, there.bytes))
     material = keys.installation_key("vault")
-    secret = HKDF(SHA256(), 32, low + high, b"musterpoint grants.marks").derive(material)
-    return {_digest(secret, one)[:SHARED_SIZE] for one in words(facts)}
+    secret = HKDF(SHA256(), 32, low + high, f"musterpoint {use}".encode()).derive(material)
+    return {_digest(secret, one)[:SHARED_SIZE] for one in texts}
 
 
 def _digest(secret: bytes, text: str) -> bytes:
