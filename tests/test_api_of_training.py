@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from musterpoint.accounts.models import ClientBinding
 from musterpoint.audit.models import Event
 from musterpoint.engine import xapi
 from musterpoint.tenancy.actors import Actor
@@ -16,6 +17,7 @@ from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
 from musterpoint.training import actions
+from musterpoint.training.models import Session
 from musterpoint.training.tests.factories import COURSE, DAY, colleague, passed, session
 from musterpoint.training.tests.test_statements import sat_before
 from tests.world import bearer
@@ -181,3 +183,69 @@ def test_the_file_of_all_statements_passes_the_check_and_says_why_it_left(
         kept = Event.objects.get(kind="training.statement.exported")
         assert (kept.facts["reason"], kept.facts["rows"]) == ("reporting", 9)
     assert signed_in("haven", "reader").post(address, {"reason": "reporting"}).status_code == 403
+
+
+@pytest.fixture
+def meeting(haven: Organisation, alice: Actor) -> Session:
+    """A session of tomorrow with one place."""
+    Organisation.objects.filter(slug="haven").update(is_exercise=True, clock_at=NOON)
+    with acting_as(alice):
+        return session(alice, places=1)
+
+
+def post(program: Client, path: str, given: dict[str, Any], key: str = "") -> Any:
+    headers = {"idempotency-key": key} if key else {}
+    return program.post(f"{ROOT}/{path}", given, "application/json", headers=headers)
+
+
+def test_a_guest_is_booked_once_waits_moves_up_and_comes(
+    meeting: Session, haven: Organisation
+) -> None:
+    program = caller(haven)
+    path = f"sessions/{meeting.id}/bookings"
+    rania = {"name": "Rania Nasser", "email": "rania@example.org"}
+    first = post(program, path, rania, "b1")
+    assert (first.status_code, first.json()["standing"]) == (201, "booked")
+    assert post(program, path, rania, "b1").content == first.content
+    second = post(program, path, {"name": "Samir Haddad"}).json()
+    assert second["standing"] == "waits"
+    assert [one["name"] for one in program.get(f"{ROOT}/{path}").json()] == [
+        "Rania Nasser",
+        "Samir Haddad",
+    ]
+    left = post(program, f"bookings/{first.json()['id']}/given-back", {}).json()
+    assert left["standing"] == "left"
+    (line,) = program.get(f"{ROOT}/{path}").json()
+    assert (line["id"], line["standing"]) == (second["id"], "booked")
+    attendance = f"bookings/{second['id']}/attendance"
+    assert post(program, attendance, {}).json()["came_at"]
+    assert post(program, attendance, {"came": False}).json()["came_at"] is None
+    assert post(program, path, {"name": " "}).status_code == 422
+    assert post(program, path, {"name": "a\0b"}).status_code == 422
+
+
+def test_who_may_not_teach_has_no_part_in_bookings(meeting: Session, haven: Organisation) -> None:
+    made = post(caller(haven), f"sessions/{meeting.id}/bookings", {"name": "Rania"}).json()
+    reader = caller(haven, "reader")
+    assert reader.get(f"{ROOT}/sessions/{meeting.id}/bookings").status_code == 403
+    assert post(reader, f"sessions/{meeting.id}/bookings", {"name": "X"}).status_code == 403
+    for doing in ("attendance", "given-back"):
+        assert post(reader, f"bookings/{made['id']}/{doing}", {}).status_code == 403
+        assert post(caller_again(haven), f"bookings/{uuid4()}/{doing}", {}).status_code == 404
+
+
+def caller_again(of: Organisation) -> Client:
+    return Client(headers={"authorization": f"Bearer token-{of.slug}-trainer"})
+
+
+def test_nobody_notes_their_own_attendance_through_a_program(
+    meeting: Session, haven: Organisation
+) -> None:
+    maker = colleague(haven, "Maker Teacher", "trainer")
+    program = caller(haven)
+    ClientBinding.objects.update(created_by=maker.id)
+    with acting_as(maker):
+        mine = actions.book(meeting.id, by=maker, at=NOON)
+    assert post(program, f"bookings/{mine.id}/attendance", {}).status_code == 409
+    ClientBinding.objects.update(created_by=uuid4())
+    assert post(program, f"bookings/{mine.id}/attendance", {}).status_code == 200

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts import queries as accounts
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.kernel.ids import uuid7
@@ -218,13 +219,17 @@ def attend(token: str, *, by: Actor, at: datetime) -> Booking:
 
 
 def mark_came(booking_id: UUID, has_come: bool, *, by: Actor, at: datetime) -> Booking:
-    """Note by hand that somebody came, or that they did not; nobody notes it for themselves."""
+    """
+    Note by hand that somebody came, or that they did not; nobody notes it for themselves.
+
+    Nor does a program whose access they made.
+    """
     by.require(Permission.TRAINING_TEACH)
     found = Booking.objects.select_related("learner").filter(id=booking_id).first()
     if found is None:
         raise NoSuchSession(_("There is no such place here."))
     row = _locked(found.session_id)
-    if by.id is not None and found.learner.user_id == by.id:
+    if found.learner.user_id in accounts.hands([by.id]):
         raise NotNow(_("Whoever teaches does not scan. A colleague notes that you came."))
     if not has_come:
         found.came_at, found.came_by = None, ""
