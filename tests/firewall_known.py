@@ -134,6 +134,7 @@ from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.tenancy.tenant import TenantModel
 from musterpoint.training.models import (
+    Booking,
     Certificate,
     Enrolment,
     Observation,
@@ -258,6 +259,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "theme_id": ids(Theme),
             "service_id": ids(Service),
             "training_id": ids(Trained),
+            "training_booking": ids(Booking)[:1],
             "applicant_id": ids(PartnerApplication),
             "call_id": ids(Call),
             "call_slug": ids(Call, "slug"),

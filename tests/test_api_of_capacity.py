@@ -1,13 +1,15 @@
 """Programs read assessments, answer their questions and keep the plan that closes gaps."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
+from musterpoint.accounts.models import ClientBinding
+from musterpoint.capacity import actions
 from musterpoint.capacity.areas import pack
-from musterpoint.capacity.models import Assessment, ItemEvent
+from musterpoint.capacity.models import Answer, Assessment, ItemEvent
 from musterpoint.capacity.tests.factories import TRAINED, agreed, begun, gap, submitted
 from musterpoint.procedures.tests.factories import officer
 from musterpoint.tenancy.actors import Actor
@@ -140,3 +142,67 @@ def test_who_may_only_read_or_is_elsewhere_writes_nothing(
         assert post(reader, path, given).status_code == 403
         theirs = stranger.post(f"/api/v1/o/elsewhere/capacity/{path}", given, "application/json")
         assert theirs.status_code == 404
+
+
+def test_an_assessment_is_begun_once_answered_and_submitted(
+    haven: Organisation, alice: Actor
+) -> None:
+    Organisation.objects.filter(slug="haven").update(is_exercise=True, clock_at=NOON)
+    program = caller(haven, "duty_officer")
+    given = {"title": "Spring", "as_of": "2026-05-01"}
+    first = post(program, "assessments", given, "a1")
+    assert (first.status_code, post(program, "assessments", given, "a1").content) == (
+        201,
+        first.content,
+    )
+    made = first.json()
+    assert (made["state"], made["answered"]) == ("draft", 0)
+    path = f"assessments/{made['id']}"
+    assert post(program, f"{path}/submitted", {}).status_code == 409
+    with acting_as(alice):
+        Answer.objects.filter(assessment_id=made["id"]).update(concerns=False)
+    assert post(program, f"{path}/submitted", {}).json()["state"] == "submitted"
+    assert post(program, f"{path}/submitted", {}).status_code == 409
+    reader = caller(haven, "reader")
+    assert post(reader, "assessments", given).status_code == 403
+    assert post(reader, f"{path}/submitted", {}).status_code == 403
+    assert post(program, f"assessments/{uuid4()}/submitted", {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("title", {"title": " "}),
+        ("as_of", {"as_of": "2027-01-01"}),
+        ("subject", {"subject": "them"}),
+        ("partner_id", {"subject": "platform", "partner_id": str(uuid4())}),
+        ("contact_name", {"subject": "outside", "partner_name": "Harbour Aid"}),
+        ("partner_name", {"partner_name": "a\0b"}),
+    ],
+)
+def test_a_head_that_cannot_be_names_its_field(
+    haven: Organisation, field: str, changes: dict[str, Any]
+) -> None:
+    Organisation.objects.filter(slug="haven").update(is_exercise=True, clock_at=NOON)
+    given = {"title": "Spring", "as_of": "2026-05-01"} | changes
+    answer = post(caller(haven, "duty_officer"), "assessments", given)
+    assert answer.status_code == 422
+    assert field in " ".join(answer.json()["errors"])
+
+
+def test_whoever_made_a_program_does_not_agree_to_what_it_submitted(
+    haven: Organisation, alice: Actor
+) -> None:
+    Organisation.objects.filter(slug="haven").update(is_exercise=True, clock_at=NOON)
+    maker = officer(haven, "Maker", "head_of_mission")
+    program = caller(haven, "duty_officer")
+    ClientBinding.objects.update(created_by=maker.id)
+    given = {"title": "Spring", "as_of": "2026-05-01"}
+    made = post(program, "assessments", given).json()["id"]
+    with acting_as(alice):
+        Answer.objects.filter(assessment_id=made).update(concerns=False)
+    assert post(program, f"assessments/{made}/submitted", {}).status_code == 200
+    with acting_as(maker), pytest.raises(actions.SomebodyElseAgrees):
+        actions.agree(UUID(made), by=maker, at=NOON)
+    with acting_as(alice):
+        assert actions.agree(UUID(made), by=alice, at=NOON).state == "agreed"

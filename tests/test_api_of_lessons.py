@@ -1,6 +1,7 @@
 """Programs read lessons, practices and the same numbers; they write lessons and what was done."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -121,3 +122,23 @@ def test_who_may_only_read_or_is_elsewhere_changes_no_action(
         assert post(reader, f"{action.id}/{path}", given).status_code == 403
         theirs = f"{ACTIONS}/{action.id}/{path}".replace("haven", "elsewhere")
         assert stranger.post(theirs, given, "application/json").status_code == 404
+
+
+def test_a_lesson_is_given_a_recommendation_once(haven: Organisation) -> None:
+    Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=NOON)
+    caller, root = program(haven), "/api/v1/o/haven/lessons"
+    given = {"title": "Voice first", "what": "Seen", "theme": "coordination"}
+    lesson = caller.post(root, given, "application/json").json()["id"]
+    address = f"{root}/{lesson}/recommendations"
+    key = {"idempotency-key": "r1"}
+    first = caller.post(address, {"text": "Call, then write"}, "application/json", headers=key)
+    assert (first.status_code, first.json()["answer"]) == (201, "waiting")
+    again = caller.post(address, {"text": "Call, then write"}, "application/json", headers=key)
+    assert again.content == first.content
+    (line,) = caller.get(f"{root}?q=voice").json()
+    assert line["recommendation_id"] == first.json()["id"]
+    assert caller.post(address, {"text": " "}, "application/json").status_code == 422
+    nowhere = f"{root}/{uuid4()}/recommendations"
+    assert caller.post(nowhere, {"text": "x"}, "application/json").status_code == 404
+    other = program(haven, "reader")
+    assert other.post(address, {"text": "x"}, "application/json").status_code == 403

@@ -5,11 +5,14 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema, Status
 
 from musterpoint.capacity import actions, queries
+from musterpoint.capacity.allowing import allowed
+from musterpoint.capacity.models import Subject
 from musterpoint.capacity.queries import Filters, ItemFilters, ItemLine, Line
-from musterpoint.capacity.values import AnswerIn, ItemIn
+from musterpoint.capacity.values import AnswerIn, AssessmentIn, ItemIn
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
@@ -18,6 +21,7 @@ router = Router(tags=["capacity"])
 Word = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
 Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 Address = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x1f]*$")]
+Line200 = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Level = Annotated[int, Field(ge=0, le=4)]
 
 
@@ -98,6 +102,22 @@ class ItemOut(Schema):
     state: str
     is_late: bool
     ended_at: datetime | None
+
+
+class AssessmentBody(Schema):
+    """
+    The head of an assessment: ``subject`` is self, platform (with ``partner_id``) or outside.
+
+    An organisation outside has a name, and somebody there who will agree.
+    """
+
+    title: Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+    subject: Annotated[str, Field(pattern="^(self|platform|outside)$")] = "self"
+    as_of: date
+    partner_id: UUID | None = None
+    partner_name: Line200 = ""
+    contact_name: Line200 = ""
+    contact_address: Line200 = ""
 
 
 class AnswerBody(Schema):
@@ -187,10 +207,38 @@ def assessments(request: HttpRequest, subject: Word = "", state: Word = "") -> A
     return [_assessment(one) for one in queries.assessments(Filters(subject=subject, state=state))]
 
 
+@router.post("/capacity/assessments", response={201: WholeOut})
+def begin(request: HttpRequest, given: AssessmentBody) -> Any:
+    """Begin an assessment with an empty answer to each question."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.CAPACITY_CHANGE)
+    values = given.dict()
+    if given.subject == Subject.PLATFORM:
+        partners = allowed((actions.ASSESSMENT, actions.ANSWER), asked.at)
+        if given.partner_id not in partners:
+            problem = _("Choose an organisation with whom an agreement allows assessments.")
+            raise actions.BadAssessment(problem, fields={"partner_id": [problem]})
+        values["partner_name"] = partners[given.partner_id]
+    made = actions.begin(AssessmentIn(**values), by=asked.actor, at=asked.at)
+    return Status(201, _whole(made.id))
+
+
+@router.post("/capacity/assessments/{uuid:capacity_id}/submitted", response=WholeOut)
+def submitted(request: HttpRequest, capacity_id: UUID) -> Any:
+    """Submit a draft whose questions are all answered; who agrees are people, on the page."""
+    asked = cast(ActorRequest, request)
+    actions.submit(capacity_id, by=asked.actor, at=asked.at)
+    return _whole(capacity_id)
+
+
 @router.get("/capacity/assessments/{uuid:capacity_id}", response=WholeOut)
 def assessment(request: HttpRequest, capacity_id: UUID) -> Any:
     """Return an assessment with its answers; the contact of a partner is left out."""
     cast(ActorRequest, request).actor.require(Permission.CAPACITY_READ)
+    return _whole(capacity_id)
+
+
+def _whole(capacity_id: UUID) -> dict[str, Any]:
     found = queries.overview(capacity_id)
     return _assessment(found.line) | {
         "is_intact": found.is_intact,
@@ -223,7 +271,7 @@ def _answer(area: str, one: queries.QuestionLine) -> dict[str, Any]:
 def answer(
     request: HttpRequest, capacity_id: UUID, capacity_question: str, given: AnswerBody
 ) -> Any:
-    """Answer a question of a draft; who submits and who agrees are people, on the page."""
+    """Answer a question of a draft."""
     asked = cast(ActorRequest, request)
     values = given.dict()
     revision, limits = values.pop("revision"), tuple(values.pop("limits"))

@@ -32,6 +32,7 @@ from musterpoint.referrals.life_api import router as referrals
 from musterpoint.surveys.api import router as surveys
 from musterpoint.tenancy import scope
 from musterpoint.training.api import router as training
+from musterpoint.training.sessions_api import router as training_sessions
 
 DESCRIPTION = """
 Registration, accountability and evacuation for programs.
@@ -69,6 +70,7 @@ api.add_router("/o/{slug:organisation_slug}", cases)
 api.add_router("/o/{slug:organisation_slug}", directory)
 api.add_router("/o/{slug:organisation_slug}", referrals)
 api.add_router("/o/{slug:organisation_slug}", training)
+api.add_router("/o/{slug:organisation_slug}", training_sessions)
 api.add_router("/o/{slug:organisation_slug}", capacity)
 api.add_router("/o/{slug:organisation_slug}", exchange)
 api.add_router("/o/{slug:organisation_slug}", funds)

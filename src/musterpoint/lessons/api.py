@@ -53,6 +53,23 @@ class LessonInSchema(Schema):
     origin: Word = "other"
 
 
+class AdviceBody(Schema):
+    """What is recommended, to this organisation; to another, people send it on the page."""
+
+    text: Text
+
+
+class AdviceOut(Schema):
+    """A recommendation; ``answer`` is waiting until whoever decides answers it on the page."""
+
+    id: UUID
+    lesson_id: UUID
+    number: int
+    text: str
+    answer: str
+    answer_due: date
+
+
 class EvidenceBody(Schema):
     """What shows that an action was done: words, or a course, roster, plan ... of ours."""
 
@@ -181,6 +198,13 @@ def write(request: HttpRequest, given: LessonInSchema) -> Any:
         at=asked.at,
     )
     return Status(201, made)
+
+
+@router.post("/lessons/{uuid:lesson_id}/recommendations", response={201: AdviceOut})
+def recommend(request: HttpRequest, lesson_id: UUID, given: AdviceBody) -> Any:
+    """Recommend something to this organisation; its answer stays with people."""
+    asked = cast(ActorRequest, request)
+    return Status(201, actions.recommend(lesson_id, given.text, by=asked.actor, at=asked.at))
 
 
 def _action(row: ActionItem) -> dict[str, Any]:

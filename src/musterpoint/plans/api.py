@@ -12,6 +12,7 @@ from musterpoint.plans import actions, content, queries
 from musterpoint.plans.models import Activation
 from musterpoint.plans.queries import Filters, PlanLine
 from musterpoint.plans.sections import pack
+from musterpoint.plans.values import PlanIn
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
@@ -35,10 +36,36 @@ class PlanOut(Schema):
 
 
 class ContentOut(PlanOut):
-    """A plan with what its newest version says, by section; named people are left out."""
+    """
+    A plan with what its newest version says, by section; named people are left out.
 
+    ``revision`` counts the changes of that version; whoever writes a row sends the one that was
+    read. ``state`` is draft, review, in_force or replaced.
+    """
+
+    revision: int
+    state: str
     sections: dict[str, list[dict[str, Any]]]
     missing: list[str]
+
+
+class PlanBody(Schema):
+    """A plan to begin; its owner is a colleague. ``copy_of``: a plan in force to begin with."""
+
+    name: Word
+    kind: Word
+    holder: Word
+    country: Annotated[str, Field(max_length=3, pattern=r"^[A-Z]{3}$")]
+    holder_name: Word = ""
+    owner_id: UUID
+    copy_of: UUID | None = None
+
+
+class RowBody(Schema):
+    """A row of a section by its columns, written on the ``revision`` that was read."""
+
+    revision: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    values: dict[str, str | int | bool | list[float] | None]
 
 
 class ActivateIn(Schema):
@@ -113,13 +140,45 @@ def plan(request: HttpRequest, plan_id: UUID) -> Any:
     """Return what a plan says, without named people."""
     asked = cast(ActorRequest, request)
     asked.actor.require(Permission.PLANS_READ)
+    return _content(plan_id, asked)
+
+
+def _content(plan_id: UUID, asked: ActorRequest) -> dict[str, Any]:
     found = queries.overview(plan_id, asked.at)
     audit.saw("plans.plan.read", [plan_id], by=asked.actor, at=asked.at)
     here = pack()
     return _plan(found.line) | {
+        "revision": found.shown.revision,
+        "state": found.shown.state,
         "sections": content.redacted(found.content, here, here.sections),
         "missing": list(dict.fromkeys(one.section for one in found.gaps)),
     }
+
+
+@router.post("/plans", response={201: ContentOut})
+def create(request: HttpRequest, given: PlanBody) -> Any:
+    """Begin a plan with an empty draft, or with a copy of one in force."""
+    asked = cast(ActorRequest, request)
+    made = actions.create_plan(PlanIn(**given.dict()), by=asked.actor, at=asked.at)
+    return Status(201, _content(made.id, asked))
+
+
+@router.post("/plans/{uuid:plan_id}/sections/{slug:plan_section}/rows", response={201: ContentOut})
+def add_row(request: HttpRequest, plan_id: UUID, plan_section: str, given: RowBody) -> Any:
+    """Add a row to a section of the draft."""
+    asked = cast(ActorRequest, request)
+    actions.put_row(
+        plan_id, plan_section, given.values, given.revision, by=asked.actor, at=asked.at
+    )
+    return Status(201, _content(plan_id, asked))
+
+
+@router.post("/plans/{uuid:plan_id}/review", response=ContentOut)
+def ask_for_review(request: HttpRequest, plan_id: UUID) -> Any:
+    """Send the draft to whoever approves: people, on the page, and not who made this program."""
+    asked = cast(ActorRequest, request)
+    actions.send_to_review(plan_id, by=asked.actor, at=asked.at)
+    return _content(plan_id, asked)
 
 
 @router.post("/plans/{uuid:plan_id}/activations", response={201: ActivationOut})

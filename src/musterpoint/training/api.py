@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
-from musterpoint.kernel.errors import Missing
+from musterpoint.kernel.errors import Missing, Refused
 from musterpoint.kernel.ids import show_reference
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.training import actions, queries
+from musterpoint.training import actions, queries, record_questions, record_store
 from musterpoint.training.actions import SessionIn
 from musterpoint.training.statements import statements
 from musterpoint.web.http import ActorRequest
@@ -184,8 +185,68 @@ def said(
     asked = _asker(request, Permission.TRAINING_TEACH)
     if since is not None and since.utcoffset() is None:
         since = since.replace(tzinfo=asked.at.tzinfo)
-    home = f"{request.scheme}://{request.get_host()}/o/{asked.organisation.slug}"
-    return statements(home, since=since, limit=limit, at=asked.at)
+    return statements(_site(asked).home, since=since, limit=limit, at=asked.at)
+
+
+@router.get("/training/xapi/about", response=dict[str, list[str]])
+def xapi_about(request: HttpRequest) -> Any:
+    """Return the versions of xAPI that are spoken under this address."""
+    _asker(request, Permission.TRAINING_TEACH)
+    return {"version": [record_questions.VERSION]}
+
+
+@router.get(
+    "/training/xapi/statements",
+    response=dict[str, Any],
+    openapi_extra={
+        "parameters": [
+            {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
+            for name in record_questions.TAKEN
+        ]
+    },
+)
+def xapi_statements(request: HttpRequest) -> Any:
+    """
+    Return statements as xAPI 1.0.3 says of the Statement resource; nothing can be sent to it.
+
+    The request names its version in X-Experience-API-Version. Newest first; ``more`` is the
+    address of the next page. Learners stand there under a pseudonym.
+    """
+    asked = _asker(request, Permission.TRAINING_TEACH)
+    response = _xapi(asked)
+    response["X-Experience-API-Version"] = record_questions.VERSION
+    response["X-Experience-API-Consistent-Through"] = asked.at.isoformat()
+    return response
+
+
+def _xapi(asked: ActorRequest) -> HttpResponse:
+    given = asked.GET.dict()
+    try:
+        record_questions.check_version(asked.headers.get("X-Experience-API-Version", ""))
+        wanted = record_questions.read(given)
+        if wanted.statement_id is None:
+            found, last = record_store.page(wanted, _site(asked), asked.at)
+            after = record_store.more(asked.path, given, last)
+            return JsonResponse({"statements": found, "more": after})
+        statement = record_store.single(wanted, _site(asked), asked.at)
+        if statement is None:
+            raise Missing(_("There is no such statement here."))
+    except Refused as refusal:
+        # The version is said in every answer, which the handler of refusals would not do.
+        problem = {
+            "type": "about:blank",
+            "title": "Not found" if isinstance(refusal, Missing) else "Bad request",
+            "status": refusal.status,
+            "detail": str(refusal),
+        }
+        return JsonResponse(problem, status=refusal.status, content_type="application/problem+json")
+    response = JsonResponse(statement)
+    response["Last-Modified"] = http_date(datetime.fromisoformat(statement["stored"]).timestamp())
+    return response
+
+
+def _site(asked: ActorRequest) -> record_store.Site:
+    return record_store.site(f"{asked.scheme}://{asked.get_host()}", asked.organisation.slug)
 
 
 def _asker(request: HttpRequest, permission: Permission) -> ActorRequest:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from musterpoint.crises.models import Stage
+from musterpoint.forms.reasons import ExportReason
 from musterpoint.people import countries
 from musterpoint.tenancy.roles import ROLES
 from musterpoint.training import catalogue, queries
@@ -215,6 +216,14 @@ class MomentField(LineField):
                 _("Write the day and the time, such as 2026-05-31 14:30")
             ) from None
         return found
+
+
+class RecordsForm(Form):
+    """What the learning records are taken out for."""
+
+    reason = forms.ChoiceField(
+        label=_l("What for"), choices=[("", _l("Choose")), *ExportReason.choices]
+    )
 
 
 class SessionForm(Form):

@@ -37,7 +37,7 @@ def statements(
     """
     found = sorted(_all(home, since, limit, at), key=lambda one: (one[0], one[1]["id"]))
     if len(found) > limit:
-        over = _written(found[limit - 1][0]) + TICK
+        over = written(found[limit - 1][0]) + TICK
         found = [one for one in found if one[0] < over]
     return [one for _moment, one in found]
 
@@ -45,35 +45,40 @@ def statements(
 def _all(
     home: str, since: datetime | None, limit: int, at: datetime
 ) -> Iterator[tuple[datetime, dict[str, Any]]]:
-    courses = _courses(home)
+    taught = courses(home)
     for row in _after(Enrolment.objects, "started_at", since, limit):
-        yield row.started_at, _said(row.id, Verb.REGISTERED, row, courses, home, row.started_at, at)
+        yield row.started_at, said(row.id, Verb.REGISTERED, row, taught, home, row.started_at, at)
     passed = Enrolment.objects.filter(passed_at__isnull=False)
     for row in _after(passed, "passed_at", since, limit):
         moment = row.passed_at
-        yield moment, _said(row.id, Verb.COMPLETED, row, courses, home, moment, at)
+        yield moment, said(row.id, Verb.COMPLETED, row, taught, home, moment, at)
     tests = Attempt.objects.filter(answered_at__isnull=False).select_related("enrolment")
     for test in _after(tests, "answered_at", since, limit):
-        yield test.answered_at, _sat(test, courses, home, at)
+        yield test.answered_at, sat(test, taught, home, at)
     came = Booking.objects.filter(came_at__isnull=False).select_related("session")
     for booking in _after(came, "came_at", since, limit):
-        yield booking.came_at, _attended(booking, courses, home, at)
+        yield booking.came_at, attended(booking, taught, home, at)
 
 
-def _sat(test: Attempt, courses: dict[str, Activity], home: str, at: datetime) -> dict[str, Any]:
+def id_of(row_id: UUID, verb: Verb) -> UUID:
+    """Return the id of what is said of a row with a verb: always the same."""
+    return uuid5(SPACE, f"{row_id}{verb}")
+
+
+def sat(test: Attempt, courses: dict[str, Activity], home: str, at: datetime) -> dict[str, Any]:
     """Say how a test went; the one before the course is passed by nobody, it is a measure."""
     row, score = test.enrolment, Score(float(test.score or 0), 100.0)
     moment = test.answered_at or test.opened_at
     if test.moment == When.AFTER:
         verb = Verb.PASSED if test.is_passed else Verb.FAILED
-        return _said(test.id, verb, row, courses, home, moment, at, score)
+        return said(test.id, verb, row, courses, home, moment, at, score)
     first = Activity(
         id=f"{home}/training/courses/{row.course_code}/test-before",
         kind=xapi.ASSESSMENT,
         names=BEFORE,
     )
     return xapi.statement(
-        uuid5(SPACE, f"{test.id}{Verb.COMPLETED}"),
+        id_of(test.id, Verb.COMPLETED),
         _learner(home, row.learner_id, at),
         Verb.COMPLETED,
         first,
@@ -85,16 +90,17 @@ def _sat(test: Attempt, courses: dict[str, Activity], home: str, at: datetime) -
     )
 
 
-def _attended(
+def attended(
     booking: Booking, courses: dict[str, Activity], home: str, at: datetime
 ) -> dict[str, Any]:
+    """Say that somebody came to a session."""
     meeting = Activity(
         id=f"{home}/training/sessions/{booking.session_id}",
         kind=xapi.MEETING,
         names=((booking.session.language, booking.session.title),),
     )
     return xapi.statement(
-        uuid5(SPACE, f"{booking.id}{Verb.ATTENDED}"),
+        id_of(booking.id, Verb.ATTENDED),
         _learner(home, booking.learner_id, at),
         Verb.ATTENDED,
         meeting,
@@ -108,18 +114,19 @@ def _after(rows: Any, column: str, since: datetime | None, limit: int) -> Any:
     """Return the first rows after a moment, and all that share the moment of the last."""
     found = rows.all() if hasattr(rows, "get_queryset") else rows
     if since is not None:
-        found = found.filter(**{f"{column}__gte": _written(since) + TICK})
+        found = found.filter(**{f"{column}__gte": written(since) + TICK})
     found = found.order_by(column, "id")
     ends = found.values_list(column, flat=True)[limit - 1 : limit].first()
-    return found if ends is None else found.filter(**{f"{column}__lt": _written(ends) + TICK})
+    return found if ends is None else found.filter(**{f"{column}__lt": written(ends) + TICK})
 
 
-def _written(moment: datetime) -> datetime:
+def written(moment: datetime) -> datetime:
     """Return a moment as statements write it, to the millisecond: pages are cut by what is read."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
-def _courses(home: str) -> dict[str, Activity]:
+def courses(home: str) -> dict[str, Activity]:
+    """Return the courses as activities, by code."""
     return {
         one.code: Activity(
             id=f"{home}/training/courses/{one.code}",
@@ -130,7 +137,7 @@ def _courses(home: str) -> dict[str, Activity]:
     }
 
 
-def _said(
+def said(
     row_id: UUID,
     verb: Verb,
     row: Enrolment,
@@ -140,8 +147,9 @@ def _said(
     at: datetime,
     score: Score | None = None,
 ) -> dict[str, Any]:
+    """Say something of a course that somebody takes."""
     return xapi.statement(
-        uuid5(SPACE, f"{row_id}{verb}"),
+        id_of(row_id, verb),
         _learner(home, row.learner_id, at),
         verb,
         _course(row.course_code, courses, home),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts import queries as accounts
 from musterpoint.audit import actions as audit
 from musterpoint.capacity import keeping
 from musterpoint.capacity.actions import _items
@@ -228,13 +229,17 @@ def give_back(assessment_id: UUID, why: str, *, by: Actor, at: datetime) -> Asse
 
 
 def agree(assessment_id: UUID, note: str = "", *, by: Actor, at: datetime) -> Assessment:
-    """Agree to what somebody else submitted about one's own organisation: it is sealed."""
+    """
+    Agree to what somebody else submitted about one's own organisation: it is sealed.
+
+    A program and whoever made its access count as one.
+    """
     by.require(Permission.CAPACITY_CHANGE)
     row = locked(assessment_id, State.SUBMITTED)
     if row.subject != Subject.SELF:
         raise NotNow(_("The partner agrees to this one, not we alone."))
     writers = writers_of(row.answers.all()) | {row.submitted_by}
-    if by.id is None or by.id in writers:
+    if by.id is None or accounts.hands([by.id]) & accounts.hands(writers):
         raise SomebodyElseAgrees(
             _("Somebody who neither answered nor submitted it agrees. Ask a colleague.")
         )

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from musterpoint.capacity import presenters, queries
-from musterpoint.disclosures import queries as agreements
+from musterpoint.capacity.allowing import allowed
 from musterpoint.kernel import remedies
 from musterpoint.tenancy.models import Membership
 from musterpoint.tenancy.permissions import Permission
@@ -87,14 +87,7 @@ def as_id(typed: str) -> UUID | None:
 
 def allowing(request: ActorRequest, *kinds: str) -> list[tuple[str, str]]:
     """Return the organisations with whom agreements in force allow all of these kinds."""
-    names: dict[str, str] = {}
-    allowed: dict[str, set[str]] = {}
-    for one in agreements.agreements():
-        if one.crisis_reference is None and agreements.is_in_force(one, request.at):
-            there = str(one.counterpart_id)
-            names[there] = one.counterpart_name
-            allowed.setdefault(there, set()).update(one.allows)
-    found = [(there, name) for there, name in names.items() if allowed[there] >= set(kinds)]
+    found = [(str(there), name) for there, name in allowed(kinds, request.at).items()]
     return sorted(found, key=lambda one: one[1].casefold())
 
 

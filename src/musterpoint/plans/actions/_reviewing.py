@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts import queries as accounts
 from musterpoint.kernel.errors import Refused
 from musterpoint.plans import content as contents
 from musterpoint.plans import keeping, pumping, reading
@@ -76,15 +77,17 @@ def approve(
     """
     Put a version in force in the place of the one before; its review is due in its time.
 
-    Nobody who wrote a row of it, or sent it, approves it. Raises ChangedMeanwhile when it is not at
-    the ``revision`` that was read any more, and NobodyOfMigrants when none of them was consulted
-    and the version does not say why.
+    Nobody who wrote a row of it, or sent it, approves it; a program and whoever made its access
+    count as one. Raises ChangedMeanwhile when it is not at the ``revision`` that was read any more,
+    and NobodyOfMigrants when none of them was consulted and the version does not say why.
     """
     by.require(Permission.PLANS_APPROVE)
     version = _under_review(plan_id)
     if revision is not None and version.revision != revision:
         raise ChangedMeanwhile(_("This version was changed after you read it. Read it again."))
-    if str(by.id) in version.writers.split() or by.id == version.sent_by:
+    wrote = [UUID(one) for one in version.writers.split() if one != "None"]
+    same = accounts.hands([by.id]) & accounts.hands([*wrote, version.sent_by])
+    if same or by.id == version.sent_by:
         raise SameHands(_("Somebody else must approve what you wrote or sent."))
     _why_without(keeping.opened(version, at), version.without_migrants)
     plan = version.plan

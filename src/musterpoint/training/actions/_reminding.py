@@ -16,9 +16,9 @@ from musterpoint.tenancy import scope
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
 from musterpoint.training import catalogue, queries, rules
+from musterpoint.training.letters import language_for
 from musterpoint.training.models import Notice, NoticeKind
 from musterpoint.training.queries import Need
-from musterpoint.web import languages
 
 LANE = "training"
 BATCH = 500
@@ -83,13 +83,13 @@ def _told(user_ids: list[UUID]) -> set[tuple[UUID, str, str, str]]:
 
 def _letters(by_user: dict[UUID, list[Need]]) -> list[Outgoing]:
     organisation = Organisation.objects.get(id=scope.organisation_id())
-    spoken = languages.site_language(next(iter(organisation.languages), "en")) or languages.SITE[0]
-    with translation.override(spoken.code):
-        return [
-            _letter(user_id, found, organisation, spoken.code)
-            for user_id, found in by_user.items()
-            if found[0].email
-        ]
+    letters = []
+    for user_id, found in by_user.items():
+        if found[0].email:
+            language = language_for(found[0].language, organisation)
+            with translation.override(language):
+                letters.append(_letter(user_id, found, organisation, language))
+    return letters
 
 
 def _letter(

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts import queries as accounts
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.kernel.ids import uuid7
@@ -15,6 +16,7 @@ from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 from musterpoint.training import catalogue, identity, queries
 from musterpoint.training.actions._courses import SHARE_LANE
 from musterpoint.training.actions._learning import learner_for
+from musterpoint.training.actions._session_telling import News, takes_part, tell
 from musterpoint.training.actions._trainers import hand_on
 from musterpoint.training.identity import Identity
 from musterpoint.training.models import Booking, Learner, LearnerKind, Place, Session
@@ -69,11 +71,14 @@ def hold(given: SessionIn, *, by: Actor, at: datetime) -> Session:
     return row
 
 
-def change(session_id: UUID, given: SessionIn, *, by: Actor, at: datetime) -> Session:
+def change(
+    session_id: UUID, given: SessionIn, *, site: str = "", by: Actor, at: datetime
+) -> Session:
     """
-    Change a session; calendars that hold it replace their copy.
+    Change a session; calendars that hold it replace their copy, and who takes part is told.
 
     Fewer places than are taken are refused; more places move people up from the waiting list.
+    ``site`` is the address of this site, for the letters.
     """
     by.require(Permission.TRAINING_TEACH)
     row = _locked(session_id)
@@ -84,11 +89,15 @@ def change(session_id: UUID, given: SessionIn, *, by: Actor, at: datetime) -> Se
     if given.places < taken:
         text = _("So many have a place already: %(taken)d.") % {"taken": taken}
         raise BadSession(text, fields={"places": [text]})
+    was = _when_and_where(row)
     for name, value in _columns(given, offer.title).items():
         setattr(row, name, value)
     row.sequence, row.changed_at = row.sequence + 1, at
     row.save()
-    _move_up(row, by, at)
+    moved_up = _move_up(row, site, by, at)
+    if _when_and_where(row) != was:
+        others = [one for one in takes_part(row) if one.id not in moved_up]
+        tell(row, News.MOVED, others, site=site, by=by, at=at)
     _tell_partners(row, at)
     audit.record("training.session.changed", subject_id=row.id, by=by, at=at)
     return row
@@ -108,8 +117,8 @@ def publish_session(session_id: UUID, *, by: Actor, at: datetime) -> Session:
     return row
 
 
-def call_off(session_id: UUID, *, by: Actor, at: datetime) -> Session:
-    """Call a session off; calendars and partners are told."""
+def call_off(session_id: UUID, *, site: str = "", by: Actor, at: datetime) -> Session:
+    """Call a session off; who takes part, calendars and partners are told."""
     by.require(Permission.TRAINING_TEACH)
     row = _locked(session_id)
     if row.bookings.filter(came_at__isnull=False).exists():
@@ -118,6 +127,7 @@ def call_off(session_id: UUID, *, by: Actor, at: datetime) -> Session:
         row.cancelled_at, row.changed_at, row.sequence = at, at, row.sequence + 1
         row.save(update_fields=["cancelled_at", "changed_at", "sequence"])
         _tell_partners(row, at)
+        tell(row, News.OFF, takes_part(row), site=site, by=by, at=at)
         audit.record("training.session.called-off", subject_id=row.id, by=by, at=at)
     return row
 
@@ -161,8 +171,8 @@ def add_guest(
     return _book(row, learner, by, at)
 
 
-def give_back(booking_id: UUID, *, by: Actor, at: datetime) -> Booking:
-    """Give a place back, one's own or as a trainer; the first who waits moves up."""
+def give_back(booking_id: UUID, *, site: str = "", by: Actor, at: datetime) -> Booking:
+    """Give a place back, one's own or as a trainer; the first who waits moves up and is told."""
     by.require(Permission.TRAINING_READ)
     found = Booking.objects.select_related("learner").filter(id=booking_id).first()
     if found is None or not (
@@ -177,7 +187,7 @@ def give_back(booking_id: UUID, *, by: Actor, at: datetime) -> Booking:
         found.standing = Place.LEFT
         found.save(update_fields=["standing"])
         audit.record("training.place.given-back", subject_id=found.learner_id, by=by, at=at)
-        _move_up(row, by, at)
+        _move_up(row, site, by, at)
     return found
 
 
@@ -209,13 +219,17 @@ def attend(token: str, *, by: Actor, at: datetime) -> Booking:
 
 
 def mark_came(booking_id: UUID, has_come: bool, *, by: Actor, at: datetime) -> Booking:
-    """Note by hand that somebody came, or that they did not; nobody notes it for themselves."""
+    """
+    Note by hand that somebody came, or that they did not; nobody notes it for themselves.
+
+    Nor does a program whose access they made.
+    """
     by.require(Permission.TRAINING_TEACH)
     found = Booking.objects.select_related("learner").filter(id=booking_id).first()
     if found is None:
         raise NoSuchSession(_("There is no such place here."))
     row = _locked(found.session_id)
-    if by.id is not None and found.learner.user_id == by.id:
+    if found.learner.user_id in accounts.hands([by.id]):
         raise NotNow(_("Whoever teaches does not scan. A colleague notes that you came."))
     if not has_come:
         found.came_at, found.came_by = None, ""
@@ -262,16 +276,25 @@ def _book(row: Session, learner: Learner, by: Actor, at: datetime) -> Booking:
     return found
 
 
-def _move_up(row: Session, by: Actor, at: datetime) -> None:
+def _move_up(row: Session, site: str, by: Actor, at: datetime) -> set[UUID]:
+    """Give free places to those who wait longest and tell them; return who they are."""
     rows = Booking.objects.filter(session=row)
     free = row.places - rows.filter(standing=Place.BOOKED).count()
     if free < 1 or row.cancelled_at is not None:
-        return
+        return set()
     _tell_partners(row, at)
-    for one in rows.filter(standing=Place.WAITS).order_by("number")[:free]:
+    waiting = rows.filter(standing=Place.WAITS).select_related("learner").order_by("number")
+    moved = list(waiting[:free])
+    for one in moved:
         one.standing = Place.BOOKED
         one.save(update_fields=["standing"])
         audit.record("training.learner.moved-up", subject_id=one.learner_id, by=by, at=at)
+    tell(row, News.PLACE, [one.learner for one in moved], site=site, by=by, at=at)
+    return {one.learner_id for one in moved}
+
+
+def _when_and_where(row: Session) -> tuple[object, ...]:
+    return row.starts_at, row.ends_at, row.zone, row.place
 
 
 def _tell_partners(row: Session, at: datetime) -> None:

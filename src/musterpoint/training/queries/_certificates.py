@@ -47,6 +47,7 @@ class Need:
     user_id: UUID
     name: str
     email: str
+    language: str
     role: str
     offer: Offer
     certificate: Certificate | None
@@ -139,6 +140,7 @@ def needs(at: datetime, user_id: UUID | None = None) -> list[Need]:
                     user_id=user.id,
                     name=user.name,
                     email=user.email,
+                    language=user.language,
                     role=row.role,
                     offer=one,
                     certificate=certificate,

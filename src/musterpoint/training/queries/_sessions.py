@@ -242,6 +242,14 @@ def seats(session_id: UUID, at: datetime) -> list[Seat]:
     return [Seat(row=one, name=names[one.learner_id].name) for one in rows]
 
 
+def seat(booking_id: UUID, at: datetime) -> Seat:
+    """Return somebody on a session, or raise NoSession. The caller records it."""
+    row = Booking.objects.select_related("learner").filter(id=booking_id).first()
+    if row is None:
+        raise NoSession(_("There is no such place here."))
+    return Seat(row=row, name=identities([row.learner], at)[row.learner_id].name)
+
+
 def own_booking(session_id: UUID, by: Actor) -> Booking | None:
     """Return a colleague's own place in a session, given back or not."""
     if by.id is None:

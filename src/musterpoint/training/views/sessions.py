@@ -138,7 +138,9 @@ def edit(request: ActorRequest, session_id: UUID) -> HttpResponse:
     back = goes_to(request, "session", session_id=session_id)
 
     def do(given: dict[str, Any]) -> str:
-        actions.change(session_id, _given(given), by=request.actor, at=request.at)
+        actions.change(
+            session_id, _given(given), site=site(request), by=request.actor, at=request.at
+        )
         messages.success(request, _("Saved. Calendars are told of the change."))
         return back
 
@@ -193,17 +195,18 @@ def session(request: ActorRequest, session_id: UUID) -> HttpResponse:
 STEPS = {
     "book": actions.book,
     "publish": actions.publish_session,
-    "call-off": actions.call_off,
 }
 
 
 @page(READ, POST)
 def step(request: ActorRequest, session_id: UUID, doing: str) -> HttpResponse:
     """Take a place, publish, call off."""
-    if doing not in STEPS:
+    if doing == "call-off":
+        actions.call_off(session_id, site=site(request), by=request.actor, at=request.at)
+    elif doing in STEPS:
+        STEPS[doing](session_id, by=request.actor, at=request.at)
+    else:
         raise queries.NoSession(_("There is no such session here."))
-
-    STEPS[doing](session_id, by=request.actor, at=request.at)
     return redirect(goes_to(request, "session", session_id=session_id))
 
 
@@ -212,7 +215,7 @@ def place(request: ActorRequest, session_id: UUID, doing: str) -> HttpResponse:
     """Give a place back, or note that somebody came or did not."""
     booking = _uuid(request.POST.get("booking", ""))
     if doing == "give-back":
-        actions.give_back(booking, by=request.actor, at=request.at)
+        actions.give_back(booking, site=site(request), by=request.actor, at=request.at)
     elif doing in ("came", "did-not-come"):
         actions.mark_came(booking, doing == "came", by=request.actor, at=request.at)
     else:
