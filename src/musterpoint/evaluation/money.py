@@ -12,6 +12,7 @@ from musterpoint.evacuation.models import Mode
 from musterpoint.evaluation.tables import Table, country
 from musterpoint.funds import units
 from musterpoint.giving.models import Source
+from musterpoint.payments.models import Method
 from musterpoint.web import formats
 
 Line = Mapping[str, Any]
@@ -34,6 +35,7 @@ def tables(content: Mapping[str, Any]) -> tuple[Table, ...]:
         _routes(seen.get("routes") or (), amount),
         _days(seen.get("days") or {}),
         _bonds(seen.get("bonds") or (), amount),
+        _help(seen.get("help") or (), amount),
         _invoiced(seen.get("invoiced") or (), amount),
         _notes(seen.get("notes") or (), amount),
         _claims(seen.get("claims") or (), amount),
@@ -205,6 +207,35 @@ def _bonds(lines: Sequence[Line], amount: Amount) -> Table:
             )
             for one in lines
         ),
+    )
+
+
+def _help(lines: Sequence[Line], amount: Amount) -> Table:
+    labels = dict(Method.choices)
+    return Table(
+        code="money-help",
+        title=_("Money: help that people applied for"),
+        note="",
+        columns=(
+            _("Organisation"),
+            _("How it is paid"),
+            _("Applications"),
+            _("Refused"),
+            _("Appeals"),
+            _("Approved"),
+            _("Paid"),
+        ),
+        rows=tuple(
+            (
+                str(one["organisation"]),
+                str(labels.get(one["method"], one["method"])),
+                *(formats.count(one[name]) for name in ("applications", "refused", "appealed")),
+                amount(one["approved"]),
+                amount(one["paid"]),
+            )
+            for one in lines
+        ),
+        words=frozenset({1}),
     )
 
 

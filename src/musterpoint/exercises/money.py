@@ -22,6 +22,7 @@ from musterpoint.costs import queries as costs
 from musterpoint.costs.models import Netting, Note
 from musterpoint.engine.ledger import beancount
 from musterpoint.evacuation import queries as evacuation
+from musterpoint.exercises import money_help
 from musterpoint.exercises.driver.money.purse import LEG
 from musterpoint.exercises.driver.stage import Stage
 from musterpoint.exercises.world.money_model import Money
@@ -44,9 +45,11 @@ QUERIES = {
     "pledged": "giving.Pledge: sum of amount; giving.Instalment: amount - received, by due_on",
     "windows": "funds.queries.budget of each fund and fiscal year",
     "routes": "payments.Order of legs by evacuation.queries.legs, paid or on their way",
-    "days": "payments.Order: paid_on - funds.Commitment.asked_at (released at once: ordered_at)",
+    "days": "payments.Order: paid_on - funds.Commitment.asked_at (released at once: ordered_at;"
+    " help: grants.Application.received_at)",
     "released": "funds.Commitment: at_once",
     "bonds": "bonds.Bond, Call, Draw, Payout: counts and sums of amount",
+    "help": "grants.Application: counts and sums of asked, approved, paid by method",
     "kits": "goods.Arrival, Distribution, HandoutLine: sums of amount",
     "notes": "costs.Note: count and sum of amount by state",
     "claims": "claims.Claim: count and sums of asked, approved, paid by country and state",
@@ -61,7 +64,7 @@ QUERIES = {
 
 @dataclass(frozen=True, slots=True)
 class _Paid:
-    """What was ordered for a leg, whether the bank has paid it, and how many days that took."""
+    """What was ordered, whether it has been paid, and how many days that took."""
 
     amount: int
     is_paid: bool
@@ -71,16 +74,18 @@ class _Paid:
 def figures(stage: Stage, money: Money, slugs: Sequence[str], at: datetime) -> dict[str, Any]:
     """Return the figures of all organisations that have a fund."""
     legs: dict[UUID, _Paid] = {}
+    helped: list[_Paid] = []
     found: dict[str, list[Any]] = defaultdict(list)
     for slug in slugs:
         name = stage.organisations[slug].name
         by = stage.staff.all_of(slug, "fund_manager")[0]
         with acting_as(by):
             legs |= _legs()
+            helped += [_Paid(*one) for one in money_help.payments()]
             for part, rows in (
                 ("received", _received()), ("pledged", _pledged(at)), ("windows", _windows(at)),
-                ("released", _released()), ("bonds", _bonds()), ("lines", _lines()),
-                ("books", _books()), ("iati", _iati(at)),
+                ("released", _released()), ("bonds", _bonds()), ("help", money_help.rows()),
+                ("lines", _lines()), ("books", _books()), ("iati", _iati(at)),
             ):  # fmt: skip
                 found[part] += [{"organisation": name, **row} for row in rows]
     for slug in stage.states:
@@ -102,7 +107,7 @@ def figures(stage: Stage, money: Money, slugs: Sequence[str], at: datetime) -> d
         "routes": _routes(stage, legs),
         "invoiced": _invoiced(stage),
         "netting": _netting(stage),
-        "days": _days(legs.values()),
+        "days": _days([*legs.values(), *helped]),
         "published": [
             {"as_of": one.as_of, "what": one.what, "value": one.value, "source": one.source}
             for one in (money.appeal.published if money.appeal else ())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.bonds import rules as bond_rules
 from musterpoint.engine.payments import numbers
+from musterpoint.exercises.world import _scenario_help as _more
 from musterpoint.exercises.world import money_model as model
 from musterpoint.exercises.world._reader import LANGUAGE, OWN_NAME, Reader
 from musterpoint.exercises.world._scenario_parts import Known, days, invented_email, share
@@ -25,8 +26,6 @@ SOURCES = ("officers", "funds", "appeal", "releases", "fares", "paying", "bonds"
 NEEDED = {"fund_manager": 1, "bookkeeper": 2, "welfare_officer": 2, "authorising_officer": 2}
 MONEY_ROLES = (*NEEDED, "storekeeper", "head_of_mission")
 MODES = ("bus", "ship", "air")
-INSTRUMENTS = ("cash", "guarantee", "insurance")
-MOST = 10**10
 _IDENTIFIER = re.compile(r"[A-Z]{2}-[A-Z0-9]+-[A-Za-z0-9._-]+", re.ASCII)
 
 
@@ -35,8 +34,8 @@ def money(
 ) -> model.Money:
     """Read the whole block; ``patterns`` are the legs of the file, ``days_of`` first and last."""
     node.only(
-        "source", "officers", "funds", "appeal", "releases", "paying", "bonds", "kits", "claims",
-        "costs",
+        "source", "officers", "funds", "appeal", "releases", "paying", "bonds", "pools", "help",
+        "kits", "claims", "costs",
     )  # fmt: skip
     made = model.Money(
         officers=node.at("officers").listed(lambda item: _officer(item, known)),
@@ -45,6 +44,8 @@ def money(
         releases=_several(node, "releases", lambda item: _release(item, known)),
         paying=_paying(node.at("paying"), patterns),
         bonds=_several(node, "bonds", lambda item: _bond(item, known)),
+        pools=_several(node, "pools", lambda item: _more.pool(item, known)),
+        help=_more.help(node.at("help"), known) if node.has("help") else None,
         kits=_several(node, "kits", lambda item: _kits(item, known)),
         claims=_claims(node.at("claims"), known) if node.has("claims") else None,
         has_costs=node.at("costs").flag() if node.has("costs") else False,
@@ -63,7 +64,7 @@ def _check(node: Reader, made: model.Money) -> None:
     emails = [one.email for one in made.officers]
     if len(set(emails)) < len(emails):
         node.at("officers").bad(_("an e-mail address stands here twice"))
-    employers = [(one.organisation, one.employer) for one in made.bonds]
+    employers = [(one.organisation, one.employer or one.name) for one in made.bonds]
     if len(set(employers)) < len(employers):
         node.at("bonds").bad(_("an employer stands here twice"))
     own = {one.organisation for one in made.funds}
@@ -79,8 +80,11 @@ def _check(node: Reader, made: model.Money) -> None:
                 facts = {"organisation": slug, "least": least, "role": role}
                 node.at("officers").bad(problem % facts)
     _check_heads(node, made)
+    _check_help(node, made)
     wants = [("releases", one.organisation) for one in made.releases]
     wants += [("bonds", one.organisation) for one in made.bonds]
+    wants += [("pools", one.organisation) for one in made.pools]
+    wants += [("help", made.help.organisation)] if made.help is not None else []
     if made.appeal is not None:
         wants.append(("appeal", made.appeal.organisation))
     if made.claims is not None:
@@ -127,6 +131,19 @@ def _check_heads(node: Reader, made: model.Money) -> None:
             item.at("head").bad(_("is no head of the emergency window"))
 
 
+def _check_help(node: Reader, made: model.Money) -> None:
+    """Note a head of the fund that the applications would be paid from, and that is not there."""
+    if made.help is None:
+        return
+    owners = {one.organisation: one.recipe for one in made.funds}
+    found = recipes.known(owners.get(made.help.organisation, ""))
+    if found is None:
+        return
+    heads = {(window.code, head.code) for window, rows in found.windows for head in rows}
+    if (made.help.window, made.help.head) not in heads:
+        node.at("help").at("head").bad(_("is no head of this window of the fund"))
+
+
 def _listed(node: Reader, key: str) -> list[Reader]:
     return list(node.at(key).elements()) if node.has(key) else []
 
@@ -151,7 +168,7 @@ def _day_if(item: Reader, key: str, known: Known) -> int | None:
 
 
 def _amount(node: Reader) -> int:
-    return node.whole(1, MOST)
+    return node.whole(1, _more.MOST)
 
 
 def _officer(item: Reader, known: Known) -> Officer:
@@ -290,17 +307,20 @@ def _carrier(item: Reader) -> tuple[str, model.Account]:
 
 def _bond(item: Reader, known: Known) -> model.Bond:
     item.only(
-        "organisation", "employer", "sector", "workers", "instrument", "issuer",
+        "organisation", "employer", "name", "sector", "workers", "instrument", "issuer",
         "issuer_reference", "valid_from", "valid_to", "calls", "objects", "begins", "asked",
-        "allowed",
+        "allowed", "topped_up",
     )  # fmt: skip
     rules = bond_rules.pack()
     return model.Bond(
         organisation=_organisation(item, known),
-        employer=item.at("employer").one_of(known.organisations, "organisation"),
+        employer=item.at("employer").one_of(known.organisations, "organisation")
+        if not item.has("name")
+        else "",
+        name=item.at("name").name() if item.has("name") else "",
         sector=item.at("sector").one_of(rules.sectors, "sector"),
         workers=item.at("workers").whole(1, 100_000),
-        instrument=item.at("instrument").one_of(INSTRUMENTS, "instrument"),
+        instrument=item.at("instrument").one_of(_more.INSTRUMENTS, "instrument"),
         issuer=item.at("issuer").name(),
         issuer_reference=item.at("issuer_reference").name(),
         valid_from=item.at("valid_from").day(),
@@ -310,6 +330,7 @@ def _bond(item: Reader, known: Known) -> model.Bond:
         begins=_day(item.at("begins"), known),
         asked=item.at("asked").mapped(_amount, list(rules.heads)),
         allowed=share(item.at("allowed")),
+        topped_up=_day_if(item, "topped_up", known),
     )
 
 

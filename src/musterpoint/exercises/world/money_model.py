@@ -125,6 +125,8 @@ class Bond:
 
     organisation: str
     employer: str
+    """Who it is among the organisations; empty where only ``name`` tells it."""
+    name: str
     sector: str
     workers: int
     instrument: str
@@ -140,6 +142,56 @@ class Bond:
     asked: Mapping[str, int]
     """By head, for one worker; not scaled."""
     allowed: float
+    topped_up: int | None
+    """The day on which the employer adds what was drawn; None when it does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """Small employers who share one bond: how many workers each has, by name."""
+
+    organisation: str
+    sector: str
+    instrument: str
+    issuer: str
+    issuer_reference: str
+    valid_from: date
+    valid_to: date
+    shares: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Somebody who applies for help: invented, with the levels of need that are found."""
+
+    name: str
+    born: str
+    phone: str
+    method: str
+    asked: int
+    levels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """
+    Applications for help after the return to a fund; whole US dollars, not scaled.
+
+    ``begins`` is the day of the applications: they are assessed a day later, decided on the next,
+    ordered on the third and paid on the fourth. Who has a score under ``least`` is refused, and
+    appeals. ``till`` is what the point has in cash, ``wallet`` what the provider holds.
+    """
+
+    organisation: str
+    window: str
+    head: str
+    purpose: str
+    begins: int
+    least: int
+    till: int
+    wallet: int
+    provider: str
+    people: tuple[Asking, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +238,8 @@ class Money:
     releases: tuple[Release, ...]
     paying: Paying
     bonds: tuple[Bond, ...]
+    pools: tuple[Pool, ...]
+    help: Help | None
     kits: tuple[Kits, ...]
     claims: Claims | None
     has_costs: bool

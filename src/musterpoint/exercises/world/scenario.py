@@ -205,7 +205,8 @@ def _read(root: Reader, digest: str) -> Scenario:
     patterns = offers.at("legs").listed(lambda item: _scenario_offers.leg_pattern(item, known))
     money = None
     if root.has("money"):
-        sources.cite(root.at("money"), *_scenario_money.SOURCES)
+        more = ("help",) if root.at("money").has("help") else ()
+        sources.cite(root.at("money"), *_scenario_money.SOURCES, *more)
         money = _scenario_money.money(
             root.at("money"), known, {one.slug for one in patterns},
             (starts, starts + timedelta(days=days)),

@@ -5,6 +5,7 @@ It is played after the days of the crisis, by the moments at which everything ha
 of its own: so no seat can depend on it, and a run with money has the figures of one without.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +19,9 @@ from musterpoint.exercises.driver.journeys import BOUGHT, pattern_of
 from musterpoint.exercises.driver.money import teams
 from musterpoint.exercises.driver.money.appeal import Income
 from musterpoint.exercises.driver.money.bonds import Bonds
+from musterpoint.exercises.driver.money.bonds import share as share_bond
 from musterpoint.exercises.driver.money.claiming import Claiming
+from musterpoint.exercises.driver.money.helping import Helping
 from musterpoint.exercises.driver.money.kits import Kits
 from musterpoint.exercises.driver.money.purse import CENTS, Fare, Purse, scale_of
 from musterpoint.exercises.driver.play import Played, tail_of
@@ -82,6 +85,7 @@ def play_money(played: Played) -> tuple[str, ...]:
         _plan_income(course)
         _plan_payments(course)
         _plan_bonds(course)
+        _plan_help(course)
         _plan_kits(course)
         _plan_claims(course)
         _plan_costs(course)
@@ -184,12 +188,34 @@ def _fares(course: Course) -> dict[tuple[str, int], list[Fare]]:
 
 def _plan_bonds(course: Course) -> None:
     played = course.played
+    callers: Counter[str] = Counter()
     for given in course.money.bonds:
         purse = course.purses[given.organisation]
-        bond = Bonds(given, played.stage, purse.team)
+        bond = Bonds(given, played.stage, purse.team, callers[given.organisation])
+        callers[given.organisation] += 0 if given.employer else given.calls
         course.at(played.scenario.declared_on_day, MORNING, bond.lodge)
         for later, do in enumerate((bond.call, bond.answer, bond.decide, bond.pay)):
             course.at(given.begins + later, AFTERNOON, do)
+        if given.topped_up is not None:
+            course.at(given.topped_up, EVENING, bond.top_up)
+    for pool in course.money.pools:
+        team = course.purses[pool.organisation].team
+        share = partial(share_bond, pool, played.stage, team)
+        course.at(played.scenario.declared_on_day, MORNING, share)
+
+
+def _plan_help(course: Course) -> None:
+    """Let people who returned apply for help, a step a day."""
+    given = course.money.help
+    if given is None:
+        return
+    helping = Helping(given, course.purses[given.organisation])
+    course.at(course.played.scenario.declared_on_day, MORNING, helping.open)
+    steps = (helping.apply, helping.assess, helping.decide, helping.order, helping.hand_out)
+    for later, do in enumerate(steps):
+        course.at(given.begins + later, MORNING, do)
+    course.at(given.begins + 3, AFTERNOON, helping.appeal)
+    course.at(given.begins + 4, AFTERNOON, helping.answer)
 
 
 def _plan_kits(course: Course) -> None:

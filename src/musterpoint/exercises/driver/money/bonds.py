@@ -6,7 +6,7 @@ from uuid import UUID
 from musterpoint.bonds import actions as bonds
 from musterpoint.bonds.actions import BeginIn, DetailsIn, EmployerIn, LodgedIn, RequiredIn
 from musterpoint.bonds.models import Bond as BondRow
-from musterpoint.bonds.models import Call, CallState, Employer, Payout, PayoutState
+from musterpoint.bonds.models import Call, CallState, Employer, Payout, PayoutState, TopUp
 from musterpoint.evacuation.models import Request, RequestState
 from musterpoint.exercises.driver.money.teams import Team
 from musterpoint.exercises.driver.stage import Stage, name_in
@@ -15,6 +15,7 @@ from musterpoint.kernel.ids import show_reference
 from musterpoint.people import queries as people
 from musterpoint.people.queries import Card
 from musterpoint.tenancy import actors
+from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.scope import acting_as
 
 GONE = (RequestState.DEPARTED, RequestState.ARRIVED)
@@ -26,10 +27,14 @@ DAY = timedelta(days=1)
 
 
 class Bonds:
-    """One bond with a State of origin and the workers who call it."""
+    """
+    One bond with a State of origin and the workers who call it.
 
-    def __init__(self, given: model.Bond, stage: Stage, team: Team) -> None:
-        self.given, self.stage, self.team = given, stage, team
+    ``skip`` workers call a bond of another employer who is not among the organisations, either.
+    """
+
+    def __init__(self, given: model.Bond, stage: Stage, team: Team, skip: int = 0) -> None:
+        self.given, self.stage, self.team, self.skip = given, stage, team, skip
         self.calls: list[UUID] = []
 
     def lodge(self, at: datetime) -> None:
@@ -60,6 +65,8 @@ class Bonds:
     @property
     def _firm(self) -> str:
         """Return what the employer is called."""
+        if self.given.name:
+            return self.given.name
         every = self.stage.scenario.organisations
         return name_in(next(one.name for one in every if one.slug == self.given.employer))
 
@@ -74,7 +81,8 @@ class Bonds:
         """Return workers of the employer who are registered here and left."""
         leads = Request.objects.filter(state__in=GONE).order_by("requested_at", "id")
         found = people.card(leads.values_list("lead_id", flat=True), at).values()
-        return [one for one in found if one.identity.employer == self.given.employer]
+        mine = [one for one in found if (one.identity.employer or "") == self.given.employer]
+        return mine[self.skip :]
 
     def _call(self, card: Card, crisis_id: UUID, at: datetime) -> UUID:
         by = self.team.asker
@@ -120,3 +128,44 @@ class Bonds:
                 if row.state == PayoutState.AWAITED:
                     bonds.received(row.id, at.date(), by=by, at=at)
                 bonds.pay(row.id, at.date(), by=by, at=at)
+
+    def top_up(self, at: datetime) -> None:
+        """Let the employer add what was drawn: one enters it, another saw it at the bank."""
+        by, other = self.team.asker, self.team.second
+        for row in self._demands(by):
+            with acting_as(by):
+                made = bonds.meet_top_up(
+                    row.id, row.amount - row.met, "Advice of the bank", by=by, at=at
+                )
+            with acting_as(other):
+                bonds.confirm(made.id, by=other, at=at)
+
+    def _demands(self, by: Actor) -> list[TopUp]:
+        with acting_as(by):
+            rows = TopUp.objects.filter(bond_id=self.bond.id, met_at=None)
+            return list(rows.order_by("demanded_at", "id"))
+
+
+def share(given: model.Pool, stage: Stage, team: Team, at: datetime) -> None:
+    """Let small employers lodge one bond together, each with a share for its workers."""
+    by, other = team.asker, team.second
+    with acting_as(team.manager):
+        bonds.open_accounts(by=team.manager, at=at)
+    host = stage.scenario.host
+    with acting_as(by):
+        pool = bonds.open_pool(host, given.sector, "", None, by=by, at=at)
+        for name, workers in given.shares.items():
+            firm = EmployerIn(
+                kind="company", name=name, sector=given.sector, country=host, workers=workers
+            )
+            employer = bonds.write_employer(firm, by=by, at=at)
+            amount = (pool.cap or 0) * workers
+            bonds.put_share(pool.id, employer.id, amount, workers, by=by, at=at)
+        pool.refresh_from_db()
+        lodged = LodgedIn(
+            instrument=given.instrument, amount=pool.required, valid_from=given.valid_from,
+            valid_to=given.valid_to, issuer=given.issuer, issuer_reference=given.issuer_reference,
+        )  # fmt: skip
+        bonds.lodge(pool.id, lodged, by=by, at=at)
+    with acting_as(other):
+        bonds.verify(pool.id, True, "Confirmed by the insurer in writing", by=other, at=at)
