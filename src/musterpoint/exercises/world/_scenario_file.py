@@ -125,7 +125,8 @@ def read(text: str) -> Whole:
 
 def _layers(own: Layer) -> tuple[Layer, ...]:
     """Return a file and those below it, the uppermost first."""
-    found, names = [own], []
+    found = [own]
+    names: list[str] = []
     while isinstance(data := found[-1].found.data, dict) and "extends" in data:
         name = data["extends"]
         if name in names or len(names) == MOST_BELOW:
