@@ -120,12 +120,27 @@ def show_loop(made: dict[str, Any]) -> None:
 
 def adds(made: dict[str, Any], found: dict[str, Any]) -> str:
     """Return what a part of the year adds to the indicators that are shown to differ."""
-    told = [
-        f"{made['indicators'][code]['label'].lower()} {number(one['difference'], signed=True)}"
-        for code, one in ((code, found[code]) for code in made["order"] if code in found)
-        if one["difference"] and made["indicators"][code]["verdict"] in ("better", "worse")
-    ]
+    told, untold = [], False
+    for code in made["order"]:
+        one = found.get(code)
+        if not one or made["indicators"][code]["verdict"] not in ("better", "worse"):
+            continue
+        if one.get("verdict") == "no_difference_shown":
+            untold = True
+        elif one["difference"]:
+            label = made["indicators"][code]["label"].lower()
+            told.append(f"{label} {number(one['difference'], signed=True)}{within(one)}")
+    if untold:
+        told.append("of the others no difference is shown" if told else "no difference is shown")
     return "; ".join(told) or "nothing that these seeds show"
+
+
+def within(one: dict[str, Any]) -> str:
+    """Return the interval of a difference in brackets, where there is one."""
+    if not one.get("interval"):
+        return ""
+    low, high = (number(edge, signed=True) for edge in one["interval"])
+    return f" ({low} to {high})"
 
 
 def number(value: float | None, *, signed: bool = False) -> str:

@@ -236,11 +236,11 @@ def _about_script(script: Any, digest: str) -> dict[str, Any]:
 
 def _stop(name: str, refusal: Any) -> NoReturn:
     """End the command with every mistake as JSON, and with a sentence for a person."""
-    lines = getattr(refusal, "lines", {})
+    lines, files = getattr(refusal, "lines", {}), getattr(refusal, "files", {})
     errors = [
         {
             "code": "bad_scenario",
-            "file": name[:200],
+            "file": files.get(path, name)[:200],
             "path": path,
             "line": lines.get(path),
             "message": problem,

@@ -176,12 +176,7 @@ def _parts(made: Mapping[str, Any]) -> Table:
     return Table(
         code="loop-parts",
         title=_("What made the difference"),
-        note=_(
-            "Each part of the year was left out in turn; the number is what it adds to all others,"
-            " as the mean of the seeds %(seeds)s, without an interval. Parts help each other, so"
-            " that the numbers do not add up to the difference above."
-        )
-        % {"seeds": formats.listed(str(seed) for seed in seeds)},
+        note=f"{_made_it(made, parts, shown)} {_how(seeds)}".strip(),
         columns=(
             _("Part"),
             *(label(code, made["indicators"][code]) for code in shown),
@@ -189,13 +184,47 @@ def _parts(made: Mapping[str, Any]) -> Table:
         rows=tuple(
             (
                 str(PARTS.get(part, part)),
-                *(_number(found.get(code, {}).get("difference"), signed=True) for code in shown),
+                *(_added(found.get(code, {})) for code in shown),
             )
             for part, found in parts.items()
         )
         if shown
         else (),
     )
+
+
+def _how(seeds: Sequence[int]) -> str:
+    return _(
+        "Each part of the year was left out in turn; the number is what it adds to all others, as"
+        " the mean of the seeds %(seeds)s, with its 95 per cent interval. With few seeds only large"
+        " and even differences are shown. Parts help each other, so that the numbers do not add up"
+        " to the difference above."
+    ) % {"seeds": formats.listed(str(seed) for seed in seeds)}
+
+
+def _made_it(
+    made: Mapping[str, Any], parts: Mapping[str, Mapping[str, Line]], shown: Sequence[str]
+) -> str:
+    """Name the parts that are shown to have made a difference; empty for an earlier report."""
+    if not any("verdict" in one for found in parts.values() for one in found.values()):
+        return ""
+    told = []
+    for part, found in parts.items():
+        moved = [code for code in shown if found.get(code, {}).get("verdict") in SHOWN]
+        if moved:
+            names = formats.listed(label(code, made["indicators"][code]) for code in moved)
+            told.append(f"{PARTS[part]} ({names})")
+    if not told:
+        return _("Of no part alone is a difference shown.")
+    return _("Shown to have made a difference: %(parts)s.") % {"parts": "; ".join(told)}
+
+
+def _added(one: Line) -> str:
+    """Return what a part adds to one indicator, with its interval where the report keeps one."""
+    if one.get("verdict") == "no_difference_shown":
+        return str(VERDICTS["no_difference_shown"])
+    number = _number(one.get("difference"), signed=True)
+    return f"{number} ({_interval(one['interval'])})" if one.get("interval") else number
 
 
 def _chart(found: Mapping[str, Line], theme: charts.Theme) -> str:

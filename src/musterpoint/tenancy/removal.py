@@ -1,7 +1,11 @@
 """Take an exercise organisation away with everything in it. Never a real one."""
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 
 from musterpoint.kernel import time
 from musterpoint.kernel.errors import Refused
@@ -36,17 +40,16 @@ def remove_exercise_organisation(organisation: Organisation) -> None:
         raise NotAnExercise("Only an exercise organisation can be taken away as a whole.")
     owner = connections["owner"]
     with transaction.atomic(using="owner"), owner.cursor() as cursor:
-        held = None
-        for model in reversed(tenant_models()):
-            # No clearance sees everything: confidence and protection do not open each other.
-            wanted = CLEARANCES.get(getattr(model, "compartment", ""), Clearance.PROTECTION)
-            if wanted is not held:
-                held = wanted
-                _enter(organisation, wanted)
-            _empty(cursor, model._meta.db_table, organisation)
-        for table in PLATFORM:
-            _empty(cursor, table, organisation)
+        # No clearance sees everything: confidence and protection do not open each other.
+        for wanted, models in groupby(reversed(tenant_models()), _clearance):
+            _enter(organisation, wanted)
+            _empty(cursor, [one._meta.db_table for one in models], organisation)
+        _empty(cursor, PLATFORM, organisation)
         cursor.execute("DELETE FROM tenancy_organisation WHERE id = %s", [organisation.id])
+
+
+def _clearance(model: type[Model]) -> Clearance:
+    return CLEARANCES.get(getattr(model, "compartment", ""), Clearance.PROTECTION)
 
 
 def _enter(organisation: Organisation, clearance: Clearance) -> None:
@@ -68,8 +71,13 @@ def _enter(organisation: Organisation, clearance: Clearance) -> None:
         cursor.execute("SELECT set_config(%s, %s, true)", [scope.SETTING, token])
 
 
-def _empty(cursor: CursorWrapper, table: str, organisation: Organisation) -> None:
+def _empty(cursor: CursorWrapper, tables: Iterable[str], organisation: Organisation) -> None:
+    """Delete from tables in their order, in one message: most of the hundreds are empty."""
+    wanted = list(tables)
     cursor.execute(
-        f'DELETE FROM "{table}" WHERE organisation_id = %s',  # noqa: S608  our own tables
-        [organisation.id],
+        "; ".join(
+            f'DELETE FROM "{one}" WHERE organisation_id = %s'  # noqa: S608  our own tables
+            for one in wanted
+        ),
+        [organisation.id] * len(wanted),
     )

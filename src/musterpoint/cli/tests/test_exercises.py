@@ -11,7 +11,7 @@ from django.core import mail
 from musterpoint.audit.models import Event
 from musterpoint.cli.tests.conftest import Run
 from musterpoint.exercises.script import sheet_text
-from musterpoint.exercises.world.scenario import scenario_text
+from musterpoint.exercises.world.scenario import scenario_slugs, scenario_text
 from musterpoint.messaging import actions as messaging
 from musterpoint.messaging.models import Message
 from musterpoint.tenancy.models import Organisation
@@ -61,6 +61,19 @@ def test_the_scenarios_that_ship_are_listed(run: Run) -> None:
 def test_a_file_that_extends_a_scenario_is_whole(run: Run, tmp_path: Path) -> None:
     ended = run("exercise", "check", a_file(tmp_path, own()))
     assert (ended.code, json.loads(ended.out)["scenario"]) == (0, "own-scenario")
+
+
+@pytest.mark.parametrize("below", scenario_slugs())
+def test_a_mistake_below_names_the_file_where_it_stands(
+    run: Run, tmp_path: Path, below: str
+) -> None:
+    name = a_file(tmp_path, f"extends: {below}\nslug: own\nzone: x\nsources: {{practice: null}}\n")
+    found = errors(run("exercise", "run", name, "--json"))
+    assert (found["zone"]["file"], found["zone"]["line"]) == (name, 3)
+    others = [one for one in found.values() if one["file"] != name]
+    assert others
+    assert {one["file"] for one in others} <= {f"{below}.yaml", "practice.yaml"}
+    assert all(one["line"] for one in others)
 
 
 def test_every_mistake_is_told_at_once_with_file_path_and_line(run: Run, tmp_path: Path) -> None:

@@ -65,6 +65,25 @@ def test_the_table_shows_the_mean_that_the_interval_bounds_beside_the_large_diff
     assert "lessons" not in without.lead
 
 
+def test_what_a_part_adds_has_an_interval_and_what_is_not_shown_says_so() -> None:
+    def cells(**parts: object) -> tuple[str, tuple[str, ...]]:
+        found = comparison.section(content(comparison=loop(parts={"plan": parts})))
+        assert found is not None
+        return found.parts.note, found.parts.rows[0]
+
+    first = {"difference": -18.0, "interval": [-20.0, -16.0], "verdict": "better", "seeds": [1, 2]}
+    home = {"difference": 240.0, "interval": [-9.0, 489.0], "verdict": "no_difference_shown",
+            "seeds": [1, 2]}  # fmt: skip
+    note, row = cells(hours_to_first_alert=first, arrived=home)
+    assert row[1:] == ("−18 (−20 to −16)", "No difference shown")
+    assert "made a difference: Plan in force" in note
+    assert "Of no part alone is a difference shown" in cells(arrived=home)[0]
+    # A report of before the intervals keeps numbers alone.
+    note, row = cells(arrived={"difference": 240.0, "seeds": [1]})
+    assert row[1:] == ("–", "+240")
+    assert note.startswith("Each part")
+
+
 def test_a_report_of_before_the_means_is_still_shown() -> None:
     line = loop_line(700, 985, unit="people")
     for name in ("mean_before", "mean_after"):

@@ -62,7 +62,23 @@ def test_a_part_is_told_by_what_the_year_lacks_without_it() -> None:
     assert set(made["parts"]) == set(COUNTED)
     plan = made["parts"]["plan"]["arrived"]
     assert plan["difference"] == 6 * PEOPLE / loop.PEOPLE
-    assert plan["seeds"] == [SEED + 1]
+    assert plan["seeds"] == [SEED + n for n in range(1, loop.LEFT_OUT_SEEDS + 1)]
+    assert plan["interval"] == [plan["difference"]] * 2
+    assert plan["verdict"] == "better"
+    assert made["parts"]["wardens"]["arrived"]["verdict"] == "better"
+    assert made["parts"]["plan"][HOURS]["verdict"] == "no_difference_shown"
+
+
+def test_a_part_whose_interval_holds_zero_shows_no_difference() -> None:
+    runs = small()
+    for number, job in enumerate(one for one in runs if one.side == "plan"):
+        runs[job]["days"][-1]["arrived"] += 9 * number
+    made = loop.told(a_run(SEED, PEOPLE, 200, 24), a_run(SEED, PEOPLE, 310, 6), runs)
+    plan = made["parts"]["plan"]["arrived"]
+    low, high = plan["interval"]
+    assert low < 0 < plan["difference"] < high
+    assert plan["verdict"] == "no_difference_shown"
+    assert loop.LEFT_OUT_SEEDS > 1, "an interval needs two"
 
 
 def test_the_interval_holds_the_mean_beside_it_whatever_the_large_runs_drew() -> None:

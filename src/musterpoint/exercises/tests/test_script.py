@@ -1,6 +1,7 @@
 """The people's part of a scenario: whole, and refused with the path of everything wrong in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import yaml
 
 from musterpoint.exercises import script
 from musterpoint.exercises.world import parse_scenario
-from musterpoint.exercises.world.datafiles import from_yaml
+from musterpoint.exercises.world.datafiles import DATA, from_yaml
 from musterpoint.kernel.errors import Invalid
 
 
@@ -186,3 +187,30 @@ def test_a_value_that_cannot_be_read_hides_no_other_mistake():
         parse_scenario(text)
     assert {"starts", "host", "colour"} <= set(told.value.fields)
     assert any("must be a date" in one for one in told.value.fields["starts"])
+
+
+def texts(value: object, path: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Yield each text by language of plain data, with its place."""
+    if isinstance(value, dict):
+        if "en" in value:
+            yield path, set(value)
+        for key, one in value.items():
+            yield from texts(one, f"{path}.{key}")
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from texts(one, f"{path}[{number}]")
+
+
+SHIPPED = sorted(
+    [*DATA.glob("*-[0-9]*.yaml"), DATA / "practice.yaml", *script.SHEETS.glob("*.yaml")]
+)
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_teams_read_what_ships_in_english_and_arabic(file: Path) -> None:
+    data = script.data_of(file.read_text(encoding="utf-8"))
+    parts = {key: data[key] for key in (*script.SECTIONS, "summary") if key in data}
+    if parts:
+        parts["name"] = data.get("name")
+    without = [path for path, languages in texts(parts) if not {"en", "ar"} <= languages]
+    assert not without

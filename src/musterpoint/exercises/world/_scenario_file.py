@@ -1,13 +1,15 @@
 """
 The text of a scenario file: read as YAML, put on top of what it extends, and found again by line.
 
-A file may say ``extends: practice``: then what it does not say stands in that shipped file. Blocks
-are put together key by key; lists are replaced as a whole; a key with nothing after it is left out.
+A file may say ``extends: practice`` or name a scenario that ships, which may extend another itself:
+what a file does not say stands in those below. Blocks are put together key by key; lists are
+replaced as a whole; a key with nothing after it is left out.
 """
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -23,35 +25,89 @@ from musterpoint.kernel.errors import Invalid
 LONGEST = 400_000
 
 
+#: Files below one that somebody writes; those that ship extend one other.
+MOST_BELOW = 8
+
+
 class BadScenario(Invalid):
     """
     The scenario cannot be played; ``fields`` names each place and what is wrong there.
 
-    ``lines`` has the line of each place that stands in the file itself, from 1.
+    ``lines`` has the line of each place that stands in a file, from 1, and ``files`` the name of
+    that file where it is not the file itself but one that it extends.
     """
 
     lines: Mapping[str, int | None] = MappingProxyType({})
+    files: Mapping[str, str] = MappingProxyType({})
 
 
-def refusal(problems: dict[str, list[str]], known: Mapping[str, int]) -> BadScenario:
-    """Return the refusal of a file with every problem found, each with its line."""
-    at = {path: plain.line_of(path, known) for path in problems}
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One file of those that are put on top of each other; the name of one's own file is empty."""
+
+    name: str
+    text: str
+    found: plain.Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A file with what it extends: the values, the digest of all texts, and each file as read."""
+
+    data: Any
+    digest: str
+    layers: tuple[Layer, ...]
+
+    @property
+    def problems(self) -> Mapping[str, list[str]]:
+        """Return the problems that were found when one's own file was read."""
+        return self.layers[0].found.problems
+
+
+def refusal(problems: Mapping[str, list[str]], layers: Sequence[Layer]) -> BadScenario:
+    """Return the refusal of a file with every problem found, each with its file and line."""
+    at = {path: _stands(path, layers) for path in problems}
     places = "; ".join(
-        f"{_place(path, at[path])}: {', '.join(found)}" for path, found in problems.items()
+        f"{_place(path, *at[path])}: {', '.join(found)}" for path, found in problems.items()
     )
-    made = BadScenario(_("The scenario has errors: %(places)s"), fields=problems, places=places)
-    made.lines = at
+    made = BadScenario(
+        _("The scenario has errors: %(places)s"), fields=dict(problems), places=places
+    )
+    made.lines = {path: line for path, (_name, line) in at.items()}
+    made.files = {path: name for path, (name, _line) in at.items() if name}
     return made
 
 
-def _place(path: str, line: int | None) -> str:
+def _stands(path: str, layers: Sequence[Layer]) -> tuple[str, int | None]:
+    """Return file and line of a path, or of the nearest place above it; the uppermost file wins."""
+    file, nearest = "", ""
+    line: int | None = None
+    for one in layers:
+        place = plain.nearest(path, one.found.lines)
+        if len(place) > len(nearest):
+            file, nearest, line = one.name, place, one.found.lines[place]
+        if place and not _is_block(place, one.found.data):
+            break  # a list or a single value replaces all that stands below
+    return file, line
+
+
+def _is_block(path: str, data: Any) -> bool:
+    for key in path.split("."):
+        data = data.get(key) if isinstance(data, dict) else None
+    return isinstance(data, dict)
+
+
+def _place(path: str, name: str, line: int | None) -> str:
     if line is None:
         return path
+    if name:
+        facts = {"path": path, "line": line, "file": name}
+        return _("%(path)s (line %(line)d of %(file)s)") % facts
     return _("%(path)s (line %(line)d)") % {"path": path, "line": line}
 
 
-def read(text: str) -> tuple[Any, str, plain.Plain]:
-    """Return the data of a file with what it extends, its digest, and the file as it was read."""
+def read(text: str) -> Whole:
+    """Return a file put on top of what it extends; raise BadScenario where it cannot be read."""
     if len(text) > LONGEST:
         raise BadScenario(_("The scenario is too long."), fields={"file": [_("is too long")]})
     found = plain.read(text)
@@ -59,19 +115,43 @@ def read(text: str) -> tuple[Any, str, plain.Plain]:
         made = BadScenario(_("The scenario is not valid YAML."), fields=found.problems)
         made.lines = {path: found.lines.get(path) for path in found.problems}
         raise made
+    own = Layer("", text, found)
     if found.problems and not found.is_to_be_read:
-        raise refusal(found.problems, found.lines)
-    data = found.data
-    digest = hashlib.sha256(text.encode())
-    if isinstance(data, dict) and "extends" in data:
-        below = _shipped(data["extends"], found.lines)
-        digest.update(below.encode())
-        above = {key: value for key, value in data.items() if key != "extends"}
-        data = fitted(on_top(plain.read(below).data, above), above)
-    return data, digest.hexdigest(), found
+        raise refusal(found.problems, [own])
+    layers = _layers(own)
+    digest = hashlib.sha256("".join(one.text for one in layers).encode()).hexdigest()
+    return Whole(data=_together(layers), digest=digest, layers=layers)
 
 
-def _shipped(name: object, lines: Mapping[str, int]) -> str:
+def _layers(own: Layer) -> tuple[Layer, ...]:
+    """Return a file and those below it, the uppermost first."""
+    found = [own]
+    names: list[str] = []
+    while isinstance(data := found[-1].found.data, dict) and "extends" in data:
+        name = data["extends"]
+        if name in names or len(names) == MOST_BELOW:
+            raise _circle([*names, str(name)], found[-1])
+        text = _shipped(name, found[-1])
+        names.append(str(name))
+        found.append(Layer(f"{name}.yaml", text, plain.read(text)))
+    return tuple(found)
+
+
+def _together(layers: Sequence[Layer]) -> Any:
+    """Put the values of files on top of each other, from the lowest."""
+    data = layers[-1].found.data
+    for one in reversed(layers[:-1]):
+        above = {key: value for key, value in one.found.data.items() if key != "extends"}
+        data = fitted(on_top(data, above), above)
+    return data
+
+
+def _circle(names: Sequence[str], layer: Layer) -> BadScenario:
+    problem = _("%(way)s goes round in a circle, or too far") % {"way": " → ".join(names)}
+    return _in_extends(BadScenario(problem, fields={"extends": [problem]}), layer)
+
+
+def _shipped(name: object, layer: Layer) -> str:
     whole = {one.stem: one for one in DATA.glob("*.yaml") if _is_whole(one.stem)}
     if not isinstance(name, str) or name not in whole:
         problem = _("%(found)s does not ship; known: %(known)s") % {
@@ -83,9 +163,14 @@ def _shipped(name: object, lines: Mapping[str, int]) -> str:
             fields={"extends": [problem]},
             slug=str(name)[:80],
         )
-        made.lines = {"extends": lines.get("extends")}
-        raise made
+        raise _in_extends(made, layer)
     return whole[name].read_text(encoding="utf-8")
+
+
+def _in_extends(made: BadScenario, layer: Layer) -> BadScenario:
+    made.lines = {"extends": layer.found.lines.get("extends")}
+    made.files = {"extends": layer.name} if layer.name else {}
+    return made
 
 
 def _is_whole(stem: str) -> bool:

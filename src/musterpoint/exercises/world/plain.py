@@ -140,9 +140,12 @@ def hidden(text: str) -> bool:
 
 def line_of(path: str, known: Mapping[str, int]) -> int | None:
     """Return the line of a path, or of the nearest place above it that stands in the file."""
-    while path:
-        if path in known:
-            return known[path]
-        cut = max(path.rfind("."), path.rfind("["))
-        path = path[:cut] if cut > 0 else ""
-    return None
+    place = nearest(path, known)
+    return known[place] if place else None
+
+
+def nearest(path: str, known: Mapping[str, int]) -> str:
+    """Return a path, or the nearest above it that is known; of none, the empty path."""
+    while path and path not in known:
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
+    return path

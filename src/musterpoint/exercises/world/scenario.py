@@ -111,16 +111,16 @@ def scenario_slugs() -> tuple[str, ...]:
 
 def parse_scenario(text: str) -> Scenario:
     """Return the scenario of a YAML text; raise BadScenario with every problem found."""
-    data, digest, found = _scenario_file.read(text)
+    whole = _scenario_file.read(text)
     problems = Problems()
-    problems.update(found.problems)
-    root = Reader(data, "", problems)
-    scenario = _read(root, digest)
+    problems.update(whole.problems)
+    root = Reader(whole.data, "", problems)
+    scenario = _read(root, whole.digest)
     root.strangers()
     if not problems:
         _scenario_checks.check(root, scenario)
     if problems:
-        raise _scenario_file.refusal(problems, found.lines)
+        raise _scenario_file.refusal(problems, whole.layers)
     return scenario
 
 

@@ -92,7 +92,7 @@ def _data_of(text: str) -> tuple[Any, str]:
     if not isinstance(data, dict) or not scripts.WORLDS & set(data):
         return data, ""
     scenario = parse_scenario(text)
-    whole = _scenario_file.read(text)[0]
+    whole = _scenario_file.read(text).data
     made: dict[str, Any] = {
         "slug": scenario.slug,
         "name": dict(scenario.name),

@@ -1,6 +1,7 @@
 """The scenario file: whole, sourced, and refused with the path of what is wrong."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ import yaml
 from musterpoint.exercises.world import (
     BadScenario,
     Scenario,
+    _scenario_file,
     generate,
     load_scenario,
     parse_scenario,
 )
 from musterpoint.exercises.world.datafiles import DATA, from_yaml
+from musterpoint.exercises.world.scenario import scenario_slugs, scenario_text
 
 
 @pytest.fixture(scope="module")
@@ -126,9 +129,9 @@ OWN = "extends: libya-2011\nslug: mine\n"
 @pytest.mark.parametrize(
     ("text", "path", "line"),
     [
-        (OWN + "host: FRA\n", "population", None),
+        (OWN + "host: FRA\n", "population", "population:"),
         (OWN + "population: {desa_year: 1999}\n", "population.desa_year", 3),
-        (OWN + "crisis_id: mine-2030\n", "population.published.EGY", None),
+        (OWN + "crisis_id: mine-2030\n", "population.published.EGY", "EGY:"),
         (OWN + "cast: []\ncasework: {officers: []}\n", "casework.officers", 4),
         (OWN.replace("mine", "a" * 60), "slug", 2),
         (OWN + "organisations: []\n", "organisations", 3),
@@ -140,7 +143,54 @@ def test_a_file_that_extends_another_is_refused_with_path_and_line(text, path, l
     with pytest.raises(BadScenario) as refusal:
         parse_scenario(text)
     assert path in refusal.value.fields
-    assert refusal.value.lines[path] == line
+    if isinstance(line, str):  # what stands below, in the file that is extended
+        assert refusal.value.files[path] == "libya-2011.yaml"
+        told = scenario_text("libya-2011").split("\n")[refusal.value.lines[path] - 1]
+        assert told.strip().startswith(line)
+    else:
+        assert path not in refusal.value.files
+        assert refusal.value.lines[path] == line
+
+
+@pytest.mark.parametrize("below", scenario_slugs())
+def test_a_file_may_extend_every_scenario_that_ships(below):
+    text = f"extends: {below}\nslug: own\nname: {{en: Own}}\n"
+    own, whole = parse_scenario(text), load_scenario(below)
+    same = {one.name for one in fields(whole)} - {"slug", "name", "digest"}
+    assert {key: getattr(own, key) for key in same} == {key: getattr(whole, key) for key in same}
+    assert own.digest != whole.digest
+    with pytest.raises(BadScenario) as refusal:
+        parse_scenario(text + "kind: parade\nhouseholds: {two_workers: many}\n")
+    assert refusal.value.lines == {"kind": 4, "households.two_workers": 5}
+    with pytest.raises(BadScenario) as refusal:
+        parse_scenario(text + "sources: {assumption: null}\n")
+    assert len(refusal.value.files) > 5
+    for path, name in refusal.value.files.items():
+        line = (DATA / name).read_text(encoding="utf-8").split("\n")[refusal.value.lines[path] - 1]
+        assert "assumption" in line, (path, name)
+        assert f"{path} (line {refusal.value.lines[path]} of {name})" in str(refusal.value)
+
+
+def test_a_line_is_never_told_of_a_list_that_is_replaced():
+    area = "{slug: sebha, name: Sebha, at: [27, 14], airport: HLLS}"
+    with pytest.raises(BadScenario) as refusal:
+        parse_scenario(OWN + f"areas: {{items: [{area}]}}\n")
+    assert refusal.value.lines["areas.items[0].share"] == 3
+    assert "areas.items[0].share" not in refusal.value.files
+
+
+@pytest.mark.parametrize("others", [["a-2001"], ["b-2001", "a-2001"], "chain"])
+def test_files_that_extend_each_other_in_a_circle_are_refused(tmp_path, monkeypatch, others):
+    if others == "chain":
+        others = [f"c{number}-2001" for number in range(99)]
+    for slug, below in zip(["a-2001", *others], others, strict=False):
+        (tmp_path / f"{slug}.yaml").write_text(f"slug: {slug}\nextends: {below}\n")
+    monkeypatch.setattr(_scenario_file, "DATA", tmp_path)
+    with pytest.raises(BadScenario) as refusal:
+        parse_scenario("extends: a-2001\n")
+    assert f"a-2001 → {others[0]}" in str(refusal.value)
+    assert refusal.value.lines == {"extends": 2}
+    assert refusal.value.files["extends"].endswith("-2001.yaml")
 
 
 def test_an_invented_country_needs_no_stock_and_no_published_figures():
