@@ -37,6 +37,7 @@ def payments() -> Iterator[tuple[int, bool, int | None]]:
     for subject, amount, state, paid_on in orders.order_by("ordered_at", "id").values_list(
         "subject_id", "amount", "state", "paid_on"
     ):
-        is_paid = state == State.PAID and paid_on is not None
-        days = (paid_on - since[subject].date()).days if is_paid else None
-        yield amount, is_paid, days
+        if state == State.PAID and paid_on is not None:
+            yield amount, True, (paid_on - since[subject].date()).days
+        else:
+            yield amount, False, None
