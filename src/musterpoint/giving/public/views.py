@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -172,7 +173,7 @@ def give(request: ActorRequest, campaign_slug: str) -> HttpResponse:
         return redirect(url(request, "give:mine", token=code))
 
     return running.run_form(
-        request, form, do, show, title=_("Give"), submit=_("Go on"), template="give",
+        request, form, do, show, title=pgettext("donation", "Give"), submit=_("Go on"), template="give",
         back=(url(request, "give:campaign", campaign_slug=row.slug), rules.in_words(row.title)),
         lead=rules.in_words(row.title), offered=offered, bound=queries.bound_to(row),
     )  # fmt: skip
