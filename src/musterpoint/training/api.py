@@ -230,7 +230,7 @@ def _xapi(asked: ActorRequest) -> HttpResponse:
             return JsonResponse({"statements": found, "more": after})
         statement = record_store.single(wanted, _site(asked), asked.at)
         if statement is None:
-            raise Missing(_("There is no such statement here."))
+            raise Missing(_("There is no such learning record here."))
     except Refused as refusal:
         # The version is said in every answer, which the handler of refusals would not do.
         problem = {

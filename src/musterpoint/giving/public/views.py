@@ -173,7 +173,8 @@ def give(request: ActorRequest, campaign_slug: str) -> HttpResponse:
         return redirect(url(request, "give:mine", token=code))
 
     return running.run_form(
-        request, form, do, show, title=pgettext("donation", "Give"), submit=_("Go on"), template="give",
+        request, form, do, show, template="give",
+        title=pgettext("donation", "Give"), submit=_("Go on"),
         back=(url(request, "give:campaign", campaign_slug=row.slug), rules.in_words(row.title)),
         lead=rules.in_words(row.title), offered=offered, bound=queries.bound_to(row),
     )  # fmt: skip
