@@ -22,6 +22,13 @@ MODES = {"bus": "bus", "convoy": "bus", "ship": "ship", "air": "aircraft", "wide
 REVIEWED = timedelta(days=14)
 CONSULTED = timedelta(days=20)
 CHILD = 18
+#: The group of the plan by sex and whether somebody is a child.
+GROUPS = {
+    ("female", False): "women",
+    ("male", False): "men",
+    ("female", True): "girls",
+    ("male", True): "boys",
+}
 ALL_AREAS = "All areas of this plan"
 RULES = {
     "priority": "People who need a doctor, people who cannot walk, children who are alone, "
@@ -153,11 +160,7 @@ def _population(
 def _makeup(stage: Stage, world: World, slug: str, at: datetime) -> Iterator[tuple[str, Row]]:
     """Yield the sex and age of who is served, as a range as wide as the one of all."""
     found = Counter(
-        (
-            ("boys" if one.age < CHILD else "men")
-            if one.sex == "male"
-            else ("girls" if one.age < CHILD else "women")
-        )
+        GROUPS[one.sex, one.age < CHILD]
         for one in world.people
         if stage.scenario.served_by(one.nationality) == slug
     )

@@ -48,7 +48,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"role": "Transport", "person": "Ruwan Silva", "level": "3", "does": "Orders buses"},
     ],
     "duties": [
-        {"role": "Head", "level": "3", "does": "Asks for convoys", "hours": "2"},
+        {"role": "Head", "level": "4", "does": "Asks for convoys", "hours": "2"},
         {"role": "Transport", "level": "4", "does": "Opens the boarding desk"},
     ],
     "messages": [
