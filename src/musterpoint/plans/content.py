@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from musterpoint.plans.sections import PlanPack
+from musterpoint.plans.sections import PlanPack, Words
 
 Row = Mapping[str, Any]
 Content = Mapping[str, Sequence[Row]]
@@ -26,6 +26,8 @@ class Gap:
     what: str
 
 
+#: Sections whose rows count people, as a range.
+COUNTED = ("population", "makeup", "standing")
 MISSING, REVERSED, UNKNOWN_PLACE, NO_END = "missing", "reversed", "unknown_place", "no_end"
 
 
@@ -73,8 +75,9 @@ def gaps(content: Content, kind: str, pack: PlanPack) -> list[Gap]:
 
 def _reversed(content: Content) -> list[Gap]:
     return [
-        Gap(section="population", row=number, column="likely", what=REVERSED)
-        for number, row in enumerate(content.get("population", ()))
+        Gap(section=code, row=number, column="likely", what=REVERSED)
+        for code in COUNTED
+        for number, row in enumerate(content.get(code, ()))
         if not row.get("low", 0) <= row.get("likely", 0) <= row.get("high", 0)
     ]
 
@@ -101,6 +104,14 @@ def areas(content: Content) -> set[str]:
 def is_made_with_migrants(content: Content, pack: PlanPack) -> bool:
     """Say whether anybody of the migrants, or of an organisation of theirs, was consulted."""
     return any(row.get("who") in pack.involved for row in content.get("consulted", ()))
+
+
+def classification(content: Content, pack: PlanPack) -> Words | None:
+    """Return the strictest classification that a row of the header names, None without any."""
+    column = next(one for one in pack.sections["header"].columns if one.code == "classification")
+    named = {row.get(column.code) for row in content.get("header", ())}
+    found = [words for code, words in column.choices.items() if code in named]
+    return found[-1] if found else None
 
 
 def redacted(content: Content, pack: PlanPack, sections: Iterable[str]) -> dict[str, list[Row]]:

@@ -26,6 +26,7 @@ KINDS = (
 COLUMN_KEYS = {"code", "kind", "name", "must", "personal", "choices", "least", "most"}
 #: Columns that something is computed or made from; a pack may add others.
 USED: Mapping[str, tuple[str, ...]] = {
+    "header": ("classification",),
     "population": ("area", "low", "likely", "high", "source", "as_of", "chosen"),
     "carriers": (
         "carrier", "mode", "origin", "destination", "seats", "a_day", "hours", "from_day", "cost",
@@ -35,6 +36,9 @@ USED: Mapping[str, tuple[str, ...]] = {
     "assembly": ("place", "area", "people", "level"),
     "scenarios": ("name", "level", "area", "leave", "days", "lost"),
     "team": ("role", "person", "level", "does", "roster", "people"),
+    "makeup": ("low", "likely", "high"),
+    "standing": ("low", "likely", "high"),
+    "duties": ("role", "level", "does", "hours"),
     "messages": ("level", "name", "language", "text"),
     "hazards": ("hazard", "sign", "level", "action", "hours", "any"),
     "partners": ("partner", "does", "level"),

@@ -13,6 +13,8 @@ from musterpoint.plans.models import TaskKind
 
 #: A message is written in several languages: the rows of one name make one task.
 MESSAGES = "messages"
+#: What a role does at a level: done by who holds the role in the team.
+DUTIES = "duties"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ MADE_FROM: Mapping[str, tuple[TaskKind, tuple[str, ...], tuple[str, ...]]] = {
         ("role",),
         ("person", "contact", "first", "second", "does", "roster", "people"),
     ),
+    DUTIES: (TaskKind.ACTION, ("does",), ("role",)),
     "hazards": (TaskKind.ACTION, ("action",), ("hazard", "sign", "decides")),
     "assembly": (TaskKind.PLACE, ("place",), ("area", "people", "access", "supplies", "contact")),
     "partners": (TaskKind.REQUEST, ("partner",), ("does", "agreement", "contact")),
@@ -54,6 +57,7 @@ WITHOUT_LEVEL: Mapping[str, int] = {"reception": 1}
 NAMES: Mapping[str, tuple[str, str]] = {
     "team": ("person", "contact"),
     "reception": ("who", "contact"),
+    DUTIES: ("person", "contact"),  # of the team's row with this role
 }
 
 
@@ -100,6 +104,7 @@ def _rows(
             if begins > level or (section == HAZARDS and not _came(row, hazard_rows)):
                 continue
             person, contact = NAMES.get(section, ("", ""))
+            holder = _holder(content, row) if section == DUTIES else row
             yield TaskOut(
                 kind=kind,
                 row=row[ID],
@@ -111,11 +116,19 @@ def _rows(
                     if (text := texts_of(section, row, one))
                 ),
                 hours=row.get("hours"),
-                person=row.get(person, ""),
-                contact=row.get(contact, ""),
+                person=holder.get(person, ""),
+                contact=holder.get(contact, ""),
                 roster=row.get("roster", ""),
                 people=row.get("people", 1),
             )
+
+
+def _holder(content: Content, duty: Row) -> Row:
+    """Return the row of the team whose role a duty names; empty when the team has no such role."""
+    wanted = duty.get("role", "").casefold()
+    return next(
+        (row for row in content.get("team", ()) if row.get("role", "").casefold() == wanted), {}
+    )
 
 
 def _came(row: Row, hazard_rows: Collection[str] | None) -> bool:

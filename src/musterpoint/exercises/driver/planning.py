@@ -1,5 +1,6 @@
 """The plan that an organisation of an exercise writes: from what the scenario says is there."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,21 @@ Row = Mapping[str, Any]
 MODES = {"bus": "bus", "convoy": "bus", "ship": "ship", "air": "aircraft", "wide_air": "aircraft"}
 REVIEWED = timedelta(days=14)
 CONSULTED = timedelta(days=20)
+CHILD = 18
+#: The group of the plan by sex and whether somebody is a child.
+GROUPS = {
+    ("female", False): "women",
+    ("male", False): "men",
+    ("female", True): "girls",
+    ("male", True): "boys",
+}
+ALL_AREAS = "All areas of this plan"
+RULES = {
+    "priority": "People who need a doctor, people who cannot walk, children who are alone, "
+    "families with small children. Whoever travels together stays together.",
+    "luggage": "One bag that you carry yourself, with papers and medicine on top.",
+    "fitness": "A doctor sees whoever needs a stretcher or is near a birth before they board.",
+}
 
 
 def write_plan(stage: Stage, world: World, slug: str, at: datetime) -> None:
@@ -61,6 +77,7 @@ def _rows(stage: Stage, world: World, slug: str, at: datetime) -> Iterator[tuple
     legs = [one for one in scenario.leg_patterns if one.offered_by == slug]
     yield from _head(scenario, at)
     yield from _population(stage, world, slug, legs, at)
+    yield from _makeup(stage, world, slug, at)
     for language, text in texts()["are_you_safe"].items():
         words = {"level": str(PLAN_LEVEL), "name": SAFE, "language": language, "text": text}
         yield "messages", words
@@ -68,6 +85,8 @@ def _rows(stage: Stage, world: World, slug: str, at: datetime) -> Iterator[tuple
 
 
 def _head(scenario: Scenario, at: datetime) -> Iterator[tuple[str, Row]]:
+    towns = ", ".join(name_in(area.name) for area in scenario.areas)
+    yield "header", {"district": towns, "classification": "restricted"}
     for step in scenario.timeline[:1]:
         yield (
             "hazards",
@@ -86,8 +105,11 @@ def _head(scenario: Scenario, at: datetime) -> Iterator[tuple[str, Row]]:
             "person": "The head of mission",
             "level": str(PLAN_LEVEL),
             "does": "Activates this plan and calls the rosters out",
+            "shift": "In two shifts of twelve hours",
         },
     )
+    for about, rule in RULES.items():
+        yield "travel", {"about": about, "rule": rule}
     yield (
         "migrants",
         {
@@ -133,6 +155,29 @@ def _population(
         if name not in towns:
             haven = {"place": name, "country": country, "is_end": "on"}
             yield "havens", haven
+
+
+def _makeup(stage: Stage, world: World, slug: str, at: datetime) -> Iterator[tuple[str, Row]]:
+    """Yield the sex and age of who is served, as a range as wide as the one of all."""
+    found = Counter(
+        GROUPS[one.sex, one.age < CHILD]
+        for one in world.people
+        if stage.scenario.served_by(one.nationality) == slug
+    )
+    for group, likely in sorted(found.items()):
+        yield (
+            "makeup",
+            {
+                "area": ALL_AREAS,
+                "group": group,
+                "low": str(likely // 2),
+                "likely": str(likely),
+                "high": str(2 * likely + 1),
+                "source": "estimate",
+                "as_of": at.date().isoformat(),
+                "confidence": "low",
+            },
+        )
 
 
 def _stops(scenario: Scenario, legs: list[LegPattern]) -> dict[str, str]:

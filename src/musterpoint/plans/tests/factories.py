@@ -14,6 +14,14 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.testing import NOON
 
 ROWS: dict[str, list[dict[str, Any]]] = {
+    "header": [
+        {"district": "Western Libya", "classification": "restricted",
+         "without_post": "Sabha: an honorary consul", "contact": "Honorary consul Salem Omar"},
+    ],
+    "distribution": [
+        {"recipient": "Ministry, crisis cell", "person": "Kamala Perera, duty phone",
+         "copy": "whole", "sent": "2026-09-02"},
+    ],
     "hazards": [
         {"hazard": "Fighting in the city", "sign": "Roads to the airport closed", "level": "3",
          "action": "Ask everybody whether they are safe", "hours": "6"},
@@ -24,10 +32,24 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"area": "Sabha", "low": "20", "likely": "40", "high": "90", "source": "community",
          "as_of": "2026-09-01", "confidence": "low"},
     ],
+    "makeup": [
+        {"area": "Tripoli", "group": "women", "low": "90", "likely": "120", "high": "200",
+         "source": "register", "as_of": "2026-09-01", "confidence": "medium"},
+    ],
+    "standing": [
+        {"area": "Libya", "status": "irregular", "low": "20", "likely": "60", "high": "150",
+         "source": "community", "as_of": "2026-09-01", "confidence": "low"},
+        {"area": "Libya", "status": "detained", "low": "2", "likely": "5", "high": "30",
+         "source": "host", "as_of": "2026-09-01", "confidence": "low"},
+    ],
     "team": [
         {"role": "Head", "person": "Nimal Fernando", "contact": "+218 91 000 0001", "level": "1",
-         "does": "Calls the team"},
+         "does": "Calls the team", "shift": "06:00 to 18:00"},
         {"role": "Transport", "person": "Ruwan Silva", "level": "3", "does": "Orders buses"},
+    ],
+    "duties": [
+        {"role": "Head", "level": "4", "does": "Asks for convoys", "hours": "2"},
+        {"role": "Transport", "level": "4", "does": "Opens the boarding desk"},
     ],
     "messages": [
         {"level": "2", "name": "Stay inside", "language": "en", "text": "Stay inside today."},
@@ -46,6 +68,12 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "havens": [
         {"place": "Ras Ajdir", "country": "TUN", "position": "33.15 11.55", "beds": "200", "is_end": "on"},
     ],
+    "travel": [
+        {"about": "priority", "order": "1", "rule": "People who need a doctor, with their family."},
+        {"about": "luggage", "mode": "bus", "rule": "One bag that you carry yourself."},
+        {"about": "fitness", "rule": "No flight in the last four weeks of a pregnancy.",
+         "checks": "Red Crescent", "contact": "Doctor Huda Saleh"},
+    ],
     "scenarios": [
         {"name": "City closed", "level": "3", "leave": "50", "days": "5"},
     ],
@@ -58,6 +86,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "consulted": [
         {"who": "migrants", "name": "Workers' circle", "day": "2026-08-20",
          "said": "The first meeting point is too far.", "changed": "The school instead."},
+    ],
+    "annexes": [
+        {"name": "List of wardens", "kind": "contacts", "where": "Safe of the post",
+         "keeper": "Ruwan Silva"},
     ],
 }  # fmt: skip
 

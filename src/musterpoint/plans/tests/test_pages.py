@@ -130,6 +130,25 @@ def test_rows_are_changed_moved_removed_and_the_change_undone(
     assert officer.get(gone).status_code == 404
 
 
+def test_a_row_of_each_new_section_is_typed_kept_and_offered_again(
+    officer: Client, alice: Actor
+) -> None:
+    with acting_as(alice):
+        plan = written(alice, "team")
+    for section in ("header", "distribution", "makeup", "standing", "duties", "travel", "annexes"):
+        with acting_as(alice):
+            revision = queries.version(plan.id).revision
+        page = f"{DESK}{plan.id}/sections/{section}/"
+        posted(officer, f"{page}add/", {**ROWS[section][0], "revision": revision})
+        with acting_as(alice):
+            [row] = queries.overview(plan.id, NOON).content[section]
+        again = text_of(officer, f"{page}rows/{row['id']}/")
+        assert all(value in again for value in ROWS[section][0].values())
+    shown = text_of(officer, f"{DESK}{plan.id}/")
+    assert "Classification" in shown
+    assert "Restricted" in shown
+
+
 def test_figures_documents_and_versions_are_shown(
     officer: Client, alice: Actor, chief: Actor
 ) -> None:
@@ -151,6 +170,11 @@ def test_figures_documents_and_versions_are_shown(
         assert name in words(whole)
         assert name not in words(bare)
     assert "Desert" in words(bare)
+    for told in ("Restricted", "Detained", "Luggage", "Annexes"):
+        assert told in words(bare)
+    for name in ("Salem", "Kamala", "Huda"):
+        assert name in words(whole)
+        assert name not in words(bare)
     posted(officer, f"{home}step/version/", {})
     with acting_as(alice):
         revision = queries.version(plan.id).revision

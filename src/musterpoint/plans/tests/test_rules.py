@@ -34,10 +34,11 @@ def in_words(section: str, row: Any, column: str) -> str:
 def test_the_shipped_pack_is_sound_and_a_broken_one_names_each_place() -> None:
     rules = copy.deepcopy(dict(packs.load(sections.FILE).rules))
     assert not sections.check(rules)
-    rules["sections"][1]["columns"] = [
-        one for one in rules["sections"][1]["columns"] if one["code"] != "likely"
+    by_code = {one["code"]: one for one in rules["sections"]}
+    by_code["population"]["columns"] = [
+        one for one in by_code["population"]["columns"] if one["code"] != "likely"
     ]
-    rules["sections"][0]["columns"][0]["kind"] = "colour"
+    by_code["hazards"]["columns"][0]["kind"] = "colour"
     rules["kinds"]["evacuation"]["must"].append("weather")
     del rules["kinds"]["contingency"]["name"]["ar"]
     assert sections.check(rules) == {
@@ -117,7 +118,73 @@ def test_redacted_content_names_nobody() -> None:
     assert "Nimal Fernando" not in text
     assert "+218" not in text
     assert "Desert Lines" in text
+    for name in ("Salem Omar", "Kamala Perera", "Huda Saleh", "Ruwan Silva"):
+        assert name in str(said())
+        assert name not in text
+    for told in ("Ministry, crisis cell", "06:00 to 18:00", "Red Crescent", "Safe of the post"):
+        assert told in text
     assert set(content.redacted(said(), pack(), ["team"])) == {"team"}
+
+
+#: What section 2 of the rules names for a plan, and where the pack has a place for it.
+NAMED = {
+    "header": {"district", "without_post", "classification"},
+    "distribution": {"recipient", "copy"},
+    "makeup": {"group", "low", "likely", "high", "source", "as_of", "confidence"},
+    "standing": {"status", "low", "likely", "high", "source", "as_of", "confidence"},
+    "team": {"shift"},
+    "duties": {"role", "level", "does"},
+    "travel": {"about", "rule"},
+    "annexes": {"name", "kind", "where"},
+}
+NAMED_CHOICES = {
+    ("makeup", "group"): {"women", "men", "girls", "boys", "mixed", "dual"},
+    ("standing", "status"): {"regular", "irregular", "detained", "hospital"},
+    ("travel", "about"): {"priority", "luggage", "pets", "fitness"},
+    ("annexes", "kind"): {"form", "contacts", "map", "checklist", "exercises", "lessons"},
+}
+
+
+@pytest.mark.parametrize("section", list(NAMED))
+def test_the_pack_has_a_place_for_what_the_rules_name(section: str) -> None:
+    columns = {one.code: one for one in pack().sections[section].columns}
+    assert NAMED[section] <= set(columns)
+    for (there, column), wanted in NAMED_CHOICES.items():
+        if there == section:
+            assert wanted <= set(columns[column].choices)
+    assert all(section not in kind.must for kind in pack().kinds.values() if section != "team")
+
+
+def test_a_plan_of_the_pack_before_lacks_nothing_and_reads_as_it_did() -> None:
+    older = {code: rows for code, rows in said().items() if code == "team" or code not in NAMED}
+    older["team"] = [
+        {code: value for code, value in row.items() if code != "shift"} for row in older["team"]
+    ]
+    assert not content.gaps(older, "evacuation", pack())
+    assert content.classification(older, pack()) is None
+    shown = presenters.rows_in_words(pack().sections["team"], older["team"])
+    assert [text for column, text in shown[0].cells if column.code == "shift"] == [""]
+
+
+def test_a_range_of_any_count_runs_upwards_and_the_strictest_word_stands_at_the_head() -> None:
+    plan = said()
+    plan["standing"][1]["low"] = 9
+    wrong = [(one.section, one.row, one.what) for one in content.gaps(plan, "evacuation", pack())]
+    assert wrong == [("standing", 1, content.REVERSED)]
+    plan["header"] += [{"id": "a", "classification": "open"}, {"id": "b"}]
+    marking = content.classification(plan, pack())
+    assert marking is not None
+    assert marking["en"] == "Restricted"
+
+
+def test_what_a_role_does_at_a_level_is_a_task_of_who_holds_the_role() -> None:
+    plan = said("team", "duties")
+    plan["duties"][1]["role"] = "Nobody's role"
+    made = {one.title: one for one in tasks.tasks(plan, 4, in_words)}
+    assert "Asks for convoys" not in {one.title for one in tasks.tasks(plan, 2, in_words)}
+    asks = made["Asks for convoys"]
+    assert (asks.person, asks.contact, asks.hours) == ("Nimal Fernando", "+218 91 000 0001", 2)
+    assert made["Opens the boarding desk"].person == ""
 
 
 def test_a_scenario_is_computed_by_the_engine_and_never_seats_more_than_the_seats() -> None:

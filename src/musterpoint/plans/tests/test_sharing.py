@@ -23,7 +23,7 @@ def test_a_partner_reads_the_newest_copy_and_no_name(
 ) -> None:
     agree(alice, olga, allows=(KIND,))
     chief = officer(haven, "Chitra", "head_of_mission")
-    wanted = ["team", "carriers", "havens"]
+    wanted = ["header", "team", "duties", "carriers", "havens", "travel", "annexes"]
     with acting_as(alice):
         draft = written(alice, "team", name="Draft")
         with pytest.raises(actions.NotShareable):
@@ -39,7 +39,11 @@ def test_a_partner_reads_the_newest_copy_and_no_name(
     assert set(said) == set(wanted)
     assert said["carriers"][0]["seats"] == 50
     assert said["havens"][0]["is_end"] is True
-    assert "Nimal" not in str(said)
+    assert said["header"][0]["classification"] == "restricted"
+    assert said["travel"][0]["order"] == 1
+    assert "standing" not in said  # it was not chosen
+    for name in ("Nimal", "Salem Omar", "Huda Saleh", "Ruwan Silva"):
+        assert name not in str(said)
     assert row.review_due == plan.review_due
     partner = signed_in("portal", "duty_officer")
     assert (

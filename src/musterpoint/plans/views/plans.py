@@ -159,6 +159,7 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 def _facts(found: Overview, names: dict[UUID, str], *, is_open: bool = False) -> list[Row]:
     """Return where a plan stands; without who looks after it and approved it when ``is_open``."""
     row, shown = found.line.plan, found.shown
+    marking = contents.classification(found.content, pack())
     owner = Row(
         key=_("Looked after by"),
         value=names.get(row.owner_id, "") if row.owner_id else _("Nobody"),
@@ -176,6 +177,7 @@ def _facts(found: Overview, names: dict[UUID, str], *, is_open: bool = False) ->
             ),
         ),
         Row(key=_("Country"), value=countries.name(row.country, languages.current().code)),
+        *(() if marking is None else (Row(key=_("Classification"), value=in_words(marking)),)),
         *(() if is_open else (owner,)),
         Row(
             key=_("To be reviewed by"),
