@@ -24,6 +24,7 @@ from musterpoint.evaluation.models.reviews import Review, ReviewAnswer, ReviewGu
 
 __all__ = [
     "Actual", "Contribution", "Evaluation", "EvaluationEvent", "EvaluationVersion",
-    "EvaluatorLink", "Finding", "Framework", "Level", "Node", "Progress", "Report", "ResultIndicator",
-    "Review", "ReviewAnswer", "ReviewGuest", "ReviewState", "Sensitisation", "VersionState", "Word", "WorkState",
+    "EvaluatorLink", "Finding", "Framework", "Level", "Node", "Progress", "Report",
+    "ResultIndicator", "Review", "ReviewAnswer", "ReviewGuest", "ReviewState", "Sensitisation",
+    "VersionState", "Word", "WorkState",
 ]  # fmt: skip
