@@ -52,7 +52,7 @@ def invited(evaluation_id: UUID, at: datetime) -> list[Invited]:
     """Return the evaluators of the approved plan. Whoever shows it calls ``audit.saw``."""
     newest: dict[str, EvaluatorLink] = {
         one.evaluator: one
-        for one in EvaluatorLink.objects.filter(evaluation_id=evaluation_id).order_by("made_at")
+        for one in EvaluatorLink.objects.filter(evaluation_id=evaluation_id).order_by("made_at", "id")
     }
     found = []
     for row in approved(evaluation_id, at).get("evaluators", ()):
@@ -95,7 +95,7 @@ def sent(evaluation_id: UUID, at: datetime, link_id: UUID | None = None) -> list
             speaker=speaker(one.link),
             **keeping.opened_words(one, at),
         )
-        for one in rows.order_by("-sent_at")
+        for one in rows.order_by("-sent_at", "-id")
     ]
     return sorted(found, key=lambda one: one.row.decided_at is not None)
 

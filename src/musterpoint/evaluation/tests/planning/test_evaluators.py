@@ -196,8 +196,7 @@ def test_an_evaluator_reads_and_sends_and_the_owner_takes_it_in_on_the_pages(
     listed = owner.get(f"{desk}evaluators/").content.decode()
     assert FOUND.text in listed
     with acting_as(alice):
-        one, link = Contribution.objects.get(), EvaluatorLink.objects.order_by("made_at").last()
-        assert link is not None
+        one, link = Contribution.objects.get(), actions.link_of_token(hidden, NOON)
     reader = signed_in("haven", "reader")
     assert reader.post(f"{desk}sent/{one.id}/", {"becomes": "taken_in"}).status_code == 403
     refused = owner.post(f"{desk}sent/{one.id}/", {"becomes": "answered"})
