@@ -49,8 +49,10 @@ from musterpoint.crises.public.answers import STEPS
 from musterpoint.disclosures.models import Agreement
 from musterpoint.evacuation.models import Leg, ManifestLine, MatchRun, Request
 from musterpoint.evaluation.models import (
+    Contribution,
     Evaluation,
     EvaluationVersion,
+    EvaluatorLink,
     Framework,
     Node,
     Report,
@@ -234,6 +236,8 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "evaluation_id": ids(Evaluation),
             "evaluation_version": list(EvaluationVersion.objects.values_list("number", flat=True))
             or [1],
+            "evaluator_link": ids(EvaluatorLink)[:1],
+            "evaluation_sent": ids(Contribution)[:1],
             "framework_id": ids(Framework),
             "result_id": ids(Node)[:1],
             "result_indicator": ids(ResultIndicator)[:1],

@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SLUG}practices/", include("musterpoint.lessons.public_urls"), PUBLIC),
     path(f"{SLUG}accounts/", include("musterpoint.openness.public_urls"), PUBLIC),
     path(f"{SLUG}leave/", include("musterpoint.evacuation.public.urls"), PUBLIC),
+    path(f"{SLUG}evaluators/", include("musterpoint.evaluation.planning.public_urls"), PUBLIC),
     path(f"{SLUG}review/", include("musterpoint.evaluation.reviews.public_urls"), PUBLIC),
     path(SLUG, include("musterpoint.cases.screening.public.urls"), PUBLIC),
     path(SLUG, include("musterpoint.exercises.playing.public_urls"), PUBLIC),

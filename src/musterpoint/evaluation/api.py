@@ -1,5 +1,6 @@
 """Evaluations and results frameworks for programs: read; findings and values also written."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, cast
@@ -11,6 +12,7 @@ from ninja import Field, Router, Schema, Status
 from musterpoint.audit import actions as audit
 from musterpoint.evaluation.models import Actual
 from musterpoint.evaluation.planning import actions as planned
+from musterpoint.evaluation.planning import evaluating
 from musterpoint.evaluation.planning import queries as planning
 from musterpoint.evaluation.planning.kinds import pack
 from musterpoint.evaluation.planning.queries import Filters
@@ -45,7 +47,7 @@ class EvaluationOut(Schema):
 
 
 class FindingOut(Schema):
-    """A question of the approved plan with its newest finding, if there is one."""
+    """A question with its newest finding; ``found_by``: the evaluator's organisation, if sent."""
 
     question_id: str
     criterion: str
@@ -55,6 +57,7 @@ class FindingOut(Schema):
     text: str
     evidence: str
     written_at: datetime | None
+    found_by: str
 
 
 class FindingBody(Schema):
@@ -195,11 +198,16 @@ def evaluation(request: HttpRequest, evaluation_id: UUID) -> Any:
             ]
             for code, part in pack().sections.items()
         },
-        "findings": [_finding(one) for one in planning.findings(evaluation_id, asked.at)],
+        "findings": _findings(planning.findings(evaluation_id, asked.at)),
     }
 
 
-def _finding(one: planning.Answered) -> dict[str, Any]:
+def _findings(rows: list[planning.Answered]) -> list[dict[str, Any]]:
+    of = evaluating.speakers(one.latest.id for one in rows if one.latest)
+    return [_finding(one, of) for one in rows]
+
+
+def _finding(one: planning.Answered, of: Mapping[UUID, str]) -> dict[str, Any]:
     latest = one.latest
     return {
         "question_id": one.question["id"],
@@ -210,6 +218,7 @@ def _finding(one: planning.Answered) -> dict[str, Any]:
         "text": latest.text if latest else "",
         "evidence": latest.evidence if latest else "",
         "written_at": latest.written_at if latest else None,
+        "found_by": of.get(latest.id, "") if latest else "",
     }
 
 
@@ -227,7 +236,7 @@ def find(
     )
     found = planning.findings(evaluation_id, asked.at)
     mine = next(one for one in found if one.question["id"] == evaluation_question)
-    return Status(201, _finding(mine))
+    return Status(201, _finding(mine, {}))
 
 
 @router.get("/results-frameworks", response=list[FrameworkOut])

@@ -1,5 +1,6 @@
 """Kept reports, evaluations, results frameworks and reviews by stakeholders."""
 
+from musterpoint.evaluation.models.evaluators import Contribution, EvaluatorLink
 from musterpoint.evaluation.models.planning import (
     Evaluation,
     EvaluationEvent,
@@ -22,7 +23,8 @@ from musterpoint.evaluation.models.results import (
 from musterpoint.evaluation.models.reviews import Review, ReviewAnswer, ReviewGuest, ReviewState
 
 __all__ = [
-    "Actual", "Evaluation", "EvaluationEvent", "EvaluationVersion", "Finding", "Framework",
-    "Level", "Node", "Progress", "Report", "ResultIndicator", "Review", "ReviewAnswer",
-    "ReviewGuest", "ReviewState", "Sensitisation", "VersionState", "Word", "WorkState",
+    "Actual", "Contribution", "Evaluation", "EvaluationEvent", "EvaluationVersion",
+    "EvaluatorLink", "Finding", "Framework", "Level", "Node", "Progress", "Report",
+    "ResultIndicator", "Review", "ReviewAnswer", "ReviewGuest", "ReviewState", "Sensitisation",
+    "VersionState", "Word", "WorkState",
 ]  # fmt: skip

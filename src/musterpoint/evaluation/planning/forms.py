@@ -104,6 +104,39 @@ class NothingForm(Form):
     """A decision that needs no words."""
 
 
+class LinkForm(Form):
+    """The link of an evaluator."""
+
+    ends_on = DateField(label=_("The link is open until"))
+    email = LineField(
+        label=_("E-mail address"),
+        max_length=250,
+        required=False,
+        help_text=_(
+            "The link is mailed to them and shown to nobody here. Without an address you are shown"
+            " the link once."
+        ),
+    )
+    reads_findings = forms.BooleanField(
+        label=_("They read what was found so far: judgement and text of each question"),
+        required=False,
+    )
+
+
+class DecideForm(Form):
+    """What becomes of a finding that an evaluator sent."""
+
+    becomes = forms.ChoiceField(
+        label=_("What becomes of it?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("taken_in", _("Take it in as it is, under their organisation")),
+            ("answered", _("Do not take it in, and say why")),
+        ],
+    )
+    reply = TextField(label=_("Your answer to the evaluator"), max_length=5000, required=False)
+
+
 class FindingForm(Form):
     """What was found on a question."""
 

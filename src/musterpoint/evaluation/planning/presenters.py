@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from musterpoint.evaluation import telling
 from musterpoint.evaluation.models import Finding
+from musterpoint.evaluation.planning import evaluating
 from musterpoint.evaluation.planning.kinds import Rating, in_words, pack, sections
 from musterpoint.evaluation.planning.queries import Answered
 from musterpoint.evaluation.planning.rules import Gap, Lack
@@ -115,6 +116,7 @@ class FindingShown:
     figure: str
     written_at: datetime
     author: str
+    speaker: str
     version: int
 
 
@@ -132,6 +134,15 @@ class QuestionShown:
     earlier: tuple[FindingShown, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What findings refer to: authors, evidence, and evaluators by the id of their finding."""
+
+    names: Mapping[Any, str]
+    proofs: Mapping[tuple[str, str], Remedy]
+    speakers: Mapping[Any, str]
+
+
 def questions(answered: Iterable[Answered], names: Mapping[Any, str]) -> list[QuestionShown]:
     """Return questions and findings in words; evidence is looked up once for all of them."""
     rows = list(answered)
@@ -140,26 +151,22 @@ def questions(answered: Iterable[Answered], names: Mapping[Any, str]) -> list[Qu
         for finding in one.findings:
             for kind, key in finding.proofs:
                 wanted.setdefault(kind, []).append(key)
-    proofs = remedies.find(wanted)
     part = sections()["questions"]
-    return [_question(one, part, names, proofs) for one in rows]
+    of = evaluating.speakers(finding.id for one in rows for finding in one.findings)
+    known = Known(names=names, proofs=remedies.find(wanted), speakers=of)
+    return [_question(one, part, known) for one in rows]
 
 
 SHOWN = ("standard", "indicator", "own_indicator", "method", "source", "stratum", "phase")
 
 
-def _question(
-    one: Answered,
-    part: Section,
-    names: Mapping[Any, str],
-    proofs: Mapping[tuple[str, str], Remedy],
-) -> QuestionShown:
+def _question(one: Answered, part: Section, known: Known) -> QuestionShown:
     columns = {column.code: column for column in part.columns}
     told = [
         (columns[code].name, reading.written(columns[code], one.question.get(code)))
         for code in SHOWN
     ]
-    found = tuple(_finding(finding, names, proofs) for finding in one.findings)
+    found = tuple(_finding(finding, known) for finding in one.findings)
     is_current = one.latest is not None
     return QuestionShown(
         id=str(one.question[ID]),
@@ -175,10 +182,8 @@ def _question(
     )
 
 
-def _finding(
-    one: Finding, names: Mapping[Any, str], proofs: Mapping[tuple[str, str], Remedy]
-) -> FindingShown:
-    here = pack().ratings
+def _finding(one: Finding, known: Known) -> FindingShown:
+    here, proofs = pack().ratings, known.proofs
     return FindingShown(
         rating=here.get(one.rating) or here["unknown"],
         text=one.text,
@@ -188,7 +193,8 @@ def _finding(
         ),
         figure=figure_words(one.figure),
         written_at=one.written_at,
-        author=names.get(one.written_by, ""),
+        author=known.names.get(one.written_by, ""),
+        speaker=known.speakers.get(one.id, ""),
         version=one.version,
     )
 

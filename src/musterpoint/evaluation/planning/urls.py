@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from musterpoint.evaluation.planning.views import findings, plans, writing
+from musterpoint.evaluation.planning.views import evaluators, findings, plans, writing
 
 app_name = "evaluations"
 ONE = "<uuid:evaluation_id>/"
@@ -16,6 +16,10 @@ urlpatterns = [
     path(f"{ONE}terms.pdf", plans.terms, name="terms"),
     path(f"{ONE}versions/<int:evaluation_version>/", plans.version, name="version"),
     path(f"{ONE}step/<slug:evaluation_step>/", plans.step, name="step"),
+    path(f"{ONE}evaluators/", evaluators.evaluators, name="evaluators"),
+    path(f"{ONE}evaluators/<uuid:evaluation_row>/link/", evaluators.link, name="link"),
+    path(f"{ONE}links/<uuid:evaluator_link>/end/", evaluators.end, name="end-link"),
+    path(f"{ONE}sent/<uuid:evaluation_sent>/", evaluators.decide, name="decide"),
     path(f"{ONE}report/", findings.report, name="report"),
     path(f"{ONE}report.pdf", findings.report_pdf, name="report-pdf"),
     path(f"{ONE}findings/<uuid:evaluation_question>/", findings.finding, name="finding"),

@@ -26,3 +26,12 @@ class FindingIn:
     text: str
     evidence: str = ""
     proofs: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkIn:
+    """The link of an evaluator: until when it is open, and whether findings are read by it."""
+
+    ends_on: date
+    email: str = ""
+    reads_findings: bool = False

@@ -9,6 +9,16 @@ from musterpoint.evaluation.planning.actions._deciding import (
     give_back,
     send_to_review,
 )
+from musterpoint.evaluation.planning.actions._evaluators import (
+    Decided,
+    LinkOver,
+    answer,
+    contribute,
+    end_link,
+    invite,
+    link_of_token,
+    take_in,
+)
 from musterpoint.evaluation.planning.actions._finding import (
     NotApproved,
     NotFinished,
@@ -28,11 +38,13 @@ from musterpoint.evaluation.planning.actions._writing import (
     put_row,
     remove_row,
 )
-from musterpoint.evaluation.planning.values import EvaluationIn, FindingIn
+from musterpoint.evaluation.planning.values import EvaluationIn, FindingIn, LinkIn
 
 __all__ = [
-    "BadEvaluation", "ChangedMeanwhile", "EvaluationIn", "FindingIn", "HasGaps", "NoReason",
-    "NoSuchEvaluation", "NotADraft", "NotApproved", "NotFinished", "NotUnderReview", "SameHands",
-    "TooLong", "approve", "begin", "change_head", "finish", "give_back", "keep_finding",
-    "move_row", "new_version", "put_row", "remove_row", "send_to_review",
+    "BadEvaluation", "ChangedMeanwhile", "Decided", "EvaluationIn", "FindingIn", "HasGaps",
+    "LinkIn", "LinkOver", "NoReason", "NoSuchEvaluation", "NotADraft", "NotApproved",
+    "NotFinished", "NotUnderReview", "SameHands", "TooLong", "answer", "approve", "begin",
+    "change_head", "contribute", "end_link", "finish", "give_back", "invite", "keep_finding",
+    "link_of_token", "move_row", "new_version", "put_row", "remove_row", "send_to_review",
+    "take_in",
 ]  # fmt: skip

@@ -57,7 +57,7 @@ def keep_finding(
     asked = {one[ID]: one for one in _approved_questions(row, at)}
     if question not in asked:
         raise NoSuchEvaluation(_("The approved plan has no such question."))
-    _check(given)
+    check(given)
     before = Finding.objects.filter(evaluation=row, question=question)
     last = before.aggregate(n=Max("number"))["n"] or 0
     made = Finding.objects.create(
@@ -81,7 +81,8 @@ def keep_finding(
     return made
 
 
-def _check(given: FindingIn) -> None:
+def check(given: FindingIn) -> None:
+    """Raise BadEvaluation with what of a finding is to be corrected."""
     problems: dict[str, list[str]] = {}
     if given.rating not in pack().ratings:
         problems["rating"] = [_("Choose how the standard was met.")]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.evaluation.models import Evaluation
 from musterpoint.evaluation.pages import CHANGE, READ, as_file, data
-from musterpoint.evaluation.planning import actions, forms, presenters, queries, rules
+from musterpoint.evaluation.planning import actions, evaluating, forms, presenters, queries, rules
 from musterpoint.evaluation.planning.kinds import in_words, pack
 from musterpoint.evaluation.planning.presenters import QuestionShown
 from musterpoint.evaluation.planning.queries import Answered
@@ -51,6 +51,7 @@ def report(request: ActorRequest, evaluation_id: UUID) -> HttpResponse:
     row, answered = _answered(request, evaluation_id)
     context = {
         "row": row,
+        "waiting": evaluating.waiting(evaluation_id),
         "questions": _questions(answered),
         "ratings": [one for one in _ratings(answered) if one[2]],
         "is_open": row.finished_at is None,
@@ -151,6 +152,8 @@ def _on_paper(one: QuestionShown) -> dict[str, Any]:
     found = one.latest
     lines = [[name, text] for name, text in one.words]
     if found is not None:
+        if found.speaker:
+            lines.append([_("Found by"), found.speaker])
         if found.figure:
             lines.append([_("Figure"), found.figure])
         if found.evidence:

@@ -21,7 +21,15 @@ from musterpoint.evaluation.pages import (
     data,
     named,
 )
-from musterpoint.evaluation.planning import actions, forms, keeping, presenters, queries, rules
+from musterpoint.evaluation.planning import (
+    actions,
+    evaluating,
+    forms,
+    keeping,
+    presenters,
+    queries,
+    rules,
+)
 from musterpoint.evaluation.planning.kinds import in_words, pack, sections
 from musterpoint.evaluation.planning.queries import Filters, Overview
 from musterpoint.evaluation.planning.values import EvaluationIn
@@ -139,6 +147,7 @@ def evaluation(request: ActorRequest, evaluation_id: UUID) -> HttpResponse:
         .order_by("-number"),
         "answered": sum(1 for one in answered if one.latest),
         "asked": len(answered),
+        "waiting": evaluating.waiting(evaluation_id),
         "history": [
             Event(
                 when=formats.moment(one.happened_at, request.organisation.time_zone, year=True),
