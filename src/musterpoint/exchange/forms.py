@@ -72,8 +72,7 @@ class ChallengeForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "area", [*EMPTY, *area_choices()])
-        other = (NOT_LISTED, _("Another one, in our own words"))
-        _offer(self, "hazard", [*EMPTY, *hazards.choices(), other])
+        _offer(self, "hazard", [*EMPTY, *hazards.choices(), (NOT_LISTED, _("Another hazard"))])
         _offer(self, "origin", [*EMPTY, *country_choices()])
         _offer(self, "host", [*EMPTY, *country_choices()])
 
