@@ -84,7 +84,7 @@ def of_exercise(kind: str = "", key: str = "") -> dict[str, Any]:
     One that is kept nowhere, or has not ended, has the first alone.
     """
     played = _played[kind](key) if kind in _played else {}
-    return {"indicators": indicators(None), **played}
+    return {"indicators": indicators(None), **played, "log": played.get("log", [])[:MOST_LINES]}
 
 
 def indicators(crisis_id: UUID | None) -> list[dict[str, Any]]:

@@ -31,8 +31,11 @@ def install() -> None:
 
 def facts(key: str) -> dict[str, Any]:
     """Return results and journal of an exercise; nothing of one that has not ended."""
-    rows = Rehearsal.objects.filter(id=uuid_or_none(key), state=RehearsalState.ENDED)
-    if (row := rows.first()) is None:
+    rehearsal_id = uuid_or_none(key)
+    if rehearsal_id is None:
+        return {}
+    row = Rehearsal.objects.filter(id=rehearsal_id, state=RehearsalState.ENDED).first()
+    if row is None:
         return {}
     script, language = queries.script(row), (get_language() or "en").partition("-")[0]
     return {
