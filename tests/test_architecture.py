@@ -28,6 +28,7 @@ PLAIN = {
     "covered",
     "exporting",
     "files",
+    "hazards",
     "helps",
     "identity",
     "importing",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from musterpoint.exchange import rules
 from musterpoint.exchange.models import Answer, ChallengeKind, Criterion, Outcome, VisitKind
 from musterpoint.people import countries
+from musterpoint.plans import hazards
 from musterpoint.tenancy.models import OrganisationKind
 from musterpoint.web import languages
 from musterpoint.web.forms import DateField, Form, LineField, TextField, WholeNumberField
@@ -17,6 +18,7 @@ from musterpoint.web.moments import MomentField
 from musterpoint.web.pickers import zone_choices
 
 EMPTY: list[tuple[str, Any]] = [("", _("Choose"))]
+NOT_LISTED = "other"
 Choices = Iterable[tuple[str, Any]]
 BEARERS = {
     "host": _("Host"),
@@ -62,13 +64,15 @@ class ChallengeForm(Form):
         widget=forms.RadioSelect,
     )
     area = forms.ChoiceField(label=_("Area, if it is one"), required=False)
+    hazard = forms.ChoiceField(label=_("Hazard, if it is one"), required=False)
     origin = forms.ChoiceField(label=_("Corridor: from which country?"), required=False)
     host = forms.ChoiceField(label=_("Corridor: to which country?"), required=False)
-    words = LineField(label=_("Hazard, or your own words"), max_length=120, required=False)
+    words = LineField(label=_("Your own words, if in no list"), max_length=120, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "area", [*EMPTY, *area_choices()])
+        _offer(self, "hazard", [*EMPTY, *hazards.choices(), (NOT_LISTED, _("Another hazard"))])
         _offer(self, "origin", [*EMPTY, *country_choices()])
         _offer(self, "host", [*EMPTY, *country_choices()])
 
@@ -76,11 +80,10 @@ class ChallengeForm(Form):
     def text(self) -> str:
         """What the action takes."""
         given = self.cleaned_data
-        if given["kind"] == ChallengeKind.AREA:
-            return str(given["area"])
         if given["kind"] == ChallengeKind.CORRIDOR:
             return f"{given['origin']}-{given['host']}"
-        return str(given["words"])
+        chosen = given.get(given["kind"])  # areas and hazards have a field of that name
+        return str(given["words"] if chosen in (None, "", NOT_LISTED) else chosen)
 
 
 class RoomForm(Form):

@@ -17,6 +17,7 @@ from typing import Any
 from musterpoint.capacity import areas as capacity_areas
 from musterpoint.kernel import packs
 from musterpoint.kernel.packs import Rules
+from musterpoint.plans import hazards
 from musterpoint.web import languages
 
 FILE = Path(__file__).parent / "packs" / "exchange.yaml"
@@ -180,6 +181,15 @@ def plain(text: str) -> str:
         if not unicodedata.combining(letter)
     )
     return " ".join("".join(one if one.isalnum() else " " for one in bare.casefold()).split())
+
+
+def found_by(kind: str, code: str) -> tuple[str, str]:
+    """
+    Return by what peers find a challenge.
+
+    A hazard has its code of the list, also where it was kept or told as words.
+    """
+    return kind, (hazards.code_of(code) or code) if kind == "hazard" else code
 
 
 def excluded(text: str, rules: ExchangePack) -> Exclusion | None:

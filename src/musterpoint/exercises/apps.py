@@ -6,7 +6,8 @@ class ExercisesConfig(AppConfig):
     label = "exercises"
 
     def ready(self) -> None:
-        from musterpoint.exercises.playing import pumps, remedies
+        from musterpoint.exercises.playing import pumps, remedies, reviewed
 
         pumps.install()
         remedies.install()
+        reviewed.install()

@@ -32,12 +32,20 @@ COUNTED: Mapping[str, str] = {
 #: Takes a crisis and returns titled tables of published results: of packages that have some.
 Results = Callable[[UUID], list[dict[str, Any]]]
 _results: list[Results] = []
+#: Takes the key of an exercise and returns ``results``, titled tables, and ``log``, its journal.
+Played = Callable[[str], dict[str, Any]]
+_played: dict[str, Played] = {}
 
 
 def also_show(results: Results) -> None:
     """Let reviews show what another package publishes of a crisis, such as a survey's results."""
     if results not in _results:
         _results.append(results)
+
+
+def also_show_exercises(kind: str, played: Played) -> None:
+    """Let reviews show what exercises of a kind (``kernel.remedies``) had for results."""
+    _played[kind] = played
 
 
 def of_crisis(crisis: Crisis, at: datetime) -> dict[str, Any]:
@@ -69,9 +77,14 @@ def of_crisis(crisis: Crisis, at: datetime) -> dict[str, Any]:
     }
 
 
-def of_exercise() -> dict[str, Any]:
-    """Return the facts of an exercise that has no crisis: how well the organisation is prepared."""
-    return {"indicators": indicators(None)}
+def of_exercise(kind: str = "", key: str = "") -> dict[str, Any]:
+    """
+    Return the facts of an exercise: how well the organisation is prepared, and what it showed.
+
+    One that is kept nowhere, or has not ended, has the first alone.
+    """
+    played = _played[kind](key) if kind in _played else {}
+    return {"indicators": indicators(None), **played, "log": played.get("log", [])[:MOST_LINES]}
 
 
 def indicators(crisis_id: UUID | None) -> list[dict[str, Any]]:

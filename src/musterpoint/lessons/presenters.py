@@ -200,7 +200,7 @@ def groups_tables(
 
 
 def log_table(rows: Iterable[Mapping[str, str]], zone: str) -> Table:
-    """Return the log of the crisis as a time line."""
+    """Return the log of the crisis, or the journal of the exercise, as a time line."""
     return Table(
         code="log",
         title=_("What happened when"),
@@ -248,7 +248,7 @@ def _result(number: int, one: Mapping[str, Any]) -> Table:
         title=str(one["title"]),
         columns=columns,
         rows=tuple(tuple(str(cell) for cell in row) for row in one["rows"]),
-        numbers=frozenset(range(1, len(columns))),
+        numbers=frozenset(one.get("numbers", range(1, len(columns)))),
         note=str(one.get("note", "")),
     )
 

@@ -16,6 +16,7 @@ from musterpoint.exchange.models import Challenge, ChallengeKind, PeerProfile, P
 from musterpoint.kernel.errors import Missing, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.people import countries
+from musterpoint.plans import hazards
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Organisation
@@ -53,7 +54,8 @@ def add_challenge(kind: str, text: str, *, by: Actor, at: datetime) -> Challenge
     """
     Say that the organisation works on something.
 
-    ``text`` is the code of an area, a hazard or other words, or a corridor as ``BGD-ARE``.
+    ``text`` is the code of an area, a hazard's code or name, other words, or a corridor as
+    ``BGD-ARE``. A hazard that is not in the list stays words.
     Raises BadWords, AlreadyThere.
     """
     by.require(Permission.EXCHANGE_CHANGE)
@@ -61,7 +63,8 @@ def add_challenge(kind: str, text: str, *, by: Actor, at: datetime) -> Challenge
     row = _profile(at)
     if row.challenges.count() >= MOST:
         raise AlreadyThere(_("A profile holds %(most)s challenges at most."), most=MOST)
-    if row.challenges.filter(kind=kind, code=code).exists():
+    here = row.challenges.filter(kind=kind).values_list("code", flat=True)
+    if code in {rules.found_by(kind, one)[1] for one in here}:
         raise AlreadyThere(_("Your profile says this already."))
     made = Challenge.objects.create(profile=row, kind=kind, code=code, text=words)
     audit.record("exchange.challenge.added", subject_id=made.id, by=by, at=at, of=kind)
@@ -190,6 +193,8 @@ def _checked(kind: str, text: str) -> tuple[str, str]:
         origin, _dash, host = code.partition("-")
         if not (countries.is_country(origin) and countries.is_country(host) and origin != host):
             problem = _("Choose two countries: of origin, and host.")
+    elif kind == ChallengeKind.HAZARD and (listed := hazards.code_of(words)):
+        code = words = listed
     elif kind in (ChallengeKind.HAZARD, ChallengeKind.OTHER):
         code = rules.plain(words)[:120]
         if not code or len(words) > 120:

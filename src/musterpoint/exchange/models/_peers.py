@@ -56,8 +56,8 @@ class Challenge(TenantModel):
     """
     One thing that the organisation works on; how good it is at it is told nowhere.
 
-    ``code`` is what peers are found by: an area of the pack, the plain words of a hazard, or
-    ``ORIGIN-HOST`` for a corridor.
+    ``code`` is what peers are found by: an area of the pack, a hazard of the list (the plain
+    words of one that is not in it), or ``ORIGIN-HOST`` for a corridor.
     """
 
     profile = models.ForeignKey(Profile, models.PROTECT, related_name="challenges")

@@ -1,6 +1,6 @@
 """Questions about the own profile and about peers with the same challenge."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from musterpoint.exchange import rules
 from musterpoint.exchange.actions._saying import own, partners
 from musterpoint.exchange.crossing import PROFILE
 from musterpoint.exchange.models import Challenge, ChallengeKind, PeerProfile, Profile
+from musterpoint.plans import hazards
 from musterpoint.plans import queries as plans
 from musterpoint.tenancy.actors import Actor, Permission
 
@@ -71,10 +72,11 @@ def peers(
     rows = list(PeerProfile.objects.order_by("sender_name", "id"))
     gone = disclosed.ended(PROFILE, [one.item_id for one in rows])
     allowed = {one.id for one in partners(PROFILE, at)}
-    ours = {(one.kind, one.code) for one in Challenge.objects.all()}
+    ours = {rules.found_by(one.kind, one.code) for one in Challenge.objects.all()}
+    code = rules.found_by(kind, code)[1]
     found = []
     for row in rows:
-        theirs = {(one["kind"], one["code"]): one["text"] for one in row.challenges}
+        theirs = {rules.found_by(one["kind"], one["code"]): one["text"] for one in row.challenges}
         if row.item_id in gone or row.sender_id not in allowed:
             continue
         if org_kind and row.kind != org_kind:
@@ -83,16 +85,26 @@ def peers(
             continue
         if kind and not code and not any(key[0] == kind for key in theirs):
             continue
-        if text and not _holds(row, theirs.values(), text):
+        if text and not _holds(row, theirs, text):
             continue
         shared = tuple((key[0], theirs[key]) for key in sorted(theirs) if key in ours)
         found.append(Peer(row=row, shared=shared))
     return sorted(found, key=lambda one: (-one.count, one.row.sender_name, one.row.id))
 
 
-def _holds(row: PeerProfile, texts: Iterable[str], wanted: str) -> bool:
+def _holds(row: PeerProfile, theirs: Mapping[tuple[str, str], str], wanted: str) -> bool:
+    if (ChallengeKind.HAZARD, hazards.code_of(wanted)) in theirs:
+        return True
     words = rules.plain(wanted)
-    return any(words in rules.plain(one) for one in (row.sender_name, row.offers, *texts))
+    texts = (row.sender_name, row.offers, *_texts(theirs))
+    return any(words in rules.plain(one) for one in texts)
+
+
+def _texts(theirs: Mapping[tuple[str, str], str]) -> Iterable[str]:
+    """Yield the words of challenges; of a listed hazard its names in all languages."""
+    for (kind, code), text in theirs.items():
+        listed = hazards.listed().get(code) if kind == ChallengeKind.HAZARD else None
+        yield from listed.all_names if listed else (text,)
 
 
 def suggestions(*, by: Actor, at: datetime) -> list[Suggestion]:
@@ -114,12 +126,13 @@ def suggestions(*, by: Actor, at: datetime) -> list[Suggestion]:
                     Suggestion(kind=ChallengeKind.CORRIDOR, text=code, source=one.plan.name),
                 )
             for row in plans.overview(one.plan.id, at).content.get("hazards", ()):
-                text = str(row.get("hazard", ""))[:120]
+                words = str(row.get("hazard", ""))[:120]
+                text = hazards.code_of(words) or words
                 found.setdefault(
-                    (ChallengeKind.HAZARD, rules.plain(text)),
+                    rules.found_by(ChallengeKind.HAZARD, rules.plain(words)),
                     Suggestion(kind=ChallengeKind.HAZARD, text=text, source=one.plan.name),
                 )
-    here = set(Challenge.objects.values_list("kind", "code"))
+    here = {rules.found_by(*one) for one in Challenge.objects.values_list("kind", "code")}
     areas = rules.pack().areas
     return [
         one

@@ -58,7 +58,8 @@ def test_a_profile_is_written_published_and_withdrawn_by_its_pages() -> None:
     for given in (
         {"kind": "area", "area": "evacuation"},
         {"kind": "corridor", "origin": "LKA", "host": "ARE"},
-        {"kind": "hazard", "words": "Flood"},
+        {"kind": "hazard", "hazard": "flood"},
+        {"kind": "hazard", "hazard": "other", "words": "Locusts"},
     ):
         assert client.post(f"{DESK}profile/challenges/new/", given).status_code == 302
     given = {"offers": "Two trainers", "contact": "Operations room"}
@@ -71,6 +72,10 @@ def test_a_profile_is_written_published_and_withdrawn_by_its_pages() -> None:
     )
     assert "Two trainers" in peers
     assert "Sri Lanka to United Arab Emirates" in peers
+    assert "Locusts" in peers
+    (arabic,) = opened(there, "/o/side-1/desk/exchange/?q=فيضانات&challenge=hazard:flood&lang=ar")
+    assert "فيضان" in arabic.replace("فيضانات", "")
+    assert "Two trainers" in arabic
     assert client.post(f"{DESK}profile/withdraw/").status_code == 302
     assert "Two trainers" not in opened(there, "/o/side-1/desk/exchange/")[0]
 

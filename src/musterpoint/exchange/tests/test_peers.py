@@ -5,7 +5,8 @@ import pytest
 from musterpoint.exchange import actions, queries
 from musterpoint.exchange.models import Challenge, PeerProfile
 from musterpoint.exchange.tests.factories import partnered, pump, sides
-from musterpoint.plans.tests.factories import begun
+from musterpoint.plans import actions as plans
+from musterpoint.plans.tests.factories import ROWS, begun, revision
 from musterpoint.plans.tests.factories import written as plan_written
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.scope import acting_as
@@ -42,6 +43,31 @@ def test_peers_are_found_by_gap_hazard_and_corridor_across_kinds_of_organisation
     assert names(ana, org_kind="international_organisation") == ["Side-1"]
     # Those without an agreement with each other do not find each other.
     assert names(ben) == ["Side-0"]
+
+
+def test_one_hazard_is_met_under_every_name_and_also_where_it_was_kept_as_words() -> None:
+    (_a, ana), (_b, ben), (_c, cleo) = sides(3)
+    partnered(ana, [ben, cleo])
+    tell(ana, ("hazard", "Floods"), ("hazard", "Locusts"))
+    tell(ben, ("hazard", "الفيضانات"))
+    tell(cleo, ("hazard", "inundaciones"), ("hazard", "Swarms"))
+    with acting_as(ana):
+        assert set(Challenge.objects.values_list("code", "text")) == {
+            ("flood", "flood"), ("locusts", "Locusts"),
+        }  # fmt: skip
+        # Before there was a list, words were kept and told.
+        Challenge.objects.filter(code="flood").update(code="floods", text="Floods")
+        peer = PeerProfile.objects.get(sender_name="Side-2")
+        peer.challenges = [{"kind": "hazard", "code": "inondations", "text": "Inondations"}]
+        peer.save()
+        with pytest.raises(actions.AlreadyThere):
+            actions.add_challenge("hazard", "فيضان", by=ana, at=NOON)
+        found = queries.peers(at=NOON)
+        assert [(one.row.sender_name, one.count) for one in found] == [("Side-1", 1), ("Side-2", 1)]
+    for code in ("flood", "floods", "Inundación"):
+        assert names(ana, kind="hazard", code=code) == ["Side-1", "Side-2"]
+    assert names(ana, text="Floods") == names(ana, text="inondation") == ["Side-1", "Side-2"]
+    assert names(ana, text="earthquake") == []
 
 
 def test_a_withdrawn_profile_is_gone_everywhere_at_once_without_any_pump() -> None:
@@ -100,3 +126,16 @@ def test_hazards_and_corridors_of_plans_are_offered_to_be_taken_over() -> None:
         found = {(one.kind, one.text) for one in queries.suggestions(by=ana, at=NOON)}
     assert ("hazard", "Fighting in the city") in found
     assert ("corridor", "LKA-LBY") in found
+
+
+def test_a_hazard_of_a_plan_is_offered_by_its_code_and_not_twice() -> None:
+    ((_a, ana),) = sides(1)
+    with acting_as(ana):
+        plan = begun(ana, name="Lebanon")
+        row = ROWS["hazards"][0] | {"hazard": "Earthquakes"}
+        plans.put_row(plan.id, "hazards", row, revision(plan.id), by=ana, at=NOON)
+        found = {(one.kind, one.text) for one in queries.suggestions(by=ana, at=NOON)}
+        assert ("hazard", "earthquake") in found
+        actions.add_challenge("hazard", "زلزال", by=ana, at=NOON)
+        kinds = {one.kind for one in queries.suggestions(by=ana, at=NOON)}
+    assert "hazard" not in kinds

@@ -12,6 +12,7 @@ from musterpoint.exchange import actions, forms, queries, rules
 from musterpoint.exchange.models import ChallengeKind, Profile
 from musterpoint.exchange.views.pages import CHANGE, READ, done, goes_to, run_form, show, tabs
 from musterpoint.people import countries
+from musterpoint.plans import hazards
 from musterpoint.tenancy.models import OrganisationKind
 from musterpoint.web import languages
 from musterpoint.web.cards import Act, data, table_file
@@ -34,6 +35,8 @@ def in_words(kind: str, text: str) -> str:
                 "origin": countries.name(origin, code),
                 "host": countries.name(host, code),
             }
+    if kind == ChallengeKind.HAZARD and (listed := hazards.code_of(text)):
+        return hazards.listed()[listed].name
     return text
 
 
@@ -42,7 +45,7 @@ def peers(request: ActorRequest) -> HttpResponse:
     """List peers, those with most in common first."""
     found, asked = _asked(request)
     challenges = {
-        (one["kind"], one["code"]): in_words(one["kind"], one["text"])
+        rules.found_by(one["kind"], one["code"]): in_words(one["kind"], one["text"])
         for peer in queries.peers(at=request.at)
         for one in peer.row.challenges
     }
@@ -104,7 +107,8 @@ def _asked(request: ActorRequest) -> tuple[list[queries.Peer], dict[str, str]]:
 
 
 def _line(peer: queries.Peer) -> dict[str, Any]:
-    shared = set(peer.shared)
+    shared = [in_words(kind, text) for kind, text in peer.shared]
+    told = dict.fromkeys(in_words(one["kind"], one["text"]) for one in peer.row.challenges)
     code = languages.current().code
     return {
         "peer": peer,
@@ -112,12 +116,8 @@ def _line(peer: queries.Peer) -> dict[str, Any]:
         "country": countries.name(peer.row.country, code)
         if countries.is_country(peer.row.country)
         else "",
-        "shared": [in_words(kind, text) for kind, text in peer.shared],
-        "others": [
-            in_words(one["kind"], one["text"])
-            for one in peer.row.challenges
-            if (one["kind"], one["text"]) not in shared
-        ],
+        "shared": shared,
+        "others": [words for words in told if words not in shared],
     }
 
 

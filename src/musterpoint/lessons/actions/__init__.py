@@ -73,6 +73,7 @@ from musterpoint.lessons.actions._reviews import (
     write_review,
 )
 from musterpoint.lessons.actions._testing import NotDone, NotPlayed, OwnWork, TooEarly, verify
+from musterpoint.lessons.facts import also_show_exercises
 from musterpoint.lessons.values import (
     AskIn,
     EventIn,
@@ -89,7 +90,7 @@ __all__ = [
     "NotOpen", "NotPlayed", "NotSaid", "NotSent", "NotThere", "NotWritable", "OfAPartner",
     "OwnWork", "PracticeIn", "ResearchIn", "ReviewIn", "ReviewedAlready", "SameHands",
     "SamePracticeHands", "StillOpen", "There", "TooEarly", "WrittenAlready", "WrongState",
-    "about", "add_evidence",
+    "about", "add_evidence", "also_show_exercises",
     "answer", "ask", "begin_action", "begin_review", "change_action", "change_lesson",
     "change_practice", "decide", "drop_action", "end_action", "give_back", "import_practices",
     "is_writer", "open_library", "prepare_again", "publish_practice", "recommend", "recommend_to",

@@ -84,7 +84,8 @@ def begin_review(given: ReviewIn, *, by: Actor, at: datetime) -> Review:
         content = facts.of_crisis(crisis, at)
     else:
         name, ended = _exercise(given, at)
-        due, content = kind.due(ended), facts.of_exercise()
+        due = kind.due(ended)
+        content = facts.of_exercise(given.exercise_kind, given.exercise_key)
     review = Review.objects.create(
         crisis=crisis,
         exercise_kind=given.exercise_kind if crisis is None else "",
@@ -143,7 +144,11 @@ def prepare_again(review_id: UUID, *, by: Actor, at: datetime) -> Review:
     review = locked_review(review_id)
     _check_draft(review)
     crisis = review.crisis
-    review.facts = facts.of_crisis(crisis, at) if crisis else facts.of_exercise()
+    review.facts = (
+        facts.of_crisis(crisis, at)
+        if crisis
+        else facts.of_exercise(review.exercise_kind, review.exercise_key)
+    )
     review.prepared_at = at
     _changed(review, by)
     audit.record("lessons.review.prepared", subject_id=review.id, by=by, at=at)
