@@ -38,11 +38,9 @@ def facts(key: str) -> dict[str, Any]:
     if row is None:
         return {}
     script, language = queries.script(row), (get_language() or "en").partition("-")[0]
+    tables = [*_tables(row, script, language), _ratings(row, script, language)]
     return {
-        "results": [
-            *_tables(row, script, language),
-            _ratings(row, script, language),
-        ],
+        "results": [one for one in tables if one["rows"]],
         "log": _journal(queries.live(row), script, language),
     }
 
