@@ -52,7 +52,9 @@ def invited(evaluation_id: UUID, at: datetime) -> list[Invited]:
     """Return the evaluators of the approved plan. Whoever shows it calls ``audit.saw``."""
     newest: dict[str, EvaluatorLink] = {
         one.evaluator: one
-        for one in EvaluatorLink.objects.filter(evaluation_id=evaluation_id).order_by("made_at", "id")
+        for one in EvaluatorLink.objects.filter(evaluation_id=evaluation_id).order_by(
+            "made_at", "id"
+        )
     }
     found = []
     for row in approved(evaluation_id, at).get("evaluators", ()):
