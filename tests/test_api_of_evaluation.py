@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from musterpoint.evaluation.models import Actual
+from musterpoint.evaluation.planning import actions, evaluating
+from musterpoint.evaluation.planning.actions import FindingIn, LinkIn
 from musterpoint.evaluation.tests.planning.factories import approved, begun
 from musterpoint.evaluation.tests.results.factories import whole
 from musterpoint.tenancy.actors import Actor
@@ -38,6 +40,27 @@ def test_an_evaluation_is_read_without_named_evaluators(alice: Actor, haven: Org
     assert found["sections"]["evaluators"][0]["group"] == "migrant_group"
     assert "Amal" not in str(found)
     assert found["findings"][0]["rating"] is None
+
+
+def test_a_finding_of_an_evaluator_is_told_once_taken_in(alice: Actor, haven: Organisation) -> None:
+    with acting_as(alice):
+        row = approved(alice, member(haven, "Chitra", 7))
+        said = evaluating.approved(row.id, NOON)
+        who, question = str(said["evaluators"][0]["id"]), str(said["questions"][0]["id"])
+        link = actions.invite(row.id, who, LinkIn(ends_on=NOON.date()), by=alice, at=NOON)
+        held = actions.link_of_token(link.rstrip("/").rpartition("/")[2], NOON)
+        given = FindingIn(rating="met", text="All were asked.", evidence="The roll")
+        sent = actions.contribute(held.id, question, given, by=alice, at=NOON)
+    program = Client(headers={"authorization": f"Bearer {bearer(haven, 'reader')}"})
+    before = program.get(f"{ROOT}/evaluations/{row.id}").json()
+    assert before["findings"][0]["rating"] is None
+    assert "All were asked." not in str(before)
+    with acting_as(alice):
+        actions.take_in(row.id, sent.id, by=alice, at=NOON)
+    found = program.get(f"{ROOT}/evaluations/{row.id}").json()
+    told = found["findings"][0]
+    assert (told["text"], told["found_by"]) == ("All were asked.", "Workers' circle")
+    assert "Amal" not in str(found)
 
 
 def test_lists_are_read(alice: Actor, haven: Organisation) -> None:

@@ -116,7 +116,7 @@ def _figure(row: Evaluation, question: Row, by: Actor, at: datetime) -> dict[str
 
 
 def finish(evaluation_id: UUID, *, by: Actor, at: datetime) -> Evaluation:
-    """Finish the report: every question of the approved plan, as it is worded, has one."""
+    """Finish the report: every question, as it is worded, has one, and no evaluator waits."""
     by.require(Permission.EVALUATION_CHANGE)
     row = locked(evaluation_id)
     asked = {one[ID]: rules.wording(one) for one in _approved_questions(row, at)}
@@ -130,6 +130,8 @@ def finish(evaluation_id: UUID, *, by: Actor, at: datetime) -> Evaluation:
               " judged."),
             count=missing,
         )  # fmt: skip
+    if row.contributions.filter(decided_at=None).exists():
+        raise NotFinished(_("Findings of evaluators wait. Take them in or answer them first."))
     row.finished_at, row.finished_by = at, by.id
     row.save(update_fields=["finished_at", "finished_by"])
     note(row, _approved(row).number, Word.FINISHED, "", by, at)

@@ -76,10 +76,15 @@ def test_what_is_not_taken_in_is_answered_with_a_reason(
 ) -> None:
     with acting_as(alice):
         one = sent(plan, alice, invited(plan, alice))
+        for question in rows(plan, "questions"):
+            actions.keep_finding(plan.id, question, FOUND, by=alice, at=NOON)
+        with pytest.raises(actions.NotFinished, match="evaluators wait"):
+            actions.finish(plan.id, by=alice, at=NOON)
         with pytest.raises(actions.BadEvaluation):
             actions.answer(plan.id, one.id, " ", by=alice, at=NOON)
         actions.answer(plan.id, one.id, "We have it already", by=alice, at=NOON)
-        assert not Finding.objects.exists()
+        assert not evaluating.speakers(Finding.objects.values_list("id", flat=True))
+        actions.finish(plan.id, by=alice, at=NOON)
     with acting_as(bob), pytest.raises(NotAllowed):
         actions.take_in(plan.id, one.id, by=bob, at=NOON)
 
