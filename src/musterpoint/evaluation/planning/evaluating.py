@@ -52,13 +52,9 @@ def invited(evaluation_id: UUID, at: datetime) -> list[Invited]:
     """Return the evaluators of the approved plan. Whoever shows it calls ``audit.saw``."""
     newest: dict[str, EvaluatorLink] = {
         one.evaluator: one
-<<<<<<< HEAD
-        for one in EvaluatorLink.objects.filter(evaluation=evaluation_id).order_by("made_at", "id")
-=======
         for one in EvaluatorLink.objects.filter(evaluation_id=evaluation_id).order_by(
             "made_at", "id"
         )
->>>>>>> 906235dbd6a6d05b36c26738e05574e07d837dd6
     }
     found = []
     for row in approved(evaluation_id, at).get("evaluators", ()):
