@@ -1,8 +1,9 @@
 """Bank lines that may be repayments: notes are suggested by their number, booked when accepted."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -34,14 +35,39 @@ def install() -> None:
     )
 
 
+class Numbered(Protocol):
+    """What has a number of ours and something open: a note, or a demand."""
+
+    id: UUID
+    reference: str
+    currency: str
+
+    @property
+    def owed(self) -> int:
+        """What is still open, in minor units."""
+
+
+Row = TypeVar("Row", bound=Numbered)
+
+
 def suggest(lines: Sequence[Incoming]) -> Mapping[UUID, Sequence[Candidate]]:
     """Return the open notes whose numbers stand in lines."""
+    return suggested(
+        lines, lambda wanted: Note.objects.filter(reference__in=wanted, state__in=OPEN), _candidate
+    )
+
+
+def suggested(
+    lines: Sequence[Incoming],
+    rows: Callable[[Sequence[str]], Iterable[Row]],
+    candidate: Callable[[Incoming, Row], Candidate],
+) -> Mapping[UUID, Sequence[Candidate]]:
+    """Return the candidates of lines: what ``rows`` finds of the numbers that stand in them."""
     named = {one.id: numbers(one) for one in lines}
     wanted = sorted({text for found in named.values() for text in found})
-    rows = Note.objects.filter(reference__in=wanted, state__in=OPEN)
-    notes = {one.reference: one for one in rows if one.owed}
+    known = {one.reference: one for one in rows(wanted) if one.owed}
     found = {
-        line.id: [_candidate(line, notes[text]) for text in named[line.id] if text in notes]
+        line.id: [candidate(line, known[text]) for text in named[line.id] if text in known]
         for line in lines
     }
     return {line: candidates for line, candidates in found.items() if candidates}
@@ -56,17 +82,24 @@ def numbers(line: Incoming) -> list[str]:
 
 
 def _candidate(line: Incoming, row: Note) -> Candidate:
+    label = _("Note %(number)s") % {"number": presenters.number(row.reference)}
+    other = _("The note is in %(currency)s.") % {"currency": row.currency}
+    return scored(line, row, kind=CODE, label=label, other=other)
+
+
+def scored(line: Incoming, row: Numbered, *, kind: str, label: str, other: str) -> Candidate:
+    """Return how well a row fits a line; ``other`` says that it is in another currency."""
     reasons, score = [_("Its number stands in the text.")], 1.0
     if row.currency != line.unit:
         score = 0.3
-        reasons.append(_("The note is in %(currency)s.") % {"currency": row.currency})
+        reasons.append(other)
     elif line.open > row.owed:
         score = 0.9
         reasons.append(_("More came than is still open."))
     return Candidate(
-        kind=CODE,
+        kind=kind,
         target_id=row.id,
-        label=_("Note %(number)s") % {"number": presenters.number(row.reference)},
+        label=label,
         amount=min(row.owed, line.open),
         score=score,
         reasons=tuple(reasons),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from musterpoint.costs import actions, presenters
-from musterpoint.costs.incoming import numbers
+from musterpoint.costs.incoming import scored, suggested
 from musterpoint.costs.models import Demand
 from musterpoint.payments import incoming
 from musterpoint.payments.incoming import Candidate, Incoming, IncomingKind
@@ -27,33 +27,13 @@ def install() -> None:
 
 def suggest(lines: Sequence[Incoming]) -> Mapping[UUID, Sequence[Candidate]]:
     """Return the open demands whose numbers stand in lines."""
-    named = {one.id: numbers(one) for one in lines}
-    wanted = sorted({text for found in named.values() for text in found})
-    rows = Demand.objects.filter(reference__in=wanted)
-    demands = {one.reference: one for one in rows if one.owed}
-    found = {
-        line.id: [_candidate(line, demands[text]) for text in named[line.id] if text in demands]
-        for line in lines
-    }
-    return {line: candidates for line, candidates in found.items() if candidates}
+    return suggested(lines, lambda wanted: Demand.objects.filter(reference__in=wanted), _candidate)
 
 
 def _candidate(line: Incoming, row: Demand) -> Candidate:
-    reasons, score = [_("Its number stands in the text.")], 1.0
-    if row.currency != line.unit:
-        score = 0.3
-        reasons.append(_("The demand is in %(currency)s.") % {"currency": row.currency})
-    elif line.open > row.owed:
-        score = 0.9
-        reasons.append(_("More came than is still open."))
-    return Candidate(
-        kind=CODE,
-        target_id=row.id,
-        label=_("Demand %(number)s") % {"number": presenters.number(row.reference)},
-        amount=min(row.owed, line.open),
-        score=score,
-        reasons=tuple(reasons),
-    )
+    label = _("Demand %(number)s") % {"number": presenters.number(row.reference)}
+    other = _("The demand is in %(currency)s.") % {"currency": row.currency}
+    return scored(line, row, kind=CODE, label=label, other=other)
 
 
 def accept(
