@@ -13,6 +13,7 @@ window.MpOffline = class {
     this.name = `mp-${root.dataset.mpPhone}`;
     this.list = null;
     this.sending = false;
+    this.asked = false;
   }
 
   static bytes(text) {
@@ -123,14 +124,20 @@ window.MpOffline = class {
     return JSON.parse(new TextDecoder().decode(plain));
   }
 
-  // Sends what waits, once the list is open. What was refused goes again only when asked for.
+  // Sends what waits, once the list is open. What was refused goes again only when asked for;
+  // who asks while it is being sent is served after it.
   async send(again = false) {
     const refused = this.stored("-refused", {});
     const isNew = (line) => !(line.key in refused);
     const all = this.lines();
     const lines = [...all.filter(isNew), ...(again ? all.filter((one) => !isNew(one)) : [])];
-    if (this.sending || lines.length === 0 || !this.list) return;
+    if (lines.length === 0 || !this.list) return;
+    if (this.sending) {
+      this.asked ||= again;
+      return;
+    }
     this.sending = true;
+    this.asked = false;
     let answers = null;
     try {
       answers = await this.post(lines.slice(0, 500));
@@ -140,7 +147,8 @@ window.MpOffline = class {
       this.sending = false;
       this.show();
     }
-    if (answers && answers.length) await this.send();
+    if (this.asked) await this.send(true);
+    else if (answers && answers.length) await this.send();
   }
 
   // The answers to lines; null when the server did not take them, such as after signing out.
