@@ -1,8 +1,9 @@
 """
-The parts of the year that close the circle: an assessment, a table-top, and lessons.
+The parts of the year that close the circle: an assessment, and lessons.
 
-They leave rows in the tables of the organisations and change no figure of the crisis. What an item
-or an action rests on is looked up as it stands: a part of the year that was left out closes none.
+They leave rows in the tables of the organisations. What an item or an action rests on is looked up
+as it stands: a part of the year that was left out closes none. Of the lessons one changes what the
+plan holds: who has learned to sign carriers beforehand has contracts in it (``planning``).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -51,9 +52,14 @@ WORK = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
-    """What is learned of a measure that was not as good as it can be, and what closes it."""
+    """
+    What is learned of a measure that was not as good as it can be, and what closes it.
+
+    ``seen`` is what others told of it, for organisations that have no run of their own before.
+    """
 
     theme: str
+    seen: str
     change: str
     remedies: tuple[str, ...]
 
@@ -62,35 +68,43 @@ class Lack:
 LACKS: Mapping[str, Lack] = {
     "hours_to_first_alert": Lack(
         theme="communication_during",
+        seen="The first alert went out late: it was written, cleared and translated on the day.",
         change="Keep the first message written, cleared and translated in a plan in force.",
         remedies=("plan", "exercise"),
     ),
     "hours_to_first_answer": Lack(
         theme="communication_during",
+        seen="People were asked late whether they are safe, and so they answered late.",
         change="Send the first message, with its questions, as soon as the level is reached.",
         remedies=("plan",),
     ),
     "median_hours_to_seat": Lack(
         theme="evacuation",
+        seen="Seats came late: carriers were found and terms agreed when people already waited.",
         change="Sign framework contracts with carriers before they are needed.",
         remedies=("plan",),
     ),
     "requests_unanswered": Lack(
         theme="systems",
+        seen="Requests stayed without an answer: too few officers for the first days.",
         change="Call colleagues from a roster as soon as a crisis is declared.",
         remedies=("roster",),
     ),
     "replies_waiting": Lack(
         theme="capacity",
+        seen="Replies waited unread: officers were slow at what they had never practised.",
         change="Train officers, so that each of them answers more people in a day.",
         remedies=("course", "roster"),
     ),
     "deadlines_kept": Lack(
         theme="capacity",
+        seen="Steps of cases missed their deadlines: officers did not know them.",
         change="Train officers in the steps of cases that have a deadline.",
         remedies=("course",),
     ),
 }
+#: The lesson of which a plan signs its carriers beforehand.
+SIGNS = "median_hours_to_seat"
 WHOLE_SHARE = 100
 Measures = Mapping[str, Mapping[str, Any]]
 
@@ -168,27 +182,57 @@ def lacking(measures: Measures) -> list[tuple[str, Mapping[str, Any]]]:
 
 
 def learn(stage: Stage, _world: World, slug: str, at: datetime) -> None:
-    """Review the run before, and carry each thing that it lacked to an action that is done."""
-    pair, found = two(stage, slug), lacking(stage.before)
-    if pair is None or not found:
+    """
+    Review the run before, and begin an action on each thing that it lacked.
+
+    Who has no run before learns what others told of theirs.
+    """
+    pair = two(stage, slug)
+    codes = [code for code, _one in lacking(stage.before)] if stage.before else list(LACKS)
+    if pair is None or not codes:
         return
     writer, chief = pair
-    stage.set_clock(at - timedelta(days=DONE_DAYS))
-    review_id = _review(stage, found, writer, chief, at - timedelta(days=REVIEW_DAYS))
+    review_id = None
+    if stage.before:
+        review_id = _review(stage, codes, writer, chief, at - timedelta(days=REVIEW_DAYS))
     actions = stage.learned.setdefault(slug, {})
-    for code, _one in found:
-        actions[code] = _act(stage, code, review_id, writer, chief, at)
+    for code in codes:
+        actions[code] = _begin(stage, code, review_id, writer, chief, at)
+
+
+def carry_out(stage: Stage, _world: World, slug: str, at: datetime) -> None:
+    """Carry each action to its end by what the year held; what it did not hold stays open."""
+    pair = two(stage, slug)
+    if pair is None:
+        return
+    writer, _chief = pair
+    done = at - timedelta(days=DONE_DAYS)
+    stage.set_clock(done)
+    with acting_as(writer):
+        for code, action_id in stage.learned.get(slug, {}).items():
+            shown = [found for kind in LACKS[code].remedies for found in at_hand(stage, kind)[:1]]
+            for found in shown:
+                lessons.add_evidence(action_id, "", (found.kind, found.key), by=writer, at=done)
+            if shown:
+                lessons.end_action(action_id, by=writer, at=done)
+
+
+def signs(stage: Stage, slug: str) -> bool:
+    """Say whether an organisation is at work on the lesson that carriers are signed beforehand."""
+    action_id = stage.learned.get(slug, {}).get(SIGNS)
+    with acting_as(stage.actors[slug]):
+        return action_id is not None and lessons_found.action(action_id).state == ActionState.OPEN
 
 
 def _review(
     stage: Stage,
-    found: Sequence[tuple[str, Mapping[str, Any]]],
+    codes: Sequence[str],
     writer: Actor,
     chief: Actor,
     at: datetime,
 ) -> UUID:
     """Write a review of the run before and have another sign it off; return its id."""
-    lines = "\n".join(told(one) for _code, one in found)
+    lines = "\n".join(told(stage.before[code]) for code in codes)
     with acting_as(writer):
         name = f"{name_in(stage.scenario.name)}, played before"
         review = lessons.begin_review(
@@ -199,7 +243,7 @@ def _review(
             "planned": "That people are warned in time, answered, and find a seat.",
             "happened": lines,
             "why": "Nothing was ready before: no plan, nobody trained, nobody to call.",
-            "change": "\n".join(LACKS[code].change for code, _one in found),
+            "change": "\n".join(LACKS[code].change for code in codes),
         }
         lessons.write_review(review.id, texts, review.revision, by=writer, at=at)
         sent = lessons.send_review(review.id, by=writer, at=at)
@@ -213,19 +257,21 @@ def told(one: Mapping[str, Any]) -> str:
     return f"{one['label']}: {one['value']:g} ({one['unit']})"
 
 
-def _act(
-    stage: Stage, code: str, review_id: UUID, writer: Actor, chief: Actor, at: datetime
+def _begin(
+    stage: Stage, code: str, review_id: UUID | None, writer: Actor, chief: Actor, at: datetime
 ) -> UUID:
-    """Make a lesson of a measure, and of that what was done; return the action's id."""
-    one = stage.before[code]
-    lack = LACKS[code]
+    """Make a lesson of a measure, and begin what was accepted to be done; return the action."""
+    lack, one = LACKS[code], stage.before.get(code)
+    title, what = lack.seen, lack.seen
+    if one is not None:
+        title, what = str(one["label"]), f"{told(one)}. {one['definition']}"
     seen, begun = at - timedelta(days=REVIEW_DAYS), at - timedelta(days=ACTION_DAYS)
     done = at - timedelta(days=DONE_DAYS)
+    origin = Origin.OTHER if review_id is None else Origin.REVIEW
     with acting_as(writer):
         lesson = lessons.write_lesson(
             LessonIn(
-                title=str(one["label"]), what=f"{told(one)}. {one['definition']}",
-                theme=lack.theme, origin=Origin.REVIEW, review_id=review_id,
+                title=title, what=what, theme=lack.theme, origin=origin, review_id=review_id
             ),
             by=writer, at=seen,
         )  # fmt: skip
@@ -237,11 +283,6 @@ def _act(
         action = lessons.begin_action(
             recommended.id, lack.change, owner, done.date(), by=writer, at=begun
         )
-        shown = [found for kind in lack.remedies for found in at_hand(stage, kind)[:1]]
-        for found in shown:
-            lessons.add_evidence(action.id, "", (found.kind, found.key), by=writer, at=done)
-        if shown:
-            lessons.end_action(action.id, by=writer, at=done)
     return action.id
 
 
@@ -255,7 +296,7 @@ def verify(stage: Stage, after: Measures, at: datetime) -> dict[str, bool]:
     verdicts: dict[str, bool] = {}
     for slug, actions in stage.learned.items():
         pair = two(stage, slug)
-        if pair is None or slug not in stage.crises:
+        if pair is None or slug not in stage.crises or not stage.before:
             continue
         _writer, chief = pair
         event = EventIn(crisis_id=stage.crises[slug], held_on=at.astimezone(UTC).date())

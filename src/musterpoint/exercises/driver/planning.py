@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from musterpoint.exercises.driver.learning import signs
 from musterpoint.exercises.driver.readiness import PLAN_LEVEL, SAFE, way
 from musterpoint.exercises.driver.stage import Stage, name_in
 from musterpoint.exercises.driver.voices import texts
@@ -81,7 +82,7 @@ def _rows(stage: Stage, world: World, slug: str, at: datetime) -> Iterator[tuple
     for language, text in texts()["are_you_safe"].items():
         words = {"level": str(PLAN_LEVEL), "name": SAFE, "language": language, "text": text}
         yield "messages", words
-    yield from _ways(scenario, legs)
+    yield from _ways(scenario, legs, is_signed=signs(stage, slug))
 
 
 def _head(scenario: Scenario, at: datetime) -> Iterator[tuple[str, Row]]:
@@ -187,8 +188,14 @@ def _stops(scenario: Scenario, legs: list[LegPattern]) -> dict[str, str]:
     return {name_in(place.name): place.country for place in places}
 
 
-def _ways(scenario: Scenario, legs: list[LegPattern]) -> Iterator[tuple[str, Row]]:
-    """Yield the framework contracts: a carrier for each way that the organisation will offer."""
+def _ways(
+    scenario: Scenario, legs: list[LegPattern], *, is_signed: bool
+) -> Iterator[tuple[str, Row]]:
+    """
+    Yield a carrier for each way that the organisation will offer.
+
+    Under a framework contract where it has learned to sign one; else it is a name to call.
+    """
     towns = {name_in(area.name) for area in scenario.areas}
     for leg in legs:
         origin, destination = way(scenario, leg)
@@ -197,7 +204,7 @@ def _ways(scenario: Scenario, legs: list[LegPattern]) -> Iterator[tuple[str, Row
         yield (
             "carriers",
             {
-                "carrier": f"Carrier under framework contract, {leg.slug}",
+                "carrier": f"Carrier for {leg.slug}",
                 "mode": MODES[leg.vehicle.name],
                 "origin": origin,
                 "destination": destination,
@@ -205,6 +212,6 @@ def _ways(scenario: Scenario, legs: list[LegPattern]) -> Iterator[tuple[str, Row
                 "a_day": str(max(1, round(leg.vehicles))),
                 "hours": str(max(1, round(leg.hours))),
                 "from_day": "1",
-                "agreement": "contract",
+                "agreement": "contract" if is_signed else "none",
             },
         )

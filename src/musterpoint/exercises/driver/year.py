@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from musterpoint.exercises.driver.callouts import call_wardens
-from musterpoint.exercises.driver.learning import assess, learn
+from musterpoint.exercises.driver.learning import assess, carry_out, learn
 from musterpoint.exercises.driver.planning import write_plan
 from musterpoint.exercises.driver.readiness import places
 from musterpoint.exercises.driver.stage import Stage
@@ -99,17 +99,20 @@ def plan(stage: Stage, world: World, slug: str, at: datetime) -> None:
     write_plan(stage, world, slug, at - timedelta(days=PLAN_DAYS))
 
 
+Does = Callable[[Stage, World, str, datetime], None]
 #: Part of the year -> what each organisation that registers people does for it.
-PARTS: Mapping[str, Callable[[Stage, World, str, datetime], None]] = {
+PARTS: Mapping[str, Does] = {
+    "lessons": learn,
     "plan": plan,
     "training": train,
     "wardens": appoint,
     "table_top": rehearse,
     "capacity": assess,
-    "lessons": learn,
 }
+#: What ends a part when the others have been played.
+ENDS: Mapping[str, Does] = {"lessons": carry_out}
 #: These find what the others left, and no figure of the crisis depends on them.
-CIRCLE = frozenset({"table_top", "capacity", "lessons"})
+CIRCLE = frozenset({"table_top", "capacity"})
 #: Asks people to register: what follows is what they do, not what the organisation writes.
 DRIVE = "registration"
 ALL_PARTS = (*PARTS, DRIVE)
@@ -119,7 +122,7 @@ COUNTED = tuple(part for part in ALL_PARTS if part not in CIRCLE)
 
 def play_year(stage: Stage, world: World, parts: Collection[str], at: datetime) -> None:
     """Play these parts of the year; ``at`` is the day on which the exercise begins."""
-    for name, do in PARTS.items():
+    for name, do in (*PARTS.items(), *ENDS.items()):
         if name in parts:
             for slug in stage.states:
                 if stage.staff.consular(slug):

@@ -66,8 +66,17 @@ def test_without_a_plan_there_is_no_draft_and_no_leg_comes_earlier() -> None:
         assert readiness.drafted(stage, "egypt", start) is None
 
 
+@pytest.mark.parametrize("parts", [("plan",), ("lessons",)])
+def test_carriers_are_signed_beforehand_where_a_plan_is_written_by_who_learned_it(
+    parts: tuple[str, ...],
+) -> None:
+    stage, _world, start = set_up(*parts)
+    declared(stage, start)
+    assert contracted(stage, start).leg_patterns == stage.scenario.leg_patterns
+
+
 def test_legs_under_a_framework_contract_come_earlier_and_others_as_they_came() -> None:
-    stage, _world, start = set_up("plan")
+    stage, _world, start = set_up("lessons", "plan")
     declared(stage, start)
     scenario = stage.scenario
     assert scenario.readiness is not None

@@ -14,7 +14,15 @@ from musterpoint.exercises.driver.stage import Stage
 from musterpoint.exercises.playing import queries as playing
 from musterpoint.exercises.playing.models import Rehearsal
 from musterpoint.exercises.world import generate, load_scenario
-from musterpoint.lessons.models import ActionItem, Answer, Evidence, Recommendation, Review
+from musterpoint.lessons.models import (
+    ActionItem,
+    Answer,
+    Evidence,
+    Lesson,
+    Origin,
+    Recommendation,
+    Review,
+)
 from musterpoint.tenancy.scope import acting_as
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +43,7 @@ def measured(alert: float, seat: float | None, deadlines: float) -> Mapping[str,
     }
 
 
-def lived(*parts: str) -> tuple[Stage, datetime]:
+def lived(*parts: str, before: Mapping[str, Any] | None = None) -> tuple[Stage, datetime]:
     """Let the organisations live through parts of a year after a run, up to the crisis."""
     scenario = load_scenario("libya-2011")
     world = generate(scenario, PEOPLE, SEED)
@@ -43,7 +51,7 @@ def lived(*parts: str) -> tuple[Stage, datetime]:
     stage = stages.make_organisations(scenario, start - years.YEAR)
     stages.make_cast(stage, start - years.YEAR)
     stages.hire_officers(stage, start - years.YEAR)
-    stage.before = measured(24, 90, 50)
+    stage.before = measured(24, 90, 50) if before is None else before
     years.play_year(stage, world, parts, start)
     stage.set_clock(start)
     return stage, start
@@ -95,3 +103,25 @@ def test_what_the_year_did_not_hold_closes_nothing() -> None:
         assert set(ActionItem.objects.values_list("state", flat=True)) == {"open"}
     stages.declare(stage, start, PEOPLE)
     assert learning.verify(stage, measured(6, 5, 90), start + timedelta(days=15)) == {}
+
+
+@pytest.mark.usefixtures("lonely")
+def test_who_has_no_run_before_learns_from_others_and_puts_nothing_to_the_test() -> None:
+    stage, start = lived("lessons", "training", before={})
+    with acting_as(stage.actors[SLUG]):
+        assert not Review.objects.exists()
+        assert set(Lesson.objects.values_list("origin", flat=True)) == {Origin.OTHER}
+        assert set(stage.learned[SLUG]) == set(learning.LACKS)
+        done = {str(one.id) for one in ActionItem.objects.filter(state="done")}
+        taught = {code for code, one in learning.LACKS.items() if "course" in one.remedies}
+        assert {code for code, one in stage.learned[SLUG].items() if str(one) in done} >= taught
+    stages.declare(stage, start, PEOPLE)
+    assert learning.verify(stage, measured(6, 5, 90), start + timedelta(days=15)) == {}
+
+
+@pytest.mark.usefixtures("lonely")
+def test_a_run_before_without_late_seats_signs_no_carriers() -> None:
+    stage, _start = lived("lessons", before=measured(24, None, 50))
+    assert not learning.signs(stage, SLUG)
+    with acting_as(stage.actors[SLUG]):
+        assert Review.objects.count() == 1
