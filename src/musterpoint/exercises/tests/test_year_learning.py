@@ -122,6 +122,6 @@ def test_who_has_no_run_before_learns_from_others_and_puts_nothing_to_the_test()
 @pytest.mark.usefixtures("lonely")
 def test_a_run_before_without_late_seats_signs_no_carriers() -> None:
     stage, _start = lived("lessons", before=measured(24, None, 50))
-    assert not learning.signs(stage, SLUG)
     with acting_as(stage.actors[SLUG]):
+        assert not learning.signs(stage, SLUG)
         assert Review.objects.count() == 1
