@@ -1,4 +1,4 @@
-"""What the Arabic catalogues say is what a page says, and they leave nothing out."""
+"""What the catalogues say is what a page says, and they leave nothing out."""
 
 import importlib.util
 from collections.abc import Callable
@@ -11,22 +11,34 @@ from babel.messages.pofile import read_po
 from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = sorted((ROOT / "src/musterpoint").rglob("locale/ar/LC_MESSAGES/django.po"))
-#: A number for each of the six forms of an Arabic plural, in the order of a catalogue.
-NUMBERS = ((0,), (1,), (2,), (3, 10, 103), (11, 99, 111), (100, 102, 1_000_000))
+#: Numbers for each form of a plural, in the order of a catalogue.
+NUMBERS = {
+    "ar": ((0,), (1,), (2,), (3, 10, 103), (11, 99, 111), (100, 102, 1_000_000)),
+    "fr": ((0, 1), (2, 21, 1_001)),
+    "es": ((1,), (0, 2, 21, 1_001)),
+}
+FILES = [
+    file
+    for language in NUMBERS
+    for file in sorted((ROOT / "src/musterpoint").rglob(f"locale/{language}/*/django.po"))
+]
+
+
+def _language(file: Path) -> str:
+    return file.parent.parent.name
 
 
 def _name(file: Path) -> str:
-    return file.relative_to(ROOT / "src/musterpoint").parts[0]
+    return f"{file.relative_to(ROOT / 'src/musterpoint').parts[0]}-{_language(file)}"
 
 
 def _read(file: Path) -> Catalog:
     with file.open("rb") as source:
-        return read_po(source, locale="ar")
+        return read_po(source, locale=_language(file))
 
 
-def _shown(message: Message) -> list[tuple[str, str]]:
-    """Return each Arabic text of a message beside what Django makes of it."""
+def _shown(message: Message, language: str) -> list[tuple[str, str]]:
+    """Return each text of a message beside what Django makes of it."""
     context = message.context
     if isinstance(message.id, tuple):
         one, many = message.id
@@ -37,7 +49,7 @@ def _shown(message: Message) -> list[tuple[str, str]]:
                 if context
                 else translation.ngettext(one, many, number),
             )
-            for text, numbers in zip(message.string, NUMBERS, strict=True)
+            for text, numbers in zip(message.string, NUMBERS[language], strict=True)
             for number in numbers
             if text
         ]
@@ -58,13 +70,15 @@ def tool() -> ModuleType:
 
 
 @pytest.mark.parametrize("file", FILES, ids=_name)
-def test_our_arabic_wins_over_that_of_django_and_allauth(file: Path) -> None:
-    with translation.override("ar"):
+def test_a_page_says_what_the_catalogue_says(file: Path) -> None:
+    """No text of Django or allauth wins over ours, and no two packages say it differently."""
+    language = _language(file)
+    with translation.override(language):
         others = {
             message.id: (ours, shown)
             for message in _read(file)
             if message.id
-            for ours, shown in _shown(message)
+            for ours, shown in _shown(message, language)
             if shown != ours
         }
     assert others == {}
@@ -72,3 +86,25 @@ def test_our_arabic_wins_over_that_of_django_and_allauth(file: Path) -> None:
 
 def test_every_message_of_the_code_has_arabic(tool: ModuleType) -> None:
     assert [(package, message.ids) for package, message in tool.untranslated()] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_every_message_of_the_public_pages_has_french_and_spanish(
+    tool: ModuleType, language: str
+) -> None:
+    assert [(package, message.ids) for package, message in tool.untranslated(language)] == []
+
+
+def test_the_check_fails_where_a_public_page_has_no_french(
+    tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("public/call.html", "public_find.html", "desk/list.html", "republic.html"):
+        file = tmp_path / "posts/templates" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("{% load i18n %}{% translate '" + f"Said by {name}" + "' %}")
+    monkeypatch.setattr(tool, "SOURCE", tmp_path)
+    monkeypatch.setattr(tool, "ROOT", tmp_path)
+    lacks = {message.ids[0] for _package, message in tool.untranslated("fr")}
+    assert lacks == {"Said by public/call.html", "Said by public_find.html"}
+    assert len(list(tool.untranslated("ar"))) == 4
+    assert tool.main(["--check"]) == 1
