@@ -104,7 +104,10 @@ def update() -> None:
 
 def _new_catalogue(language: str) -> Catalog:
     """Return an empty catalogue with the plurals of the others; Babel's own order differs."""
-    catalogue = _read(_file("web", language))
+    model = _file("web", language)
+    if not model.exists():
+        return Catalog(locale=language, fuzzy=False)
+    catalogue = _read(model)
     for message in [message for message in catalogue if message.id]:
         catalogue.delete(message.id, message.context)
     return catalogue
