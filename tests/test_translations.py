@@ -1,7 +1,9 @@
 """What the catalogues say is what a page says, and they leave nothing out."""
 
 import importlib.util
-from collections.abc import Callable
+import inspect
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -93,6 +95,42 @@ def test_every_message_of_the_public_pages_has_french_and_spanish(
     tool: ModuleType, language: str
 ) -> None:
     assert [(package, message.ids) for package, message in tool.untranslated(language)] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_forms_that_public_pages_share_with_the_desk_have_french_and_spanish(
+    tool: ModuleType, language: str
+) -> None:
+    known = tool.translated(language)
+    asked = {
+        (form.__qualname__, message)
+        for module in _public_modules(tool)
+        for form in _forms_of(module)
+        for message in tool.marks(inspect.getsource(form))
+    }
+    assert len(asked) > 200
+    assert sorted((name, message) for name, message in asked if message not in known) == []
+
+
+def _public_modules(tool: ModuleType) -> Iterator[ModuleType]:
+    for file in sorted(tool.SOURCE.rglob("*.py")):
+        if tool.is_public(file) and "tests" not in file.parts:
+            name = file.relative_to(tool.SOURCE.parent).with_suffix("").as_posix()
+            yield importlib.import_module(name.replace("/", "."))
+
+
+def _forms_of(module: ModuleType) -> set[type]:
+    """Return the forms that a module names, here or in another, and what they grow from."""
+    named = re.findall(r"\b\w+Form\b", inspect.getsource(module))
+    places = [module, *(one for one in vars(module).values() if isinstance(one, ModuleType))]
+    found = {getattr(place, name, None) for place in places for name in named}
+    return {
+        part
+        for form in found
+        if isinstance(form, type)
+        for part in form.__mro__
+        if part.__module__.startswith("musterpoint.")
+    }
 
 
 def test_the_check_fails_where_a_public_page_has_no_french(

@@ -117,13 +117,7 @@ def untranslated(
     language: str = COMPLETE, *, empty_counts: bool = True
 ) -> Iterator[tuple[str, Marked]]:
     """Yield what a language has to have and no catalogue has, or (unless told) has empty."""
-    there = set()
-    for file in SOURCE.rglob(f"locale/{language}/LC_MESSAGES/django.po"):
-        for message in _read(file):
-            texts = message.string if isinstance(message.string, tuple) else (message.string,)
-            if message.id and (all(texts) or not empty_counts):
-                ids = message.id if isinstance(message.id, tuple) else (message.id,)
-                there.add(Marked(tuple(map(str, ids)), message.context or ""))
+    there = translated(language, empty_counts=empty_counts)
     single = {(message.ids[0], message.context) for message in there}
     for package in sorted(entry.name for entry in SOURCE.iterdir() if entry.is_dir()):
         for message in sorted(marked(SOURCE / package, only_public=language in PUBLIC)):
@@ -133,6 +127,18 @@ def untranslated(
             if not known:
                 there.add(message)
                 yield package, message
+
+
+def translated(language: str, *, empty_counts: bool = True) -> set[Marked]:
+    """Return the messages that the catalogues of a language have; empty ones count as not there."""
+    there = set()
+    for file in SOURCE.rglob(f"locale/{language}/LC_MESSAGES/django.po"):
+        for message in _read(file):
+            texts = message.string if isinstance(message.string, tuple) else (message.string,)
+            if message.id and (all(texts) or not empty_counts):
+                ids = message.id if isinstance(message.id, tuple) else (message.id,)
+                there.add(Marked(tuple(map(str, ids)), message.context or ""))
+    return there
 
 
 def marked(folder: Path, *, only_public: bool = False) -> set[Marked]:
@@ -151,10 +157,17 @@ def marked(folder: Path, *, only_public: bool = False) -> set[Marked]:
         for name in ALIAS.findall(text):
             if name not in KEYWORDS:
                 sys.exit(f"{file}: texts that {name}() marks would stay English: call it _ or _l")
-        for _line, ids, _comments, context in _extract(text):
-            ids = (ids,) if isinstance(ids, str) else tuple(part for part in ids if part)
-            if ids and ids[0]:
-                found.add(Marked(ids, context or ""))
+        found |= marks(text)
+    return found
+
+
+def marks(python: str) -> set[Marked]:
+    """Return what Python text marks."""
+    found = set()
+    for _line, ids, _comments, context in _extract(python):
+        ids = (ids,) if isinstance(ids, str) else tuple(part for part in ids if part)
+        if ids and ids[0]:
+            found.add(Marked(ids, context or ""))
     return found
 
 
