@@ -12,6 +12,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.utils import translation
 
+from musterpoint.config.navigation import FOOTER
+
 ROOT = Path(__file__).resolve().parent.parent
 #: Numbers for each form of a plural, in the order of a catalogue.
 NUMBERS = {
@@ -110,6 +112,16 @@ def test_forms_that_public_pages_share_with_the_desk_have_french_and_spanish(
     }
     assert len(asked) > 200
     assert sorted((name, message) for name, message in asked if message not in known) == []
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_links_below_every_public_page_have_french_and_spanish(
+    tool: ModuleType, language: str
+) -> None:
+    known = tool.translated(language)
+    with translation.override("en"):
+        labels = [str(label) for _view, label in FOOTER]
+    assert [label for label in labels if tool.Marked((label,)) not in known] == []
 
 
 def _public_modules(tool: ModuleType) -> Iterator[ModuleType]:
