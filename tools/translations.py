@@ -2,10 +2,10 @@
 Keep the translations: compile every catalogue (.po), add what is not in them, say what is missing.
 
 ``translations.py`` compiles, and fails where a placeholder was lost in translation.
-``translations.py --update`` adds the messages of the code to the Arabic catalogues, empty, for a
-translator to fill in.
-``translations.py --check`` fails where a message of the code has no Arabic: English and Arabic are
-complete together.
+``translations.py --update`` adds the messages that a catalogue has to have, empty, for a translator
+to fill in.
+``translations.py --check`` fails where a message of the code has no Arabic, or one of the public
+pages no French or Spanish: English and Arabic are complete together, and the public site in all.
 
 A message belongs to the catalogue of the first package (in the alphabet) that uses it;
 ``src/musterpoint/locale`` has those of the packages that are not Django applications.
@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "musterpoint"
 #: The language that is complete beside English.
 COMPLETE = "ar"
+#: The languages in which the public pages are complete, and the console is not.
+PUBLIC = ("fr", "es")
 #: Only the command line shows these yet, and it speaks English; the pages over them bring Arabic.
 ENGLISH_YET = ("engine/documents",)
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
@@ -61,10 +63,11 @@ def main(arguments: list[str]) -> int:
     if "--update" in arguments:
         update()
     wrong = compile_all()
-    missing = list(untranslated()) if "--check" in arguments else []
-    for package, message in missing:
-        sys.stderr.write(f"{package}: no {COMPLETE} for {' / '.join(message.ids)!r}\n")
-    return 1 if wrong or missing else 0
+    for language in (COMPLETE, *PUBLIC) if "--check" in arguments else ():
+        for package, message in untranslated(language):
+            wrong += 1
+            sys.stderr.write(f"{package}: no {language} for {' / '.join(message.ids)!r}\n")
+    return 1 if wrong else 0
 
 
 def compile_all() -> int:
@@ -84,41 +87,40 @@ def compile_all() -> int:
 
 
 def update() -> None:
-    """Add the messages that the Arabic catalogues lack, without a translation."""
+    """Add the messages that the catalogues lack, without a translation."""
     added = 0
-    for package, message in untranslated(empty_counts=False):
-        file = _file(package)
-        catalogue = _read(file) if file.exists() else _new_catalogue()
-        ids = message.ids if len(message.ids) > 1 else message.ids[0]
-        catalogue.add(ids, context=message.context or None)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("wb") as out:
-            write_po(out, catalogue, width=100, omit_header=False, sort_output=False)
-        added += 1
+    for language in (COMPLETE, *PUBLIC):
+        for package, message in untranslated(language, empty_counts=False):
+            file = _file(package, language)
+            catalogue = _read(file) if file.exists() else _new_catalogue(language)
+            ids = message.ids if len(message.ids) > 1 else message.ids[0]
+            catalogue.add(ids, context=message.context or None)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("wb") as out:
+                write_po(out, catalogue, width=100, omit_header=False, sort_output=False)
+            added += 1
     sys.stdout.write(f"{added} messages added\n")
 
 
-def _new_catalogue() -> Catalog:
+def _new_catalogue(language: str) -> Catalog:
     """Return an empty catalogue with the plurals of the others; Babel's own order differs."""
-    with _file("web").open("rb") as source:
-        catalogue = read_po(source, locale=COMPLETE)
+    model = _file("web", language)
+    if not model.exists():
+        return Catalog(locale=language, fuzzy=False)
+    catalogue = _read(model)
     for message in [message for message in catalogue if message.id]:
         catalogue.delete(message.id, message.context)
     return catalogue
 
 
-def untranslated(*, empty_counts: bool = True) -> Iterator[tuple[str, Marked]]:
-    """Yield messages of the code that no Arabic catalogue has, or (unless told) has empty."""
-    there = set()
-    for file in SOURCE.rglob(f"locale/{COMPLETE}/LC_MESSAGES/django.po"):
-        for message in _read(file):
-            texts = message.string if isinstance(message.string, tuple) else (message.string,)
-            if message.id and (all(texts) or not empty_counts):
-                ids = message.id if isinstance(message.id, tuple) else (message.id,)
-                there.add(Marked(tuple(map(str, ids)), message.context or ""))
+def untranslated(
+    language: str = COMPLETE, *, empty_counts: bool = True
+) -> Iterator[tuple[str, Marked]]:
+    """Yield what a language has to have and no catalogue has, or (unless told) has empty."""
+    there = translated(language, empty_counts=empty_counts)
     single = {(message.ids[0], message.context) for message in there}
     for package in sorted(entry.name for entry in SOURCE.iterdir() if entry.is_dir()):
-        for message in sorted(marked(SOURCE / package)):
+        for message in sorted(marked(SOURCE / package, only_public=language in PUBLIC)):
             known = message in there or (
                 len(message.ids) == 1 and (message.ids[0], message.context) in single
             )
@@ -127,11 +129,25 @@ def untranslated(*, empty_counts: bool = True) -> Iterator[tuple[str, Marked]]:
                 yield package, message
 
 
-def marked(folder: Path) -> set[Marked]:
+def translated(language: str, *, empty_counts: bool = True) -> set[Marked]:
+    """Return the messages that the catalogues of a language have; empty ones count as not there."""
+    there = set()
+    for file in SOURCE.rglob(f"locale/{language}/LC_MESSAGES/django.po"):
+        for message in _read(file):
+            texts = message.string if isinstance(message.string, tuple) else (message.string,)
+            if message.id and (all(texts) or not empty_counts):
+                ids = message.id if isinstance(message.id, tuple) else (message.id,)
+                there.add(Marked(tuple(map(str, ids)), message.context or ""))
+    return there
+
+
+def marked(folder: Path, *, only_public: bool = False) -> set[Marked]:
     """Return what the Python files and templates of a package mark, without its tests."""
     found: set[Marked] = set()
     for file in [*folder.rglob("*.py"), *folder.rglob("*.html"), *folder.rglob("*.txt")]:
         if {"tests", "build"} & set(file.parts) or _is_english_yet(file):
+            continue
+        if only_public and not is_public(file):
             continue
         text = file.read_text(encoding="utf-8")
         if file.suffix != ".py":
@@ -141,11 +157,23 @@ def marked(folder: Path) -> set[Marked]:
         for name in ALIAS.findall(text):
             if name not in KEYWORDS:
                 sys.exit(f"{file}: texts that {name}() marks would stay English: call it _ or _l")
-        for _line, ids, _comments, context in _extract(text):
-            ids = (ids,) if isinstance(ids, str) else tuple(part for part in ids if part)
-            if ids and ids[0]:
-                found.add(Marked(ids, context or ""))
+        found |= marks(text)
     return found
+
+
+def marks(python: str) -> set[Marked]:
+    """Return what Python text marks."""
+    found = set()
+    for _line, ids, _comments, context in _extract(python):
+        ids = (ids,) if isinstance(ids, str) else tuple(part for part in ids if part)
+        if ids and ids[0]:
+            found.add(Marked(ids, context or ""))
+    return found
+
+
+def is_public(file: Path) -> bool:
+    """Say whether a module or template is of the public site: its path says ``public``."""
+    return any(part.startswith("public") for part in file.relative_to(SOURCE).parts)
 
 
 def _is_english_yet(file: Path) -> bool:
@@ -171,11 +199,11 @@ def _as_python(template: str) -> str:
     return str(templatize(joined))
 
 
-def _file(package: str) -> Path:
-    """Say where the Arabic catalogue of a package is."""
+def _file(package: str, language: str) -> Path:
+    """Say where the catalogue of a package is."""
     has_apps = (SOURCE / package / "apps.py").exists()
     home = SOURCE / package if has_apps else SOURCE
-    return home / "locale" / COMPLETE / "LC_MESSAGES" / "django.po"
+    return home / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
 def _read(file: Path) -> Catalog:

@@ -229,6 +229,24 @@ def test_somebody_writes_on_a_phone_what_they_are_owed_and_follows_it(desk: Desk
     assert Client().get(f"{SITE}wages/{'0' * 40}/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("language", "heading", "label", "refusal"),
+    [
+        ("fr", "Ce qui vous est dû", "Comment joindre l’employeur ?", "Indiquez un nom, un numéro"),
+        ("es", "Lo que le deben", "¿Cómo se localiza al empleador?", "Indique un nombre, un tel"),
+    ],
+)
+def test_page_form_and_refusal_speak_the_language_of_the_phone(
+    desk: Desk, language: str, heading: str, label: str, refusal: str
+) -> None:
+    phone = Client(headers={"accept-language": language})
+    shown = phone.get(f"{SITE}wages/").content.decode()
+    refused = phone.post(f"{SITE}wages/", {"country": "LBY"}).content.decode()
+    assert heading in shown
+    assert label in shown
+    assert refusal in refused
+
+
 def test_the_desk_files_recovers_and_pays_on(desk: Desk) -> None:
     row = desk.told().row
     officer, other, third = (signed_in("haven", "welfare_officer") for _n in range(3))
