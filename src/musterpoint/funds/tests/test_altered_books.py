@@ -8,6 +8,7 @@ from django.db import connections
 
 from musterpoint.funds import actions, verifying
 from musterpoint.funds.actions import AccountIn, _posting
+from musterpoint.funds.models import Transaction
 from musterpoint.funds.tests.test_books import AID, CASH, GIFTS, TODAY, given, spent
 from musterpoint.procedures.tests.factories import officer
 from musterpoint.tenancy.actors import Actor
@@ -195,11 +196,14 @@ def test_what_became_of_a_pending_one_is_told_when_it_was_forged(reader: Actor) 
 
 
 def test_what_is_older_than_digests_in_the_trail_is_counted_and_told_as_such(reader: Actor) -> None:
+    with acting_as(reader):
+        first = Transaction.objects.get(key="g1").id
     with connections["owner"].cursor() as owner:
         owner.execute("ALTER TABLE audit_event NO FORCE ROW LEVEL SECURITY")
         owner.execute("ALTER TABLE audit_event DISABLE TRIGGER USER")
-        owner.execute("UPDATE audit_event SET facts = facts - 'digest' WHERE subject_id ="
-                      " (SELECT id FROM funds_transaction WHERE key = 'g1')")  # fmt: skip
+        owner.execute(
+            "UPDATE audit_event SET facts = facts - 'digest' WHERE subject_id = %s", [first]
+        )
         owner.execute("ALTER TABLE audit_event ENABLE TRIGGER USER")
         owner.execute("ALTER TABLE audit_event FORCE ROW LEVEL SECURITY")
     assert told(reader) == ""
