@@ -67,7 +67,9 @@ def _check_name(one: Any, report: Report) -> None:
         sentence = _("Nothing says who is paid (Cdtr).")
         report.warn("no_creditor", one if creditor is None else creditor, sentence)
         return
-    foreign = next((sign for sign in words if is_foreign(sign)), "")
+    foreign = ""
+    if not (words.isascii() and words.isprintable()):
+        foreign = next((sign for sign in words if is_foreign(sign)), "")
     if foreign:
         sentence = _("%(found)s is no letter that every bank takes in a name.")
         report.warn("letters", name, sentence, found=shown(foreign))

@@ -196,7 +196,7 @@ def test_whoever_approves_reads_what_the_register_has(fund: Fund) -> None:
     known, said = (seen(approver, f"commitments/{one.id}/") for one in rows)
     assert "Member of the fund (as the register of members has it)" in known
     assert "Membership: Member of the fund" not in known
-    assert "not checked; not found in the register of members)" in said
+    assert "(as it stands there: Claim; not found in the register of members)" in said
     assert "Membership: Member of the fund" in said
 
 
@@ -245,8 +245,8 @@ def test_of_a_list_with_a_fault_nothing_is_written_and_each_row_is_told(fund: Fu
     for content, look, status, words in (
         (rows, "", 422, ("2 rows cannot be read", ">5<", ">6<", "2026-01-31")),
         (LIST, "on", 200, ("It would write 3",)),
-        (LIST, "", 200, ("Written: 3",)),
         ("a,b\n1,2\n", "", 422, ("must name the columns",)),
+        (LIST, "", 200, ("Written: 3",)),
     ):
         file = SimpleUploadedFile("members.csv", content.encode())
         ends = {
