@@ -66,7 +66,7 @@ from musterpoint.feedback.models import Handler, Published, Theme
 from musterpoint.feedback.models import Report as ToldReport
 from musterpoint.forms.models import Draft, Questionnaire, Submission
 from musterpoint.funds.models import Account as FundAccount
-from musterpoint.funds.models import Commitment, Fund, FundChange, Head, Window
+from musterpoint.funds.models import Commitment, Fund, FundChange, Head, MemberTerm, Window
 from musterpoint.funds.models import Transaction as FundTransaction
 from musterpoint.funds.models import Transfer as FundTransfer
 from musterpoint.giving.models import Campaign as Appeal
@@ -216,6 +216,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "commitment_id": ids(Commitment)[:1],
             "fund_transfer": ids(FundTransfer)[:1],
             "fund_change": ids(FundChange)[:1],
+            "member_term": ids(MemberTerm)[:1],
             "recipe_code": ["levy-fund"],
             "currency_code": ["USD"],
             "goods_store": ids(Store)[:1],

@@ -14,7 +14,14 @@ from musterpoint.bonds.models import Call, Payout
 from musterpoint.bonds.tests import factories as bond_factories
 from musterpoint.funds import actions as funds
 from musterpoint.funds import tokens
-from musterpoint.funds.actions import AccountIn, CommitmentIn, TermsIn, TransferIn
+from musterpoint.funds.actions import (
+    AccountIn,
+    CommitmentIn,
+    MemberIn,
+    Origin,
+    TermsIn,
+    TransferIn,
+)
 from musterpoint.giving import actions as giving
 from musterpoint.giving.actions import GiftIn, ThingIn
 from musterpoint.giving.tests import factories as giving_factories
@@ -183,6 +190,9 @@ class Money:
         with acting_as(manager):
             wanted = TermsIn(scope="Everybody in need")
             funds.propose_terms("welfare", wanted, "The board said so", by=manager, at=NOON)
+            day = NOON.date()
+            member = MemberIn(name="Mona Perera", born=day, starts_on=day, ends_on=day)
+            funds.add_members("welfare", [member], Origin(), by=manager, at=NOON)
 
     def _handed_out(self, order_id: UUID) -> None:
         """Pay in cash at a point."""

@@ -153,3 +153,32 @@ def test_who_asked_by_the_page_cannot_approve_by_any_door(fund: Fund, haven: Org
         client = signed_in("haven", role)
         address = f"/o/haven/desk/funds/commitments/{which}/approve/"
         assert client.post(address).status_code == 403
+
+
+def test_a_program_writes_members_asks_for_one_and_reads_none(
+    fund: Fund, haven: Organisation, elsewhere: Organisation
+) -> None:
+    keeper, root = caller(haven, "bookkeeper"), f"{ROOT}/funds/welfare/members"
+
+    def said(address: str, given: dict[str, object], who: Client = keeper) -> tuple[int, object]:
+        answer = who.post(address, json.dumps(given), content_type="application/json")
+        return answer.status_code, answer.json()
+
+    day = NOON.date().isoformat()
+    one = {"name": "Mona Perera", "born": "1988-04-03", "starts_on": day, "ends_on": day}
+    wanted: dict[str, object] = {
+        "members": [one, {**one, "name": "", "born": None, "number": "N-12"}]
+    }
+    assert said(root, wanted) == (201, {"added": 2, "repeated": 0})
+    assert said(root, wanted) == (201, {"added": 0, "repeated": 2})
+    assert said(root, {"members": [{**one, "born": None}]})[0] == 422
+    status, found = said(f"{root}/find", {"number": "n 12"})
+    assert (status, found["standing"], len(found["terms"])) == (200, "member", 1)  # type: ignore[index]
+    assert "Mona" not in str(said(f"{root}/find", {"name": "MONA PERERA", "born": "1988-04-03"}))
+    assert said(f"{root}/find", {"number": "n 13"})[1] == {"standing": "not_found", "terms": []}
+    assert keeper.get(root).status_code == 405
+    for role in ("integration", "welfare_officer", "reader"):
+        assert said(f"{root}/find", {"number": "n 12"}, caller(haven, role))[0] == 403
+    assert (
+        said(root.replace("haven", "elsewhere"), wanted, caller(elsewhere, "bookkeeper"))[0] == 404
+    )

@@ -36,6 +36,8 @@ PLAIN = {
     "incompatible",
     "indicators",
     "kinds",
+    "memberlists",
+    "members",
     "photos",
     "planning",
     "purses",

@@ -38,8 +38,10 @@ DECIDING = (OFFICER, "head_of_mission", "fund_manager", "bookkeeper", "storekeep
 
 #: Every endpoint that writes, with why it decides nothing.
 DECIDES_NOTHING = {
+    "funds.add_members": "Writes into a register; money is asked and approved on the page.",
     "funds.ask": "Asks; a person approves it on the page.",
     "funds.ask_transfer": "Asks; a person approves it on the page.",
+    "funds.find_member": "Asks the register and changes nothing.",
     "payments.order_one": "Orders; others prepare and release it on the page.",
     "payments.redeemed": "Tells what points paid out of vouchers that were released before.",
     "giving.record": "Writes a promise down; money is booked on the page.",

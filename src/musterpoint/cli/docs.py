@@ -10,13 +10,19 @@ from musterpoint.cli import boot
 
 ROOT = Path(__file__).resolve().parents[3]
 REFERENCE = ROOT / "docs" / "reference"
+COMMANDS = "cli.md"
 
 
 def write(
     check: Annotated[bool, typer.Option(help="Only say whether they are up to date")] = False,
 ) -> None:
-    """Write the generated pages: record of processing, permissions, settings, indicators."""
+    """
+    Write the generated pages: record of processing, permissions, settings, indicators.
+
+    The page of the command line is written by hand: what it leaves out is told, exit 1.
+    """
     boot.django(migrate=False)
+    _refuse_untold()
     stale = []
     for name, make in PAGES.items():
         path, text = REFERENCE / name, make()
@@ -28,6 +34,16 @@ def write(
             path.write_text(text, encoding="utf-8")
     if check and stale:
         boot.stop_with(f"Out of date: {', '.join(stale)}. Run: make docs")
+
+
+def _refuse_untold() -> None:
+    """End with the commands that the page of the command line, which is written by hand, lacks."""
+    from musterpoint.cli import main, reference
+
+    page = (REFERENCE / COMMANDS).read_text(encoding="utf-8")
+    lacking = reference.untold(page, typer.main.get_command(main.app))
+    if lacking:
+        boot.stop_with(f"Not in docs/reference/{COMMANDS}: {', '.join(lacking)}. Write its row.")
 
 
 def record_of_processing() -> str:

@@ -20,7 +20,11 @@ FORMATS = ("beancount",)
 
 @app.command()
 def verify(organisation: Only = "") -> None:
-    """Work the books out from their entries; exit 1 when something does not agree."""
+    """
+    Work the books out from their entries, and hold them against the audit trail.
+
+    Exit 1 when something does not agree. That the trail is as it was sealed: audit verify.
+    """
     boot.django()
     from musterpoint.funds import verifying
     from musterpoint.tenancy import actors
@@ -30,12 +34,18 @@ def verify(organisation: Only = "") -> None:
     broken = 0
     for found in _organisations(organisation):
         with acting_as(actors.system(found.id, "ledger verify", Permission.FUNDS_READ)):
-            problems = list(verifying.problems())
+            problems, counted = list(verifying.problems()), verifying.only_counted()
         broken += len(problems)
         for problem in problems:
             boot.out.print(f"{found.slug}: {problem}", markup=False, soft_wrap=True)
         if not problems:
             boot.out.print(f"{found.slug}: the books agree", markup=False)
+        if counted:
+            text = (
+                f"{found.slug}: {counted} transactions are from before the audit trail kept what"
+                " postings say; with it they are compared by their number alone"
+            )
+            boot.out.print(text, markup=False, soft_wrap=True)
     if broken:
         raise typer.Exit(1)
 

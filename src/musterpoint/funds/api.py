@@ -12,8 +12,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from musterpoint.funds import actions, asserted, bound, kinds, queries, tokens
+from musterpoint.funds import actions, bound, kinds, members, queries, tokens
 from musterpoint.funds.actions import CommitmentIn, TransferIn
+from musterpoint.funds.api_of_members import FactOut, facts_of
 from musterpoint.funds.bound import Pots
 from musterpoint.funds.models import Commitment, Fund, Head, Transfer, Window
 from musterpoint.funds.queries import Figures
@@ -98,19 +99,6 @@ class WholeOut(FundOut):
     windows: list[WindowOut]
 
 
-class FactOut(Schema):
-    """
-    A fact that was asserted for the rules of a head, and by whom.
-
-    ``is_checked`` is false where it is the word of who asked alone: nothing here can tell.
-    """
-
-    fact: str
-    answer: str
-    asserted_by: UUID | None
-    is_checked: bool
-
-
 class CommitmentOut(Schema):
     """
     What was asked of a head and where it stands; amounts in smallest parts.
@@ -142,7 +130,9 @@ class AskIn(Schema):
     ``reference`` is that of a registered person, by whom caps are counted: for programs that may
     see people. ``country`` (three letters) is where the money is used, when the crisis does not say
     it: money given for a country pays for nothing else. ``facts`` are membership, means, cause and
-    covered_elsewhere, for rules of the head; the alert level is that of the crisis.
+    covered_elsewhere, for rules of the head; the alert level is that of the crisis. By
+    ``reference`` and ``member_number`` the register of members is asked, and what it has stands in
+    place of an asserted membership.
     """
 
     key: Key
@@ -151,6 +141,7 @@ class AskIn(Schema):
     unit: Word = ""
     purpose: Text
     reference: Word = ""
+    member_number: Word = ""
     people: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = 1
     days: Annotated[int, Field(ge=1, le=3650)] | None = None
     crisis_id: UUID | None = None
@@ -267,17 +258,9 @@ def _commitment(row: Commitment) -> dict[str, Any]:
         "purpose": row.purpose,
         "asked_at": row.asked_at,
         "is_released_at_once": row.at_once,
-        "facts": None if row.facts is None else _facts(row),
+        "facts": None if row.facts is None else facts_of(row),
         "unknown": row.unknown,
     }
-
-
-def _facts(row: Commitment) -> list[dict[str, Any]]:
-    is_checked = row.what != kinds.DIRECT.code
-    return [
-        {"fact": fact, "answer": answer, "asserted_by": row.asked_by, "is_checked": is_checked}
-        for fact, answer in asserted.told(row)
-    ]
 
 
 @router.get("/funds", response=list[FundOut])
@@ -351,6 +334,9 @@ def ask(request: HttpRequest, given: AskIn) -> Any:
             purpose=given.purpose,
             person=person,
             family=family,
+            member=members.of_asked(
+                given.reference, given.member_number, by=asked.actor, at=asked.at
+            ),
             people=given.people,
             days=given.days,
             crisis_id=given.crisis_id,

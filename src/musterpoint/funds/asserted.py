@@ -1,8 +1,8 @@
 """
 What was asserted for the rules of a fund, in words, and by whom.
 
-Nothing here checks it: no register says who is a member of a fund, so that whoever approves reads
-whose word it is. What a package above found itself (an assessment of need) says so.
+Whoever approves reads whose word it is. Of membership the register of the fund says what it knows;
+what a package above found itself (an assessment of need) says so.
 """
 
 from collections.abc import Iterable
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from musterpoint.funds import kinds
 from musterpoint.funds.forms_of_funds import ANSWERS, FACTS
+from musterpoint.funds.members import REGISTER, Standing
 from musterpoint.funds.models import Commitment, Step, StepKind
-from musterpoint.funds.rules import ASSERTED
+from musterpoint.funds.rules import ASSERTED, MEMBERSHIP
 from musterpoint.web.parts import Row
 
 
@@ -25,7 +26,31 @@ def rows(one: Commitment, steps: Iterable[Step]) -> list[Row]:
         }
     else:
         source = _("as it stands there: %(kind)s") % {"kind": _kind(one)}
-    return [Row(key=fact, value=f"{answer} ({source})") for fact, answer in words(one)]
+    shown = []
+    for (fact, _answer), (label, answer) in zip(told(one), words(one), strict=True):
+        whose = of_register(one) if fact == MEMBERSHIP else ""
+        if not is_of_register(one, fact):
+            whose = f"{source}; {whose}" if whose else source
+        shown.append(Row(key=label, value=f"{answer} ({whose})"))
+    if MEMBERSHIP not in (one.facts or {}) and of_register(one):
+        shown.append(Row(key=str(FACTS[MEMBERSHIP]), value=of_register(one)))
+    return shown
+
+
+def is_of_register(one: Commitment, fact: str) -> bool:
+    """Say whether a fact is what the register of members has, and nobody's word."""
+    found = (one.facts or {}).get(REGISTER)
+    return fact == MEMBERSHIP and found in (Standing.MEMBER, Standing.LAPSED)
+
+
+def of_register(one: Commitment) -> str:
+    """Return what the register of members says, in words; empty when it was not asked."""
+    found = (one.facts or {}).get(REGISTER)
+    if found is None:
+        return ""
+    if found == Standing.NOT_FOUND:
+        return _("not found in the register of members")
+    return _("as the register of members has it")
 
 
 def words(one: Commitment) -> list[tuple[str, str]]:
@@ -34,6 +59,12 @@ def words(one: Commitment) -> list[tuple[str, str]]:
     return [
         (str(FACTS[fact]), str(answers[fact].get(answer, answer))) for fact, answer in told(one)
     ]
+
+
+def said(one: Commitment) -> list[tuple[str, str]]:
+    """Return in words what whoever asked asserted: not what the register of members has."""
+    pairs = zip(told(one), words(one), strict=True)
+    return [row for (fact, _answer), row in pairs if not is_of_register(one, fact)]
 
 
 def told(one: Commitment) -> list[tuple[str, str]]:

@@ -49,3 +49,7 @@ class NotAtOnce(Refused):
 
 class WrongState(Refused):
     """The commitment does not stand where this is possible."""
+
+
+class NoSuchTerm(Missing):
+    """The register of members has no such term."""

@@ -210,6 +210,11 @@ class AskForm(Form):
         help_text=_("The reference of a person, such as 7K4D-29QX: caps are counted by it."),
         max_length=20, required=False,
     )  # fmt: skip
+    member_number = LineField(
+        label=_("Number of the membership"),
+        help_text=_("Of this person, where the fund keeps a register of members."),
+        max_length=60, required=False,
+    )  # fmt: skip
     people = WholeNumberField(
         label=_("For how many people?"), min_value=1, max_value=MOST_PEOPLE, initial=1
     )

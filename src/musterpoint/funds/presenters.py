@@ -199,7 +199,7 @@ def history(of: Commitment, steps: Iterable[Step], zone: str) -> list[Event]:
         amount = money(one.amount, of.unit) if one.amount is not None else ""
         text = " · ".join(filter(None, [str(one.get_kind_display()), amount]))
         is_first = one.kind in (StepKind.ASKED, StepKind.RELEASED)
-        told = [f"{fact}: {answer}" for fact, answer in asserted.words(of)] if is_first else []
+        told = [f"{fact}: {answer}" for fact, answer in asserted.said(of)] if is_first else []
         note = " · ".join(filter(None, [one.taken_by_name, *told, one.reason]))
         found.append(
             Event(

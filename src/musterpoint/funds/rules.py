@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 Rule = Mapping[str, Any]
+MEMBERSHIP = "membership"
 #: What somebody who asks for money asserts, and the answers there are.
 ASSERTED: Mapping[str, tuple[str, ...]] = {
-    "membership": ("member", "lapsed", "none"),
+    MEMBERSHIP: ("member", "lapsed", "none"),
     "means": ("none", "low", "enough"),
     "cause": (
         "conflict",

@@ -8,6 +8,7 @@ from musterpoint.funds.views import (
     changes,
     commitments,
     funds,
+    members,
     money,
     posts,
     transactions,
@@ -20,6 +21,7 @@ TRANSACTION = "transactions/<uuid:transaction_id>/"
 FUND = "fund/<slug:fund_slug>/"
 COMMITMENT = "commitments/<uuid:commitment_id>/"
 TRANSFER = "transfers/<uuid:fund_transfer>/"
+MEMBER = "members/<uuid:member_term>/"
 CHANGE = "changes/<uuid:fund_change>/"
 urlpatterns = [
     path("", funds.listing, name="list"),
@@ -67,6 +69,13 @@ urlpatterns = [
     path(f"{FUND}budget/", budgets.budget, name="budget"),
     path(f"{FUND}budget.table", budgets.export, name="budget-export"),
     path(f"{FUND}budget/line/", budgets.line, name="budget-line"),
+    path(f"{FUND}members/", members.register, name="members"),
+    path(f"{FUND}members/new/", members.add, name="member-add"),
+    path(f"{FUND}members/list/", members.read_list, name="members-list"),
+    path(MEMBER, members.term, name="member"),
+    path(f"{MEMBER}renew/", members.renew, name="member-renew"),
+    path(f"{MEMBER}end/", members.end, name="member-end"),
+    path(f"{MEMBER}forget/", members.forget, name="member-forget"),
     path("posts/", posts.listing, name="posts"),
     path("posts.table", posts.export, name="posts-export"),
     path("posts/new/", posts.new, name="post-new"),

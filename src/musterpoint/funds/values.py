@@ -68,6 +68,23 @@ class HeadIn:
     rules: tuple[Rule, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """The tokens by which the register may know somebody; of names there may be several."""
+
+    person: bytes | None = None
+    words: tuple[bytes, ...] = ()
+    number: bytes | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.person or self.words or self.number)
+
+    @property
+    def first(self) -> bytes:
+        """The one by which the same term is written once."""
+        return self.number or self.person or self.words[0]
+
+
 #: For more people than this, several commitments are asked for.
 MOST_PEOPLE = 10_000
 
@@ -80,7 +97,8 @@ class CommitmentIn:
     ``amount`` is in smallest parts of ``unit`` (the fund's currency when empty). ``what`` is a
     registered kind and ``subject_id`` the thing of that kind. ``person`` and ``family`` are blind
     tokens (``funds.tokens.of``); without one ``people`` says for how many it is. ``known_as`` are
-    further tokens under which the same person was counted before. ``purpose``
+    further tokens under which the same person was counted before; by ``member`` the register of
+    members is asked. ``purpose``
     names no person. ``links`` are ids and codes by which the books find what it belongs to; by
     ``taken_from`` it comes out of the ``window`` or the earmark of the ``head`` alone, and
     ``country`` (alpha-3) is where it is used, else where its crisis is. ``facts``
@@ -97,6 +115,7 @@ class CommitmentIn:
     person: bytes | None = None
     family: bytes | None = None
     known_as: tuple[bytes, ...] = ()
+    member: Marks | None = None
     people: int = 1
     days: int | None = None
     unit: str = ""

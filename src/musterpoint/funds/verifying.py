@@ -1,32 +1,31 @@
 """
 Prove the books from their entries, without trusting a balance or a constraint.
 
-What entries alone cannot tell, because whoever altered them altered the balances too, is compared
-with the audit trail, which is sealed: how many transactions were written, which periods closed.
+What entries alone cannot tell is held against the audit trail (``trail``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, IntegerField, Sum
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from musterpoint.audit.models import Event
 from musterpoint.engine import ledger
+from musterpoint.funds import trail
 from musterpoint.funds.actions import _posting
 from musterpoint.funds.models import (
     Account,
     Balance,
-    Book,
     DaySum,
     Entry,
     Outcome,
     Settlement,
     Transaction,
 )
+from musterpoint.funds.trail import Said, only_counted
+
+__all__ = ["only_counted", "problems"]
 
 Sums = dict[tuple[str, str], list[int]]
 #: Account, unit, day -> the sum of its posted entries, and how many they are.
@@ -37,10 +36,12 @@ def problems() -> Iterator[str]:
     """Yield what does not agree, in sentences; nothing when the books are sound."""
     sums: Sums = {}
     days: Days = {}
-    yield from _transactions(sums, days)
+    said: dict[UUID, Said] = {}
+    ends = dict(Settlement.objects.values_list("transaction_id", "outcome"))
+    yield from _transactions(sums, days, said, ends)
     yield from _balances(sums)
     yield from _days(days)
-    yield from _trail()
+    yield from trail.problems(said, ends)
     units: dict[str, int] = {}
     for (_account, unit), (posted, _out, _in) in sums.items():
         units[unit] = units.get(unit, 0) + posted
@@ -49,36 +50,15 @@ def problems() -> Iterator[str]:
             yield _("%(unit)s: the books do not sum to zero.") % {"unit": unit}
 
 
-def _trail() -> Iterator[str]:
-    """Compare the books with what the audit trail knows of them."""
-    count = Cast(KeyTextTransform("count", "facts"), IntegerField())
-    written = Event.objects.filter(kind="funds.transaction.posted")
-    told = written.aggregate(sum=Sum(count))["sum"] or 0
-    there = Transaction.objects.count()
-    if told != there:
-        text = _("The audit trail knows of %(told)s transactions; the books have %(there)s.")
-        yield text % {"told": told, "there": there}
-    book = Book.objects.first()
-    closed = book.closed_until if book is not None else None
-    for one in Event.objects.filter(kind="funds.period.closed").order_by("recorded_at", "id"):
-        until = date.fromisoformat(one.facts["until"])
-        if closed is None or closed < until:
-            text = _("The books were closed up to %(day)s and are open there again.")
-            yield text % {"day": until.isoformat()}
-        late = Transaction.objects.filter(on__lte=until, made_at__gt=one.occurred_at)
-        for key in late.order_by("made_at", "id").values_list("key", flat=True):
-            text = _("%(key)s: it was written into a period that was closed.")
-            yield text % {"key": key}
-
-
-def _transactions(sums: Sums, days: Days) -> Iterator[str]:
-    """Look at each transaction, and add what it moves to the sums."""
+def _transactions(
+    sums: Sums, days: Days, said: dict[UUID, Said], ends: Mapping[UUID, str]
+) -> Iterator[str]:
+    """Look at each transaction; add what it moves to the sums, and what it says to ``said``."""
     moved = Entry.objects.exclude(on=F("transaction__on")).order_by("transaction__key")
     for key in moved.values_list("transaction__key", flat=True).distinct():
         yield _("%(key)s: an entry has another day than the transaction.") % {"key": key}
     digits = dict(Balance.objects.values_list("unit", "digits").distinct())
     names = dict(Account.objects.values_list("id", "name"))
-    ends = dict(Settlement.objects.values_list("transaction_id", "outcome"))
     lines: dict[UUID, list[tuple[str, str, int]]] = {}
     rows = Entry.objects.order_by("transaction_id", "position")
     for parent, account, unit, amount in rows.values_list(
@@ -99,9 +79,12 @@ def _transactions(sums: Sums, days: Days) -> Iterator[str]:
                 row.links,
             )
         except ledger.NotWritten as wrong:
+            said[row.id] = Said(row.key, b"", row.is_pending, row.made_at)
             yield f"{row.key}: {wrong}"
             continue
-        if _posting.digest(one) != bytes(row.digest):
+        digest = _posting.digest(one)
+        said[row.id] = Said(row.key, digest, row.is_pending, row.made_at)
+        if digest != bytes(row.digest):
             yield _("%(key)s: it does not say what it said when it was written.") % {"key": row.key}
         place = 1 if row.is_pending else 0
         if row.is_pending and row.id in ends:

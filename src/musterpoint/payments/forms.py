@@ -229,6 +229,20 @@ class HandOutForm(Form):
         field.choices = list(orders)
 
 
+class StaffForm(Form):
+    """Who alone pays out at a point."""
+
+    staff = forms.MultipleChoiceField(
+        label=_("Who pays out here?"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody chosen: everybody who may pay out."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["staff"]
+        field.choices = list(people)
+
+
 class DeliverForm(Form):
     """What was handed out in kind."""
 

@@ -55,6 +55,7 @@ urlpatterns = [
     path("points/twice/<uuid:payout_id>/", points.conflict, name="conflict"),
     path(POINT, points.point, name="point"),
     path(f"{POINT}cash/", points.cash, name="point-cash"),
+    path(f"{POINT}staff/", points.staff, name="point-staff"),
     path(f"{POINT}redeem/", points.redeem, name="point-redeem"),
     path(f"{POINT}upload/", points.upload, name="point-upload"),
     path(f"{POINT}list/", points.take_along, name="point-list"),

@@ -90,6 +90,7 @@ class Permission(TextChoices):
     FUNDS_REQUEST = "funds.request", _("Ask for money of a fund")
     FUNDS_APPROVE = "funds.approve", _("Approve what is asked of a fund, up to one's authority")
     FUNDS_REVIEW = "funds.review", _("Review what was released at once")
+    FUNDS_MEMBERS = "funds.members", _("Keep the register of members of a fund")
     FUNDS_TRACE = "funds.trace", _("Trace money to a person, with a reason")
     PAYMENTS_READ = "payments.read", _("See payments, batches and bank statements")
     PAYMENTS_PREPARE = "payments.prepare", _("Prepare batches of payments")

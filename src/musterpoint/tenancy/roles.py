@@ -300,6 +300,7 @@ ROLES: dict[str, Role] = {
                 P.FUNDS_CLOSE,
                 P.FUNDS_REVIEW,
                 P.AGREEMENTS_READ,
+                P.FUNDS_MEMBERS,
                 P.GIVING_CHANGE,
             },
         ),
@@ -330,6 +331,7 @@ ROLES: dict[str, Role] = {
             | MONEY
             | {
                 P.FUNDS_POST,
+                P.FUNDS_MEMBERS,
                 P.PAYMENTS_PREPARE,
                 P.PAYMENTS_RECONCILE,
                 P.GIVING_CHANGE,

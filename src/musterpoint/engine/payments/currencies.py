@@ -1,4 +1,7 @@
-"""Currencies of ISO 4217: which there are, and how many decimal places each has."""
+"""Currencies of ISO 4217: which there are, until when, and how many decimal places each has."""
+
+from datetime import date
+from functools import cache
 
 from babel.core import get_global
 
@@ -14,9 +17,31 @@ _PLACES = {
 }  # fmt: skip
 
 
+#: Withdrawn since the list that Babel brings.
+_ENDED = {"BGN": date(2026, 1, 31)}
+
+
 def is_currency(code: str) -> bool:
     """Say whether this is, or was, a currency of ISO 4217 in which one can pay."""
     return code in get_global("all_currencies") and code not in _NONE
+
+
+@cache
+def withdrawn(code: str) -> date | None:
+    """
+    Return the last day on which a currency was money anywhere; None while it still is.
+
+    Old statements and books keep such codes. Nobody can be paid in one after that day.
+    """
+    if code in _ENDED:
+        return _ENDED[code]
+    ends = [
+        date(*end) if end else None
+        for rows in get_global("territory_currencies").values()
+        for one, _begin, end, _tender in rows
+        if one == code
+    ]
+    return None if None in ends else max((one for one in ends if one), default=None)
 
 
 def places(code: str) -> int:

@@ -1,12 +1,13 @@
 """What no schema says of a pain.001: counts, sums, identifications, days, service levels."""
 
-from datetime import date
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from musterpoint.engine.payments import sepa_rules
+from musterpoint.engine.payments import creditor_rules, sepa_rules
 from musterpoint.engine.payments.checking import Report
 from musterpoint.engine.payments.values import (
+    AT_ONCE,
     NONE,
     check_unique,
     check_values,
@@ -14,12 +15,13 @@ from musterpoint.engine.payments.values import (
     children,
     day,
     number,
+    text,
     whole,
 )
 from musterpoint.kernel.text import _
 
-#: By which banks of Germany know "as soon as possible".
-AT_ONCE = date(1999, 1, 1)
+#: Banks take orders for days ahead; a day further ahead than this is a slip of the pen.
+FAR = timedelta(days=366)
 
 
 def check(root: Any, report: Report) -> None:
@@ -29,7 +31,9 @@ def check(root: Any, report: Report) -> None:
         return
     check_values(root, report)
     header = child(message, "GrpHdr")
-    seen: dict[str, dict[str, Any]] = {"instructions": {}, "payments": {}}
+    seen: dict[str, dict[str, Any]] = {
+        one: {} for one in ("instructions", "payments", "numbers", "traces")
+    }
     totals: dict[str, Decimal] = {}
     count, total, instructions = 0, NONE, 0
     sepa_rules.check_header(header, message, report)
@@ -40,7 +44,7 @@ def check(root: Any, report: Report) -> None:
             _("The identification %(found)s stands twice, first in line %(line)s."), report,
         )  # fmt: skip
         _check_day(header, instruction, report)
-        number_of, amount = _check_instruction(instruction, seen["payments"], totals, report)
+        number_of, amount = _check_instruction(instruction, seen, totals, report)
         count, total = count + number_of, total + amount
     _check_sums(header, count, total, report)
     report.counts = {
@@ -52,20 +56,21 @@ def check(root: Any, report: Report) -> None:
 
 
 def _check_instruction(
-    instruction: Any, seen: dict[str, Any], totals: dict[str, Decimal], report: Report
+    instruction: Any,
+    seen: dict[str, dict[str, Any]],
+    totals: dict[str, Decimal],
+    report: Report,
 ) -> tuple[int, Decimal]:
     """Check one instruction; return how many payments it has, and their sum."""
     count, total = 0, NONE
     whole_is_sepa = sepa_rules.is_sepa(instruction)
+    method = text(instruction, "PmtMtd")
     _check_charges(instruction, report)
     if whole_is_sepa:
         sepa_rules.check_instruction(instruction, report)
     for one in children(instruction, "CdtTrfTxInf"):
         count += 1
-        check_unique(
-            seen, child(one, "PmtId", "EndToEndId"), "duplicate_end_to_end",
-            _("The reference %(found)s stands twice, first in line %(line)s."), report,
-        )  # fmt: skip
+        _check_references(one, seen, report)
         amount = child(one, "Amt", "InstdAmt")
         if amount is None:
             amount = child(one, "Amt", "EqvtAmt", "Amt")
@@ -79,8 +84,27 @@ def _check_instruction(
             report.wrong("amount", amount, _("A payment is more than zero."))
         if whole_is_sepa or sepa_rules.is_sepa(one):
             sepa_rules.check_payment(one, amount, value, report)
+        else:
+            creditor_rules.check(one, method, report)
     _check_sums(instruction, count, total, report)
     return count, total
+
+
+def _check_references(one: Any, seen: dict[str, dict[str, Any]], report: Report) -> None:
+    """Tell references of a payment that another payment of the message has too."""
+    check_unique(
+        seen["payments"], child(one, "PmtId", "EndToEndId"), "duplicate_end_to_end",
+        _("The reference %(found)s stands twice, first in line %(line)s."), report,
+    )  # fmt: skip
+    check_unique(
+        seen["traces"], child(one, "PmtId", "UETR"), "duplicate_uetr",
+        _("The reference %(found)s stands twice, first in line %(line)s."), report,
+    )  # fmt: skip
+    check_unique(
+        seen["numbers"], child(one, "PmtId", "InstrId"), "duplicate_instruction_id",
+        _("The reference %(found)s stands twice, first in line %(line)s."), report,
+        is_wrong=False,
+    )  # fmt: skip
 
 
 def _check_charges(instruction: Any, report: Report) -> None:
@@ -118,7 +142,14 @@ def _check_sums(place: Any, count: int, total: Decimal, report: Report) -> None:
 def _check_day(header: Any, instruction: Any, report: Report) -> None:
     place = child(instruction, "ReqdExctnDt")
     wanted, made = day(place), day(child(header, "CreDtTm"))
-    if wanted is not None and made is not None and wanted < made and wanted != AT_ONCE:
+    if wanted is None or made is None or wanted == AT_ONCE:
+        return
+    if wanted - made > FAR:
+        report.warn(
+            "date_far", place, _("It asks for execution on %(wanted)s, more than a year ahead."),
+            wanted=wanted.isoformat(),
+        )  # fmt: skip
+    if wanted < made:
         report.wrong(
             "date", place, _("It asks for execution on %(wanted)s, but was made on %(made)s."),
             wanted=wanted.isoformat(), made=made.isoformat(),

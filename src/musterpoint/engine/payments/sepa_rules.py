@@ -18,7 +18,7 @@ from musterpoint.kernel.text import _
 MOST = Decimal("999999999.99")
 NAME, WORDS = 70, 140
 #: Signs of these kinds are no writing of any bank: controls, pictures, what is not assigned.
-_NEVER = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "So"})
+NEVER = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "So"})
 
 
 def is_sepa(place: Any) -> bool:
@@ -38,6 +38,7 @@ def check_header(header: Any, message: Any, report: Report) -> None:
 def check_instruction(instruction: Any, report: Report) -> None:
     """Check what an instruction says of who pays."""
     _check_ident(child(instruction, "PmtInfId"), report)
+    _check_named(instruction, "Dbtr", report)
     for name in ("Dbtr", "UltmtDbtr"):
         _check_names(child(instruction, name), report)
     _check_account(instruction, "DbtrAcct", report)
@@ -56,6 +57,7 @@ def check_payment(one: Any, amount: Any, value: Decimal, report: Report) -> None
         report.wrong("sepa_amount", amount, _("A SEPA transfer is of 999999999.99 at most."))
     for ident in ("InstrId", "EndToEndId"):
         _check_ident(child(one, "PmtId", ident), report)
+    _check_named(one, "Cdtr", report)
     for name in ("Cdtr", "UltmtCdtr", "UltmtDbtr"):
         _check_names(child(one, name), report)
     _check_account(one, "CdtrAcct", report)
@@ -75,6 +77,15 @@ def _check_account(place: Any, name: str, report: Report) -> None:
         report.wrong(
             "sepa_account", place if account is None else account,
             _("A SEPA transfer names both accounts by IBAN."),
+        )  # fmt: skip
+
+
+def _check_named(place: Any, party: str, report: Report) -> None:
+    found = child(place, party)
+    if not text(found, "Nm"):
+        report.wrong(
+            "sepa_name", place if found is None else found,
+            _("A SEPA transfer names who pays and who is paid (Nm)."),
         )  # fmt: skip
 
 
@@ -120,7 +131,7 @@ def _check_ident(element: Any, report: Report) -> None:
 def _check_letters(element: Any, report: Report) -> None:
     found = element.text or ""
     strange = [one for one in dict.fromkeys(found) if one not in SEPA]
-    foreign = [one for one in strange if _is_foreign(one)]
+    foreign = [one for one in strange if is_foreign(one)]
     if foreign:
         report.wrong(
             "sepa_letters", element, _("%(found)s is no letter that SEPA takes."),
@@ -134,9 +145,9 @@ def _check_letters(element: Any, report: Report) -> None:
         )  # fmt: skip
 
 
-def _is_foreign(one: str) -> bool:
+def is_foreign(one: str) -> bool:
     """Say whether a sign is a letter that is not Latin, or no writing at all."""
     kind = unicodedata.category(one)
     if kind.startswith("L"):
         return not unicodedata.name(one, "").startswith("LATIN ")
-    return kind in _NEVER and one not in "\t\n\r"
+    return kind in NEVER and one not in "\t\n\r"

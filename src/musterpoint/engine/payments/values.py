@@ -1,7 +1,8 @@
 """Values in messages of banks, and what no schema says of one value alone."""
 
+import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,6 +12,9 @@ from musterpoint.engine.payments.checking import Report
 from musterpoint.kernel.text import _
 
 NONE = Decimal(0)
+#: By which banks of Germany know "as soon as possible".
+AT_ONCE = date(1999, 1, 1)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)", re.ASCII)
 
 
 def child(element: Any, *names: str) -> Any:
@@ -56,8 +60,11 @@ def day(element: Any) -> date | None:
         return None
     for inner in (element, child(element, "Dt"), child(element, "DtTm")):
         found = (inner.text or "").strip() if inner is not None else ""
+        if not _DAY.match(found):
+            continue
         try:
-            return datetime.fromisoformat(found.removesuffix("Z")[:19]).date()
+            # A day may have a time zone behind it, and a moment be that of 24:00.
+            return date.fromisoformat(found[:10])
         except ValueError:
             continue
     return None
@@ -90,7 +97,7 @@ def check_values(root: Any, report: Report) -> None:
         if not numbers.is_lei(found):
             sentence = _("The check digits of the LEI %(found)s do not agree.")
             report.wrong("lei", element, sentence, found=shown(found))
-    for element in root.iter("{*}Ccy"):
+    for element in root.iter("{*}Ccy", "{*}CcyOfTrf"):
         _check_currency(element, (element.text or "").strip(), report)
     for element in root.xpath("//*[@Ccy]"):
         _check_amount(element, element.get("Ccy"), report)
@@ -112,11 +119,36 @@ def _check_iban(element: Any, report: Report) -> None:
 
 
 def _check_currency(element: Any, code: str, report: Report) -> bool:
-    if currencies.is_currency(code):
-        return True
-    sentence = _("%(found)s is no currency of ISO 4217.")
-    report.wrong("currency", element, sentence, found=shown(code))
-    return False
+    if not currencies.is_currency(code):
+        sentence = _("%(found)s is no currency of ISO 4217.")
+        report.wrong("currency", element, sentence, found=shown(code))
+        return False
+    end = currencies.withdrawn(code)
+    on = _ruling_day(element) if end is not None else None
+    if end is not None and on is not None and on > end:
+        sentence = _("%(found)s is no money any more on %(day)s: it was withdrawn by %(end)s.")
+        # What a bank keeps of an old account is not ours to mend.
+        tell = report.warn if report.kind.startswith("camt") else report.wrong
+        tell(
+            "currency_withdrawn", element, sentence, found=shown(code), day=on.isoformat(),
+            end=end.isoformat(),
+        )  # fmt: skip
+    return True
+
+
+def _ruling_day(element: Any) -> date | None:
+    """
+    Return the day by which it is judged whether a currency is in use.
+
+    Of an order the day on which it is to be executed, of a line of a statement the day it was
+    booked; else the day on which the message was made.
+    """
+    for above in element.iterancestors("{*}PmtInf", "{*}Ntry"):
+        found = day(child(above, "ReqdExctnDt")) or day(child(above, "BookgDt"))
+        if found is not None and found != AT_ONCE:
+            return found
+    made = next(element.getroottree().getroot().iter("{*}CreDtTm"), None)
+    return day(made)
 
 
 def _check_amount(element: Any, code: str, report: Report) -> None:
@@ -134,14 +166,21 @@ def _check_amount(element: Any, code: str, report: Report) -> None:
 
 
 def check_unique(
-    found: dict[str, Any], element: Any, code: str, sentence: str, report: Report
+    found: dict[str, Any],
+    element: Any,
+    code: str,
+    sentence: str,
+    report: Report,
+    *,
+    is_wrong: bool = True,
 ) -> None:
     """Tell an identification that stood before; ``found`` holds the first of each."""
     key = (element.text or "").strip() if element is not None else ""
     if not key or key == "NOTPROVIDED":
         return
     if key in found:
-        report.wrong(code, element, sentence, found=shown(key), line=found[key])
+        tell = report.wrong if is_wrong else report.warn
+        tell(code, element, sentence, found=shown(key), line=found[key])
     else:
         found[key] = element.sourceline
 

@@ -13,7 +13,7 @@ from musterpoint.crises import queries as crises
 from musterpoint.crises.models import Crisis
 from musterpoint.engine.ledger import KeyUsed
 from musterpoint.engine.ledger.units import LARGEST
-from musterpoint.funds import kinds, rules, units, worth
+from musterpoint.funds import kinds, members, rules, units, worth
 from musterpoint.funds.actions import _holding
 from musterpoint.funds.actions._steps import step
 from musterpoint.funds.caps import check_caps, has_caps_of_people, spent
@@ -197,9 +197,10 @@ def _made(given: CommitmentIn, head: Head, key: str, by: Actor, at: datetime) ->
     unit = given.unit or fund.currency
     _check(given, unit, fund.currencies.split())
     level = _level(given.crisis_id)
-    facts = dict(given.facts) | ({} if level is None else {"level": level})
     is_help = not kinds.gives_back(given.what)
-    verdict = rules.judge([*fund.rules, *head.rules] if is_help else (), facts)
+    facts = members.facts_of(given, head, at.date()) if is_help else dict(given.facts)
+    known = facts | ({} if level is None else {"level": level})
+    verdict = rules.judge([*fund.rules, *head.rules] if is_help else (), known)
     if verdict.unmet:
         raise NotEligible(
             _("A rule of this fund does not hold: %(facts)s."),
@@ -225,7 +226,7 @@ def _made(given: CommitmentIn, head: Head, key: str, by: Actor, at: datetime) ->
         purpose=given.purpose.strip(),
         unknown=list(verdict.unknown),
         links=dict(given.links),
-        facts=dict(given.facts),
+        facts=facts,
         crisis_id=given.crisis_id,
         level=level,
         asked_at=at,

@@ -21,6 +21,9 @@ from musterpoint.tenancy.actors import Actor
 Wanted = tuple[ledger.Transaction, bytes]
 
 _NUMBER = attrgetter("int")
+#: From an id of a posting to the next: above the bits that runs of one seed have of their own.
+_STEP = 1 << 16
+_ROOM = 1 << 61
 
 KEEP_TRANSACTIONS = f"""
 INSERT INTO "{Transaction._meta.db_table}"
@@ -78,3 +81,20 @@ def keep(
 def in_order(number: int) -> list[UUID]:
     """Return new ids in order: what is read by them comes as it was posted."""
     return sorted((uuid7() for _one in range(number)), key=_NUMBER)
+
+
+def ids_of(first: UUID, count: int) -> list[UUID]:
+    """
+    Return the ids of the transactions that were posted together, from the first of them.
+
+    The audit event of a posting names the first and how many: by this alone the books can be held
+    against it, whatever else was written in the same moment.
+    """
+    return [UUID(int=first.int + _STEP * number) for number in range(count)]
+
+
+def new_ids(count: int) -> list[UUID]:
+    """Return the ids of transactions that are posted together."""
+    first = uuid7()
+    # A bit is left free where there are several, so that no sum touches the mark of a UUID.
+    return ids_of(first if count == 1 else UUID(int=first.int & ~_ROOM), count)

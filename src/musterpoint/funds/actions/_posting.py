@@ -15,7 +15,7 @@ from musterpoint.engine import ledger
 from musterpoint.engine.ledger import Closed, KeyUsed, NotPosted, OverLimit
 from musterpoint.funds.actions import _days as days
 from musterpoint.funds.actions._accounts import book
-from musterpoint.funds.actions._keeping import Wanted, in_order, keep
+from musterpoint.funds.actions._keeping import Wanted, keep, new_ids
 from musterpoint.funds.models import Account, Balance, Book, Outcome, Settlement, Transaction
 from musterpoint.tenancy import rows, scope
 from musterpoint.tenancy.actors import Actor, Permission
@@ -87,8 +87,8 @@ def post_many(
         for one in fresh:
             _move(one, accounts, balances, pending=pending)
         _refuse_second_reversals(fresh)
-        new_ids = in_order(len(fresh))
-        ids |= {one.key: made for one, made in zip(fresh, new_ids, strict=True)}
+        made_ids = new_ids(len(fresh))
+        ids |= {one.key: made for one, made in zip(fresh, made_ids, strict=True)}
         keep([wanted[one.key] for one in fresh], ids, accounts, pending=pending, by=by, at=at)
         rows.write(list(balances.values()), ["posted", "held_out", "held_in"])
         if not pending:
@@ -104,6 +104,7 @@ def post_many(
             at=at,
             count=len(fresh),
             pending=pending,
+            digest=digest_of_all(wanted[one.key][1] for one in fresh),
         )
     return Posted(ids=ids, repeated=frozenset(known.keys() | twice))
 
@@ -237,6 +238,11 @@ def digest(one: ledger.Transaction) -> bytes:
     content = [one.key, one.on.isoformat(), one.text, entries, dict(one.links)]
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).digest()
+
+
+def digest_of_all(digests: Iterable[bytes]) -> str:
+    """Return the digest of what was posted together, in its order, as the audit trail keeps it."""
+    return hashlib.sha256(b"".join(digests)).hexdigest()
 
 
 def _is_open(on: Iterable[date], at: datetime) -> None:

@@ -22,6 +22,7 @@ from musterpoint.funds.models._commitments import (
     StepKind,
 )
 from musterpoint.funds.models._funds import Authority, Fund, Head, Window, WindowKind
+from musterpoint.funds.models._members import MemberTerm, TermSource
 from musterpoint.funds.models._transfers import (
     LIVE_TRANSFERS,
     Transfer,
@@ -50,11 +51,13 @@ __all__ = [
     "Fund",
     "FundChange",
     "Head",
+    "MemberTerm",
     "Outcome",
     "Rate",
     "Settlement",
     "Step",
     "StepKind",
+    "TermSource",
     "Transaction",
     "Transfer",
     "TransferState",

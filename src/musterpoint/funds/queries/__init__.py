@@ -38,6 +38,7 @@ from musterpoint.funds.queries._funds import (
     heads,
     windows,
 )
+from musterpoint.funds.queries._members import lists_of_members, member_term
 from musterpoint.funds.queries._posts import Spent, accounts_of_post, at_posts, spent_at
 from musterpoint.funds.queries._transfers import (
     TRANSFER,
@@ -81,6 +82,8 @@ __all__ = [
     "head",
     "heads",
     "history",
+    "lists_of_members",
+    "member_term",
     "moved",
     "of_subjects",
     "onward",

@@ -264,7 +264,8 @@ def reopen(request: ActorRequest, account_id: UUID) -> HttpResponse:
 @page(READ)
 def proof(request: ActorRequest) -> HttpResponse:
     """Work the books out once more from their entries, and say what does not agree."""
-    return show(request, "proof", {"problems": list(verifying.problems())[:200]})
+    found = list(verifying.problems())[:200]
+    return show(request, "proof", {"problems": found, "counted": verifying.only_counted()})
 
 
 @page(READ, BOTH)

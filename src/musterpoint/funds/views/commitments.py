@@ -16,6 +16,7 @@ from musterpoint.funds import (
     asserted,
     exporting,
     kinds,
+    members,
     presenters,
     queries,
     same_help,
@@ -178,6 +179,9 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
         country = given["country"].strip().upper()
         facts = {name: given[name] for name in forms.ANSWERS if given[name]}
         person, family = None, None
+        member = members.of_asked(
+            given.get("reference", ""), given["member_number"], by=request.actor, at=request.at
+        )
         if given.get("reference"):
             person, family = tokens.of_reference(
                 given["reference"], by=request.actor, at=request.at
@@ -193,6 +197,7 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
             purpose=given["purpose"],
             person=person,
             family=family,
+            member=member,
             people=given["people"],
             days=given["days"],
             crisis_id=crisis,

@@ -23,6 +23,7 @@ MAY = {
     "may_ask": Permission.FUNDS_REQUEST,
     "may_approve": Permission.FUNDS_APPROVE,
     "may_review": Permission.FUNDS_REVIEW,
+    "may_members": Permission.FUNDS_MEMBERS,
 }
 
 

@@ -35,6 +35,7 @@ from musterpoint.giving.actions._intents import (
     take_message,
 )
 from musterpoint.giving.actions._loans import LoanIn, pay_due, repay_early, take_loan
+from musterpoint.giving.actions._members import add_paid_members, may_have_members
 from musterpoint.giving.actions._pledges import (
     PledgeIn,
     assess_levy,
@@ -83,6 +84,7 @@ __all__ = [
     "adapter_of",
     "add_giver",
     "add_matching",
+    "add_paid_members",
     "answer_checkout",
     "ask_refund",
     "assess_levy",
@@ -102,6 +104,7 @@ __all__ = [
     "forget_unpaid",
     "keep_failure",
     "keep_step",
+    "may_have_members",
     "open_campaign",
     "open_to_all",
     "order_refund",

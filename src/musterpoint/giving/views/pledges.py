@@ -19,6 +19,7 @@ from musterpoint.giving.views import levies, pages
 from musterpoint.giving.views.pages import goes_to, run_form
 from musterpoint.kernel.errors import Invalid
 from musterpoint.kernel.ids import uuid7
+from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import cards
 from musterpoint.web.cards import Act, Cell, Part, data
 from musterpoint.web.guard import BOTH, POST, page
@@ -111,6 +112,9 @@ def pledge(request: ActorRequest, pledge_id: UUID) -> HttpResponse:
             ),
             Act(label=_("Money came"), url=goes_to(request, "pledge-gift", **here), is_main=True),
         ]
+    if actions.may_have_members(row) and request.actor.may(Permission.FUNDS_MEMBERS):
+        address = goes_to(request, "pledge-members", **here)
+        acts = [Act(label=_("For whom it was paid"), url=address, is_main=True)]
     back = ("levies", _("Levies")) if row.levy else ("pledges", _("Pledges"))
     return pages.show_detail(
         request,

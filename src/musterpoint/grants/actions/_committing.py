@@ -59,6 +59,7 @@ def ask(row: Application, *, by: Actor, at: datetime) -> None:
         person=persons.token(row, at),
         family=_family(row, at),
         known_as=persons.known_as(row, at),
+        member=persons.member(row, at),
         days=row.days,
         purpose=rules.in_words(rules.pack().purposes[row.purpose].names),
         facts=_facts(row, at),

@@ -5,9 +5,10 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
+from musterpoint.funds import members, tokens
 from musterpoint.funds import queries as fund_queries
-from musterpoint.funds import tokens
-from musterpoint.grants.actions._base import APPLICATION
+from musterpoint.funds.values import Marks
+from musterpoint.grants.actions._base import APPLICATION, USE, key_of
 from musterpoint.grants.models import Applicant, Application, Mark
 
 PEOPLE = (Applicant.PERSON, Applicant.FAMILY)
@@ -35,6 +36,17 @@ def token(row: Application, at: datetime) -> bytes | None:
     if row.person_id is not None:
         return tokens.of(row.person_id, at=at)
     return _of_marks(bytes(one) for one in row.marks.values_list("token", flat=True))
+
+
+def member(row: Application, at: datetime) -> Marks | None:
+    """Return by what a register of members may know who applies; None for a group."""
+    if row.applicant not in PEOPLE:
+        return None
+    if row.person_id is not None:
+        return members.of_person(row.person_id, at=at)
+    content = key_of(row, at).open(USE, row.sealed)
+    words = members.of_words(str(content["name"]), str(content["born"]), at=at)
+    return Marks(words=(words,)) if words is not None else None
 
 
 def known_as(row: Application, at: datetime) -> tuple[bytes, ...]:

@@ -5,6 +5,7 @@ from musterpoint.payments.actions._accounts import (
     PayingIn,
     end_account,
     open_account,
+    set_staff,
 )
 from musterpoint.payments.actions._answers import (
     Answered,
@@ -86,10 +87,12 @@ from musterpoint.payments.actions._vouchers import (
     IssuedVoucher,
     NeedsBatch,
     NoSuchVoucher,
+    NotHere,
     NotRedeemable,
     Redeemed,
     expire,
     redeem,
+    staffed_point,
 )
 from musterpoint.payments.books import MoreThanCommitted
 from musterpoint.payments.files import NotForThisBank
@@ -125,6 +128,7 @@ __all__ = [
     "NoSuchVoucher",
     "NotAlone",
     "NotForThisBank",
+    "NotHere",
     "NotInState",
     "NotOurAccount",
     "NotRedeemable",
@@ -161,7 +165,9 @@ __all__ = [
     "reissue_voucher",
     "release",
     "release_in_kind",
+    "set_staff",
     "settle_conflict",
+    "staffed_point",
     "take_along",
     "take_answer",
     "take_apart",

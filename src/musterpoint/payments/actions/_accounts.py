@@ -1,5 +1,6 @@
 """Accounts that pay, and points: opened, ended."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.engine.ledger import NoUnit
 from musterpoint.engine.payments import numbers
 from musterpoint.kernel.errors import Invalid, Missing
-from musterpoint.payments import books, rules
+from musterpoint.payments import books, queries, rules
 from musterpoint.payments.actions._orders import NotInState, unit_of
 from musterpoint.payments.models import LIVE_BATCHES, Method, PayingAccount
 from musterpoint.tenancy.actors import Actor, Permission
@@ -94,6 +95,32 @@ def _number(given: PayingIn, problems: dict[str, list[str]]) -> tuple[str, str]:
     except numbers.BadNumber as wrong:
         problems["bic"] = [_(str(wrong.message)) % wrong.facts]
     return number, bic
+
+
+def set_staff(
+    point_id: UUID, user_ids: Collection[UUID], *, by: Actor, at: datetime
+) -> PayingAccount:
+    """
+    Say who alone pays out at a point; nobody named is everybody who may pay out.
+
+    Raises BadAccount for somebody who may not pay out here at all.
+    """
+    by.require(Permission.FUNDS_CHANGE)
+    row = PayingAccount.objects.select_for_update().filter(id=point_id).first()
+    if row is None or row.method != Method.CASH or row.ended_at is not None:
+        raise Missing(_("There is no such point here."))
+    if not set(user_ids) <= queries.cashiers(at).keys():
+        text = _("Choose people who may pay out.")
+        raise BadAccount(text, fields={"staff": [text]})
+    wanted = sorted({str(one) for one in user_ids})
+    if wanted == row.staff:
+        return row
+    audit.record(
+        "payments.point.staffed", subject_id=row.id, by=by, at=at, before=row.staff, staff=wanted
+    )
+    row.staff = wanted
+    row.save(update_fields=["staff"])
+    return row
 
 
 def end_account(account_id: UUID, *, by: Actor, at: datetime) -> PayingAccount:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.payments.actions._uploading import upload
-from musterpoint.payments.actions._vouchers import Redeemed, codes_of, seen_hash
+from musterpoint.payments.actions._vouchers import Redeemed, codes_of, seen_hash, staffed_point
 from musterpoint.payments.models import OfflineList, Proof, Voucher
 from musterpoint.tenancy.actors import Actor, Permission
 
@@ -48,6 +48,7 @@ def take_queue(
     and now, whatever the clock of the phone says.
     """
     by.require(Permission.PAYMENTS_CASH)
+    staffed_point(point_id, by)
     wanted = {one.list_id for one in lines}
     lists = {one.id: one for one in OfflineList.objects.filter(id__in=wanted, point_id=point_id)}
     ours = [one for one in lines if one.list_id in lists]

@@ -20,8 +20,8 @@ from musterpoint.payments.actions._vouchers import (
     Redeemed,
     codes_of,
     offline_hash,
-    open_point,
     pay_out,
+    staffed_point,
 )
 from musterpoint.payments.models import (
     CashDay,
@@ -77,7 +77,7 @@ def hand_out(
     if proof not in (Proof.SIGNATURE, Proof.THUMB):
         text = _("Choose how the payee showed that it was received.")
         raise Invalid(text, fields={"proof": [text]})
-    point = open_point(point_id)
+    point = staffed_point(point_id, by)
     refuse_closed(point_id, at.date())
     keys = {one: f"{key[:60]}-{one}" for one in order_ids}
     before = {one.key: one for one in Payout.objects.filter(key__in=keys.values())}
@@ -112,7 +112,7 @@ def close_day(
     whoever keeps the books does that. Raises NeedsNote, DayClosed, NotInState for a day to come.
     """
     by.require(Permission.PAYMENTS_CASH)
-    point = open_point(point_id)
+    point = staffed_point(point_id, by)
     if on > at.date():
         raise NotInState(_("A day that has not come is not closed."))
     refuse_closed(point_id, on)
@@ -146,7 +146,7 @@ def take_along(point_id: UUID, device: str, *, by: Actor, at: datetime) -> ListF
     stand on the paper list to sign. Its seal tells whether it was altered.
     """
     by.require(Permission.PAYMENTS_CASH)
-    point = open_point(point_id)
+    point = staffed_point(point_id, by)
     name = " ".join(device.split())
     if not 1 <= len(name) <= 40 or not name.isprintable():
         text = _("Name the phone in up to 40 letters, such as Phone 2.")

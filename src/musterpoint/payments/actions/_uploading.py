@@ -15,10 +15,10 @@ from musterpoint.payments.actions._orders import locked_many
 from musterpoint.payments.actions._vouchers import (
     NotRedeemable,
     Redeemed,
-    open_point,
     pay_out,
     payout,
     refuse_here,
+    staffed_point,
     token,
 )
 from musterpoint.payments.models import (
@@ -91,7 +91,7 @@ def upload(given: Sequence[Redeemed], *, point_id: UUID, by: Actor, at: datetime
     number; they keep back no other row.
     """
     by.require(Permission.PAYMENTS_CASH)
-    point = open_point(point_id)
+    point = staffed_point(point_id, by)
     known = {one.key: one for one in Payout.objects.filter(key__in=[one.key for one in given])}
     paid = conflicts = repeated = 0
     problems: dict[int, str] = {}

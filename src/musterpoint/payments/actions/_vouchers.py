@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.engine.payments import codes
-from musterpoint.kernel.errors import Missing, Refused
+from musterpoint.kernel.errors import Missing, NotAllowed, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.payments import books, rules
 from musterpoint.payments.actions._orders import (
@@ -52,6 +52,10 @@ class NoSuchVoucher(Missing):
 
 class NotRedeemable(Refused):
     """The voucher is not good any more, or not here."""
+
+
+class NotHere(NotAllowed):
+    """Other people alone pay out at this point."""
 
 
 class AlreadyRedeemed(Refused):
@@ -139,6 +143,7 @@ def redeem(
     AlreadyRedeemed, and what the books refuse.
     """
     by.require(Permission.PAYMENTS_CASH)
+    point = staffed_point(point_id, by)
     read = codes.read(code)
     if read is None:
         raise NoSuchVoucher(_("This is no code of a voucher: a letter is missing or wrong."))
@@ -147,7 +152,6 @@ def redeem(
         if not _is_of(before, token(read, at), point_id):
             raise KeyUsed(_("This was sent before with another voucher. Open the page again."))
         return before
-    point = open_point(point_id)
     if point.days.filter(on__gte=at.date()).exists():
         raise NotRedeemable(_("This day of the point was counted and closed."))
     voucher = Voucher.objects.filter(token=token(read, at)).first()
@@ -237,6 +241,18 @@ def open_point(point_id: UUID) -> PayingAccount:
     if row is None:
         raise Missing(_("There is no such point here."))
     return row
+
+
+def staffed_point(point_id: UUID, by: Actor) -> PayingAccount:
+    """
+    Return an open point for somebody who pays out there.
+
+    Raises NotHere where other people alone do, and what ``open_point`` raises.
+    """
+    point = open_point(point_id)
+    if not point.is_staffed_by(by.id):
+        raise NotHere(_("Other people pay out at this point. Ask whoever opened it."))
+    return point
 
 
 def expire(*, by: Actor, at: datetime) -> int:

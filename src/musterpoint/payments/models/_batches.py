@@ -1,6 +1,7 @@
 """Accounts and points that pay, batches of orders, who released them."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,8 @@ class PayingAccount(TenantModel):
 
     ``book_account`` is its account in the books; its limit there keeps a till from going negative.
     ``number`` is the IBAN, or what stands for it. ``profile`` is a code of the pack: which file
-    this bank or provider takes.
+    this bank or provider takes. ``staff`` are the ids of the users who alone pay out at a point;
+    empty is everybody who may pay out.
     """
 
     label = models.CharField(max_length=100)
@@ -30,6 +32,7 @@ class PayingAccount(TenantModel):
     digits = models.SmallIntegerField()
     book_account = models.CharField(max_length=200)
     profile = models.CharField(max_length=40, blank=True)
+    staff = models.JSONField(default=list)
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -38,7 +41,7 @@ class PayingAccount(TenantModel):
         retention=KEPT,
         fields=kinds(
             technical="digits opened_at ended_at",
-            organisational="label method holder number bic unit book_account profile",
+            organisational="label method holder number bic unit book_account profile staff",
         ),
     )
 
@@ -54,6 +57,10 @@ class PayingAccount(TenantModel):
 
     def __str__(self) -> str:
         return self.label
+
+    def is_staffed_by(self, user_id: UUID | None) -> bool:
+        """Say whether somebody who may pay out may do so here."""
+        return not self.staff or str(user_id) in self.staff
 
 
 class BatchState(models.TextChoices):

@@ -1,10 +1,12 @@
 """Accounts to pay from, batches, statements and points."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.models import User
 from musterpoint.kernel.errors import Missing
 from musterpoint.payments.models import (
     Batch,
@@ -18,6 +20,10 @@ from musterpoint.payments.models import (
     Statement,
     Voucher,
 )
+from musterpoint.tenancy import scope
+from musterpoint.tenancy.models import Membership
+from musterpoint.tenancy.permissions import Permission
+from musterpoint.tenancy.roles import ROLES
 
 
 def accounts() -> QuerySet[PayingAccount]:
@@ -31,6 +37,18 @@ def account(account_id: UUID) -> PayingAccount:
     if found is None:
         raise Missing(_("There is no such account to pay from."))
     return found
+
+
+def cashiers(at: datetime) -> dict[UUID, str]:
+    """Return the names of those who may pay out, by their ids, in the order of the names."""
+    able = [code for code, role in ROLES.items() if Permission.PAYMENTS_CASH in role.permissions]
+    rows = Membership.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=at),
+        organisation_id=scope.organisation_id(),
+        role__in=able,
+    )
+    users = User.objects.filter(id__in=list(rows.values_list("user_id", flat=True)))
+    return dict(users.order_by("name", "id").values_list("id", "name"))
 
 
 def points() -> QuerySet[PayingAccount]:

@@ -17,7 +17,7 @@ from musterpoint.payments import actions, forms
 from musterpoint.payments.actions import PaidOffline, PhoneAnswer
 from musterpoint.payments.models import PayingAccount, Proof
 from musterpoint.payments.views.pages import CASH, goes_to, money, run_form, show
-from musterpoint.payments.views.points import back_to, point_of
+from musterpoint.payments.views.points import back_to, own_point
 from musterpoint.web import offline
 from musterpoint.web.cards import data
 from musterpoint.web.guard import BOTH, POST, page
@@ -58,7 +58,7 @@ class QueueIn(BaseModel):
 @page(CASH, BOTH)
 def phone(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Seal the list of a point with a password, and show the page that works without network."""
-    row = point_of(paying_id)
+    row = own_point(request, paying_id)
 
     def do(given: dict[str, Any]) -> HttpResponse:
         made = actions.take_along(row.id, given["device"], by=request.actor, at=request.at)
@@ -110,6 +110,7 @@ def content_of(listed: Mapping[str, Any], row: PayingAccount) -> dict[str, Any]:
 @page(CASH)
 def kept(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Lead to where the list is taken; a phone that has it shows its own page here instead."""
+    own_point(request, paying_id)
     return redirect(goes_to(request, "point-phone", paying_id=paying_id))
 
 

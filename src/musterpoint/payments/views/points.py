@@ -22,6 +22,7 @@ from musterpoint.payments.models import Outcome, PayingAccount, Payout
 from musterpoint.payments.views.orders import typed_amount
 from musterpoint.payments.views.pages import (
     CASH,
+    CHANGE,
     READ,
     RECONCILE,
     goes_to,
@@ -78,6 +79,12 @@ def point_of(point_id: UUID) -> PayingAccount:
     return row
 
 
+def own_point(request: ActorRequest, point_id: UUID) -> PayingAccount:
+    """Return a point at which the reader pays out; raise Missing, or NotHere for others."""
+    point_of(point_id)
+    return actions.staffed_point(point_id, request.actor)
+
+
 @page(READ)
 def point(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Show a point: its till, what was handed out, its days."""
@@ -91,8 +98,10 @@ def point(request: ActorRequest, paying_id: UUID) -> HttpResponse:
         return goes_to(request, name, paying_id=row.id)
 
     acts = []
-    if request.actor.may(CASH):
-        acts = [
+    if request.actor.may(CHANGE):
+        acts = [Act(label=_("Who pays out here"), url=to("point-staff"), icon="person")]
+    if request.actor.may(CASH) and row.is_staffed_by(request.actor.id):
+        acts += [
             Act(label=_("Close the day"), url=to("point-day"), icon="lock"),
             Act(label=_("Take to a phone"), url=to("point-phone"), icon="phone"),
             Act(label=_("List for another program"), url=to("point-list"), icon="log"),
@@ -138,8 +147,37 @@ def point(request: ActorRequest, paying_id: UUID) -> HttpResponse:
             Part(title=_("Till"), code="till", facts=[
                 Row(key=_("By the books"), value=money(held, row.digits, row.unit)),
                 Row(key=_("Account of the books"), value=row.book_account),
+                Row(key=_("Who pays out here"), value=_staff(request, row)),
             ]),
         ],
+    )  # fmt: skip
+
+
+def _staff(request: ActorRequest, row: PayingAccount) -> str:
+    """Return the names of those who alone pay out at a point."""
+    if not row.staff:
+        return _("Everybody who may pay out")
+    names = queries.cashiers(request.at)
+    found = [name for user_id, name in names.items() if str(user_id) in row.staff]
+    return formats.listed(found) or _("Nobody who still works here")
+
+
+@page(CHANGE, BOTH)
+def staff(request: ActorRequest, paying_id: UUID) -> HttpResponse:
+    """Say who alone pays out at a point."""
+    row = point_of(paying_id)
+    people = [(str(user_id), name) for user_id, name in queries.cashiers(request.at).items()]
+    form = forms.StaffForm(data(request), people=people, initial={"staff": row.staff})
+
+    def do(given: dict[str, Any]) -> str:
+        ids = [UUID(one) for one in given["staff"]]
+        actions.set_staff(row.id, ids, by=request.actor, at=request.at)
+        return goes_to(request, "point", paying_id=row.id)
+
+    return run_form(
+        request, form, do, title=_("Who pays out here"), submit=_("Keep"),
+        back=back_to(request, row),
+        lead=_("Others are refused here: on the page, on a phone and by program."),
     )  # fmt: skip
 
 
@@ -151,7 +189,7 @@ def back_to(request: ActorRequest, row: PayingAccount) -> tuple[str, str]:
 @page(CASH, BOTH)
 def cash(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Write down that cash was handed out."""
-    row = point_of(paying_id)
+    row = own_point(request, paying_id)
     choices = [
         (
             str(one.id),
@@ -183,7 +221,7 @@ def cash(request: ActorRequest, paying_id: UUID) -> HttpResponse:
 @page(CASH, BOTH)
 def redeem(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Pay out a voucher that somebody brings."""
-    row = point_of(paying_id)
+    row = own_point(request, paying_id)
 
     def do(given: dict[str, Any]) -> str:
         made = actions.redeem(
@@ -205,7 +243,7 @@ def redeem(request: ActorRequest, paying_id: UUID) -> HttpResponse:
 @page(CASH, BOTH)
 def upload(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Take in what a point redeemed while it was offline."""
-    row = point_of(paying_id)
+    row = own_point(request, paying_id)
 
     def do(given: dict[str, Any]) -> HttpResponse:
         zone = ZoneInfo(request.organisation.time_zone)
@@ -276,7 +314,7 @@ def _uploaded(
 @page(CASH, BOTH)
 def take_along(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Give the list by which a phone knows vouchers while it is offline."""
-    row = point_of(paying_id)
+    row = own_point(request, paying_id)
 
     def do(given: dict[str, Any]) -> HttpResponse:
         made = actions.take_along(row.id, given["device"], by=request.actor, at=request.at)
@@ -294,7 +332,7 @@ def take_along(request: ActorRequest, paying_id: UUID) -> HttpResponse:
 @page(CASH, BOTH)
 def close_day(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Close a day of a point with what was counted."""
-    row = point_of(paying_id)
+    row = own_point(request, paying_id)
     form = forms.DayForm(data(request), initial={"on": request.at.date()})
 
     def do(given: dict[str, Any]) -> str:

@@ -56,7 +56,7 @@ from musterpoint.people.actions._registering import (
     TakenId,
     register,
 )
-from musterpoint.people.actions._telling import Follower, Written, follow
+from musterpoint.people.actions._telling import Follower, Written, follow, follow_erasing
 
 __all__ = [
     "MAY_HOLD",
@@ -96,6 +96,7 @@ __all__ = [
     "erase",
     "expire_registrations",
     "follow",
+    "follow_erasing",
     "join_household",
     "leave_household",
     "open_draft",

@@ -39,6 +39,7 @@ def erase(person_ids: Sequence[UUID], *, by: Actor, at: datetime) -> int:
     found = list(locked.order_by("id").values_list("id", flat=True))
     if not found:
         return 0
+    _telling.erasing(found, by, at)
     vault.erase(found, at=at)
     forms.erase_subjects(found, by=by, at=at)
     procedures.erase_subjects(found, by=by, at=at)

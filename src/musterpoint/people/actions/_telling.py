@@ -38,12 +38,27 @@ class Follower:
     left: Callable[[Collection[UUID], Actor, datetime], None]
 
 
+#: Told of persons before they are erased, while what is sealed of them can still be read.
+Erasing = Callable[[Collection[UUID], Actor, datetime], None]
+
 _followers: dict[str, Follower] = {}
+_before_erasing: dict[str, Erasing] = {}
 
 
 def follow(name: str, follower: Follower) -> None:
     """Name a follower, when the product starts."""
     _followers[name] = follower
+
+
+def follow_erasing(name: str, do: Erasing) -> None:
+    """Name what a package above does in the same transaction before persons are erased."""
+    _before_erasing[name] = do
+
+
+def erasing(person_ids: Collection[UUID], by: Actor, at: datetime) -> None:
+    """Tell whoever keeps something of persons by their names that they are being erased."""
+    for do in _before_erasing.values():
+        do(person_ids, by, at)
 
 
 def written(told: Sequence[Written], by: Actor, at: datetime) -> None:

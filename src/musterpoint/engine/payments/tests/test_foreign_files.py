@@ -7,7 +7,7 @@ import re
 import pytest
 
 from musterpoint.engine.ledger import Unit
-from musterpoint.engine.payments import checking, statements, writing
+from musterpoint.engine.payments import checking, currencies, statements, writing
 from musterpoint.engine.payments.tests.test_files import GOOD, codes_of, written
 from musterpoint.engine.payments.tests.test_statements import entry, statement
 
@@ -62,11 +62,20 @@ def test_an_order_file_of_another_program_that_is_right_is_valid(data: bytes) ->
         (SEPA, b">10.01<", b">1000000000.00<", "sepa_amount"),
         (SEPA, b"<IBAN>DE89370400440532013000</IBAN>", b"<Othr><Id>1</Id></Othr>", "sepa_account"),
         (SEPA, b"</Ustrd>", b"</Ustrd><Ustrd>more</Ustrd>", "sepa_text"),
+        (SEPA, b"<Cdtr><Nm>Zelimir + Muller</Nm>", b"<Cdtr>", "sepa_name"),
+        (SEPA, b"<Cdtr><Nm>Zelimir + Muller</Nm>", b"<Cdtr><Nm> </Nm>", "sepa_name"),
+        (SEPA_3, b"2026-05-02", b"2026-04-02+02:00", "date"),
+        (SEPA_3, b"2026-05-02", b"02.05.2026", "schema"),
+        (SEPA_3, b"2026-05-02", b"2026-05-02T10:00:00", "schema"),
         (SEPA, b"MP000001", b"MP000000", "duplicate_end_to_end"),
         (SEPA_3, b"2026-05-02", b"2026-04-02", "date"),
         (SEPA_3, b"<NbOfTxs>3", b"<NbOfTxs>2", "number_of_payments"),
         (SEPA_3, b"<CtrlSum>30.03", b"<CtrlSum>30.02", "control_sum"),
         (JPY, b">1001<", b">10.50<", "decimals"),
+        (JPY, b">1001<", b">1001.00<", "decimals"),
+        (JPY, b">1001<", b">0<", "amount"),
+        (JPY, b">1001<", b">-1001<", "schema"),
+        (KWD, b">1.001<", b">0.000<", "amount"),
         (KWD, b">1.001<", b">1.2345<", "decimals"),
         (SEPA_3, b"DE89370400440532013000", b"DE89 3704 0044 0532 0130 00", "schema"),
         (SEPA, b"<BtchBookg>true", b"<BtchBookg>yes", "schema"),
@@ -232,3 +241,100 @@ def test_a_statement_twice_in_a_file_is_told_also_under_another_name() -> None:
 
 def test_a_page_that_is_missing_between_two_is_told() -> None:
     assert codes_of(several(FIRST, SECOND.replace("<PgNb>2", "<PgNb>3"))) == ["page_missing"]
+
+
+def on_day(day: str, code: str, version: str = "09") -> bytes:
+    data = GOOD if version == "09" else SEPA_3.replace(b"SEPA", b"URGP")
+    data = data.replace(b"2026-05-02", day.encode()).replace(b"2026-05-01T", b"1998-01-01T")
+    return data.replace(b'Ccy="EUR"', f'Ccy="{code}"'.encode())
+
+
+@pytest.mark.parametrize("version", ["03", "09"])
+@pytest.mark.parametrize(
+    ("code", "last"),
+    [
+        ("DEM", "2002"), ("FRF", "2002"), ("ITL", "2002"), ("HRK", "2023"), ("ZWL", "2024"),
+        ("BGN", "2026"),
+    ],
+)  # fmt: skip
+def test_nobody_is_paid_in_money_that_was_withdrawn(code: str, last: str, version: str) -> None:
+    assert "currency_withdrawn" in codes_of(on_day("2026-05-02", code, version))
+    assert "currency_withdrawn" not in codes_of(on_day(f"{int(last) - 1}-05-02", code, version))
+    assert last in str(currencies.withdrawn(code))
+
+
+def test_the_day_of_the_file_rules_where_execution_is_at_once() -> None:
+    old = on_day("1999-01-01", "DEM")
+    assert codes_of(old) == []
+    assert "currency_withdrawn" in codes_of(old.replace(b"1998-01-01T", b"2026-01-01T"))
+
+
+def test_money_of_today_is_withdrawn_nowhere() -> None:
+    for code in ("EUR", "USD", "JPY", "KWD", "TND", "LYD", "XOF", "SLE", "VES", "CHF", "XDR"):
+        assert currencies.withdrawn(code) is None
+
+
+def test_an_old_statement_keeps_its_currency_and_a_new_one_is_warned_of() -> None:
+    new = statement(entry()).replace(b"EUR", b"DEM")
+    report = checking.check(new)
+    assert "currency_withdrawn" not in [one["code"] for one in report.errors]
+    assert "currency_withdrawn" in [one["code"] for one in report.warnings]
+    old = new.replace(b"2026-", b"1996-")
+    assert "currency_withdrawn" not in [one["code"] for one in checking.check(old).warnings]
+
+
+ACCOUNT = b"<CdtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></CdtrAcct>"
+NUMBER = b"<CdtrAcct><Id><Othr><Id>004711</Id></Othr></Id></CdtrAcct>"
+BANK = b"<CdtrAgt><FinInstnId><Othr><Id>%s</Id></Othr></FinInstnId></CdtrAgt><Cdtr>"
+PROXY = NUMBER.replace(b"004711", b"NOTPROVIDED").replace(
+    b"</CdtrAcct>", b"<Prxy><Tp><Cd>TELE</Cd></Tp><Id>+218911112222</Id></Prxy></CdtrAcct>"
+)
+NAME = b"<Nm>Zelimir + Muller</Nm>"
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ([], []),
+        ([(ACCOUNT, b"")], ["no_account"]),
+        ([(ACCOUNT, NUMBER.replace(b"004711", b"NOTPROVIDED"))], ["no_account"]),
+        ([(ACCOUNT, b""), (b"<PmtMtd>TRF", b"<PmtMtd>CHK")], []),
+        ([(ACCOUNT, b""), (b"<Cdtr>", b"<ChqInstr><ChqTp>BCHQ</ChqTp></ChqInstr><Cdtr>")], []),
+        ([(ACCOUNT, NUMBER)], ["no_bank"]),
+        ([(ACCOUNT, NUMBER), (b"<Cdtr>", BANK % b"NOTPROVIDED")], ["no_bank"]),
+        ([(ACCOUNT, NUMBER), (b"<Cdtr>", BANK % b"LY-7")], []),
+        ([(ACCOUNT, PROXY), (b"<Cdtr>", BANK % b"LY-7")], []),
+        ([(NAME, b"")], ["no_creditor"]),
+        ([(NAME, "<Nm>فاطمة</Nm>".encode())], ["letters"]),
+        ([(NAME, "<Nm>M\ufffdller</Nm>".encode())], ["letters"]),
+        ([(NAME, "<Nm>Želimir Müller</Nm>".encode())], []),
+        ([(b"<Dt>2026-05-02", b"<Dt>2062-05-02")], ["date_far"]),
+    ],
+)  # fmt: skip
+def test_what_a_bank_cannot_pay_by_itself_is_a_warning(
+    changes: list[tuple[bytes, bytes]], codes: list[str]
+) -> None:
+    data = written(writing.Form(charges="SHAR"), count=1)
+    for old, new in changes:
+        assert old in data, old
+        data = data.replace(old, new)
+    report = checking.check(data)
+    assert report.errors == []
+    assert [one["code"] for one in report.warnings] == codes
+
+
+def test_references_of_a_trace_and_of_an_instruction_are_told_when_they_stand_twice() -> None:
+    trace = b"<EndToEndId>MP00000%d</EndToEndId>"
+    same = b"<UETR>8a562c67-ca16-48ba-b074-65581be6f001</UETR>"
+    for number in (0, 1):
+        assert trace % number in GOOD
+    data = GOOD
+    for number in (0, 1):
+        data = data.replace(trace % number, trace % number + same)
+    assert codes_of(data) == ["duplicate_uetr"]
+    data = re.sub(rb"<InstrId>[^<]*</InstrId>", b"", GOOD)
+    data = data.replace(b"<EndToEndId>", b"<InstrId>X</InstrId><EndToEndId>")
+    report = checking.check(data)
+    assert report.errors == []
+    told = [one["code"] for one in report.warnings if one["code"] != "charges"]
+    assert told == ["duplicate_instruction_id"] * 2
