@@ -125,6 +125,10 @@ class HeadForm(Form):
     days_most = WholeNumberField(
         label=_("Most days of a person"), min_value=1, max_value=3650, required=False
     )
+    day_across = forms.BooleanField(
+        label=_("Count the days together with other funds"), required=False,
+        help_text=_("The same person on the same day, over all heads of this kind of cost here."),
+    )  # fmt: skip
     once_most = LineField(
         label=_("Most that is released at once"),
         help_text=_("Until it is reviewed. Leave it empty when nothing is released at once."),
@@ -216,6 +220,10 @@ class AskForm(Form):
     days = WholeNumberField(
         label=_("For how many days?"), min_value=1, max_value=3650, required=False
     )
+    first_day = DateField(
+        label=_("From which day?"),
+        help_text=_("The days are in a row. Leave it empty for today."), required=False,
+    )  # fmt: skip
     crisis = forms.ChoiceField(label=_("In which crisis?"), required=False)
     country = LineField(
         label=_("In which country?"),

@@ -96,6 +96,7 @@ def caps(head: Head, currency: str) -> list[str]:
         _("%(count)s days at most") % {"count": formats.count(head.days_most)}
         if head.days_most is not None
         else "",
+        _("days counted over all funds") if head.day_across else "",
         _("%(amount)s at once from level %(level)s")
         % {"amount": money(head.once_most, currency), "level": formats.count(head.once_level)}
         if head.once_most is not None
@@ -179,6 +180,8 @@ def facts(one: Commitment) -> list[Row]:
         rows.append(Row(key=_("People"), value=formats.count(one.people)))
     if one.days:
         rows.append(Row(key=_("Days"), value=formats.count(one.days)))
+        rows.append(Row(key=_("First day"), value=formats.day(one.begins, year=True)))
+        rows.append(Row(key=_("Last day"), value=formats.day(one.last_day, year=True)))
     purpose = purposes.of_commitment(one)
     if not purpose.is_any:
         rows.append(Row(key=_("Crisis and country"), value=purposes.names([purpose])[purpose]))

@@ -53,7 +53,11 @@ class WindowIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadIn:
-    """A head of a window with its caps, in smallest parts of the fund's currency."""
+    """
+    A head of a window with its caps, in smallest parts of the fund's currency.
+
+    With ``day_across`` the caps of days are counted over all heads of its kind in every fund.
+    """
 
     code: str
     name: str
@@ -62,6 +66,7 @@ class HeadIn:
     family_most: int | None = None
     day_most: int | None = None
     days_most: int | None = None
+    day_across: bool = False
     once_most: int | None = None
     once_level: int | None = None
     review_days: int = 7
@@ -80,7 +85,8 @@ class CommitmentIn:
     ``amount`` is in smallest parts of ``unit`` (the fund's currency when empty). ``what`` is a
     registered kind and ``subject_id`` the thing of that kind. ``person`` and ``family`` are blind
     tokens (``funds.tokens.of``); without one ``people`` says for how many it is. ``known_as`` are
-    further tokens under which the same person was counted before. ``purpose``
+    further tokens under which the same person was counted before. ``days`` are in a row from
+    ``first_day`` on: from the day on which it is asked when there is none. ``purpose``
     names no person. ``links`` are ids and codes by which the books find what it belongs to; by
     ``taken_from`` it comes out of the ``window`` or the earmark of the ``head`` alone, and
     ``country`` (alpha-3) is where it is used, else where its crisis is. ``facts``
@@ -99,6 +105,7 @@ class CommitmentIn:
     known_as: tuple[bytes, ...] = ()
     people: int = 1
     days: int | None = None
+    first_day: date | None = None
     unit: str = ""
     crisis_id: UUID | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -24,6 +24,9 @@ from musterpoint.kernel.errors import Invalid
 from musterpoint.kernel.ids import uuid7
 from musterpoint.people import countries
 from musterpoint.tenancy.actors import Actor, Permission
+
+#: A first day is at most so far from today.
+YEARS = timedelta(days=5 * 366)
 
 
 def ask(
@@ -142,20 +145,25 @@ def _before(given: CommitmentIn, key: str) -> UUID | None:
     """Return the commitment that has this key and content; raise KeyUsed for other content."""
     if not key.strip() or not key.isprintable() or len(key) > 200:
         raise Invalid(_("A commitment needs a key of its own."), fields={"key": ["1-200"]})
-    found = Commitment.objects.filter(key=key).values_list("id", "digest", "facts").first()
+    rows = Commitment.objects.filter(key=key)
+    found = rows.values_list("id", "digest", "facts", "first_day").first()
     if found is None:
         return None
-    if bytes(found[1]) != _digest(given, with_facts=found[2] is not None):
+    if bytes(found[1]) != _digest(
+        given, with_facts=found[2] is not None, with_day=found[3] is not None
+    ):
         raise KeyUsed(_("The key %(key)s was used for something else."), key=key[:80])
     return UUID(str(found[0]))
 
 
-def _digest(given: CommitmentIn, *, with_facts: bool = True) -> bytes:
+def _digest(given: CommitmentIn, *, with_facts: bool = True, with_day: bool = True) -> bytes:
     """
     Return the digest of what is asked.
 
-    Commitments from before facts were kept have none in theirs: they are compared without them.
+    Commitments from before facts, or first days, were kept have none in theirs: they are compared
+    without them.
     """
+    day = given.first_day if given.days is not None and with_day else None
     facts = {str(name): str(value) for name, value in given.facts.items()}
     said = [
         str(given.head_id),
@@ -171,18 +179,24 @@ def _digest(given: CommitmentIn, *, with_facts: bool = True) -> bytes:
         str(given.crisis_id),
         *([dict(given.links)] if given.links else []),
         *([{"facts": facts}] if facts and with_facts else []),
+        *([{"first_day": day.isoformat()}] if day is not None else []),
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).digest()
 
 
 def _locked(head_id: UUID) -> Head:
-    """Return a head, locked, so that two who ask at once are counted one after the other."""
-    found = (
-        Head.objects.select_for_update(of=("self",))
-        .select_related("window__fund")
-        .filter(id=head_id)
-        .first()
-    )
+    """
+    Return a head, locked, so that two who ask at once are counted one after the other.
+
+    Where its days are counted together with other heads of its kind, those are locked with it, in
+    the one order in which everybody locks them.
+    """
+    rows = Head.objects.filter(id=head_id)
+    if rows.filter(day_across=True).exists():
+        kind = rows.values("kind")
+        rows |= Head.objects.filter(day_across=True, ended_at=None, kind__in=kind)
+    held = rows.select_for_update(of=("self",)).select_related("window__fund").order_by("id")
+    found = next((one for one in held if one.id == head_id), None)
     if found is None:
         raise NoSuchFund(_("There is no such head here."))
     ends = (found.ended_at, found.window.ended_at, found.window.fund.ended_at)
@@ -195,7 +209,7 @@ def _made(given: CommitmentIn, head: Head, key: str, by: Actor, at: datetime) ->
     """Return the commitment, checked and written."""
     fund = head.window.fund
     unit = given.unit or fund.currency
-    _check(given, unit, fund.currencies.split())
+    _check(given, unit, fund.currencies.split(), at.date())
     level = _level(given.crisis_id)
     facts = dict(given.facts) | ({} if level is None else {"level": level})
     is_help = not kinds.gives_back(given.what)
@@ -207,7 +221,7 @@ def _made(given: CommitmentIn, head: Head, key: str, by: Actor, at: datetime) ->
         )
     amount_worth = worth.convert(given.amount, unit, fund.currency, at.date())
     if is_help:
-        check_caps(head, given, amount_worth)
+        check_caps(head, given, amount_worth, on=at.date())
     return Commitment.objects.create(
         id=uuid7(),
         key=key,
@@ -222,6 +236,7 @@ def _made(given: CommitmentIn, head: Head, key: str, by: Actor, at: datetime) ->
         family=given.family,
         people=given.people,
         days=given.days,
+        first_day=(given.first_day or at.date()) if given.days is not None else None,
         purpose=given.purpose.strip(),
         unknown=list(verdict.unknown),
         links=dict(given.links),
@@ -234,7 +249,7 @@ def _made(given: CommitmentIn, head: Head, key: str, by: Actor, at: datetime) ->
     )
 
 
-def _check(given: CommitmentIn, unit: str, currencies: list[str]) -> None:
+def _check(given: CommitmentIn, unit: str, currencies: list[str], today: date) -> None:
     if kinds.known(given.what) is None:
         raise NoSuchKind(_("There is no kind of commitment %(code)s."), code=given.what[:60])
     problems: dict[str, list[str]] = {}
@@ -248,6 +263,8 @@ def _check(given: CommitmentIn, unit: str, currencies: list[str]) -> None:
         problems["people"] = [_("Enter a number of people from 1 to 10,000.")]
     if given.days is not None and not 1 <= given.days <= 3650:
         problems["days"] = [_("Enter a number of days from 1 to 3650.")]
+    if given.first_day is not None and abs(given.first_day - today) > YEARS:
+        problems["first_day"] = [_("Choose a day within five years.")]
     country = given.links.get("country", "")
     if country and not countries.is_country(country):
         problems["country"] = [_("Choose the country.")]

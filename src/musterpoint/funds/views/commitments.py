@@ -195,6 +195,7 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
             family=family,
             people=given["people"],
             days=given["days"],
+            first_day=given["first_day"],
             crisis_id=crisis,
             facts=facts,
             links={"country": country} if country else {},
@@ -242,7 +243,7 @@ def _elsewhere(request: ActorRequest, given: dict[str, Any], kind: str) -> list[
     person_id = people.by_reference(given["reference"])
     if person_id is None:
         return []
-    on = request.at.date()
+    on = given["first_day"] or request.at.date()
     asked = Asked(person_id=person_id, kind=kind, days=given["days"], on=on)
     return same_help.elsewhere(asked, request.at)
 
