@@ -119,7 +119,7 @@ class CommitmentOut(Schema):
     What was asked of a head and where it stands; amounts in smallest parts.
 
     ``facts`` is null for what was asked before facts were kept; ``unknown`` are those that rules
-    ask and nobody said.
+    ask and nobody said; ``not_known`` says why, where money was released at once without them.
     """
 
     id: UUID
@@ -138,6 +138,7 @@ class CommitmentOut(Schema):
     is_released_at_once: bool
     facts: list[FactOut] | None
     unknown: list[str]
+    not_known: dict[str, str]
 
 
 class AskIn(Schema):
@@ -231,6 +232,7 @@ def _commitment(row: Commitment) -> dict[str, Any]:
         "is_released_at_once": row.at_once,
         "facts": None if row.facts is None else _facts(row),
         "unknown": row.unknown,
+        "not_known": row.not_known,
     }
 
 

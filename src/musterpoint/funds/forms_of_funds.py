@@ -60,6 +60,8 @@ FACTS: Mapping[str, Any] = {
     "covered_elsewhere": _("Paid by somebody else"),
     "level": _("Alert level"),
 }
+#: What the names of fields begin with that say why a fact is not known.
+WHY = "why_"
 
 
 def offer(form: forms.Form, name: str, choices: Choices) -> None:
@@ -237,7 +239,7 @@ class AskForm(Form):
 
     def __init__(self, *args: Any, heads: Choices, currencies: Iterable[str], crises: Choices,
                  at_once: bool, sees_people: bool, is_known: bool = False,
-                 **kwargs: Any) -> None:  # fmt: skip
+                 why: Iterable[str] = (), **kwargs: Any) -> None:  # fmt: skip
         initial = {"key": str(uuid7())} | kwargs.pop("initial", {})
         super().__init__(*args, initial=initial, **kwargs)
         if not sees_people:
@@ -251,6 +253,16 @@ class AskForm(Form):
             offer(self, name, [*UNKNOWN, *answers])
         if is_known:
             self.offer_to_go_on()
+        self.ask_why(why)
+
+    def ask_why(self, facts: Iterable[str]) -> None:
+        """Add fields for why facts that a rule asks for are not known."""
+        for fact in facts:
+            self.fields[WHY + fact] = LineField(
+                label=_("%(fact)s: why is it not known?") % {"fact": FACTS[fact]},
+                help_text=_("Whoever reviews the release reads it first. No names of people."),
+                max_length=300, required=False,
+            )  # fmt: skip
 
     def offer_to_go_on(self) -> None:
         """Add the tick of who has read that the same help was asked of another fund."""

@@ -130,6 +130,7 @@ def commitment_row(one: Commitment) -> dict[str, Any]:
         "amount": money(one.amount, one.unit),
         "paid": money(one.paid, one.unit),
         "kind": kind_of(one),
+        "missing": formats.listed(asserted.missing(one), ";"),
     }
 
 
@@ -203,6 +204,7 @@ def history(of: Commitment, steps: Iterable[Step], zone: str) -> list[Event]:
         text = " · ".join(filter(None, [str(one.get_kind_display()), amount]))
         is_first = one.kind in (StepKind.ASKED, StepKind.RELEASED)
         told = [f"{fact}: {answer}" for fact, answer in asserted.words(of)] if is_first else []
+        told += asserted.missing(of) if is_first else []
         note = " · ".join(filter(None, [one.taken_by_name, *told, one.reason]))
         found.append(
             Event(

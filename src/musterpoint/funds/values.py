@@ -91,8 +91,9 @@ class CommitmentIn:
     ``taken_from`` it comes out of the ``window`` or the earmark of the ``head`` alone, and
     ``country`` (alpha-3) is where it is used, else where its crisis is. ``facts``
     are what whoever asks asserts for rules of eligibility (``funds.rules.ASSERTED``), kept and
-    shown to whoever approves with whose word it is; so is one that is missing. The alert level is
-    that of the crisis, never given.
+    shown to whoever approves with whose word it is; so is one that is missing. ``not_known`` says
+    why, by fact, what a rule asks for is not known: needed to release money at once. The alert
+    level is that of the crisis, never given.
     """
 
     head_id: UUID
@@ -109,6 +110,7 @@ class CommitmentIn:
     unit: str = ""
     crisis_id: UUID | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    not_known: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -61,6 +61,7 @@ from musterpoint.funds.actions._transfers import (
 )
 from musterpoint.funds.errors import (
     AboveAuthority,
+    FactsMissing,
     FourEyes,
     HasEnded,
     NeedsConsent,
@@ -92,6 +93,7 @@ __all__ = [
     "BudgetIn",
     "CommitmentIn",
     "ExchangeIn",
+    "FactsMissing",
     "FourEyes",
     "FundIn",
     "HasEnded",

@@ -17,7 +17,14 @@ from musterpoint.funds import kinds, rules, units, worth
 from musterpoint.funds.actions import _holding
 from musterpoint.funds.actions._steps import step
 from musterpoint.funds.caps import check_caps, has_caps_of_people, spent
-from musterpoint.funds.errors import HasEnded, NoSuchFund, NoSuchKind, NotAtOnce, NotEligible
+from musterpoint.funds.errors import (
+    FactsMissing,
+    HasEnded,
+    NoSuchFund,
+    NoSuchKind,
+    NotAtOnce,
+    NotEligible,
+)
 from musterpoint.funds.models import Commitment, CommitmentState, Head, StepKind
 from musterpoint.funds.values import MOST_PEOPLE, CommitmentIn
 from musterpoint.kernel.errors import Invalid
@@ -25,6 +32,8 @@ from musterpoint.kernel.ids import uuid7
 from musterpoint.people import countries
 from musterpoint.tenancy.actors import Actor, Permission
 
+#: Letters of why something is not known.
+LONGEST = 300
 #: A first day is at most so far from today.
 YEARS = timedelta(days=5 * 366)
 
@@ -81,7 +90,9 @@ def release_at_once(
     All that was released of a head in a crisis and has not been reviewed counts towards its limit,
     also what was paid before it was cancelled, so that nothing is won by releasing in small parts.
     Where a head has caps for people, it is for a person who is named by a token: for people who
-    are only counted somebody approves. Raises NotAtOnce and what ``ask`` raises.
+    are only counted somebody approves. What a rule of the head asks for is said, or why it is not
+    known; a seat to safety waits for no answer. Raises NotAtOnce, FactsMissing and what ``ask``
+    raises.
     """
     by.require(under)
     given = replace(given, crisis_id=crisis_id)
@@ -96,11 +107,12 @@ def release_at_once(
         raise NotAtOnce(_("This head has caps for each person: say for whom, or ask for it."))
     row = _made(given, head, key, by, at)
     _check_at_once(head, row)
+    row.not_known = _not_known(head, row, given)
     row.at_once = True
     row.review_due_at = at + timedelta(days=head.review_days)
     row.state = CommitmentState.COMMITTED
     _holding.hold(row, row.amount, under=under, by=by, at=at)
-    row.save(update_fields=["at_once", "review_due_at", "state", "hold"])
+    row.save(update_fields=["not_known", "at_once", "review_due_at", "state", "hold"])
     step(row, StepKind.RELEASED, amount=row.amount, by=by, at=at)
     audit.record(
         "funds.commitment.released",
@@ -111,9 +123,25 @@ def release_at_once(
         worth=row.worth,
         level=row.level,
         facts=sorted(row.facts or {}),
+        not_known=sorted(row.not_known),
     )
     kinds.wake(row.what, at)
     return row.id
+
+
+def _not_known(head: Head, row: Commitment, given: CommitmentIn) -> dict[str, str]:
+    """Return why each fact that a rule asks for is not known. Raises FactsMissing by fact."""
+    wanted = rules.missing(row.unknown, is_seat=head.is_seat)
+    said = {fact: str(given.not_known.get(fact, "")).strip() for fact in wanted}
+    problems = {
+        fact: [_("Say it, or say why it is not known.")] for fact in wanted if not said[fact]
+    }
+    problems |= {
+        fact: [_("Use 300 letters at most.")] for fact in wanted if len(said[fact]) > LONGEST
+    }
+    if problems:
+        raise FactsMissing(_("A rule of this head asks for what is not known."), fields=problems)
+    return said
 
 
 def _check_at_once(head: Head, row: Commitment) -> None:
@@ -179,6 +207,7 @@ def _digest(given: CommitmentIn, *, with_facts: bool = True, with_day: bool = Tr
         str(given.crisis_id),
         *([dict(given.links)] if given.links else []),
         *([{"facts": facts}] if facts and with_facts else []),
+        *([{"not_known": dict(given.not_known)}] if given.not_known else []),
         *([{"first_day": day.isoformat()}] if day is not None else []),
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).digest()

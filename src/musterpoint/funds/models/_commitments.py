@@ -37,7 +37,8 @@ class Commitment(TenantModel):
     fund's currency on the day it was asked. ``days`` are in a row from ``first_day`` on; from the
     day on which it was asked where there is none, as in commitments from before it was kept.
     ``facts`` are what whoever asked asserted, for rules of eligibility; none in a commitment from
-    before they were kept. ``hold`` counts the pending transactions that have held what is unpaid.
+    before they were kept. ``not_known`` says why each that a rule asks for was not known when money
+    was released at once. ``hold`` counts the pending transactions that have held what is unpaid.
     """
 
     key = models.CharField(max_length=200)
@@ -59,6 +60,7 @@ class Commitment(TenantModel):
     unknown = models.JSONField(default=list)
     links = models.JSONField(default=dict)
     facts = models.JSONField(null=True)
+    not_known = models.JSONField(default=dict)
     crisis_id = models.UUIDField(null=True)
     level = models.SmallIntegerField(null=True)
     at_once = models.BooleanField(default=False)
@@ -78,7 +80,7 @@ class Commitment(TenantModel):
             technical="key digest head what subject_id hold links state changed_at",
             organisational="unit amount worth paid purpose unknown crisis_id level at_once"
             " review_due_at reviewed_at reviewed_by is_in_order asked_at asked_by",
-            coarse="person family people days first_day facts",
+            coarse="person family people days first_day facts not_known",
         ),
     )
 

@@ -1,5 +1,6 @@
 """What is asked of funds: the queue, the list, one commitment with its whole history."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from musterpoint.funds import (
     tokens,
 )
 from musterpoint.funds import forms_of_funds as forms
-from musterpoint.funds.actions import CommitmentIn
+from musterpoint.funds.actions import CommitmentIn, FactsMissing
 from musterpoint.funds.models import ENDED, CommitmentState, Fund
 from musterpoint.funds.same_help import Asked, Same
 from musterpoint.funds.views.pages import amount_of, data, goes_to, run_form, show, tabs, word
@@ -33,7 +34,7 @@ from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, uuid_or_none
-from musterpoint.web.paging import paged
+from musterpoint.web.paging import paged, paged_in_memory
 
 #: So long before, the same help out of another fund is told to whoever asks.
 SAME_HELP = timedelta(days=90)
@@ -56,8 +57,9 @@ def queue(request: ActorRequest) -> HttpResponse:
 
 @page(READ)
 def reviews(request: ActorRequest) -> HttpResponse:
-    """List what was released at once and waits for a review."""
-    rows, pages = paged(request, queries.to_review(), "review_due_at", "id")
+    """List what was released at once and waits for a review: where facts were missing first."""
+    first = sorted(queries.to_review(), key=lambda one: not asserted.missing(one))
+    rows, pages = paged_in_memory(request, first, lambda one: one.id)
     lines = [presenters.commitment_row(one) for one in rows]
     context = {"tabs": tabs(request, "reviews"), "lines": lines, "pages": pages}
     return show(request, "reviews", context)
@@ -134,6 +136,7 @@ def commitment(request: ActorRequest, commitment_id: UUID) -> HttpResponse:
         "events": presenters.history(row, steps, request.organisation.time_zone),
         "subject_url": presenters.subject_url(request, row),
         "line": line,
+        "missing": asserted.missing(row),
         "can_review": may_review,
         "can_cancel": request.actor.may(ASK) and row.state not in ENDED,
     }
@@ -166,6 +169,7 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
         at_once=at_once,
         sees_people=request.actor.may(Permission.PEOPLE_READ),
         is_known="known" in request.POST,
+        why=[one for one in forms.ANSWERS if at_once and forms.WHY + one in request.POST],
         initial={"head": word(request, "head", 36)},
     )
 
@@ -202,7 +206,7 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
         )
         key = f"desk:{subject}"
         if at_once and crisis is not None:
-            made = actions.release_at_once(wanted, crisis, key=key, by=request.actor, at=request.at)
+            made = _released(request, form, given, wanted, crisis)
         else:
             made = actions.ask(wanted, key=key, by=request.actor, at=request.at)
         return goes_to(request, "commitment", commitment_id=made)
@@ -217,6 +221,25 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
         request, form, do, title=_("Ask for money"), submit=_("Ask"), back=back,
         lead=_("Somebody else approves it. Caps and rules of the head hold."),
     )  # fmt: skip
+
+
+def _released(
+    request: ActorRequest,
+    form: forms.AskForm,
+    given: dict[str, Any],
+    wanted: CommitmentIn,
+    crisis: UUID,
+) -> UUID:
+    """Release money; where a rule asks for what was not said, ask why it is not known."""
+    said = {fact: given.get(forms.WHY + fact, "") for fact in forms.ANSWERS}
+    wanted = replace(wanted, not_known={fact: why for fact, why in said.items() if why})
+    key = f"desk:{wanted.subject_id}"
+    try:
+        return actions.release_at_once(wanted, crisis, key=key, by=request.actor, at=request.at)
+    except FactsMissing as refused:
+        form.ask_why(refused.fields)
+        fields = {forms.WHY + fact: texts for fact, texts in refused.fields.items()}
+        raise Invalid(str(refused), fields=fields) from refused
 
 
 def _check_same_help(
