@@ -85,6 +85,12 @@ def named(place: str) -> str:
     return ": ".join([*parts, place_name(slug, mark)] if head else parts)
 
 
+def currencies(slug: str) -> list[str]:
+    """Return the currencies that a fund holds, its own first."""
+    found = Fund.objects.filter(slug=slug).values_list("currency", "currencies").first()
+    return [] if found is None else [found[0], *found[1].split()]
+
+
 def fund_name(slug: str) -> str:
     """Return the name of a fund."""
     found = Fund.objects.filter(slug=slug).values_list("name", flat=True).first()

@@ -27,7 +27,11 @@ def in_words(words: Words) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levy:
-    """A contribution that is owed: ``rate`` smallest parts of ``unit`` for each of something."""
+    """
+    A contribution that is owed: ``rate`` smallest parts of ``unit`` for each of something.
+
+    One that an organisation set itself is of a ``fund`` and has a ``stamp`` of its own.
+    """
 
     code: str
     names: Words
@@ -35,6 +39,8 @@ class Levy:
     unit: str
     rate: int
     due_days: int
+    fund: str = ""
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ from musterpoint.giving.queries._given import (
     totals,
     unclear,
 )
+from musterpoint.giving.queries._levies import holding, levies_waiting, levy_rate, levy_rates
 
 __all__ = [
     "Line",
@@ -45,8 +46,12 @@ __all__ = [
     "gift",
     "giver",
     "givers",
+    "holding",
     "intent",
     "levies",
+    "levies_waiting",
+    "levy_rate",
+    "levy_rates",
     "line_of",
     "lines",
     "loan",
