@@ -39,6 +39,7 @@ from musterpoint.funds.queries._funds import (
     windows,
 )
 from musterpoint.funds.queries._posts import Spent, accounts_of_post, at_posts, spent_at
+from musterpoint.funds.queries._traced import Traced, traced
 from musterpoint.funds.queries._transfers import (
     TRANSFER,
     moved,
@@ -59,6 +60,7 @@ __all__ = [
     "Place",
     "Spent",
     "Statement",
+    "Traced",
     "account",
     "accounts",
     "accounts_of_post",
@@ -92,6 +94,7 @@ __all__ = [
     "steps_of",
     "tables",
     "to_review",
+    "traced",
     "transaction",
     "transfer",
     "transfer_history",

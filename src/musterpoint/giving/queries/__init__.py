@@ -35,6 +35,7 @@ from musterpoint.giving.queries._given import (
     unclear,
 )
 from musterpoint.giving.queries._levies import holding, levies_waiting, levy_rate, levy_rates
+from musterpoint.giving.queries._tracing import spent_of_campaign
 
 __all__ = [
     "Line",
@@ -69,6 +70,7 @@ __all__ = [
     "refund",
     "refunds_to_order",
     "spent_by_head",
+    "spent_of_campaign",
     "thing",
     "things",
     "totals",
