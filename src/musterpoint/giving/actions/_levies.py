@@ -29,8 +29,10 @@ from musterpoint.giving.models import (
     Source,
 )
 from musterpoint.kernel.ids import uuid7
-from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 
+#: Who may be one of the two.
+PEOPLE = (ActorKind.STAFF, ActorKind.EXERCISE)
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -89,7 +91,7 @@ def confirm_levy(rate_id: UUID, *, by: Actor, at: datetime) -> LevyRate:
     Raises FourEyes for who proposed it, NotNow for what does not wait.
     """
     row = _waiting(rate_id, by)
-    if by.id is None or row.proposed_by is None:
+    if by.id is None or by.kind not in PEOPLE or row.proposed_by is None:
         raise FourEyes(_("Two people set a levy."))
     if row.proposed_by == by.id:
         raise FourEyes(_("You proposed this. Somebody else confirms it."))

@@ -18,6 +18,7 @@ from musterpoint.giving.models import LevyRate, Pledge
 from musterpoint.giving.tests import factories as make
 from musterpoint.giving.tests.test_pages import DESK, boxes, hidden, posted, text_of
 from musterpoint.procedures.tests.factories import officer
+from musterpoint.tenancy.actors import ActorKind
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
@@ -78,9 +79,9 @@ def test_a_levy_holds_once_somebody_else_confirmed_it(desk: Desk) -> None:
     both = replace(desk.manager, permissions=desk.manager.permissions | desk.first.permissions)
     with acting_as(both), pytest.raises(FourEyes):
         actions.confirm_levy(which, by=both, at=NOON)
-    nobody = replace(desk.first, id=None)
-    with acting_as(nobody), pytest.raises(FourEyes):
-        actions.confirm_levy(which, by=nobody, at=NOON)
+    program = replace(desk.first, kind=ActorKind.CLIENT)
+    with acting_as(program), pytest.raises(FourEyes):
+        actions.confirm_levy(which, by=program, at=NOON)
     with pytest.raises(NotNow):
         desk.propose()
     with acting_as(desk.first):
