@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from tests.world import bearer
 
+from musterpoint.agenda.queries import ALL, Asked
 from musterpoint.funds import actions as funds
 from musterpoint.funds import queries as books
 from musterpoint.funds.actions import AccountIn, FourEyes, FundIn, WindowIn
-from musterpoint.giving import actions, levies, queries
+from musterpoint.giving import actions, dues, levies, queries
 from musterpoint.giving.actions import LevyIn, NotGiven, NotNow
 from musterpoint.giving.models import LevyRate, Pledge
 from musterpoint.giving.tests import factories as make
@@ -171,7 +172,9 @@ def test_a_fund_in_rupees_alone_sets_and_uses_a_levy_in_the_browser(desk: Desk) 
     here = f"levies/rates/{which}/"
     posted(manager, f"{here}confirm/", {}, 403)
     chief = signed_in("haven", "authorising_officer")
-    assert "Confirm or refuse a levy" in text_of(chief, "/o/haven/desk/due/")
+    with acting_as(desk.first):
+        (due,) = dues.levies(Asked(by=desk.first, at=NOON, view=ALL))
+        assert (due.what, due.about) == ("Confirm or refuse a levy", "Levy on a worker")
     assert "Holds today" in posted(chief, f"{here}confirm/", {})
     owed = {
         "key": hidden(text_of(manager, f"{DESK}levies/new/")), "levy": "worker-levy",
