@@ -23,7 +23,7 @@ from musterpoint.funds.actions import (
     TransferIn,
 )
 from musterpoint.giving import actions as giving
-from musterpoint.giving.actions import GiftIn, ThingIn
+from musterpoint.giving.actions import GiftIn, LevyIn, ThingIn
 from musterpoint.giving.tests import factories as giving_factories
 from musterpoint.grants import actions as grants
 from musterpoint.grants import pumps as grant_pumps
@@ -136,6 +136,11 @@ class Money:
             )  # fmt: skip
             giving.receive(small, by=by, at=NOON)
             giving_factories.matched(by, appeal, who)
+            levy = LevyIn(
+                code="visa-levy", fund="welfare", name="Levy on a visa", per="visa", unit="USD",
+                rate=3_00, from_day=today, legal_basis="Order 7",
+            )  # fmt: skip
+            giving.propose_levy(levy, by=by, at=NOON)
             loan = giving_factories.lent(by, unit="USD", bank=BANK)
             giving.take_loan(loan, by=by, at=NOON)
             thing = ThingIn(

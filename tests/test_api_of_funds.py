@@ -68,6 +68,19 @@ def test_a_program_asks_once_for_each_key_and_reads_where_it_stands(
     assert caller(haven, "reader").get(f"{ROOT}/funds").status_code == 403
 
 
+def test_a_program_names_the_first_of_the_days_it_asks_for(fund: Fund, haven: Organisation) -> None:
+    program = caller(haven)
+    given = wish(fund, head_id=str(fund.heads["board-and-lodging"].id), days=3, amount=90_00)
+    status, made = sent(program, given | {"first_day": "2026-11-30"})
+    assert (status, made["days"], made["first_day"]) == (201, 3, "2026-11-30")
+    status, made = sent(program, given | {"key": "today"})
+    assert (status, made["first_day"]) == (201, NOON.date().isoformat())
+    for wrong in ("9999-12-31", "0001-01-01", "soon"):
+        assert sent(program, given | {"key": "k", "first_day": wrong})[0] == 422
+    heads = program.get(f"{ROOT}/funds/welfare").json()["windows"][0]["heads"]
+    assert not any(one["day_across"] for one in heads)
+
+
 def test_a_program_reads_what_is_bound_to_a_crisis_and_names_the_country_it_asks_for(
     haven: Organisation,
 ) -> None:

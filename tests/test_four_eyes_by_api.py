@@ -44,6 +44,7 @@ DECIDES_NOTHING = {
     "funds.find_member": "Asks the register and changes nothing.",
     "payments.order_one": "Orders; others prepare and release it on the page.",
     "payments.redeemed": "Tells what points paid out of vouchers that were released before.",
+    "giving.assess": "Writes down what is owed by a levy; money is booked on the page.",
     "giving.record": "Writes a promise down; money is booked on the page.",
     "costs.settle_leg": "Books what was paid before, by its rate; nobody is paid by it.",
     "costs.cost_leg": "Enters what a carrier asks; nobody is paid by it.",
@@ -113,6 +114,7 @@ ELSEWHERE = {
     "_decides_nothing",
     "funds.why_not": "Asks the rule and changes nothing.",
     "funds.withdraw_change": "Who withdraws changes nothing.",
+    "giving.confirm_levy": "test_own_levies::test_a_levy_holds_once_somebody_else_confirmed_it",
     "giving.pay_due": "test_giving::test_a_loan_is_paid_back_exactly_also_early_and_by"
     "_somebody_else",
     "giving.repay_early": "test_giving::test_a_loan_is_paid_back_exactly_also_early_and_by"

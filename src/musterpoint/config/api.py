@@ -20,6 +20,7 @@ from musterpoint.exchange.api import router as exchange
 from musterpoint.exercises.api import router as exercises
 from musterpoint.funds.api import router as funds
 from musterpoint.funds.api_of_members import router as members_of_funds
+from musterpoint.funds.transfers_api import router as fund_transfers
 from musterpoint.giving.api import router as giving
 from musterpoint.goods.api import router as goods
 from musterpoint.grants.api import router as grants
@@ -76,6 +77,7 @@ api.add_router("/o/{slug:organisation_slug}", capacity)
 api.add_router("/o/{slug:organisation_slug}", exchange)
 api.add_router("/o/{slug:organisation_slug}", funds)
 api.add_router("/o/{slug:organisation_slug}", members_of_funds)
+api.add_router("/o/{slug:organisation_slug}", fund_transfers)
 api.add_router("/o/{slug:organisation_slug}", lessons)
 api.add_router("/o/{slug:organisation_slug}", surveys)
 api.add_router("/o/{slug:organisation_slug}", grants)

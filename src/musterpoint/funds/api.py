@@ -13,10 +13,10 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from musterpoint.funds import actions, bound, kinds, members, queries, tokens
-from musterpoint.funds.actions import CommitmentIn, TransferIn
+from musterpoint.funds.actions import CommitmentIn
 from musterpoint.funds.api_of_members import FactOut, facts_of
 from musterpoint.funds.bound import Pots
-from musterpoint.funds.models import Commitment, Fund, Head, Transfer, Window
+from musterpoint.funds.models import Commitment, Fund, Head, Window
 from musterpoint.funds.queries import Figures
 from musterpoint.funds.values import MOST_PEOPLE
 from musterpoint.tenancy.actors import Permission
@@ -26,8 +26,6 @@ router = Router(tags=["funds"])
 #: No control characters: the database refuses a NUL in a text that it is asked for.
 Word = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
 Text = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]*$")]
-Long = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
-Place = Annotated[str, Field(min_length=3, max_length=130, pattern=r"^[a-z0-9/-]+$")]
 Key = Annotated[str, Field(min_length=1, max_length=150, pattern=r"^[\x21-\x7e]+$")]
 Amount = Annotated[int, Field(ge=1, lt=10**15)]
 PAGE = 200
@@ -58,7 +56,11 @@ class HoldsOut(Schema):
 
 
 class HeadOut(Schema):
-    """A head with its caps in smallest parts of the fund's currency; null is no cap."""
+    """
+    A head with its caps in smallest parts of the fund's currency; null is no cap.
+
+    With ``day_across`` the caps of days are counted over all heads of its kind in every fund.
+    """
 
     id: UUID
     code: str
@@ -68,6 +70,7 @@ class HeadOut(Schema):
     family_most: int | None
     day_most: int | None
     days_most: int | None
+    day_across: bool
     ended_at: datetime | None
     holds: list[HoldsOut]
 
@@ -104,7 +107,7 @@ class CommitmentOut(Schema):
     What was asked of a head and where it stands; amounts in smallest parts.
 
     ``facts`` is null for what was asked before facts were kept; ``unknown`` are those that rules
-    ask and nobody said.
+    ask and nobody said; ``not_known`` says why, where money was released at once without them.
     """
 
     id: UUID
@@ -118,9 +121,12 @@ class CommitmentOut(Schema):
     unit: str
     purpose: str
     asked_at: datetime
+    days: int | None
+    first_day: date | None
     is_released_at_once: bool
     facts: list[FactOut] | None
     unknown: list[str]
+    not_known: dict[str, str]
 
 
 class AskIn(Schema):
@@ -128,11 +134,12 @@ class AskIn(Schema):
     Money to ask of a head; the same key with the same content is asked once.
 
     ``reference`` is that of a registered person, by whom caps are counted: for programs that may
-    see people. ``country`` (three letters) is where the money is used, when the crisis does not say
-    it: money given for a country pays for nothing else. ``facts`` are membership, means, cause and
-    covered_elsewhere, for rules of the head; the alert level is that of the crisis. By
-    ``reference`` and ``member_number`` the register of members is asked, and what it has stands in
-    place of an asserted membership.
+    see people. ``days`` are in a row from ``first_day`` on, from today without one: no day of a
+    person costs more than the cap of the head, however it is asked for. ``country`` (three letters)
+    is where the money is used, when the crisis does not say it: money given for a country pays for
+    nothing else. ``facts`` are membership, means, cause and covered_elsewhere, for rules of the
+    head; the alert level is that of the crisis. By ``reference`` and ``member_number`` the register
+    of members is asked, and what it has stands in place of an asserted membership.
     """
 
     key: Key
@@ -144,57 +151,10 @@ class AskIn(Schema):
     member_number: Word = ""
     people: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = 1
     days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    first_day: date | None = None
     crisis_id: UUID | None = None
     country: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
     facts: dict[Word, Word] = {}
-
-
-class TransferOut(Schema):
-    """Money that is moved; places are ``fund/window`` or ``fund/window/head``."""
-
-    id: UUID
-    source: str
-    goal: str
-    amount: int
-    unit: str
-    state: str
-    reason: str
-    consent: str
-    consent_on: date | None
-    earmarked: int
-    undoes: UUID | None
-    transaction: UUID | None
-    asked_at: datetime
-
-
-class TransferAskIn(Schema):
-    """
-    Money to move; the same key with the same content is asked once.
-
-    ``consent`` names the record in which givers agreed, of ``consent_on``: needed for money that
-    was given for the place it leaves.
-    """
-
-    key: Key
-    source: Place
-    goal: Place
-    amount: Amount
-    unit: Word
-    reason: Long
-    consent: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]*$")] = ""
-    consent_on: date | None = None
-
-
-def _transfer(row: Transfer) -> dict[str, Any]:
-    source, goal = actions.places(row)
-    names = ("id", "amount", "unit", "state", "reason", "consent", "consent_on", "earmarked")
-    return {name: getattr(row, name) for name in names} | {
-        "source": source.code,
-        "goal": goal.code,
-        "undoes": row.undoes_id,
-        "transaction": row.transaction_id,
-        "asked_at": row.asked_at,
-    }
 
 
 def _holds(figures: list[Figures], bound_of: Mapping[str, Pots]) -> list[dict[str, Any]]:
@@ -227,7 +187,7 @@ def _fund(row: Fund) -> dict[str, Any]:
 def _head(row: Head, figures: list[Figures], bound_of: Mapping[str, Pots]) -> dict[str, Any]:
     names = (
         "id", "code", "name", "kind", "person_most", "family_most", "day_most", "days_most",
-        "ended_at",
+        "day_across", "ended_at",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names} | {"holds": _holds(figures, bound_of)}
 
@@ -257,9 +217,12 @@ def _commitment(row: Commitment) -> dict[str, Any]:
         "unit": row.unit,
         "purpose": row.purpose,
         "asked_at": row.asked_at,
+        "days": row.days,
+        "first_day": row.begins if row.days else None,
         "is_released_at_once": row.at_once,
         "facts": None if row.facts is None else facts_of(row),
         "unknown": row.unknown,
+        "not_known": row.not_known,
     }
 
 
@@ -339,6 +302,7 @@ def ask(request: HttpRequest, given: AskIn) -> Any:
             ),
             people=given.people,
             days=given.days,
+            first_day=given.first_day,
             crisis_id=given.crisis_id,
             facts=given.facts,
             links={"country": given.country} if given.country else {},
@@ -348,37 +312,3 @@ def ask(request: HttpRequest, given: AskIn) -> Any:
         at=asked.at,
     )
     return Status(201, _commitment(queries.commitment(made)))
-
-
-@router.get("/funds/{slug:fund_slug}/transfers", response=list[TransferOut])
-def transfers(
-    request: HttpRequest, fund_slug: str, state: Word = "", after: UUID | None = None
-) -> Any:
-    """List money moved from or to a fund, the oldest first, 200 at a time; ``after`` is an id."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.FUNDS_READ)
-    rows = queries.transfers(slug=queries.fund(fund_slug).slug, state=state).order_by("id")
-    if after is not None:
-        rows = rows.filter(id__gt=after)
-    return [_transfer(one) for one in rows[:PAGE]]
-
-
-@router.get("/transfers/{uuid:fund_transfer}", response=TransferOut)
-def transfer(request: HttpRequest, fund_transfer: UUID) -> Any:
-    """Return where a transfer stands."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.FUNDS_READ)
-    return _transfer(queries.transfer(fund_transfer))
-
-
-@router.post("/transfers", response={201: TransferOut})
-def ask_transfer(request: HttpRequest, given: TransferAskIn) -> Any:
-    """Ask to move money; somebody approves it on the page."""
-    asked = cast(ActorRequest, request)
-    made = actions.ask_transfer(
-        TransferIn(**given.model_dump(exclude={"key"})),
-        key=f"api:{given.key}",
-        by=asked.actor,
-        at=asked.at,
-    )
-    return Status(201, _transfer(queries.transfer(made)))

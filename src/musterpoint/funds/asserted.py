@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from musterpoint.funds import kinds
+from musterpoint.funds import kinds, rules
 from musterpoint.funds.forms_of_funds import ANSWERS, FACTS
 from musterpoint.funds.members import REGISTER, Standing
 from musterpoint.funds.models import Commitment, Step, StepKind
@@ -71,6 +71,18 @@ def told(one: Commitment) -> list[tuple[str, str]]:
     """Return each fact and its answer by their codes, in the order of the rules."""
     facts = one.facts or {}
     return [(fact, facts[fact]) for fact in ASSERTED if fact in facts]
+
+
+def missing(one: Commitment) -> list[str]:
+    """Return the facts that were missing when money was released at once, each with why."""
+    if not one.at_once:
+        return []
+    wanted = rules.missing(one.unknown, is_seat=one.head.is_seat)
+    return [
+        _("%(fact)s: %(answers)s")
+        % {"fact": FACTS[fact], "answers": one.not_known.get(fact) or _("nobody said why")}
+        for fact in wanted
+    ]
 
 
 def _kind(one: Commitment) -> str:

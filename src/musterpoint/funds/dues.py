@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from musterpoint.agenda import queries as agenda
 from musterpoint.agenda.queries import MINE, POST, Asked, Item
-from musterpoint.funds import queries, units
+from musterpoint.funds import asserted, queries, units
 from musterpoint.funds.models import Commitment
 from musterpoint.tenancy.permissions import Permission
 
@@ -118,9 +118,15 @@ def reviews(asked: Asked) -> list[Item]:
     if asked.view in (MINE, POST):
         return []
     return [
-        _item(one, one.review_due_at, _("Review a release"))
+        _item(one, one.review_due_at, _what_to_review(one))
         for one in agenda.window(queries.to_review(), asked, "review_due_at")
     ]
+
+
+def _what_to_review(one: Commitment) -> str:
+    if asserted.missing(one):
+        return _("Review a release for which facts were missing")
+    return _("Review a release")
 
 
 def _item(one: Commitment, due_at: datetime, what: str) -> Item:

@@ -23,6 +23,10 @@ class NotEligible(Refused):
     """A rule of eligibility does not hold."""
 
 
+class FactsMissing(Invalid):
+    """A rule asks for a fact, and nobody said it nor why it is not known."""
+
+
 class OverCap(Refused):
     """More than the head allows for a person, a family or a day."""
 

@@ -13,7 +13,8 @@ from musterpoint.web import tables
 MOST = 100_000
 HEAD = (
     "asked_at", "fund", "window", "head", "state", "amount", "paid", "unpaid", "unit", "worth",
-    "currency", "purpose", "kind", "people", "days", "at_once", "review_due_at", "in_order", "id",
+    "currency", "purpose", "kind", "people", "days",
+    "first_day", "at_once", "review_due_at", "in_order", "id",
 )  # fmt: skip
 BUDGET_HEAD = (
     "fiscal_year", "level", "name", "budget", "asked", "committed", "spent", "left", "unit",
@@ -47,7 +48,8 @@ def commitment_rows(rows: Iterable[Commitment]) -> list[Sequence[str]]:
                 one.asked_at.isoformat(), fund.slug, head.window.code, head.code, one.state,
                 of.written(one.amount), of.written(one.paid), of.written(one.unpaid), one.unit,
                 home.written(one.worth), fund.currency, one.purpose, one.what, str(one.people),
-                str(one.days or ""), "yes" if one.at_once else "no",
+                str(one.days or ""), one.begins.isoformat() if one.days else "",
+                "yes" if one.at_once else "no",
                 one.review_due_at.isoformat() if one.review_due_at else "",
                 {True: "yes", False: "no", None: ""}[one.is_in_order], str(one.id),
             ]

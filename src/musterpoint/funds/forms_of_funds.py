@@ -60,6 +60,8 @@ FACTS: Mapping[str, Any] = {
     "covered_elsewhere": _("Paid by somebody else"),
     "level": _("Alert level"),
 }
+#: What the names of fields begin with that say why a fact is not known.
+WHY = "why_"
 
 
 def offer(form: forms.Form, name: str, choices: Choices) -> None:
@@ -125,6 +127,10 @@ class HeadForm(Form):
     days_most = WholeNumberField(
         label=_("Most days of a person"), min_value=1, max_value=3650, required=False
     )
+    day_across = forms.BooleanField(
+        label=_("Count the days together with other funds"), required=False,
+        help_text=_("The same person on the same day, over all heads of this kind of cost here."),
+    )  # fmt: skip
     once_most = LineField(
         label=_("Most that is released at once"),
         help_text=_("Until it is reviewed. Leave it empty when nothing is released at once."),
@@ -221,6 +227,10 @@ class AskForm(Form):
     days = WholeNumberField(
         label=_("For how many days?"), min_value=1, max_value=3650, required=False
     )
+    first_day = DateField(
+        label=_("From which day?"),
+        help_text=_("The days are in a row. Leave it empty for today."), required=False,
+    )  # fmt: skip
     crisis = forms.ChoiceField(label=_("In which crisis?"), required=False)
     country = LineField(
         label=_("In which country?"),
@@ -234,7 +244,7 @@ class AskForm(Form):
 
     def __init__(self, *args: Any, heads: Choices, currencies: Iterable[str], crises: Choices,
                  at_once: bool, sees_people: bool, is_known: bool = False,
-                 **kwargs: Any) -> None:  # fmt: skip
+                 why: Iterable[str] = (), **kwargs: Any) -> None:  # fmt: skip
         initial = {"key": str(uuid7())} | kwargs.pop("initial", {})
         super().__init__(*args, initial=initial, **kwargs)
         if not sees_people:
@@ -248,6 +258,16 @@ class AskForm(Form):
             offer(self, name, [*UNKNOWN, *answers])
         if is_known:
             self.offer_to_go_on()
+        self.ask_why(why)
+
+    def ask_why(self, facts: Iterable[str]) -> None:
+        """Add fields for why facts that a rule asks for are not known."""
+        for fact in facts:
+            self.fields[WHY + fact] = LineField(
+                label=_("%(fact)s: why is it not known?") % {"fact": FACTS[fact]},
+                help_text=_("Whoever reviews the release reads it first. No names of people."),
+                max_length=300, required=False,
+            )  # fmt: skip
 
     def offer_to_go_on(self) -> None:
         """Add the tick of who has read that the same help was asked of another fund."""

@@ -12,6 +12,8 @@ from musterpoint.engine.payments.wording import folded
 from musterpoint.funds.models import Head, Window
 
 KEEPER = "funds"
+#: Under which what windows and heads may still spend stands.
+FUNDS = "Equity:Funds"
 ALLOCATED = "Equity:Allocated"
 
 
@@ -23,7 +25,7 @@ def part(slug: str) -> str:
 
 def window(row: Window) -> str:
     """Return the account of what a window may still spend."""
-    return f"Equity:Funds:{part(row.fund.slug)}:{part(row.code)}"
+    return f"{FUNDS}:{part(row.fund.slug)}:{part(row.code)}"
 
 
 def head(row: Head) -> str:

@@ -96,6 +96,7 @@ def caps(head: Head, currency: str) -> list[str]:
         _("%(count)s days at most") % {"count": formats.count(head.days_most)}
         if head.days_most is not None
         else "",
+        _("days counted over all funds") if head.day_across else "",
         _("%(amount)s at once from level %(level)s")
         % {"amount": money(head.once_most, currency), "level": formats.count(head.once_level)}
         if head.once_most is not None
@@ -129,6 +130,7 @@ def commitment_row(one: Commitment) -> dict[str, Any]:
         "amount": money(one.amount, one.unit),
         "paid": money(one.paid, one.unit),
         "kind": kind_of(one),
+        "missing": formats.listed(asserted.missing(one), ";"),
     }
 
 
@@ -179,6 +181,8 @@ def facts(one: Commitment) -> list[Row]:
         rows.append(Row(key=_("People"), value=formats.count(one.people)))
     if one.days:
         rows.append(Row(key=_("Days"), value=formats.count(one.days)))
+        rows.append(Row(key=_("First day"), value=formats.day(one.begins, year=True)))
+        rows.append(Row(key=_("Last day"), value=formats.day(one.last_day, year=True)))
     purpose = purposes.of_commitment(one)
     if not purpose.is_any:
         rows.append(Row(key=_("Crisis and country"), value=purposes.names([purpose])[purpose]))
@@ -200,6 +204,7 @@ def history(of: Commitment, steps: Iterable[Step], zone: str) -> list[Event]:
         text = " · ".join(filter(None, [str(one.get_kind_display()), amount]))
         is_first = one.kind in (StepKind.ASKED, StepKind.RELEASED)
         told = [f"{fact}: {answer}" for fact, answer in asserted.said(of)] if is_first else []
+        told += asserted.missing(of) if is_first else []
         note = " · ".join(filter(None, [one.taken_by_name, *told, one.reason]))
         found.append(
             Event(

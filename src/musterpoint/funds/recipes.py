@@ -22,7 +22,7 @@ TOP = {*TEXTS, *PLAIN, "year_begins", "two_over", "rules", "authorities", "windo
 OF_WINDOW = {"code", "kind", "name", "heads"}
 AMOUNTS = ("person_most", "family_most", "day_most", "once_most")
 NUMBERS = ("days_most", "once_level", "review_days")
-OF_HEAD = {"kind", *AMOUNTS, *NUMBERS, "rules"}
+OF_HEAD = {"kind", *AMOUNTS, *NUMBERS, "day_across", "rules"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,10 @@ def _head(row: Mapping[str, Any], of: Unit, names: Mapping[str, str]) -> HeadIn:
     numbers = {name: row[name] for name in NUMBERS if name in row}
     kind = row["kind"]
     rules = tuple(row.get("rules", ()))
-    return HeadIn(code=kind, name=names[kind], kind=kind, rules=rules, **caps, **numbers)
+    return HeadIn(
+        code=kind, name=names[kind], kind=kind, rules=rules,
+        day_across=row.get("day_across", False), **caps, **numbers,
+    )  # fmt: skip
 
 
 def check(rules: Rules) -> Mapping[str, list[str]]:
@@ -181,6 +184,8 @@ def _head_problems(row: object, of: Unit, place: str) -> dict[str, list[str]]:
     for name in NUMBERS:
         if name in row and (type(row[name]) is not int or row[name] < 1):
             problems[f"{place}.{name}"] = ["must be a whole number from 1"]
+    if type(row.get("day_across", False)) is not bool:
+        problems[f"{place}.day_across"] = ["must be true or false"]
     if "once_most" in row and "once_level" not in row:
         problems[f"{place}.once_level"] = ["says from which alert level on"]
     return problems | _rules(row, place, is_seat=headings.is_seat(row["kind"]))

@@ -118,6 +118,11 @@ def judge(rules: Iterable[Rule], facts: Mapping[str, Any]) -> Verdict:
     return Verdict(tuple(unmet), tuple(dict.fromkeys(unknown)))
 
 
+def missing(unknown: Iterable[str], *, is_seat: bool) -> list[str]:
+    """Return which unknown facts hold up a release at once: none before a seat to safety."""
+    return [] if is_seat else [fact for fact in unknown if fact in ASSERTED]
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """Up to what a role may approve at a post; ``most`` None is without limit."""

@@ -53,7 +53,11 @@ class WindowIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadIn:
-    """A head of a window with its caps, in smallest parts of the fund's currency."""
+    """
+    A head of a window with its caps, in smallest parts of the fund's currency.
+
+    With ``day_across`` the caps of days are counted over all heads of its kind in every fund.
+    """
 
     code: str
     name: str
@@ -62,6 +66,7 @@ class HeadIn:
     family_most: int | None = None
     day_most: int | None = None
     days_most: int | None = None
+    day_across: bool = False
     once_most: int | None = None
     once_level: int | None = None
     review_days: int = 7
@@ -98,13 +103,15 @@ class CommitmentIn:
     registered kind and ``subject_id`` the thing of that kind. ``person`` and ``family`` are blind
     tokens (``funds.tokens.of``); without one ``people`` says for how many it is. ``known_as`` are
     further tokens under which the same person was counted before; by ``member`` the register of
-    members is asked. ``purpose``
+    members is asked. ``days`` are in a row from ``first_day`` on: from the day on which it is asked
+    when there is none. ``purpose``
     names no person. ``links`` are ids and codes by which the books find what it belongs to; by
     ``taken_from`` it comes out of the ``window`` or the earmark of the ``head`` alone, and
     ``country`` (alpha-3) is where it is used, else where its crisis is. ``facts``
     are what whoever asks asserts for rules of eligibility (``funds.rules.ASSERTED``), kept and
-    shown to whoever approves with whose word it is; so is one that is missing. The alert level is
-    that of the crisis, never given.
+    shown to whoever approves with whose word it is; so is one that is missing. ``not_known`` says
+    why, by fact, what a rule asks for is not known: needed to release money at once. The alert
+    level is that of the crisis, never given.
     """
 
     head_id: UUID
@@ -118,9 +125,11 @@ class CommitmentIn:
     member: Marks | None = None
     people: int = 1
     days: int | None = None
+    first_day: date | None = None
     unit: str = ""
     crisis_id: UUID | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    not_known: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
 
 

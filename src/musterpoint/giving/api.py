@@ -7,8 +7,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from musterpoint.giving import actions, queries
+from musterpoint.giving import actions, queries, rules
+from musterpoint.giving import levies as own
 from musterpoint.giving.actions import GiverIn, PledgeIn
+from musterpoint.giving.models import Source
 from musterpoint.giving.queries import Line
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
@@ -84,6 +86,38 @@ class CampaignOut(Schema):
     matched: int
 
 
+class LevyOut(Schema):
+    """
+    A levy that may be charged today: ``rate`` smallest parts of ``unit`` for each.
+
+    ``fund`` is empty for a levy of the rule pack, which any fund that holds its currency may use.
+    """
+
+    code: str
+    name: str
+    per: str
+    fund: str
+    unit: str
+    rate: int
+    due_days: int
+
+
+class LevyInSchema(Schema):
+    """
+    What an organisation owes by a levy: ``count`` times the rate of ``on``, today without it.
+
+    The same ``id`` again changes nothing.
+    """
+
+    levy: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$")]
+    giver: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+    count: Annotated[int, Field(ge=1, le=10_000_000)]
+    fund: Code
+    on: date | None = None
+    note: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]*$")] = ""
+    id: UUID | None = None
+
+
 def _pledge(line: Line) -> dict[str, Any]:
     row = line.row
     return {
@@ -142,6 +176,40 @@ def record(request: HttpRequest, given: PledgeInSchema) -> Any:
         by=by,
         at=at,
     )
+    return Status(201, _pledge(queries.line_of(made, at.date())))
+
+
+@router.get("/giving/levies", response=list[LevyOut])
+def levies(request: HttpRequest) -> Any:
+    """List the levies that may be charged today: of the rule pack, and of the own funds."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.GIVING_READ)
+    return [
+        {
+            "code": one.code,
+            "name": rules.in_words(one.names),
+            "per": rules.in_words(one.per),
+            "fund": one.fund,
+            "unit": one.unit,
+            "rate": one.rate,
+            "due_days": one.due_days,
+        }
+        for one in own.on(asked.at.date()).values()
+    ]
+
+
+@router.post("/giving/levies", response={201: PledgeOut})
+def assess(request: HttpRequest, given: LevyInSchema) -> Any:
+    """Assess what an organisation owes by a levy; the same ``id`` again changes nothing."""
+    asked = cast(ActorRequest, request)
+    by, at = asked.actor, asked.at
+    giver = actions.add_giver(
+        GiverIn(is_person=False, name=given.giver, source=Source.EMPLOYMENT), by=by, at=at
+    )
+    made = actions.assess_levy(
+        given.levy, giver.id, given.count, fund=given.fund, text=given.note, on=given.on,
+        pledge_id=given.id, by=by, at=at,
+    )  # fmt: skip
     return Status(201, _pledge(queries.line_of(made, at.date())))
 
 

@@ -85,6 +85,12 @@ def named(place: str) -> str:
     return ": ".join([*parts, place_name(slug, mark)] if head else parts)
 
 
+def currencies(slug: str) -> list[str]:
+    """Return the currencies that a fund holds, its own first."""
+    found = Fund.objects.filter(slug=slug).values_list("currency", "currencies").first()
+    return [] if found is None else [found[0], *found[1].split()]
+
+
 def fund_name(slug: str) -> str:
     """Return the name of a fund."""
     found = Fund.objects.filter(slug=slug).values_list("name", flat=True).first()
@@ -264,11 +270,15 @@ def expenses_of(fund: str) -> str:
     return f"Expenses:{_part(fund)}:"
 
 
+def expense_of(fund: str, window: str, head: str) -> str:
+    """Return the account of expenses of a head."""
+    return f"{expenses_of(fund)}{_part(window)}:{_part(head)}"
+
+
 def head_names(fund: str) -> dict[str, str]:
     """Return the name of each head of a fund by its account of expenses."""
     rows = Head.objects.filter(window__fund__slug=fund).values_list("window__code", "code", "name")
-    start = expenses_of(fund)
-    return {f"{start}{_part(window)}:{_part(code)}": name for window, code, name in rows}
+    return {expense_of(fund, window, code): name for window, code, name in rows}
 
 
 def subjects_of(fund: str) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """What is due in giving: instalments, reports and thanks, payments of loans, returns."""
 
+from datetime import timedelta
+
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +11,9 @@ from musterpoint.agenda.queries import ALL, Asked, Item
 from musterpoint.giving import queries
 from musterpoint.giving.models import Duty, DutyKind, Instalment, LoanDue, Thing, ThingState
 from musterpoint.tenancy.permissions import Permission
+
+#: A levy that was proposed is confirmed or refused within this.
+WANTED = timedelta(days=3)
 
 
 def install() -> None:
@@ -24,6 +29,40 @@ def install() -> None:
         agenda.register(
             agenda.Source(code=code, label=label, permission=Permission.GIVING_CHANGE, find=find)
         )
+    agenda.register(
+        agenda.Source(
+            code="giving.levies",
+            label=gettext_lazy("Levy to confirm"),
+            permission=Permission.FUNDS_APPROVE,
+            find=levies,
+        )
+    )
+
+
+def levies(asked: Asked) -> list[Item]:
+    """Return rates of levies that wait for a second person."""
+    if asked.view != ALL:
+        return []
+    items = [
+        Item(
+            id=one.id,
+            due_at=one.proposed_at + WANTED,
+            what=_("Confirm or refuse a levy"),
+            about=one.name,
+            page="giving:rate",
+            parts={"levy_rate": one.id},
+        )
+        for one in queries.levies_waiting()[: asked.limit + 100]
+    ]
+    return agenda.first(
+        [
+            one
+            for one in items
+            if (asked.until is None or one.due_at <= asked.until)
+            and (asked.after is None or one.due_at >= asked.after[0])
+        ],
+        asked,
+    )
 
 
 def instalments(asked: Asked) -> list[Item]:

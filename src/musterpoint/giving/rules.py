@@ -27,7 +27,11 @@ def in_words(words: Words) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levy:
-    """A contribution that is owed: ``rate`` smallest parts of ``unit`` for each of something."""
+    """
+    A contribution that is owed: ``rate`` smallest parts of ``unit`` for each of something.
+
+    One that an organisation set itself is of a ``fund`` and has a ``stamp`` of its own.
+    """
 
     code: str
     names: Words
@@ -35,6 +39,8 @@ class Levy:
     unit: str
     rate: int
     due_days: int
+    fund: str = ""
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,21 +196,45 @@ def told(rows: Iterable[Spent], this_month: int, smallest: int) -> list[tuple[st
     Months that hold fewer than ``smallest`` different subjects wait for the next ones, so that no
     head, and no difference between two days on which somebody reads, is of fewer.
     """
-    parts: dict[str, dict[int, list[Spent]]] = {}
-    for row in rows:
-        if row.month < this_month:
-            parts.setdefault(row.head, {}).setdefault(row.month, []).append(row)
-    found = []
+    return told_apart({"": rows}, this_month, smallest).get("", [])
+
+
+def told_apart(
+    rows: Mapping[str, Iterable[Spent]], this_month: int, smallest: int
+) -> dict[str, list[tuple[str, int]]]:
+    """
+    Return what may be told of each head for each of several givers of the same money.
+
+    Months of a head wait until enough subjects stand behind every part of them: what is left of the
+    whole when parts are taken off it is never of fewer either.
+    """
+    parts: dict[str, dict[int, list[tuple[str, Spent]]]] = {}
+    for owner, some in rows.items():
+        for row in some:
+            if row.month < this_month:
+                parts.setdefault(row.head, {}).setdefault(row.month, []).append((owner, row))
+    found: dict[str, list[tuple[str, int]]] = {}
     for head, months in parts.items():
-        whole, waiting, subjects = 0, 0, set[object]()
-        for month in sorted(months):
-            waiting += sum(one.amount for one in months[month])
-            subjects |= {one.subject for one in months[month]}
-            if len(subjects) >= smallest:
-                whole, waiting, subjects = whole + waiting, 0, set()
-        if whole > 0:
-            found.append((head, whole))
-    return sorted(found, key=lambda one: -one[1])
+        for owner, whole in _released([months[month] for month in sorted(months)], smallest):
+            if whole > 0:
+                found.setdefault(owner, []).append((head, whole))
+    return {owner: sorted(heads, key=lambda one: -one[1]) for owner, heads in found.items()}
+
+
+def _released(
+    months: Iterable[Sequence[tuple[str, Spent]]], smallest: int
+) -> list[tuple[str, int]]:
+    """Return how much of each owner's part is told after months that wait for each other."""
+    whole: dict[str, int] = {}
+    waiting: dict[str, list[Spent]] = {}
+    for month in months:
+        for owner, row in month:
+            waiting.setdefault(owner, []).append(row)
+        if all(len({one.subject for one in some}) >= smallest for some in waiting.values()):
+            for owner, some in waiting.items():
+                whole[owner] = whole.get(owner, 0) + sum(one.amount for one in some)
+            waiting = {}
+    return list(whole.items())
 
 
 def days_of_instalments(first: date, count: int, months: int) -> list[date]:

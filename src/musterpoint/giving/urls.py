@@ -12,6 +12,7 @@ from musterpoint.giving.views import (
     loans,
     members,
     pledges,
+    rates,
     refunds,
     things,
 )
@@ -23,6 +24,7 @@ GIFT = "gifts/<uuid:gift_id>/"
 CAMPAIGN = "campaigns/<uuid:appeal_id>/"
 LOAN = "loans/<uuid:loan_id>/"
 THING = "things/<uuid:thing_id>/"
+RATE = "levies/rates/<uuid:levy_rate>/"
 urlpatterns = [
     path("", pledges.pledges, name="pledges"),
     path("pledges/new/", pledges.new, name="pledge-new"),
@@ -37,6 +39,13 @@ urlpatterns = [
     path("levies/", levies.levies, name="levies"),
     path("levies/table/", levies.levies_file, name="levies-file"),
     path("levies/new/", levies.levy_new, name="levy-new"),
+    path("levies/rates/", rates.rates, name="rates"),
+    path("levies/rates/new/", rates.new, name="rate-new"),
+    path(RATE, rates.rate, name="rate"),
+    path(f"{RATE}next/", rates.following, name="rate-next"),
+    path(f"{RATE}confirm/", rates.confirm, name="rate-confirm"),
+    path(f"{RATE}refuse/", rates.refuse, name="rate-refuse"),
+    path(f"{RATE}withdraw/", rates.withdraw, name="rate-withdraw"),
     path("givers/", givers.givers, name="givers"),
     path("givers/new/", givers.new, name="giver-new"),
     path(GIVER, givers.giver, name="giver"),

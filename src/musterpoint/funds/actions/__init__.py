@@ -73,6 +73,7 @@ from musterpoint.funds.actions._transfers import (
 )
 from musterpoint.funds.errors import (
     AboveAuthority,
+    FactsMissing,
     FourEyes,
     HasEnded,
     NeedsConsent,
@@ -107,6 +108,7 @@ __all__ = [
     "BudgetIn",
     "CommitmentIn",
     "ExchangeIn",
+    "FactsMissing",
     "FourEyes",
     "FundIn",
     "HasEnded",

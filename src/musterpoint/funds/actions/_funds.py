@@ -201,6 +201,7 @@ def columns_of_head(given: HeadIn) -> dict[str, object]:
         "family_most": given.family_most,
         "day_most": given.day_most,
         "days_most": given.days_most,
+        "day_across": given.day_across and (given.day_most or given.days_most) is not None,
         "once_most": given.once_most,
         "once_level": given.once_level if given.once_most is not None else None,
         "review_days": given.review_days,

@@ -1,5 +1,6 @@
 """What is asked of a fund, and every step of it."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -33,9 +34,11 @@ class Commitment(TenantModel):
 
     ``person`` and ``family`` are blind tokens: they tell that two commitments are of the same
     person, never of whom; ``people`` are as many as it is for. ``worth`` is the amount in the
-    fund's currency on the day it was asked.
+    fund's currency on the day it was asked. ``days`` are in a row from ``first_day`` on; from the
+    day on which it was asked where there is none, as in commitments from before it was kept.
     ``facts`` are what whoever asked asserted, for rules of eligibility; none in a commitment from
-    before they were kept. ``hold`` counts the pending transactions that have held what is unpaid.
+    before they were kept. ``not_known`` says why each that a rule asks for was not known when money
+    was released at once. ``hold`` counts the pending transactions that have held what is unpaid.
     """
 
     key = models.CharField(max_length=200)
@@ -52,10 +55,12 @@ class Commitment(TenantModel):
     family = models.BinaryField(max_length=32, null=True)
     people = models.IntegerField(default=1)
     days = models.SmallIntegerField(null=True)
+    first_day = models.DateField(null=True)
     purpose = models.CharField(max_length=300)
     unknown = models.JSONField(default=list)
     links = models.JSONField(default=dict)
     facts = models.JSONField(null=True)
+    not_known = models.JSONField(default=dict)
     crisis_id = models.UUIDField(null=True)
     level = models.SmallIntegerField(null=True)
     at_once = models.BooleanField(default=False)
@@ -75,7 +80,7 @@ class Commitment(TenantModel):
             technical="key digest head what subject_id hold links state changed_at",
             organisational="unit amount worth paid purpose unknown crisis_id level at_once"
             " review_due_at reviewed_at reviewed_by is_in_order asked_at asked_by",
-            coarse="person family people days facts",
+            coarse="person family people days first_day facts not_known",
         ),
     )
 
@@ -103,6 +108,16 @@ class Commitment(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}, {self.state}"
+
+    @property
+    def begins(self) -> date:
+        """The first of its days."""
+        return self.first_day or self.asked_at.date()
+
+    @property
+    def last_day(self) -> date:
+        """The last of its days."""
+        return self.begins + timedelta(days=(self.days or 1) - 1)
 
     @property
     def unpaid(self) -> int:

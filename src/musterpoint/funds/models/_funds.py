@@ -93,7 +93,8 @@ class Head(TenantModel):
     """
     What money of a window may be spent on, with its caps in the fund's currency.
 
-    ``day`` is the most for one day; ``days`` the most days of one person. ``once_most`` may be
+    ``day`` is the most for one day of a person; ``days`` the most days of one person; both are
+    counted over all heads of this kind, in every fund, with ``day_across``. ``once_most`` may be
     released at once from alert level ``once_level`` on, to be reviewed within ``review_days``.
     ``is_seat`` heads bring people to safety: no rule of theirs asks whose fault it was.
     """
@@ -107,6 +108,7 @@ class Head(TenantModel):
     family_most = models.BigIntegerField(null=True)
     day_most = models.BigIntegerField(null=True)
     days_most = models.SmallIntegerField(null=True)
+    day_across = models.BooleanField(default=False)
     once_most = models.BigIntegerField(null=True)
     once_level = models.SmallIntegerField(null=True)
     review_days = models.SmallIntegerField(default=7)
@@ -119,8 +121,8 @@ class Head(TenantModel):
         retention=KEPT,
         fields=kinds(
             technical="window code opened_at ended_at",
-            organisational="name kind is_seat person_most family_most day_most days_most once_most"
-            " once_level review_days rules",
+            organisational="name kind is_seat person_most family_most day_most days_most day_across"
+            " once_most once_level review_days rules",
         ),
     )
 

@@ -40,6 +40,7 @@ from musterpoint.funds.queries._funds import (
 )
 from musterpoint.funds.queries._members import lists_of_members, member_term
 from musterpoint.funds.queries._posts import Spent, accounts_of_post, at_posts, spent_at
+from musterpoint.funds.queries._traced import Traced, traced
 from musterpoint.funds.queries._transfers import (
     TRANSFER,
     moved,
@@ -60,6 +61,7 @@ __all__ = [
     "Place",
     "Spent",
     "Statement",
+    "Traced",
     "account",
     "accounts",
     "accounts_of_post",
@@ -95,6 +97,7 @@ __all__ = [
     "steps_of",
     "tables",
     "to_review",
+    "traced",
     "transaction",
     "transfer",
     "transfer_history",

@@ -194,7 +194,7 @@ def test_caps_count_all_that_one_person_was_given_and_a_group_has_one_for_each(f
     with pytest.raises(OverCap):
         fund.ask(replace(stay, amount=401_00), "a7")
     with pytest.raises(OverCap, match="60"):
-        fund.ask(replace(stay, days=51), "a8")
+        fund.ask(replace(stay, days=51, first_day=TODAY + timedelta(days=10)), "a8")
     with pytest.raises(Invalid):
         fund.ask(replace(stay, days=None), "a9")
 

@@ -1,5 +1,6 @@
 """What is asked of funds: the queue, the list, one commitment with its whole history."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,7 @@ from musterpoint.funds import (
     tokens,
 )
 from musterpoint.funds import forms_of_funds as forms
-from musterpoint.funds.actions import CommitmentIn
+from musterpoint.funds.actions import CommitmentIn, FactsMissing
 from musterpoint.funds.models import ENDED, CommitmentState, Fund
 from musterpoint.funds.same_help import Asked, Same
 from musterpoint.funds.views.pages import amount_of, data, goes_to, run_form, show, tabs, word
@@ -34,7 +35,7 @@ from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, uuid_or_none
-from musterpoint.web.paging import paged
+from musterpoint.web.paging import paged, paged_in_memory
 
 #: So long before, the same help out of another fund is told to whoever asks.
 SAME_HELP = timedelta(days=90)
@@ -57,8 +58,9 @@ def queue(request: ActorRequest) -> HttpResponse:
 
 @page(READ)
 def reviews(request: ActorRequest) -> HttpResponse:
-    """List what was released at once and waits for a review."""
-    rows, pages = paged(request, queries.to_review(), "review_due_at", "id")
+    """List what was released at once and waits for a review: where facts were missing first."""
+    first = sorted(queries.to_review(), key=lambda one: not asserted.missing(one))
+    rows, pages = paged_in_memory(request, first, lambda one: one.id)
     lines = [presenters.commitment_row(one) for one in rows]
     context = {"tabs": tabs(request, "reviews"), "lines": lines, "pages": pages}
     return show(request, "reviews", context)
@@ -135,6 +137,7 @@ def commitment(request: ActorRequest, commitment_id: UUID) -> HttpResponse:
         "events": presenters.history(row, steps, request.organisation.time_zone),
         "subject_url": presenters.subject_url(request, row),
         "line": line,
+        "missing": asserted.missing(row),
         "can_review": may_review,
         "can_cancel": request.actor.may(ASK) and row.state not in ENDED,
     }
@@ -167,6 +170,7 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
         at_once=at_once,
         sees_people=request.actor.may(Permission.PEOPLE_READ),
         is_known="known" in request.POST,
+        why=[one for one in forms.ANSWERS if at_once and forms.WHY + one in request.POST],
         initial={"head": word(request, "head", 36)},
     )
 
@@ -200,13 +204,14 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
             member=member,
             people=given["people"],
             days=given["days"],
+            first_day=given["first_day"],
             crisis_id=crisis,
             facts=facts,
             links={"country": country} if country else {},
         )
         key = f"desk:{subject}"
         if at_once and crisis is not None:
-            made = actions.release_at_once(wanted, crisis, key=key, by=request.actor, at=request.at)
+            made = _released(request, form, given, wanted, crisis)
         else:
             made = actions.ask(wanted, key=key, by=request.actor, at=request.at)
         return goes_to(request, "commitment", commitment_id=made)
@@ -221,6 +226,25 @@ def _asked(request: ActorRequest, fund: Fund, *, at_once: bool) -> HttpResponse:
         request, form, do, title=_("Ask for money"), submit=_("Ask"), back=back,
         lead=_("Somebody else approves it. Caps and rules of the head hold."),
     )  # fmt: skip
+
+
+def _released(
+    request: ActorRequest,
+    form: forms.AskForm,
+    given: dict[str, Any],
+    wanted: CommitmentIn,
+    crisis: UUID,
+) -> UUID:
+    """Release money; where a rule asks for what was not said, ask why it is not known."""
+    said = {fact: given.get(forms.WHY + fact, "") for fact in forms.ANSWERS}
+    wanted = replace(wanted, not_known={fact: why for fact, why in said.items() if why})
+    key = f"desk:{wanted.subject_id}"
+    try:
+        return actions.release_at_once(wanted, crisis, key=key, by=request.actor, at=request.at)
+    except FactsMissing as refused:
+        form.ask_why(refused.fields)
+        fields = {forms.WHY + fact: texts for fact, texts in refused.fields.items()}
+        raise Invalid(str(refused), fields=fields) from refused
 
 
 def _check_same_help(
@@ -247,7 +271,7 @@ def _elsewhere(request: ActorRequest, given: dict[str, Any], kind: str) -> list[
     person_id = people.by_reference(given["reference"])
     if person_id is None:
         return []
-    on = request.at.date()
+    on = given["first_day"] or request.at.date()
     asked = Asked(person_id=person_id, kind=kind, days=given["days"], on=on)
     return same_help.elsewhere(asked, request.at)
 

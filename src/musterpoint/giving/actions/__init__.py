@@ -34,11 +34,18 @@ from musterpoint.giving.actions._intents import (
     open_to_all,
     take_message,
 )
+from musterpoint.giving.actions._levies import (
+    LevyIn,
+    assess_levy,
+    confirm_levy,
+    propose_levy,
+    refuse_levy,
+    withdraw_levy,
+)
 from musterpoint.giving.actions._loans import LoanIn, pay_due, repay_early, take_loan
 from musterpoint.giving.actions._members import add_paid_members, may_have_members
 from musterpoint.giving.actions._pledges import (
     PledgeIn,
-    assess_levy,
     call_matching,
     confirm_pledge,
     pledge,
@@ -73,6 +80,7 @@ __all__ = [
     "GiftIn",
     "GiverIn",
     "IntentIn",
+    "LevyIn",
     "LoanIn",
     "NoSuch",
     "NotGiven",
@@ -95,6 +103,7 @@ __all__ = [
     "claim",
     "close_campaign",
     "come_back",
+    "confirm_levy",
     "confirm_pledge",
     "erase_giver",
     "exercise_checkout",
@@ -112,8 +121,10 @@ __all__ = [
     "places_of",
     "pledge",
     "promise_thing",
+    "propose_levy",
     "receive",
     "receive_thing",
+    "refuse_levy",
     "repay_early",
     "replan_pledge",
     "return_thing",
@@ -125,6 +136,7 @@ __all__ = [
     "take_loan",
     "take_message",
     "use_thing",
+    "withdraw_levy",
     "withdraw_pledge",
     "withdraw_refund",
     "withdraw_thing",

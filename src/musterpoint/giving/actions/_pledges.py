@@ -1,4 +1,4 @@
-"""Pledges with instalments, and levies that are assessed by a rate."""
+"""Pledges with instalments."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from musterpoint.giving.actions._common import (
     refuse,
     wrong,
 )
-from musterpoint.giving.models import Basis, Campaign, Giver, Instalment, MatchRule, Pledge, Source
+from musterpoint.giving.models import Campaign, Giver, Instalment, MatchRule, Pledge, Source
 from musterpoint.kernel.ids import uuid7
 from musterpoint.people import countries
 from musterpoint.tenancy.actors import Actor, Permission
@@ -84,7 +84,7 @@ def pledge(given: PledgeIn, *, by: Actor, at: datetime) -> Pledge:
         made_by=by.id,
         made_at=at,
     )
-    _keep_instalments(row, given.instalments)
+    keep_instalments(row, given.instalments)
     audit.record(
         "giving.pledge.made", subject_id=row.id, by=by, at=at, instalments=len(given.instalments)
     )
@@ -131,52 +131,9 @@ def replan_pledge(
             one.amount = one.received
             one.save(update_fields=["amount"])
         kept = max(kept, one.number)
-    _keep_instalments(row, instalments, first=kept + 1)
+    keep_instalments(row, instalments, first=kept + 1)
     settle_dates(row)
     audit.record("giving.pledge.replanned", subject_id=row.id, by=by, at=at)
-    return row
-
-
-def assess_levy(
-    code: str, giver_id: UUID, count: int, *, fund: str, text: str, by: Actor, at: datetime
-) -> Pledge:
-    """Assess what somebody owes by a levy: so many services or contracts by the pack's rate."""
-    by.require(Permission.GIVING_CHANGE)
-    levy = rules.pack().levies.get(code)
-    problems = check_texts({"text": (text, 300, False)})
-    if levy is None:
-        problems["levy"] = [_("Choose a levy.")]
-    if not 1 <= count <= 10_000_000:
-        problems["count"] = [_("Enter a number from 1 to 10,000,000.")]
-    if not books.is_fund(fund):
-        problems["fund"] = [_("Choose a fund.")]
-    refuse(problems)
-    if levy is None:
-        raise wrong("levy", _("Choose a levy."))
-    giver = locked(Giver, giver_id)
-    amount = levy.rate * count
-    due_on = at.date() + timedelta(days=levy.due_days)
-    row = Pledge.objects.create(
-        reference=references.fresh(),
-        giver=giver,
-        basis=Basis.MANDATORY,
-        source=Source.EMPLOYMENT,
-        fund=fund,
-        unit=levy.unit,
-        amount=amount,
-        next_due_on=due_on,
-        pledged_on=at.date(),
-        text=text.strip(),
-        levy=code,
-        count=count,
-        rate=levy.rate,
-        pack=rules.pack().stamp,
-        confirmed_at=at,
-        made_by=by.id,
-        made_at=at,
-    )
-    _keep_instalments(row, [(due_on, amount)])
-    audit.record("giving.levy.assessed", subject_id=row.id, by=by, at=at, levy=code, count=count)
     return row
 
 
@@ -204,7 +161,7 @@ def call_matching(rule_id: UUID, *, by: Actor, at: datetime) -> Pledge:
         made_by=by.id,
         made_at=at,
     )
-    _keep_instalments(row, [(due_on, amount)])
+    keep_instalments(row, [(due_on, amount)])
     rule.called += amount
     rule.save(update_fields=["called"])
     audit.record("giving.matching.called", subject_id=rule.id, by=by, at=at)
@@ -290,9 +247,10 @@ def _instalment_problems(
     return {}
 
 
-def _keep_instalments(
+def keep_instalments(
     row: Pledge, instalments: Sequence[tuple[date, int]], *, first: int = 1
 ) -> None:
+    """Write the instalments of a pledge down, numbered from ``first`` on."""
     Instalment.objects.bulk_create(
         [
             Instalment(

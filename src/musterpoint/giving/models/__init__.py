@@ -21,6 +21,7 @@ from musterpoint.giving.models._lending import (
     ThingState,
     ThingUse,
 )
+from musterpoint.giving.models._levies import LevyPer, LevyRate, LevyState
 from musterpoint.giving.models._pledges import Basis, Gift, GiftEnd, GiftWay, Instalment, Pledge
 from musterpoint.giving.models._refunds import Refund, RefundState
 
@@ -38,6 +39,9 @@ __all__ = [
     "Instalment",
     "Intent",
     "IntentState",
+    "LevyPer",
+    "LevyRate",
+    "LevyState",
     "Loan",
     "LoanDue",
     "LoanPlan",

@@ -73,7 +73,8 @@ def campaign(request: ActorRequest, campaign_slug: str) -> HttpResponse:
     """Show what a campaign is for, how far it is, who matches, and where the money went."""
     row = _public(campaign_slug)
     found = queries.progress([row])[row.id]
-    spent = queries.spent_by_head(row.fund, row.unit, request.at)
+    own = queries.spent_of_campaign(row, request.at)
+    spent = queries.spent_by_head(row.fund, row.unit, request.at) if own is None else []
     whole = sum(amount for _name, amount in spent)
     context = {
         "campaign": row,
@@ -98,7 +99,8 @@ def campaign(request: ActorRequest, campaign_slug: str) -> HttpResponse:
             }
             for one in found.matching
         ],
-        "spent": _spent(spent, whole, row.unit),
+        "is_traced": own is not None,
+        "spent": _spent(spent, whole, row.unit) if own is None else _spent_of(own),
         "fund": books.fund_name(row.fund),
         "place": books.place_name(row.fund, row.earmark),
         "bound": queries.bound_to(row),
@@ -118,6 +120,19 @@ def _spent(spent: list[tuple[str, int]], whole: int, unit: str) -> list[dict[str
             "share": formats.percent(amount / whole),
         }
         for name, amount in spent
+    ]
+
+
+def _spent_of(own: list[tuple[str, str, int]]) -> list[dict[str, str]]:
+    """Return what gifts paid for, currency by currency."""
+    return [
+        line
+        for unit in dict.fromkeys(unit for unit, _name, _amount in own)
+        for line in _spent(
+            [(name, amount) for code, name, amount in own if code == unit],
+            sum(amount for code, _name, amount in own if code == unit),
+            unit,
+        )
     ]
 
 

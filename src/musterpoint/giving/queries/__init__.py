@@ -34,6 +34,8 @@ from musterpoint.giving.queries._given import (
     totals,
     unclear,
 )
+from musterpoint.giving.queries._levies import holding, levies_waiting, levy_rate, levy_rates
+from musterpoint.giving.queries._tracing import spent_of_campaign
 
 __all__ = [
     "Line",
@@ -45,8 +47,12 @@ __all__ = [
     "gift",
     "giver",
     "givers",
+    "holding",
     "intent",
     "levies",
+    "levies_waiting",
+    "levy_rate",
+    "levy_rates",
     "line_of",
     "lines",
     "loan",
@@ -64,6 +70,7 @@ __all__ = [
     "refund",
     "refunds_to_order",
     "spent_by_head",
+    "spent_of_campaign",
     "thing",
     "things",
     "totals",

@@ -354,15 +354,16 @@ def spent_by_head(fund: str, unit: str, at: datetime) -> list[tuple[str, int]]:
     spent = [
         rules.Spent(
             head=names[account],
-            month=_month(settled_at or made_at),
+            month=month_of(settled_at or made_at),
             subject=subjects.get(links.get("commitment", "")),
             amount=amount,
         )
         for account, amount, links, made_at, settled_at in rows
         if account in names and "gives_back" not in links
     ]
-    return rules.told(spent, _month(at), rules.pack().smallest)
+    return rules.told(spent, month_of(at), rules.pack().smallest)
 
 
-def _month(at: datetime) -> int:
+def month_of(at: datetime) -> int:
+    """Return the month of a moment: 12 years + months."""
     return at.year * 12 + at.month

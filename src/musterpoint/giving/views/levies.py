@@ -1,5 +1,6 @@
 """Levies: what is owed by service or contract, the list, its table, one that is assessed."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from musterpoint.giving import actions, amounts, books, forms, importing, queries, rules
+from musterpoint.giving import levies as own
 from musterpoint.giving.actions import GiftIn
 from musterpoint.giving.forms_of_levies import LevyForm
 from musterpoint.giving.models import Pledge
@@ -28,6 +30,7 @@ def levies(request: ActorRequest) -> HttpResponse:
     """List levies, the late ones first."""
     found = queries.levies(cards.words(request))
     rows, paging = paged(request, found, "next_due_on", "id")
+    names = own.names()
     return pages.show_list(
         request,
         "levies",
@@ -36,11 +39,15 @@ def levies(request: ActorRequest) -> HttpResponse:
         columns=(
             _("Who owes it"), _("What for"), _("Amount"), _("Received"), _("Due"), _("State")
         ),
-        rows=[_cells(request, line) for line in queries.lines(rows, request.at.date())],
-        empty=(_("No levy yet"), _("Assess what somebody owes; the rates are in the rule pack.")),
+        rows=[_cells(request, line, names) for line in queries.lines(rows, request.at.date())],
+        empty=(
+            _("No levy yet"),
+            _("Set the levy of your fund, or assess what somebody owes by one of the rule pack."),
+        ),
         search=_("Who owes it, reference or note"),
         paging=paging,
         acts=(
+            Act(label=_("Levies of your own"), url=goes_to(request, "rates")),
             *cards.file_acts(goes_to(request, "levies-file")),
             pages.may(
                 request,
@@ -50,7 +57,7 @@ def levies(request: ActorRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _cells(request: ActorRequest, line: Line) -> list[Cell]:
+def _cells(request: ActorRequest, line: Line, names: Mapping[str, str]) -> list[Cell]:
     row = line.row
     return [
         Cell(
@@ -58,7 +65,7 @@ def _cells(request: ActorRequest, line: Line) -> list[Cell]:
             url=goes_to(request, "pledge", pledge_id=row.id),
             note=shown(row.reference),
         ),
-        Cell(text=name_of(row), note=row.text),
+        Cell(text=names.get(row.levy, row.levy), note=row.text),
         Cell(text=amounts.shown(row.amount, row.unit), note=worked_out(row)),
         Cell(text=amounts.shown(row.received, row.unit)),
         Cell(text=pages.day(row.next_due_on) or "–"),
@@ -69,9 +76,8 @@ def _cells(request: ActorRequest, line: Line) -> list[Cell]:
 
 
 def name_of(row: Pledge) -> str:
-    """Return the name of a levy by the rules now; its code when they know it no more."""
-    levy = rules.pack().levies.get(row.levy)
-    return rules.in_words(levy.names) if levy is not None else row.levy
+    """Return the name of a levy as it is called now; its code when nobody knows it any more."""
+    return own.names().get(row.levy, row.levy)
 
 
 def worked_out(row: Pledge) -> str:
@@ -88,14 +94,10 @@ def levies_file(request: ActorRequest) -> HttpResponse:
 @page(pages.CHANGE, BOTH)
 def levy_new(request: ActorRequest) -> HttpResponse:
     """Assess a levy; where its money came already, book that too."""
-    found = rules.pack().levies.values()
     form = LevyForm(
         data(request),
         lists={
-            "levy": [
-                (one.code, f"{rules.in_words(one.names)}: {amounts.shown(one.rate, one.unit)}")
-                for one in found
-            ],
+            "levy": _choices(request),
             "giver": forms.giver_choices(),
             "fund": books.funds_open(),
             "account": books.accounts("Assets"),
@@ -109,7 +111,7 @@ def levy_new(request: ActorRequest) -> HttpResponse:
             raise Invalid(text, fields={"on": [text]})
         made = actions.assess_levy(
             given["levy"], UUID(given["giver"]), given["count"], fund=given["fund"],
-            text=given["text"], by=request.actor, at=request.at,
+            text=given["text"], on=given["of_day"], by=request.actor, at=request.at,
         )  # fmt: skip
         if given["account"]:
             _book(request, made, given)
@@ -119,6 +121,19 @@ def levy_new(request: ActorRequest) -> HttpResponse:
         request, form, do, title=_("Assess a levy"), submit=_("Assess"),
         back=(goes_to(request, "levies"), _("Levies")),
     )  # fmt: skip
+
+
+def _choices(request: ActorRequest) -> list[tuple[str, str]]:
+    """Return the levies to choose from, those of the organisation's own funds first."""
+    found = sorted(own.on(request.at.date()).values(), key=lambda one: not one.fund)
+    return [
+        (
+            one.code,
+            f"{rules.in_words(one.names)}: {amounts.shown(one.rate, one.unit)}"
+            + (f" ({books.fund_name(one.fund)})" if one.fund else ""),
+        )
+        for one in found
+    ]
 
 
 def _book(request: ActorRequest, row: Pledge, given: dict[str, Any]) -> None:

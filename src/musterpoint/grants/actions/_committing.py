@@ -61,6 +61,7 @@ def ask(row: Application, *, by: Actor, at: datetime) -> None:
         known_as=persons.known_as(row, at),
         member=persons.member(row, at),
         days=row.days,
+        first_day=row.from_on,
         purpose=rules.in_words(rules.pack().purposes[row.purpose].names),
         facts=_facts(row, at),
         crisis_id=row.crisis_id,

@@ -1,0 +1,101 @@
+"""Money that is moved, for programs: what was, and asking. A program approves nothing."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from musterpoint.funds import actions, queries
+from musterpoint.funds.actions import TransferIn
+from musterpoint.funds.api import PAGE, Amount, Key, Word
+from musterpoint.funds.models import Transfer
+from musterpoint.tenancy.actors import Permission
+from musterpoint.web.http import ActorRequest
+
+router = Router(tags=["funds"])
+Long = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
+Place = Annotated[str, Field(min_length=3, max_length=130, pattern=r"^[a-z0-9/-]+$")]
+
+
+class TransferOut(Schema):
+    """Money that is moved; places are ``fund/window`` or ``fund/window/head``."""
+
+    id: UUID
+    source: str
+    goal: str
+    amount: int
+    unit: str
+    state: str
+    reason: str
+    consent: str
+    consent_on: date | None
+    earmarked: int
+    undoes: UUID | None
+    transaction: UUID | None
+    asked_at: datetime
+
+
+class TransferAskIn(Schema):
+    """
+    Money to move; the same key with the same content is asked once.
+
+    ``consent`` names the record in which givers agreed, of ``consent_on``: needed for money that
+    was given for the place it leaves.
+    """
+
+    key: Key
+    source: Place
+    goal: Place
+    amount: Amount
+    unit: Word
+    reason: Long
+    consent: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]*$")] = ""
+    consent_on: date | None = None
+
+
+def _transfer(row: Transfer) -> dict[str, Any]:
+    source, goal = actions.places(row)
+    names = ("id", "amount", "unit", "state", "reason", "consent", "consent_on", "earmarked")
+    return {name: getattr(row, name) for name in names} | {
+        "source": source.code,
+        "goal": goal.code,
+        "undoes": row.undoes_id,
+        "transaction": row.transaction_id,
+        "asked_at": row.asked_at,
+    }
+
+
+@router.get("/funds/{slug:fund_slug}/transfers", response=list[TransferOut])
+def transfers(
+    request: HttpRequest, fund_slug: str, state: Word = "", after: UUID | None = None
+) -> Any:
+    """List money moved from or to a fund, the oldest first, 200 at a time; ``after`` is an id."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.FUNDS_READ)
+    rows = queries.transfers(slug=queries.fund(fund_slug).slug, state=state).order_by("id")
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    return [_transfer(one) for one in rows[:PAGE]]
+
+
+@router.get("/transfers/{uuid:fund_transfer}", response=TransferOut)
+def transfer(request: HttpRequest, fund_transfer: UUID) -> Any:
+    """Return where a transfer stands."""
+    asked = cast(ActorRequest, request)
+    asked.actor.require(Permission.FUNDS_READ)
+    return _transfer(queries.transfer(fund_transfer))
+
+
+@router.post("/transfers", response={201: TransferOut})
+def ask_transfer(request: HttpRequest, given: TransferAskIn) -> Any:
+    """Ask to move money; somebody approves it on the page."""
+    asked = cast(ActorRequest, request)
+    made = actions.ask_transfer(
+        TransferIn(**given.model_dump(exclude={"key"})),
+        key=f"api:{given.key}",
+        by=asked.actor,
+        at=asked.at,
+    )
+    return Status(201, _transfer(queries.transfer(made)))
