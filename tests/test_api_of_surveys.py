@@ -187,8 +187,8 @@ def test_tables_are_read_of_a_closed_wave_alone_and_small_cells_are_not_told(
     alice: Actor, haven: Organisation
 ) -> None:
     with acting_as(alice):
-        crisis, _people = enrolled(alice, BGD_f=90, NPL_m=40)
-        wave = opened(alice, crisis, size=120)
+        crisis, _people = enrolled(alice, BGD_f=100, NPL_m=20)
+        wave = opened(alice, crisis, size=110)
         everybody_answers(alice, wave, but=4)
     designer, at = program(haven, DESIGNS), f"/waves/{wave.id}"
     assert designer.get(f"{ROOT}{at}/figures").status_code == 409

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
-from pydantic import AwareDatetime
 
 from musterpoint.exchange import actions, queries
 from musterpoint.exchange.actions import CallIn
-from musterpoint.exchange.api._shared import Text, Whole, Word, asker
+from musterpoint.exchange.api._shared import Moment, Text, Whole, Word, asker
 from musterpoint.exchange.models import Call, CallState
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
@@ -73,8 +72,8 @@ class CallBody(Schema):
     slug: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
     title: Word
     about: Text
-    closes_at: AwareDatetime
-    score_by: AwareDatetime
+    closes_at: Moment
+    score_by: Moment
     gap: Whole
     threshold: Whole
     appeal_days: Whole

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime
 
 from musterpoint.exchange import actions, queries
 from musterpoint.exchange.actions import MeetingIn
@@ -14,6 +13,7 @@ from musterpoint.exchange.api._shared import (
     Ids,
     InvitedOut,
     Line,
+    Moment,
     PointBody,
     PointOut,
     Text,
@@ -68,10 +68,10 @@ class MeetingBody(Schema):
     title: Word
     agenda: Text
     place: Line
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
     zone: Word
-    answer_by: AwareDatetime
+    answer_by: Moment
 
 
 class GuestsBody(Schema):

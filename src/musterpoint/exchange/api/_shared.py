@@ -1,6 +1,6 @@
 """What the parts of the API of exchange share."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, cast
 from uuid import UUID
 
@@ -17,6 +17,11 @@ Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Text = Annotated[str, Field(max_length=5000, pattern=r"^[^\x00]*$")]
 Ids = Annotated[list[UUID], Field(max_length=200)]
 Whole = Annotated[int, Field(ge=0, le=10**6)]
+#: A moment of our times, with its zone: others have no day in every calendar and zone.
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)),
+]
 
 
 class PointBody(Schema):
@@ -24,7 +29,7 @@ class PointBody(Schema):
 
     text: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
     owner_id: UUID
-    due_at: AwareDatetime
+    due_at: Moment
 
 
 class PointOut(Schema):

@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema, Status
 
 from musterpoint.lessons import actions, queries
 from musterpoint.lessons.actions import AskIn
-from musterpoint.lessons.api._shared import Key, Line, Name, Text, Word, asker
+from musterpoint.lessons.api._shared import Day, Key, Line, Name, Text, Word, asker
 from musterpoint.lessons.models import Ask
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
@@ -63,11 +63,11 @@ class AskBody(Schema):
 
     asked_of: Name
     what: Text
-    asked_on: date
+    asked_on: Day
     evidence: Grounds
     owner_id: UUID
     next_step: Line = ""
-    next_due: date | None = None
+    next_due: Day | None = None
 
 
 class StepBody(Schema):
@@ -75,16 +75,16 @@ class StepBody(Schema):
 
     word: Word
     text: Text
-    happened_on: date
+    happened_on: Day
     next_step: Line = ""
-    next_due: date | None = None
+    next_due: Day | None = None
 
 
 class DecisionBody(Schema):
     """What was decided: granted, partly, refused, or withdrawn by us."""
 
     decision: Word
-    decided_on: date
+    decided_on: Day
     text: Text
 
 
@@ -92,7 +92,7 @@ class OutcomeBody(Schema):
     """What came of a decision."""
 
     text: Text
-    happened_on: date
+    happened_on: Day
 
 
 class EvidenceBody(Schema):

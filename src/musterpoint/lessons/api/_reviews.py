@@ -10,6 +10,7 @@ from ninja import Router, Schema, Status
 from musterpoint.lessons import actions, queries
 from musterpoint.lessons.actions import TEXTS, ReviewIn
 from musterpoint.lessons.api._shared import (
+    Day,
     Key,
     Kind,
     Name,
@@ -79,7 +80,7 @@ class ReviewBody(Schema):
     exercise_kind: Kind = ""
     exercise_key: Key = ""
     name: Name = ""
-    ended_on: date | None = None
+    ended_on: Day | None = None
 
 
 class TextsBody(Schema):

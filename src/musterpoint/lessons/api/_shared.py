@@ -1,5 +1,6 @@
 """What the parts of the API of lessons share."""
 
+from datetime import date
 from typing import Annotated, cast
 
 from django.http import HttpRequest
@@ -20,6 +21,8 @@ Text = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]
 Kind = Annotated[str, Field(max_length=20, pattern=r"^[^\x00-\x1f]*$")]
 Key = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+#: A day of our times.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 Revision = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 

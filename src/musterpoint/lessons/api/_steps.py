@@ -1,6 +1,5 @@
 """From the management response to an action that somebody else verified."""
 
-from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from ninja import Router, Schema, Status
 
 from musterpoint.lessons import actions
 from musterpoint.lessons.api._chain import ActionOut, AdviceOut, told
-from musterpoint.lessons.api._shared import Key, Kind, Name, Text, Word, crisis_of
+from musterpoint.lessons.api._shared import Day, Key, Kind, Name, Text, Word, crisis_of
 from musterpoint.lessons.values import EventIn
 from musterpoint.web.http import ActorRequest
 
@@ -34,14 +33,14 @@ class ActionBody(Schema):
 
     what: Text
     owner_id: UUID
-    due_on: date
+    due_on: Day
 
 
 class OwnerBody(Schema):
     """Who does it from now on, until which day."""
 
     owner_id: UUID
-    due_on: date
+    due_on: Day
 
 
 class WhyBody(Schema):
@@ -67,7 +66,7 @@ class VerdictBody(Schema):
     exercise_kind: Kind = ""
     exercise_key: Key = ""
     event: Name = ""
-    held_on: date | None = None
+    held_on: Day | None = None
 
 
 @router.post("/lessons/recommendations/{uuid:lesson_advice}/response", response=ResponseOut)

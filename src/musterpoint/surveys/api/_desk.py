@@ -9,12 +9,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
-from pydantic import AwareDatetime
 
-from musterpoint.engine.forms import shown_key
+from musterpoint.engine.forms import language_code, shown_key
 from musterpoint.forms.actions import NotComplete
 from musterpoint.surveys import actions, filling, queries
-from musterpoint.surveys.api._shared import Start, Word, asker
+from musterpoint.surveys.api._shared import Moment, Start, Word, asker
 from musterpoint.surveys.models import Asking, Way
 from musterpoint.surveys.reaching import is_reachable
 from musterpoint.tenancy.actors import Permission
@@ -111,7 +110,7 @@ class AttemptBody(Schema):
     """
 
     result: Word
-    call_at: AwareDatetime | None = None
+    call_at: Moment | None = None
 
 
 @router.get("/surveys/waves/{uuid:survey_wave}/calls", response=CallsOut)
@@ -129,7 +128,10 @@ def asking(request: HttpRequest, survey_asking: UUID, language: Language = "") -
     asker(request, Permission.SURVEYS_COLLECT)
     row = queries.asking(survey_asking)
     spoken = filling.language_of(row, language)
-    return _asking(row) | {"language": spoken, "questions": filling.questions(row, spoken)}
+    return _asking(row) | {
+        "language": language_code(spoken),
+        "questions": filling.questions(row, spoken),
+    }
 
 
 @router.post("/surveys/askings/{uuid:survey_asking}/answers", response={201: AskingOut})

@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema, Status
 
 from musterpoint.surveys import actions, queries
 from musterpoint.surveys.actions import CountIn, SurveyIn
-from musterpoint.surveys.api._shared import Text, Word, asker
+from musterpoint.surveys.api._shared import Day, Text, Word, asker
 from musterpoint.surveys.models import Survey, Wave
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
@@ -66,7 +66,7 @@ class SurveyBody(Schema):
     questionnaire: Word
     frame: Word
     crisis_id: UUID | None = None
-    base_day: date
+    base_day: Day
     consent: Annotated[dict[Word, Consent], Field(max_length=8)]
 
 
