@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from musterpoint.accounts.models import ClientBinding
+from musterpoint.accounts.roles import for_clients
 from musterpoint.kernel import indicators
 from musterpoint.lessons import actions
 from musterpoint.lessons.tests.factories import DAY, SAID, Cast, begun, cast, stood_down
@@ -126,6 +127,10 @@ def test_who_may_only_read_or_is_elsewhere_changes_no_action(
 
 LESSONS = "/api/v1/o/haven/lessons"
 WRITES, ANSWERS = "evaluator", "answering_program"
+
+
+def test_programs_can_have_the_roles_that_are_tried_here() -> None:
+    assert {WRITES, ANSWERS} <= {role.code for role in for_clients()}
 
 
 def sent(client: Client, path: str, given: dict[str, Any] | None = None, status: int = 201) -> Any:
