@@ -117,6 +117,18 @@ def desks(user: User) -> list[Desk]:
     ]
 
 
+def names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return what people and programs are called, by id."""
+    wanted = {one for one in ids if one is not None}
+    if not wanted:
+        return {}
+    found = dict(User.objects.filter(id__in=wanted).values_list("id", "name"))
+    if missing := wanted - found.keys():
+        rows = ClientBinding.objects.filter(id__in=missing)
+        found |= dict(rows.values_list("id", "name"))
+    return found
+
+
 def hands(ids: Iterable[UUID | None]) -> set[UUID]:
     """
     Return whose hands were at work: people, and for a program also whoever made its access.

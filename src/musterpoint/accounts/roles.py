@@ -7,12 +7,16 @@ from musterpoint.tenancy.roles import ROLES, Role
 
 ADMINISTRATOR = "administrator"
 #: Programs get no settings, no members and no protection records.
-FOR_CLIENTS = ("integration", "reader", "border_officer", "auditor")
+FOR_CLIENTS = (
+    "integration", "evaluator", "answering_program", "reader", "border_officer", "auditor",
+)  # fmt: skip
+#: Roles in which no person works.
+FOR_CLIENTS_ALONE = ("integration", "answering_program")
 
 
 def for_people() -> tuple[Role, ...]:
     """Return the roles that a person can have."""
-    return tuple(role for role in ROLES.values() if role.code != "integration")
+    return tuple(role for role in ROLES.values() if role.code not in FOR_CLIENTS_ALONE)
 
 
 def for_clients() -> tuple[Role, ...]:

@@ -6,13 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from musterpoint.engine import forms
 from musterpoint.engine.forms import types
 from musterpoint.forms import actions, queries
 from musterpoint.forms.reading import asking, content
+from musterpoint.kernel.errors import Invalid
 from musterpoint.surveys.models import Asking
 from musterpoint.tenancy.actors import Actor
+
+
+class BadAnswers(Invalid):
+    """Some answers are missing, wrong, or answer no question; ``fields`` says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,3 +132,45 @@ def alone(
     after = state_of(one, language, forms.Answers({**kept.values, key: given}, kept.counts), at)
     faults = [asking.said(found) for found in forms.problems(after) if found.key == key]
     return given, faults[0] if faults else ""
+
+
+def read(one: Asking, given: Mapping[str, Any]) -> forms.Answers:
+    """Return the answers that a program sent by name; raise BadAnswers for what answers nothing."""
+    ready = content.ready(one.wave.survey.version)
+    answers, unread = forms.read_answers(ready.form, dict(given))
+    if unread:
+        fields: dict[str, list[str]] = {}
+        for part in unread:
+            text = _(part.message)
+            fields.setdefault(part.where, []).append(text % part.facts if part.facts else text)
+        raise BadAnswers(_("Some answers need a correction."), fields=fields)
+    return answers
+
+
+def told(refused: actions.NotComplete) -> BadAnswers:
+    """Return what is missing or wrong, question by question."""
+    fields: dict[str, list[str]] = {}
+    for fault in refused.faults:
+        fields.setdefault(forms.shown_key(fault.key), []).append(asking.said(fault))
+    return BadAnswers(str(refused), fields=fields)
+
+
+def questions(one: Asking, language: str) -> list[dict[str, Any]]:
+    """Return what is asked, as a program that reads it to somebody needs it."""
+    form = content.ready(one.wave.survey.version).form
+    return [
+        {
+            "name": question.path,
+            "type": question.type,
+            "text": form.text(question.labels, language) or question.name,
+            "is_required": bool(question.required),
+            "choices": {
+                choice.name: form.text(choice.labels, language) or choice.name
+                for choice in form.lists.get(question.list_name, ())
+            }
+            if question.type in types.SELECTS
+            else {},
+        }
+        for question in form.questions()
+        if question.type not in types.SILENT and not question.calculation
+    ]

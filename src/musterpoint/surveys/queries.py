@@ -99,7 +99,8 @@ class Told:
 
 def surveys(text: str = "") -> list[Line]:
     """Return the surveys whose name or purpose holds a text, the newest first."""
-    rows = Survey.objects.select_related("crisis").order_by("-created_at", "-id")[:2000]
+    rows = Survey.objects.select_related("crisis", "version__questionnaire")
+    rows = rows.order_by("-created_at", "-id")[:2000]
     words = text.casefold()
     found = [one for one in rows if words in one.name.casefold() or words in one.purpose.casefold()]
     ids = [one.id for one in found]

@@ -386,5 +386,15 @@ ROLES: dict[str, Role] = {
             description=_("A program of the organisation: registers and reads people."),
             permissions=PEOPLE | {P.PEOPLE_IMPORT, P.MESSAGES_SEND, P.FUNDS_READ, P.FUNDS_REQUEST},
         ),
+        Role(
+            code="answering_program",
+            label=_("Connected system that answers"),
+            description=_(
+                "A program that answers recommendations, signs reviews off and selects partners;"
+                " it writes no lessons and sees no people."
+            ),
+            permissions=READ
+            | {P.EXCHANGE_READ, P.SURVEYS_READ, P.LESSONS_DECIDE, P.PARTNERS_SELECT},
+        ),
     )
 }

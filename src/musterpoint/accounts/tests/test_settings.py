@@ -161,6 +161,21 @@ class TestSystems:
         assert answer.status_code == 422
         assert not ClientBinding.objects.exists()
 
+    @pytest.mark.parametrize("role", ["evaluator", "answering_program"])
+    def test_a_system_of_the_loop_of_learning_sees_no_people(
+        self, browser_of: Browser, ada: User, role: str
+    ) -> None:
+        answer = browser_of(ada).post(f"{DESK}systems/", {"name": "Loop", "role": role})
+        assert answer.status_code == 200
+        assert ClientBinding.objects.get().role == role
+        held = {one.value.partition(".")[0] for one in ROLES[role].permissions}
+        assert held.isdisjoint({"people", "protection", "messages", "cases", "members", "roll"})
+
+    def test_a_system_that_answers_writes_nothing_that_it_decides_on(self) -> None:
+        held = ROLES["answering_program"].permissions
+        assert {Permission.LESSONS_DECIDE, Permission.PARTNERS_SELECT} <= held
+        assert not {one for one in held if one.value.endswith(".change")}
+
     def test_nobody_ends_the_access_of_others(
         self, browser_of: Browser, ada: User, stranger: User
     ) -> None:

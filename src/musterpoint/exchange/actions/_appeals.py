@@ -13,9 +13,9 @@ from musterpoint.exchange.actions._scoring import (
     NotDecidable,
     check_impartial,
     has_decided,
+    has_scored,
     keep_decision,
     locked_application,
-    named,
     reaches_thresholds,
     reopen,
     totals_of,
@@ -101,7 +101,7 @@ def decide_appeal(
 
 def check_independent(row: Application, by: Actor) -> None:
     """Raise NotIndependent for somebody who scored an application or ever decided on it."""
-    if has_decided(row, by) or row.scores.filter(scorer_id=named(by)).exists():
+    if has_decided(row, by) or has_scored(row, by):
         raise NotIndependent(_("You scored or decided this. Somebody else decides on the appeal."))
 
 

@@ -35,7 +35,7 @@ from musterpoint.exchange.models import (
 from musterpoint.kernel.errors import Missing, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy import pumps, vault
-from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 
 ROUNDS = "exchange.rounds"
 ENTRY_USE = "exchange.entry"
@@ -77,11 +77,16 @@ def open_room(
         round_at=end_of_round(at, every_minutes),
         opened_at=at,
     )
-    if by.id is not None:
-        Participant.objects.create(room=room, user_id=by.id)
+    _let_in(room, by)
     audit.record("exchange.room.opened", subject_id=room.id, by=by, at=at)
     pumps.wake(ROUNDS, room.round_at)
     return room
+
+
+def _let_in(room: Room, by: Actor) -> None:
+    """Let whoever opened or joined it into a room; what is said in it is for people alone."""
+    if by.id is not None and by.kind is not ActorKind.CLIENT:
+        Participant.objects.get_or_create(room=room, user_id=by.id)
 
 
 def end_of_round(at: datetime, every_minutes: int) -> datetime:
@@ -142,8 +147,7 @@ def answer_invitation(room_id: UUID, is_coming: bool, *, by: Actor, at: datetime
     room.round_at = end_of_round(at, room.every_minutes)
     room.save(update_fields=["standing", "round_at"])
     if is_coming:
-        if by.id is not None:
-            Participant.objects.get_or_create(room=room, user_id=by.id)
+        _let_in(room, by)
         pumps.wake(ROUNDS, room.round_at)
     to_host(room, room.standing, {}, at)
     audit.record("exchange.room.answered", subject_id=room.id, by=by, at=at, answer=room.standing)

@@ -1,11 +1,12 @@
 """Scoring by two who do not see each other, a third when they differ, and the decision."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts import queries as accounts
 from musterpoint.accounts.models import User
 from musterpoint.audit import actions as audit
 from musterpoint.exchange import figures, rules
@@ -56,7 +57,7 @@ def declare_conflict(application_id: UUID, *, by: Actor, at: datetime) -> Confli
     by.require(Permission.PARTNERS_SELECT)
     row = locked_application(application_id)
     member = named(by)
-    if row.scores.filter(scorer_id=member).exists():
+    if has_scored(row, by):
         raise AlreadyScored(_("You have scored this application. Tell whoever leads the call."))
     made, is_new = Conflict.objects.get_or_create(
         application=row, user_id=member, defaults={"declared_at": at}
@@ -118,7 +119,7 @@ def check_may_score(row: Application, by: Actor, at: datetime) -> None:
     if at <= row.call.closes_at:
         raise NotScorable(_("Scoring begins when applications have ended."))
     check_impartial(row, by, at)
-    if row.scores.filter(scorer_id=named(by)).exists():
+    if has_scored(row, by):
         raise AlreadyScored(_("You have scored this application. The same member scores it once."))
     if rules.is_complete(totals_of(row), row.call.gap):
         raise NotScorable(_("Enough members have scored this application."))
@@ -126,13 +127,30 @@ def check_may_score(row: Application, by: Actor, at: datetime) -> None:
 
 def check_impartial(row: Application, by: Actor, at: datetime) -> None:
     """Raise HasConflict or OwnApplication for a member who has something to do with it."""
-    if row.conflicts.filter(user_id=named(by)).exists():
+    if has_conflict(row, by):
         raise HasConflict(_("You declared a conflict with this applicant. Others decide on it."))
-    user = User.objects.filter(id=named(by)).first()
-    if user is not None:
+    emails = User.objects.filter(id__in=accounts.hands([named(by)])).values_list("email", flat=True)
+    own = {one.casefold() for one in emails}
+    if own:
         sent = vault.open_key(row.id, at=at).open(APPLICATION_USE, row.sealed)
-        if sent["email"].casefold() == user.email.casefold():
+        if sent["email"].casefold() in own:
             raise OwnApplication(_("This application came from your own address."))
+
+
+def has_conflict(row: Application, by: Actor) -> bool:
+    """Say whether somebody, their program or who made it declared a conflict."""
+    return is_one_of(by, row.conflicts.values_list("user_id", flat=True))
+
+
+def has_scored(row: Application, by: Actor) -> bool:
+    """Say whether somebody, their program or who made it scored an application."""
+    return is_one_of(by, row.scores.values_list("scorer_id", flat=True))
+
+
+def is_one_of(by: Actor, ids: Iterable[UUID | None]) -> bool:
+    """Say whether somebody is among others; a program and its maker are one member."""
+    me, others = named(by), accounts.hands(ids)
+    return bool(others) and bool(others & accounts.hands([me]))
 
 
 def named(by: Actor) -> UUID:
@@ -235,8 +253,8 @@ def reopen(row: Application) -> None:
 
 
 def has_decided(row: Application, by: Actor) -> bool:
-    """Say whether somebody ever decided on an application."""
-    return row.decided_by == by.id or row.decisions.filter(made_by=named(by)).exists()
+    """Say whether somebody, their program or who made it ever decided on an application."""
+    return is_one_of(by, [row.decided_by, *row.decisions.values_list("made_by", flat=True)])
 
 
 def reaches_thresholds(row: Application) -> bool:

@@ -8,11 +8,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from musterpoint.accounts.models import User
+from musterpoint.accounts import queries as accounts
 from musterpoint.exchange import figures, rules
 from musterpoint.exchange.actions._appeals import APPEAL_USE
 from musterpoint.exchange.actions._calls import APPLICATION_USE, NoSuchCall
-from musterpoint.exchange.actions._scoring import counting, is_undecided, totals_of
+from musterpoint.exchange.actions._scoring import (
+    counting,
+    is_one_of,
+    is_undecided,
+    totals_of,
+)
 from musterpoint.exchange.figures import Statistic
 from musterpoint.exchange.models import (
     Appeal,
@@ -94,7 +99,7 @@ def applications(call: Call, *, by: Actor) -> list[ApplicationLine]:
         ApplicationLine(
             row=one,
             scored=scored_of(one, call, by),
-            has_conflict_with_me=by.id in {c.user_id for c in one.conflicts.all()},
+            has_conflict_with_me=is_one_of(by, [c.user_id for c in one.conflicts.all()]),
         )
         for one in rows
     ]
@@ -130,9 +135,8 @@ def opened_appeal(row: Appeal, at: datetime) -> str:
 
 
 def names_of(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Return the names of colleagues by id."""
-    wanted = {one for one in user_ids if one is not None}
-    return {row.id: row.name for row in User.objects.filter(id__in=wanted)}
+    """Return the names of colleagues and of programs by id."""
+    return accounts.names(user_ids)
 
 
 def work_of(by: Actor, at: datetime) -> list[Application]:

@@ -25,7 +25,7 @@ from musterpoint.web.parts import Row
 def application(request: ActorRequest, applicant_id: UUID) -> HttpResponse:
     """Show an application; scores of others only when enough members have scored."""
     row = queries.application(applicant_id)
-    has_conflict = request.actor.id in set(row.conflicts.values_list("user_id", flat=True))
+    has_conflict = actions.has_conflict(row, request.actor)
     criteria = list(row.call.criteria.order_by("position", "id"))
     scored = scored_of(row, row.call, request.actor)
     parts = []

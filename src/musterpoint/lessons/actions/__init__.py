@@ -71,6 +71,7 @@ from musterpoint.lessons.actions._reviews import (
     send_review,
     sign_off,
     write_review,
+    wrote_review,
 )
 from musterpoint.lessons.actions._testing import NotDone, NotPlayed, OwnWork, TooEarly, verify
 from musterpoint.lessons.facts import also_show_exercises
@@ -96,5 +97,5 @@ __all__ = [
     "is_writer", "open_library", "prepare_again", "publish_practice", "recommend", "recommend_to",
     "record_research", "rest_on", "send_review", "share_lesson", "sign_off", "submit_practice",
     "supersede_practice", "take_in", "take_step", "verify", "verify_practice", "write_lesson",
-    "write_outcome", "write_review",
+    "write_outcome", "write_review", "wrote_review",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.lessons import practices
-from musterpoint.lessons.actions._common import NotThere, check_texts
+from musterpoint.lessons.actions._common import NotThere, check_texts, had_a_hand
 from musterpoint.lessons.learning import LANGUAGES, pack
 from musterpoint.lessons.models import Library, Practice, PracticeState, Research
 from musterpoint.lessons.values import PracticeIn, ResearchIn
@@ -125,8 +125,8 @@ def _wrote(row: Practice, by: Actor) -> None:
 
 
 def is_writer(row: Practice, by: Actor) -> bool:
-    """Say whether somebody submitted or changed a practice; who is not known counts as one."""
-    return by.id is None or by.id == row.submitted_by or str(by.id) in row.writers.split()
+    """Say whether somebody or their program submitted or changed a practice."""
+    return had_a_hand(by, row.writers, row.submitted_by)
 
 
 def _check_hands(row: Practice, by: Actor) -> None:

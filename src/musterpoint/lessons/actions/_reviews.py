@@ -12,7 +12,7 @@ from musterpoint.crises.models import Crisis
 from musterpoint.kernel import remedies
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.lessons import facts, rules
-from musterpoint.lessons.actions._common import NotThere, check_texts, next_number
+from musterpoint.lessons.actions._common import NotThere, check_texts, had_a_hand, next_number
 from musterpoint.lessons.learning import DECLARED, ReviewKind, pack
 from musterpoint.lessons.models import Review, ReviewState
 from musterpoint.lessons.values import ReviewIn
@@ -209,13 +209,14 @@ def give_back(review_id: UUID, why: str, *, by: Actor, at: datetime) -> Review:
 
 def sign_off(review_id: UUID, revision: int, *, by: Actor, at: datetime) -> Review:
     """
-    Sign off the ``revision`` of a review that was read; nobody who wrote or sent it can.
+    Sign off the ``revision`` of a review that was read; nobody who wrote or sent it can, nor a
+    program of theirs.
 
     Raises ChangedMeanwhile when it was given back, written and sent anew since.
     """
     by.require(Permission.LESSONS_DECIDE)
     review = _sent(review_id)
-    if by.id is None or by.id == review.sent_by or str(by.id) in review.writers.split():
+    if wrote_review(review, by):
         raise SameHands(_("You wrote or sent this review; somebody else signs it off."))
     if revision != review.revision:
         raise ChangedMeanwhile(
@@ -225,6 +226,11 @@ def sign_off(review_id: UUID, revision: int, *, by: Actor, at: datetime) -> Revi
     review.save()
     audit.record("lessons.review.approved", subject_id=review.id, by=by, at=at)
     return review
+
+
+def wrote_review(review: Review, by: Actor) -> bool:
+    """Say whether somebody or their program wrote or sent a review."""
+    return had_a_hand(by, review.writers, review.sent_by)
 
 
 def _sent(review_id: UUID) -> Review:

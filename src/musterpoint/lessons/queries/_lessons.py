@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from musterpoint.accounts.models import User
+from musterpoint.accounts import queries as accounts
 from musterpoint.kernel import remedies
 from musterpoint.kernel.errors import Missing
 from musterpoint.kernel.remedies import Remedy
@@ -277,6 +277,5 @@ def review_lines(review_id: UUID, today: date) -> Sequence[BoardLine]:
 
 
 def names_of(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Return the names of colleagues by id."""
-    wanted = {one for one in user_ids if one is not None}
-    return dict(User.objects.filter(id__in=wanted).values_list("id", "name")) if wanted else {}
+    """Return the names of colleagues and of programs by id."""
+    return accounts.names(user_ids)

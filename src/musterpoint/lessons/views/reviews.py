@@ -132,9 +132,7 @@ def review(request: ActorRequest, lesson_review: UUID) -> HttpResponse:
         "returned": _returned(row, zone),
         "is_draft": row.state == ReviewState.DRAFT,
         "is_sent": row.state == ReviewState.SENT,
-        "may_sign": request.actor.may(DECIDE)
-        and str(request.actor.id) not in row.writers.split()
-        and request.actor.id != row.sent_by,
+        "may_sign": request.actor.may(DECIDE) and not actions.wrote_review(row, request.actor),
     }  # fmt: skip
     return show(request, "review", context)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts import queries as accounts
 from musterpoint.audit import actions as audit
 from musterpoint.engine import forms as engine
 from musterpoint.forms import actions as forms
@@ -279,14 +280,17 @@ def enter_paper(
     Keep a paper form as one person typed it; when a second one typed the same, it is sent.
 
     Returns the differences, the first entry's words before the second's; empty when there are
-    none. Raises SamePerson when one person types it twice without another between.
+    none. Raises SamePerson when one person, or a program and its maker, type it twice without
+    another between.
     """
     _require(by)
     asking = locked(asking_id)
     key = vault.make_keys([subject_of(asking.member)], at=at)[subject_of(asking.member)]
-    entries = {one.entered_by: one for one in PaperEntry.objects.filter(asking=asking)}
-    mine = entries.get(by.id)
-    if mine is not None and len(entries) == 1:
+    same = accounts.hands([by.id])
+    entries = list(PaperEntry.objects.filter(asking=asking))
+    mine = next((one for one in entries if one.entered_by == by.id), None)
+    apart = [one for one in entries if not accounts.hands([one.entered_by]) & same]
+    if entries and not apart:
         raise SamePerson(
             _("You typed this paper in. Somebody else types it a second time, so that slips show.")
         )
@@ -299,7 +303,7 @@ def enter_paper(
         mine.sealed, mine.entered_at = sealed, at
         mine.save(update_fields=["sealed", "entered_at"])
     ours = dict(_said(given))
-    others = [_opened(key, one) for user, one in entries.items() if user != by.id]
+    others = [_opened(key, one) for one in apart]
     audit.record("surveys.paper.entered", subject_id=subject_of(asking.member), by=by, at=at)
     if ours in others:
         send(asking_id, given, way=Way.PAPER, language=language, by=by, at=at)

@@ -108,6 +108,8 @@ def _checked(given: SurveyIn, but: UUID | None, at: datetime) -> tuple[Any, dict
         found["name"] = [_("Give the survey a name.")]
     elif set(Survey.objects.filter(name=name).values_list("id", flat=True)) - {but}:
         found["name"] = [_("Another survey has this name. Choose another one.")]
+    if not 1970 <= given.base_day.year <= 2200:
+        found["base_day"] = [_("Choose a day between 1970 and 2200.")]
     if not given.purpose.strip():
         found["purpose"] = [_("Say what is to be learned, and what will be done with it.")]
     if given.frame not in Frame.values:

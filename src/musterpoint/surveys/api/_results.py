@@ -40,7 +40,8 @@ class TablesOut(ResultOut):
     changes: dict[str, list[dict[str, Any]]]
 
 
-def _result(one: Published) -> dict[str, Any]:
+def told(one: Published) -> dict[str, Any]:
+    """Return the head of a published result."""
     return {name: getattr(one, name) for name in ResultOut.model_fields}
 
 
@@ -49,7 +50,7 @@ def results(request: HttpRequest, crisis_id: UUID | None = None) -> Any:
     """List published results, the newest first."""
     asked = cast(ActorRequest, request)
     asked.actor.require(Permission.SURVEYS_READ)
-    return [_result(one) for one in queries.published(crisis_id=crisis_id)]
+    return [told(one) for one in queries.published(crisis_id=crisis_id)]
 
 
 @router.get("/surveys/results/{uuid:survey_result}", response=TablesOut)
@@ -58,7 +59,7 @@ def result(request: HttpRequest, survey_result: UUID) -> Any:
     asked = cast(ActorRequest, request)
     asked.actor.require(Permission.SURVEYS_READ)
     found = queries.result(survey_result)
-    return _result(found) | {
+    return told(found) | {
         "tables": found.content["tables"],
         "changes": found.content["changes"],
     }
