@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from musterpoint.plans.views import plans, posts, sharing, work, writing
+from musterpoint.plans.views import paper, plans, posts, sharing, work, writing
 
 app_name = "plans"
 PLAN = "plans/<uuid:plan_id>/"
@@ -26,7 +26,7 @@ urlpatterns = [
     path(PLAN, plans.plan, name="plan"),
     path(f"{PLAN}head/", plans.head, name="head"),
     path(f"{PLAN}figures/", plans.figures, name="figures"),
-    path(f"{PLAN}pdf/", plans.pdf, name="pdf"),
+    path(f"{PLAN}pdf/", paper.pdf, name="pdf"),
     path(f"{PLAN}versions/<int:plan_version>/", plans.version, name="version"),
     path(f"{PLAN}step/<slug:plan_step>/", plans.step, name="step"),
     path(f"{PLAN}activate/", work.activate, name="activate"),
