@@ -50,8 +50,23 @@ MADE_FROM: Mapping[str, tuple[TaskKind, tuple[str, ...], tuple[str, ...]]] = {
         ("person", "contact", "first", "second", "does", "roster", "people"),
     ),
     DUTIES: (TaskKind.ACTION, ("does",), ("role",)),
-    "hazards": (TaskKind.ACTION, ("action",), ("hazard", "sign", "decides")),
-    "assembly": (TaskKind.PLACE, ("place",), ("area", "people", "access", "supplies", "contact")),
+    "hazards": (TaskKind.ACTION, ("action",), ("hazard", "sign", "decides", "limit")),
+    "assembly": (
+        TaskKind.PLACE,
+        ("place",),
+        (
+            "area",
+            "people",
+            "access",
+            "supplies",
+            "per_hour",
+            "accessible",
+            "agreement",
+            "security",
+            "alternate",
+            "contact",
+        ),
+    ),
     "partners": (TaskKind.REQUEST, ("partner",), ("does", "agreement", "contact")),
     "migrants": (TaskKind.REQUEST, ("group",), ("does", "prepared")),
     "closing": (TaskKind.ACTION, ("step",), ()),
@@ -146,7 +161,10 @@ def _legs(content: Content, level: int, texts_of: Words) -> Iterator[TaskOut]:
     begins = _leaving(content)
     if begins is None or begins > level:
         return
-    shown = ("origin", "destination", "mode", "seats", "a_day", "from_day", "contact")
+    shown = (
+        "origin", "destination", "mode", "seats", "a_day", "from_day", "border", "opens", "papers",
+        "fees", "contact",
+    )  # fmt: skip
     for row in content.get("carriers", ()):
         yield TaskOut(
             kind=TaskKind.REQUEST,

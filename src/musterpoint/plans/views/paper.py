@@ -1,5 +1,6 @@
 """A plan as a document: whole, or as the copy that leaves the organisation."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from musterpoint.crises import queries as crises
 from musterpoint.plans import content as contents
 from musterpoint.plans import mapping, presenters, queries, scenarios
-from musterpoint.plans.sections import pack
+from musterpoint.plans.presenters import Cells
+from musterpoint.plans.sections import Section, pack
 from musterpoint.plans.views.plans import BORDERS, READ, facts, opened
 from musterpoint.web import formats
 from musterpoint.web.guard import page
@@ -41,16 +43,7 @@ def pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         "facts": [[str(one.key), str(one.value)] for one in facts(found, names, is_open=is_open)],
         "state": str(presenters.KINDS[found.shown.state][1]),
         "sections": [
-            {
-                "title": section.name,
-                "columns": [
-                    one.name for one in (section.open_columns if is_open else section.columns)
-                ],
-                "rows": [
-                    [text for _column, text in one.cells]
-                    for one in presenters.rows_in_words(section, chosen[code], is_open=is_open)
-                ],
-            }
+            _table(section, presenters.rows_in_words(section, chosen[code], is_open=is_open))
             for code, section in here.sections.items()
             if chosen.get(code)
         ],
@@ -65,6 +58,20 @@ def pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     )
     answer["Content-Disposition"] = 'attachment; filename="plan.pdf"'
     return answer
+
+
+def _table(section: Section, rows: Sequence[Cells]) -> dict[str, Any]:
+    """Return a section as a table, without the columns in which no row says anything."""
+    columns = [column for column, _text in rows[0].cells]
+    told = [
+        place for place, column in enumerate(columns)
+        if column.must or any(one.cells[place][1] for one in rows)
+    ]  # fmt: skip
+    return {
+        "title": section.name,
+        "columns": [columns[place].name for place in told],
+        "rows": [[one.cells[place][1] for place in told] for one in rows],
+    }
 
 
 def _figures_of(content: contents.Content) -> list[dict[str, Any]]:
