@@ -13,6 +13,7 @@ urlpatterns = [
     path("plans/new/", plans.new, name="new"),
     path("plans/by-post/", posts.by_post, name="by-post"),
     path("plans/by-post/table/", posts.table, name="by-post-table"),
+    path("plans/by-post/ask/", posts.ask, name="ask-posts"),
     path("plans/by-post/chase/", posts.chase, name="chase"),
     path("plans/at-work/", work.activations, name="activations"),
     path(ACTIVE, work.activation, name="activation"),
