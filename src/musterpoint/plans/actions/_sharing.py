@@ -150,4 +150,4 @@ def _is_plain(value: object) -> bool:
     """Say whether a value is one that a row holds: text, a number, yes, or a position."""
     if isinstance(value, list):
         return len(value) == 2 and all(isinstance(one, int | float) for one in value)
-    return isinstance(value, str | int) and value not in ("", False)
+    return isinstance(value, str | int) and value != "" and value is not False

@@ -90,7 +90,7 @@ def test_a_draft_of_seats_is_offered_by_one_press_and_once(plan: Plan, alice: Ac
     board = "/o/haven/desk/libya/evacuation/"
     shown = text_of(officer_, board)
     assert "Desert Lines" in shown
-    assert "New places: School yard and Ras Ajdir" in shown
+    assert "New places: School yard, Ras Ajdir" in shown
     assert "waits on the evacuation board" in text_of(
         officer_, f"/o/haven/desk/plans/at-work/{row.id}/"
     )
