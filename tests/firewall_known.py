@@ -47,7 +47,7 @@ from musterpoint.costs.models import Share as CostShare
 from musterpoint.crises.models import Crisis, RollChange
 from musterpoint.crises.public.answers import STEPS
 from musterpoint.disclosures.models import Agreement
-from musterpoint.evacuation.models import Leg, ManifestLine, MatchRun, Request
+from musterpoint.evacuation.models import Leg, LegDraft, ManifestLine, MatchRun, Request
 from musterpoint.evaluation.models import (
     Contribution,
     Evaluation,
@@ -189,6 +189,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "hint_id": ids(SiblingHint),
             "inbound_id": ids(Inbound),
             "key_id": ids(SealKey),
+            "leg_draft": ids(LegDraft)[:1],
             "leg_id": ids(Leg),
             "letter_id": list(written(Letter)) or [NOBODYS],
             "member_id": ids(Person)[:1],

@@ -26,6 +26,7 @@ PLAIN = {
     "content",
     "countries",
     "covered",
+    "drafting",
     "exporting",
     "files",
     "hazards",

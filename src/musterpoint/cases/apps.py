@@ -6,7 +6,7 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from musterpoint.cases import dues, kinds, pumps, seeing
+        from musterpoint.cases import dues, kinds, posts, pumps, seeing
         from musterpoint.cases.children import followed as children
         from musterpoint.cases.children import queries as gate
         from musterpoint.cases.screening import actions as screening
@@ -20,6 +20,7 @@ class CasesConfig(AppConfig):
         kinds.install()
         pumps.install()
         dues.install()
+        posts.install()
         travel_kinds.install()
         travel_pumps.install()
         holder = procedures.Holder(

@@ -6,7 +6,8 @@ class EvacuationConfig(AppConfig):
     label = "evacuation"
 
     def ready(self) -> None:
-        from musterpoint.evacuation import kinds, pumps
+        from musterpoint.evacuation import drafting, kinds, pumps
 
+        drafting.install()
         kinds.install()
         pumps.install()

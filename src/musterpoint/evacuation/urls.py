@@ -31,6 +31,8 @@ evacuation: list[URLPattern | URLResolver] = [
     path("requests/<uuid:request_id>/", include(request)),
     path("offers/new/", offers.new, name="offer"),
     path("offers/share/", board.share_offers, name="share-offers"),
+    path("drafts/<uuid:leg_draft>/offer/", offers.offer_draft, name="offer-draft"),
+    path("drafts/<uuid:leg_draft>/remove/", offers.drop_draft, name="drop-draft"),
     path("places/", offers.places, name="places"),
     path("legs/<uuid:leg_id>/", include(leg)),
 ]

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from musterpoint.crises import queries as crises
 from musterpoint.feedback import actions, queries
 from musterpoint.feedback.classes import classes
 from musterpoint.feedback.models import ListReason, Outcome, Way
@@ -98,8 +99,10 @@ class KeyForm(AboutMixin):
         label=gettext_lazy("About whom, as the person said it"), required=False, max_length=500
     )
 
+    crisis = forms.ChoiceField(label=gettext_lazy("Told in which crisis?"), required=False)
+
     field_order = (
-        "way", "kind", "text", "language", "day", "people", "channel", "contact", "about",
+        "way", "kind", "text", "language", "day", "people", "crisis", "channel", "contact", "about",
         "members", "units",
     )  # fmt: skip
 
@@ -107,6 +110,7 @@ class KeyForm(AboutMixin):
         super().__init__(*args, **kwargs)
         _set(self, "kind", [("", _("Choose")), *kind_choices()])
         _set(self, "language", [(code, languages.endonym(code)) for code in spoken])
+        _set(self, "crisis", [("", _("Not known")), *_crises()])
 
     def received_at(self, zone: str) -> datetime | None:
         """Return noon of the day on the paper in the organisation's zone; None for today."""
@@ -203,15 +207,22 @@ class ClassForm(Form):
         _set(self, "kind", [(one.code, one.name) for one in offered])
 
 
+def _crises() -> list[tuple[str, str]]:
+    """Return all crises, open ones first: people complain long after one is closed."""
+    return [(str(one.id), one.name) for one in crises.every_crisis()]
+
+
 class ThemeChoiceForm(Form):
-    """Which theme of the organisation it has."""
+    """Which theme of the organisation it has, and in which crisis it was told."""
 
     theme = forms.ChoiceField(label=gettext_lazy("Theme"), required=False)
+    crisis = forms.ChoiceField(label=gettext_lazy("Told in which crisis?"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         themes = [(str(one.id), one.name) for one in queries.theme_list()]
         _set(self, "theme", [("", _("None")), *themes])
+        _set(self, "crisis", [("", _("Not known")), *_crises()])
 
 
 class WhomForm(AboutMixin):

@@ -38,6 +38,7 @@ DONE: Mapping[str, str | Promise] = {
     "closed": gettext_lazy("Closed"),
     "classified": gettext_lazy("Put into another class"),
     "themed": gettext_lazy("Theme set"),
+    "placed": gettext_lazy("Crisis set"),
     "moved": gettext_lazy("Moved to what named people read"),
     "recused": gettext_lazy("Said whom it is about"),
     "reminded": gettext_lazy("Reminder sent, next step may read"),

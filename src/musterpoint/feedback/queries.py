@@ -346,16 +346,18 @@ def theme_list() -> QuerySet[Theme]:
     return Theme.objects.filter(retired_at__isnull=True).order_by("name", "id")
 
 
-def themes(since: datetime, until: datetime) -> list[ThemeMonth]:
+def themes(since: datetime, until: datetime, among: Q | None = None) -> list[ThemeMonth]:
     """
-    Return how often each theme came up in each month, oldest first.
+    Return how often each theme came up in each month, oldest first; ``among`` is which reports.
 
     Only the open box has themes. Groups below the pack's smallest count are told as None, so that
     nobody is recognised; lessons read the same.
     """
     smallest = classes().smallest
     rows = (
-        Report.objects.filter(theme__isnull=False, received_at__gte=since, received_at__lt=until)
+        Report.objects.filter(
+            among or Q(), theme__isnull=False, received_at__gte=since, received_at__lt=until
+        )
         .annotate(month=TruncMonth("received_at"))
         .order_by("month", "theme__name", "theme_id")
         .values_list("theme_id", "theme__name", "month")
@@ -370,6 +372,11 @@ def themes(since: datetime, until: datetime) -> list[ThemeMonth]:
         )
         for theme_id, name, month, count in rows
     ]
+
+
+def told_in(crisis_id: UUID | None) -> Q:
+    """Return the condition of reports told in a crisis; None: nobody knows in which."""
+    return Q(crisis_id=crisis_id) if crisis_id is not None else Q(crisis__isnull=True)
 
 
 def published() -> QuerySet[Published]:

@@ -61,7 +61,10 @@ def of_crisis(crisis: Crisis, at: datetime) -> dict[str, Any]:
             for when, value in kept.get(code, ())
         ],
         "log": log(crisis.id),
-        "themes": themes(crisis.declared_at, until),
+        "themes": [
+            *themes(crisis.declared_at, at, crisis.id),
+            *themes(crisis.declared_at, until, None),
+        ],
         "tasks": tasks(crisis.id, at),
         "reports": [
             {"number": one.number, "made_at": one.made_at.isoformat()}
@@ -125,16 +128,22 @@ def log(crisis_id: UUID) -> list[dict[str, str]]:
     ]
 
 
-def themes(since: datetime, until: datetime) -> list[dict[str, Any]]:
-    """Return what people told us about, by month; None for too few to be told."""
+def themes(since: datetime, until: datetime, crisis_id: UUID | None) -> list[dict[str, Any]]:
+    """
+    Return what people told us about, by month; None for too few to be told.
+
+    Of a crisis: whenever it was told. Of None: what is not known to belong to any, in that time;
+    it stands apart, because several crises may be at once.
+    """
     smallest = pack().smallest
     return [
         {
             "theme": one.theme,
             "month": one.month.isoformat()[:7],
             "count": one.count if one.count is not None and one.count >= smallest else None,
+            "is_known": crisis_id is not None,
         }
-        for one in feedback.themes(since, until + timedelta(seconds=1))
+        for one in feedback.themes(since, until + timedelta(seconds=1), feedback.told_in(crisis_id))
     ]
 
 

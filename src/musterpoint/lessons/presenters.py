@@ -217,11 +217,22 @@ def themes_table(rows: Iterable[Mapping[str, Any]]) -> Table:
     return Table(
         code="themes",
         title=_("What people told us"),
-        columns=(_("Theme"), _("Month"), _("Reports")),
-        rows=tuple((one["theme"], one["month"], told(one["count"], True)) for one in rows),
-        numbers=frozenset({2}),
-        note=_("From the open box alone. Nothing that was told in confidence is counted here."),
+        columns=(_("Theme"), _("Month"), _("Told in"), _("Reports")),
+        rows=tuple(
+            (one["theme"], one["month"], _told_in(one), told(one["count"], True)) for one in rows
+        ),
+        numbers=frozenset({3}),
+        note=_("From the open box alone. Nothing that was told in confidence is counted here.")
+        + " "
+        + _("Reports of which nobody said the crisis stand apart; other crises are left out."),
     )
+
+
+def _told_in(one: Mapping[str, Any]) -> str:
+    """Return where something was told; reviews made before it was kept counted all of the time."""
+    if "is_known" not in one:
+        return _("Any crisis of the time")
+    return _("This crisis") if one["is_known"] else _("Not known")
 
 
 def tasks_table(rows: Iterable[Mapping[str, Any]]) -> Table:

@@ -6,10 +6,11 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        from musterpoint.plans import costs, dues, kinds, pumps, remedies
+        from musterpoint.plans import costs, dues, goods_drafts, kinds, pumps, remedies
 
         costs.install()
         dues.install()
+        goods_drafts.install()
         kinds.install()
         pumps.install()
         remedies.install()

@@ -28,6 +28,8 @@ class Gap:
 
 #: Sections whose rows count people, as a range.
 COUNTED = ("population", "makeup", "standing")
+#: Of these, the sections whose exact counts stay here: a small group is easily found.
+BANDED = ("makeup", "standing")
 MISSING, REVERSED, UNKNOWN_PLACE, NO_END = "missing", "reversed", "unknown_place", "no_end"
 
 
@@ -114,10 +116,17 @@ def classification(content: Content, pack: PlanPack) -> Words | None:
     return found[-1] if found else None
 
 
-def redacted(content: Content, pack: PlanPack, sections: Iterable[str]) -> dict[str, list[Row]]:
-    """Return the chosen sections without a word about a named person."""
+def redacted(
+    content: Content, pack: PlanPack, sections: Iterable[str], smallest: int | None = None
+) -> dict[str, list[Row]]:
+    """
+    Return the chosen sections without a word about a named person.
+
+    With ``smallest``, the least number of people that is told outside, counts of small groups go as
+    bands (``banded``): so for a copy that leaves the organisation.
+    """
     chosen = set(sections)
-    return {
+    found: dict[str, list[Row]] = {
         code: [
             {ID: row[ID]}
             | {one.code: row[one.code] for one in section.open_columns if one.code in row}
@@ -126,6 +135,31 @@ def redacted(content: Content, pack: PlanPack, sections: Iterable[str]) -> dict[
         for code, section in pack.sections.items()
         if code in chosen and content.get(code)
     }
+    if smallest is not None:
+        for code in BANDED:
+            if code in found:
+                found[code] = [banded(row, smallest) for row in found[code]]
+    return found
+
+
+def banded(row: Row, smallest: int) -> Row:
+    """
+    Return a row whose range is widened to whole bands, without what is likely.
+
+    A band is as wide as the least number that is told, or as the first digit of a large count. No
+    range is narrower than a band, so that fewer than that many people are never told from none.
+    """
+    shown = {code: value for code, value in row.items() if code != "likely"}
+    if isinstance(low := row.get("low"), int):
+        shown["low"] = low - low % _width(low, smallest)
+    if isinstance(high := row.get("high"), int):
+        width = _width(high, smallest)
+        shown["high"] = high - high % width + width
+    return shown
+
+
+def _width(count: int, smallest: int) -> int:
+    return max(smallest, int(10 ** (len(str(count)) - 1)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

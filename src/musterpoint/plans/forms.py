@@ -52,6 +52,28 @@ class PlanForm(Form):
         _offer(self, "copy_of", [("", _("Begin empty")), *plans])
 
 
+class MissingForm(Form):
+    """Which plans that posts lack are asked of which colleague."""
+
+    wanted = forms.MultipleChoiceField(
+        label=_("Which plans are to be written?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one plan.")},
+    )
+    owner_id = forms.ChoiceField(label=_("Who writes them?"))
+
+    def __init__(
+        self,
+        *args: Any,
+        missing: Iterable[tuple[str, str]],
+        colleagues: Iterable[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "wanted", missing)
+        _offer(self, "owner_id", [*EMPTY, *colleagues])
+
+
 class HeadForm(Form):
     """What can be changed of a plan at any time."""
 

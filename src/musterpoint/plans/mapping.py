@@ -26,7 +26,17 @@ def drawing(content: Content, theme: Theme = "page") -> SafeString | None:
                     name,
                     maps.Spot(latitude=position[0], longitude=position[1], name=name, shape=shape),
                 )
-    if not spots:
+    wardens = [
+        maps.Spot(
+            latitude=row["position"][0],
+            longitude=row["position"][1],
+            name=_("Warden, %(area)s") % {"area": row["area"]},
+            shape="triangle",
+        )
+        for row in content.get("wardens", ())
+        if row.get("position") and row.get("area")
+    ]
+    if not spots and not wardens:
         return None
     number = {name: place for place, name in enumerate(spots)}
     ends = dict.fromkeys(
@@ -35,7 +45,9 @@ def drawing(content: Content, theme: Theme = "page") -> SafeString | None:
         if row.get("origin") in number and row.get("destination") in number
     )
     ways = [maps.Way(start=start, end=end) for start, end in ends if start != end]
-    return maps.svg(list(spots.values()), ways, label=_told(list(spots), len(ways)), theme=theme)
+    drawn = [*spots.values(), *wardens]
+    label = _told([one.name for one in drawn], len(ways))
+    return maps.svg(drawn, ways, label=label, theme=theme)
 
 
 def _told(names: list[str], ways: int) -> str:

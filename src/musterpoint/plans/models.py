@@ -221,7 +221,7 @@ class Task(TenantModel):
 
     ``row`` is the row of the plan that it came from, so that raising the level adds only what is
     new. ``campaign_id`` is the draft campaign of a message, ``call_id`` the draft call-out of a
-    role.
+    role, ``draft_id`` what another package drafted of the section ``draft_of`` (``drafting``).
     """
 
     activation = models.ForeignKey(Activation, models.CASCADE, related_name="tasks")
@@ -232,6 +232,8 @@ class Task(TenantModel):
     sealed = models.BinaryField()
     campaign_id = models.UUIDField(null=True)
     call_id = models.UUIDField(null=True)
+    draft_id = models.UUIDField(null=True)
+    draft_of = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=8, choices=TaskState, default=TaskState.OPEN)
     assignee_id = models.UUIDField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -244,7 +246,8 @@ class Task(TenantModel):
         retention=KEPT,
         lawful_basis="task of the organisation; people named agreed to their role",
         fields=kinds(
-            technical="activation kind row number campaign_id call_id state due_at ended_at",
+            technical="activation kind row number campaign_id call_id draft_id draft_of state"
+            " due_at ended_at",
             organisational="level assignee_id note ended_by",
             personal="sealed",
         ),

@@ -119,7 +119,8 @@ class PlanPack:
     """
     All sections, kinds and holders of plans, the clocks of their review, and the stamp.
 
-    ``involved``: of those who are consulted, the groups that speak for migrants.
+    ``involved``: of those who are consulted, the groups that speak for migrants. ``each_post``: the
+    kinds of plans that every post has, the first ones within ``first_plan``.
     """
 
     sections: Mapping[str, Section]
@@ -131,6 +132,8 @@ class PlanPack:
     family: int
     horizon_days: int
     involved: frozenset[str]
+    each_post: tuple[str, ...]
+    first_plan: timedelta
     stamp: str
 
 
@@ -152,6 +155,8 @@ def pack() -> PlanPack:
         family=rules["family"],
         horizon_days=rules["horizon_days"],
         involved=frozenset(rules["involved"]),
+        each_post=tuple(rules["each_post"]),
+        first_plan=timedelta(days=rules["first_plan_days"]),
         stamp=found.stamp,
     )
 
@@ -190,7 +195,7 @@ def check(rules: Rules) -> Mapping[str, list[str]]:
             if not (isinstance(words, Mapping) and words.get(language)):
                 wrong(place, f"has no {language}")
 
-    for name in ("review_months", "review_after_use", "family", "horizon_days"):
+    for name in ("review_months", "review_after_use", "family", "horizon_days", "first_plan_days"):
         if not (isinstance(rules.get(name), int) and rules[name] > 0):
             wrong(name, "must be a whole number of 1 or more")
     groups = (rules.get("choices") or {}).get("consulted") or {}
@@ -214,6 +219,9 @@ def check(rules: Rules) -> Mapping[str, list[str]]:
         for section in row.get("must") or ():
             if section not in sections:
                 wrong(f"kinds.{code}", f"section {section!r} is not known")
+    for code in rules.get("each_post") or ():
+        if code not in (rules.get("kinds") or {}):
+            wrong("each_post", f"kind {code!r} is not known")
     if not rules.get("kinds"):
         wrong("kinds", "is missing")
     return problems

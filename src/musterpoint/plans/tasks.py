@@ -13,6 +13,9 @@ from musterpoint.plans.models import TaskKind
 
 #: A message is written in several languages: the rows of one name make one task.
 MESSAGES = "messages"
+#: What is at the post, or near it, for the first days: the rows of one place make one task.
+STOCKS = "stocks"
+CARRIERS = "carriers"
 #: What a role does at a level: done by who holds the role in the team.
 DUTIES = "duties"
 
@@ -34,6 +37,9 @@ class TaskOut:
     roster: str = ""
     """The roster from which people are called out for it, and how many."""
     people: int = 1
+    drafts: str = ""
+    """The section whose ``rows`` another package may make a draft of (``plans.drafting``)."""
+    rows: tuple[Row, ...] = ()
 
 
 #: section -> kind, the columns of the title, those of the details.
@@ -44,8 +50,23 @@ MADE_FROM: Mapping[str, tuple[TaskKind, tuple[str, ...], tuple[str, ...]]] = {
         ("person", "contact", "first", "second", "does", "roster", "people"),
     ),
     DUTIES: (TaskKind.ACTION, ("does",), ("role",)),
-    "hazards": (TaskKind.ACTION, ("action",), ("hazard", "sign", "decides")),
-    "assembly": (TaskKind.PLACE, ("place",), ("area", "people", "access", "supplies", "contact")),
+    "hazards": (TaskKind.ACTION, ("action",), ("hazard", "sign", "decides", "limit")),
+    "assembly": (
+        TaskKind.PLACE,
+        ("place",),
+        (
+            "area",
+            "people",
+            "access",
+            "supplies",
+            "per_hour",
+            "accessible",
+            "agreement",
+            "security",
+            "alternate",
+            "contact",
+        ),
+    ),
     "partners": (TaskKind.REQUEST, ("partner",), ("does", "agreement", "contact")),
     "migrants": (TaskKind.REQUEST, ("group",), ("does", "prepared")),
     "closing": (TaskKind.ACTION, ("step",), ()),
@@ -92,7 +113,7 @@ def tasks(
     with any.
     """
     return [*_rows(content, level, texts_of, hazard_rows), *_legs(content, level, texts_of),
-            *_messages(content, level)]  # fmt: skip
+            *_stocks(content, level, texts_of), *_messages(content, level)]  # fmt: skip
 
 
 def _rows(
@@ -137,15 +158,18 @@ def _came(row: Row, hazard_rows: Collection[str] | None) -> bool:
 
 def _legs(content: Content, level: int, texts_of: Words) -> Iterator[TaskOut]:
     """Ask each carrier, from the lowest level at which a scenario has people leave."""
-    levels = [row["level"] for row in content.get("scenarios", ()) if row.get("level")]
-    if not levels or min(levels) > level:
+    begins = _leaving(content)
+    if begins is None or begins > level:
         return
-    shown = ("origin", "destination", "mode", "seats", "a_day", "from_day", "contact")
+    shown = (
+        "origin", "destination", "mode", "seats", "a_day", "from_day", "border", "opens", "papers",
+        "fees", "contact",
+    )  # fmt: skip
     for row in content.get("carriers", ()):
         yield TaskOut(
             kind=TaskKind.REQUEST,
             row=row[ID],
-            level=min(levels),
+            level=begins,
             title=texts_of("carriers", row, "carrier"),
             details=tuple(
                 (f"carriers.{one}", text)
@@ -153,6 +177,43 @@ def _legs(content: Content, level: int, texts_of: Words) -> Iterator[TaskOut]:
                 if (text := texts_of("carriers", row, one))
             ),
             hours=24 * row["from_day"] if row.get("from_day") else None,
+            drafts=CARRIERS,
+            rows=(row,),
+        )
+
+
+def _leaving(content: Content) -> int | None:
+    """Return the lowest level at which a scenario has people leave, None without any."""
+    levels = [row["level"] for row in content.get("scenarios", ()) if row.get("level")]
+    return min(levels, default=None)
+
+
+def _stocks(content: Content, level: int, texts_of: Words) -> Iterator[TaskOut]:
+    """Ask for the goods that the plan keeps ready, from the level at which people leave."""
+    begins = _leaving(content)
+    if begins is None or begins > level:
+        return
+    places: dict[str, list[Row]] = {}
+    for row in content.get(STOCKS, ()):
+        if row.get("what") and row.get("quantity"):
+            places.setdefault(row.get("where", "").casefold(), []).append(row)
+    for rows in places.values():
+        things = [
+            " ".join(texts_of(STOCKS, row, one) for one in ("quantity", "unit", "what"))
+            for row in rows
+        ]
+        where = texts_of(STOCKS, rows[0], "where")
+        yield TaskOut(
+            kind=TaskKind.REQUEST,
+            row=rows[0][ID],
+            level=begins,
+            title=", ".join(texts_of(STOCKS, row, "what") for row in rows),
+            details=(
+                *((f"{STOCKS}.what", one) for one in things),
+                *(((f"{STOCKS}.where", where),) if where else ()),
+            ),
+            drafts=STOCKS,
+            rows=tuple(rows),
         )
 
 

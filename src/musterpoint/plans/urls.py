@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from musterpoint.plans.views import plans, posts, sharing, work, writing
+from musterpoint.plans.views import paper, plans, posts, sharing, work, writing
 
 app_name = "plans"
 PLAN = "plans/<uuid:plan_id>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("plans/new/", plans.new, name="new"),
     path("plans/by-post/", posts.by_post, name="by-post"),
     path("plans/by-post/table/", posts.table, name="by-post-table"),
+    path("plans/by-post/ask/", posts.ask, name="ask-posts"),
     path("plans/by-post/chase/", posts.chase, name="chase"),
     path("plans/at-work/", work.activations, name="activations"),
     path(ACTIVE, work.activation, name="activation"),
@@ -26,7 +27,7 @@ urlpatterns = [
     path(PLAN, plans.plan, name="plan"),
     path(f"{PLAN}head/", plans.head, name="head"),
     path(f"{PLAN}figures/", plans.figures, name="figures"),
-    path(f"{PLAN}pdf/", plans.pdf, name="pdf"),
+    path(f"{PLAN}pdf/", paper.pdf, name="pdf"),
     path(f"{PLAN}versions/<int:plan_version>/", plans.version, name="version"),
     path(f"{PLAN}step/<slug:plan_step>/", plans.step, name="step"),
     path(f"{PLAN}activate/", work.activate, name="activate"),

@@ -19,6 +19,16 @@ class PlanIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissingIn:
+    """A plan that a post lacks: of which kind, for which country, in force by which day."""
+
+    kind: str
+    country: str
+    holder_name: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeadIn:
     """What can be changed of a plan at any time, without a new version."""
 

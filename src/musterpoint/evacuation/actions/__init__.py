@@ -7,6 +7,13 @@ from musterpoint.evacuation.actions._children import (
     follow_gates,
     hand_over,
 )
+from musterpoint.evacuation.actions._drafts import (
+    LegDraftIn,
+    OfferedBefore,
+    draft_legs,
+    drop_drafts,
+    offer_draft,
+)
 from musterpoint.evacuation.actions._gone import follow_registry
 from musterpoint.evacuation.actions._manifests import (
     BoardingIsClosed,
@@ -28,6 +35,7 @@ from musterpoint.evacuation.actions._matching import (
 from musterpoint.evacuation.actions._movements import LANE as MOVEMENTS
 from musterpoint.evacuation.actions._movements import tell_movements
 from musterpoint.evacuation.actions._offers import (
+    MOST_SEATS,
     BadOffer,
     LegIn,
     PlaceIn,
@@ -59,12 +67,14 @@ from musterpoint.evacuation.gates import ChecksNotFinished, ChildLeftAlone
 
 __all__ = [
     "LAST",
+    "MOST_SEATS",
     "MOVEMENTS",
     "BadOffer",
     "BoardingIsClosed",
     "ChecksNotFinished",
     "ChildLeftAlone",
     "HandedBefore",
+    "LegDraftIn",
     "LegIn",
     "LineOut",
     "NobodyToHandOver",
@@ -72,6 +82,7 @@ __all__ = [
     "NotTheReceiver",
     "NothingToMatch",
     "NothingToRequest",
+    "OfferedBefore",
     "OutOfDate",
     "PlaceIn",
     "RequestIn",
@@ -84,12 +95,15 @@ __all__ = [
     "confirm",
     "depart",
     "discard",
+    "draft_legs",
+    "drop_drafts",
     "follow_gates",
     "follow_registry",
     "hand_over",
     "make_manifest",
     "needed_to_cancel",
     "offer",
+    "offer_draft",
     "request",
     "run_match",
     "set_places",

@@ -7,6 +7,7 @@ from musterpoint.evacuation.models.boarding import (
     Movement,
     Traveller,
 )
+from musterpoint.evacuation.models.drafts import LegDraft
 from musterpoint.evacuation.models.legs import Leg, LegState, Mode
 from musterpoint.evacuation.models.places import Place, PlaceKind
 from musterpoint.evacuation.models.pool import EntryState, PoolEntry
@@ -16,6 +17,7 @@ from musterpoint.evacuation.models.runs import MatchRun, RunState, Seat, SeatSta
 __all__ = [
     "EntryState",
     "Leg",
+    "LegDraft",
     "LegState",
     "LineState",
     "Manifest",

@@ -13,6 +13,7 @@ from musterpoint.evacuation import actions, queries
 from musterpoint.evacuation.models import MatchRun
 from musterpoint.evacuation.presenters import advice, words
 from musterpoint.evacuation.presenters import board as presenter
+from musterpoint.evacuation.presenters import drafts as plans
 from musterpoint.evacuation.presenters.requests import area_names
 from musterpoint.evacuation.views.pages import page, show
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
@@ -30,13 +31,20 @@ PAGE = 100
 @page(Permission.EVACUATION_READ)
 def board(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     """Show the board."""
-    return _board(request, crisis)
+    return board_page(request, crisis)
 
 
-def _board(request: ActorRequest, crisis: Crisis, refused: Refused | None = None) -> HttpResponse:
+def board_page(
+    request: ActorRequest, crisis: Crisis, refused: Refused | None = None
+) -> HttpResponse:
     """Show the board; after a refusal with its sentence on top."""
     values = presenter.board(request, crisis, all_legs=request.GET.get("legs") == "all")
-    context = {"crisis": crisis, "board": values, "problem": str(refused or "")}
+    context = {
+        "crisis": crisis,
+        "board": values,
+        "drafts": plans.drafts(request, crisis),
+        "problem": str(refused or ""),
+    }
     return show(request, "board", context, status=refused.status if refused else 200)
 
 
@@ -50,7 +58,7 @@ def match(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     try:
         run = actions.run_match(crisis.id, by=request.actor, at=request.at)
     except actions.NothingToMatch as refused:
-        return _board(request, crisis, refused)
+        return board_page(request, crisis, refused)
     text = _("Run %(number)s proposes seats for %(people)s. Nobody is told before it is confirmed.")
     messages.success(
         request,
@@ -66,7 +74,7 @@ def confirm(request: ActorRequest, crisis: Crisis, run_id: UUID) -> HttpResponse
     try:
         seated = actions.confirm(run.id, by=request.actor, at=request.at)
     except actions.OutOfDate as refused:
-        return _board(request, crisis, refused)
+        return board_page(request, crisis, refused)
     text = _("Seated now: %(people)s. Their organisations are told.")
     messages.success(request, text % {"people": words.people(seated)})
     return _back(request, crisis)
@@ -79,7 +87,7 @@ def discard(request: ActorRequest, crisis: Crisis, run_id: UUID) -> HttpResponse
     try:
         actions.discard(run.id, by=request.actor, at=request.at)
     except actions.OutOfDate as refused:
-        return _board(request, crisis, refused)
+        return board_page(request, crisis, refused)
     messages.success(request, _("The proposal is discarded. Nobody was told of it."))
     return _back(request, crisis)
 
@@ -93,7 +101,7 @@ def share(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     except NotAllowed:
         raise
     except Refused as refused:
-        return _board(request, crisis, refused)
+        return board_page(request, crisis, refused)
     text = ngettext(
         "%(count)s request is in the pool of %(name)s: needs and rules, no name.",
         "%(count)s requests are in the pool of %(name)s: needs and rules, no name.",
@@ -112,7 +120,7 @@ def share_offers(request: ActorRequest, crisis: Crisis) -> HttpResponse:
     except NotAllowed:
         raise
     except Refused as refused:
-        return _board(request, crisis, refused)
+        return board_page(request, crisis, refused)
     text = ngettext(
         "%(count)s leg is offered to %(name)s.", "%(count)s legs are offered to %(name)s.", count
     )

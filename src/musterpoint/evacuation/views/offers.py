@@ -1,21 +1,25 @@
 """Offers of transport, and the places that they lead from and to."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from musterpoint.crises.models import Area, Crisis
 from musterpoint.evacuation import actions
 from musterpoint.evacuation.forms import OfferForm, PlaceForm
-from musterpoint.evacuation.models import Leg, Place
+from musterpoint.evacuation.models import Leg, LegDraft, Place
 from musterpoint.evacuation.presenters import words
+from musterpoint.evacuation.views.board import board_page
 from musterpoint.evacuation.views.pages import page, show
-from musterpoint.kernel.errors import Invalid
+from musterpoint.kernel.errors import Invalid, NotAllowed, Refused
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
-from musterpoint.web.guard import BOTH
+from musterpoint.web.guard import BOTH, POST
 from musterpoint.web.http import ActorRequest, url
 
 
@@ -41,6 +45,30 @@ def new(request: ActorRequest, crisis: Crisis) -> HttpResponse:
             return redirect(url(request, "evacuation:board", crisis=crisis.slug))
     context = {"crisis": crisis, "form": form, "zone": zone, "has_places": bool(places)}
     return show(request, "offer", context, status=422 if form.is_bound else 200)
+
+
+@page(Permission.EVACUATION_OFFER, POST)
+def offer_draft(request: ActorRequest, crisis: Crisis, leg_draft: UUID) -> HttpResponse:
+    """Offer the legs that a plan counts on."""
+    row = LegDraft.objects.get(id=leg_draft, crisis=crisis)
+    try:
+        made = actions.offer_draft(row.id, by=request.actor, at=request.at)
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        return board_page(request, crisis, refused)
+    text = ngettext("%(count)s leg is offered.", "%(count)s legs are offered.", len(made))
+    messages.success(request, text % {"count": formats.count(len(made))})
+    return redirect(url(request, "evacuation:board", crisis=crisis.slug))
+
+
+@page(Permission.EVACUATION_OFFER, POST)
+def drop_draft(request: ActorRequest, crisis: Crisis, leg_draft: UUID) -> HttpResponse:
+    """Remove seats that a plan counts on and nobody will offer."""
+    row = LegDraft.objects.get(id=leg_draft, crisis=crisis)
+    if actions.drop_drafts([row.id], by=request.actor, at=request.at):
+        messages.success(request, _("The draft is removed."))
+    return redirect(url(request, "evacuation:board", crisis=crisis.slug))
 
 
 @page(Permission.EVACUATION_READ, BOTH)

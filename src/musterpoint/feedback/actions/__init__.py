@@ -13,6 +13,7 @@ from musterpoint.feedback.actions._handling import (
     close,
     name_about,
     note,
+    set_crisis,
     set_theme,
 )
 from musterpoint.feedback.actions._person import (
@@ -94,6 +95,7 @@ __all__ = [
     "save_outside",
     "save_unit",
     "saw",
+    "set_crisis",
     "set_theme",
     "tell_what_followed",
     "withdraw",

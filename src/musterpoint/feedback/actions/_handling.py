@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from musterpoint.crises.models import Crisis
 from musterpoint.feedback import queries, rules
 from musterpoint.feedback.actions._receive import about_whom, tell_readers
 from musterpoint.feedback.actions._steps import (
@@ -159,6 +160,14 @@ def set_theme(report_id: UUID, theme_id: UUID | None, *, by: Actor, at: datetime
     theme = Theme.objects.get(id=theme_id) if theme_id is not None else None
     Report.objects.filter(id=report.id).update(theme=theme)
     done(report, "themed", by=by, at=at)
+
+
+def set_crisis(report_id: UUID, crisis_id: UUID | None, *, by: Actor, at: datetime) -> None:
+    """Say in which crisis a report of the open box was told; None where it is not known."""
+    report = locked(OPEN, report_id, by=by, at=at)
+    crisis = Crisis.objects.get(id=crisis_id) if crisis_id is not None else None
+    Report.objects.filter(id=report.id).update(crisis=crisis)
+    done(report, "placed", by=by, at=at)
 
 
 def classify(box: Box, report_id: UUID, kind: str, *, by: Actor, at: datetime) -> bool:

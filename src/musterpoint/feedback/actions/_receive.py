@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
+from musterpoint.crises.models import Crisis
 from musterpoint.feedback import codes, notices, queries, rules
 from musterpoint.feedback.boxes import CONTENT, OPEN, PRIVATE, AnyReport, Box, say
 from musterpoint.feedback.classes import FeedbackClass, classes
@@ -42,6 +43,7 @@ class ReportIn:
 
     ``about`` says in words whom it is about, ``user_ids`` and ``unit_ids`` as far as known;
     they count for sensitive classes alone. ``people`` is how many spoke, in a meeting.
+    ``crisis_id`` is where it was told, as far as known; the private box never keeps it.
     """
 
     kind: str
@@ -57,6 +59,7 @@ class ReportIn:
     about: str = ""
     user_ids: tuple[UUID, ...] = ()
     unit_ids: tuple[UUID, ...] = ()
+    crisis_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +128,8 @@ def _checked(given: ReportIn, at: datetime) -> ReportIn:
     known = set(Unit.objects.filter(id__in=given.unit_ids).values_list("id", flat=True))
     if known != set(given.unit_ids):
         problems["unit_ids"] = [_("Choose from the list.")]
+    if given.crisis_id and not Crisis.objects.filter(id=given.crisis_id).exists():
+        problems["crisis"] = [_("Choose from the list.")]
     if problems:
         raise BadReport(_("Some answers need a correction."), fields=problems)
     return replace(given, text=text, contact=contact if given.channel else "")
@@ -151,6 +156,7 @@ def _row(
         recorded_by=by.id,
         acknowledge_by=found.acknowledge.ends(at, zone, pack.weekend),
         answer_by=found.answer.ends(at, zone, pack.weekend),
+        **({} if box.is_private else {"crisis_id": given.crisis_id}),
     )
     return row
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from musterpoint.crises.models import Crisis
 from musterpoint.feedback.models.choices import (
     BASIS,
     KEPT,
@@ -126,15 +127,20 @@ class StepFields(TenantModel):
 
 
 class Report(ReportFields):
-    """What somebody told us that those who handle feedback may read."""
+    """
+    What somebody told us that those who handle feedback may read.
+
+    ``crisis`` is set where it is known: told while one crisis was open, or said by who handles it.
+    """
 
     theme = models.ForeignKey(Theme, models.PROTECT, null=True, related_name="reports")
+    crisis = models.ForeignKey(Crisis, models.SET_NULL, null=True, related_name="+")
 
     processing = Processing(
         purpose=LISTENING,
         retention=KEPT,
         lawful_basis=BASIS,
-        fields=REPORT_KINDS | kinds(organisational="theme"),
+        fields=REPORT_KINDS | kinds(organisational="theme crisis"),
     )
 
     class Meta:

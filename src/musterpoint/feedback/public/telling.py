@@ -239,8 +239,15 @@ def _send(request: ActorRequest, told: Told) -> Received:
         about=told.about,
         user_ids=tuple(rows),
         unit_ids=tuple(UUID(one) for kind, _sign, one in chosen if kind == "unit"),
+        crisis_id=_crisis(),
     )
     return actions.receive(given, by=request.actor, at=request.at)
+
+
+def _crisis() -> UUID | None:
+    """Return the crisis that the site speaks of; with several open ones nobody knows which."""
+    found = crises.open_crises()
+    return found[0].id if len(found) == 1 else None
 
 
 def _rows(request: ActorRequest, told: Told) -> list[Row]:

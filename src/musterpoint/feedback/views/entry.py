@@ -37,6 +37,7 @@ def key_in(request: ActorRequest) -> HttpResponse:
                         language=given["language"],
                         received_at=form.received_at(request.organisation.time_zone),
                         people=given["people"] or 1,
+                        crisis_id=UUID(given["crisis"]) if given["crisis"] else None,
                         channel=given["channel"],
                         contact=given["contact"],
                         about=given["about"],

@@ -55,7 +55,9 @@ def _page(
     if box.is_private:
         made["whom"] = forms.WhomForm(at=request.at)
     else:
-        made["theme"] = forms.ThemeChoiceForm(initial={"theme": str(report.theme_id or "")})
+        made["theme"] = forms.ThemeChoiceForm(
+            initial={"theme": str(report.theme_id or ""), "crisis": str(report.crisis_id or "")}
+        )
     names = queries.names_of([report.handler])
     context = {
         "box": box,
@@ -199,15 +201,19 @@ def classify(request: ActorRequest, box: Box, report_id: UUID) -> HttpResponse:
 
 @page(Permission.FEEDBACK_HANDLE, POST)
 def theme(request: ActorRequest, box: Box, report_id: UUID) -> HttpResponse:
-    """Say which theme it has."""
+    """Say which theme it has, and in which crisis it was told."""
     form = forms.ThemeChoiceForm(request.POST)
 
     def do() -> None:
         chosen = form.cleaned_data["theme"]
         theme_id = UUID(chosen) if chosen else None
         actions.set_theme(report_id, theme_id, by=request.actor, at=request.at)
+        if "crisis" in request.POST:
+            told_in = form.cleaned_data["crisis"]
+            crisis_id = UUID(told_in) if told_in else None
+            actions.set_crisis(report_id, crisis_id, by=request.actor, at=request.at)
 
-    return _done(request, box, report_id, "theme", form, do, _("The theme is set."))
+    return _done(request, box, report_id, "theme", form, do, _("It is kept."))
 
 
 @page(Permission.FEEDBACK_HANDLE, POST)

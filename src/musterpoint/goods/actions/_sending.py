@@ -1,6 +1,6 @@
 """Requests, and goods on their way between stores."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -52,8 +52,47 @@ class RequestIn:
 
 def ask(given: RequestIn, *, by: Actor, at: datetime) -> Request:
     """Ask for goods; whoever keeps a store or distributes may. Raises Invalid."""
+    _may_ask(by)
+    return _write(given, RequestState.ASKED, by=by, at=at)
+
+
+def draft(given: RequestIn, *, by: Actor, at: datetime) -> Request:
+    """Write a request that nobody asked for yet, when a plan is put to work. Raises Invalid."""
+    by.require(Permission.PLANS_ACTIVATE)
+    return _write(given, RequestState.DRAFT, by=by, at=at)
+
+
+def ask_draft(request_id: UUID, store_id: UUID, *, by: Actor, at: datetime) -> Request:
+    """Ask for the goods of a draft, for this store. Raises Decided when it was asked for before."""
+    _may_ask(by)
+    row = _request(request_id)
+    if row.state != RequestState.DRAFT:
+        raise Decided(_("This request was sent before."))
+    row.state, row.store = RequestState.ASKED, queries.store(store_id)
+    row.asked_at, row.asked_by = at, by.id
+    row.save(update_fields=["state", "store", "asked_at", "asked_by"])
+    audit.record("goods.request.asked", subject_id=row.id, by=by, at=at)
+    return row
+
+
+def drop_drafts(request_ids: Collection[UUID], *, by: Actor, at: datetime) -> int:
+    """Remove drafts that nobody asked for; return how many. What was asked for stays."""
+    if not by.may(Permission.PLANS_ACTIVATE):
+        _may_ask(by)
+    rows = Request.objects.select_for_update().filter(id__in=request_ids, state=RequestState.DRAFT)
+    gone = list(rows.order_by("id").values_list("id", flat=True))
+    RequestLine.objects.filter(request__in=gone).delete()
+    Request.objects.filter(id__in=gone).delete()
+    audit.record_many("goods.request.removed", gone, by=by, at=at)
+    return len(gone)
+
+
+def _may_ask(by: Actor) -> None:
     if not by.may(Permission.GOODS_DISTRIBUTE):
         by.require(CHANGE)
+
+
+def _write(given: RequestIn, state: RequestState, *, by: Actor, at: datetime) -> Request:
     numbering()
     before = Request.objects.filter(key=given.key).first()
     if before is not None:
@@ -62,14 +101,15 @@ def ask(given: RequestIn, *, by: Actor, at: datetime) -> Request:
     items = _items(given.lines)
     row = Request.objects.create(
         number=next_number(Request), key=given.key, store=store, purpose=given.purpose,
-        people=given.people, priority=given.priority, state=RequestState.ASKED,
+        people=given.people, priority=given.priority, state=state,
         needed_at=given.needed_at, asked_at=at, asked_by=by.id,
     )  # fmt: skip
     RequestLine.objects.bulk_create(
         RequestLine(request=row, item=items[one], asked=amount)
         for one, amount in given.lines.items()
     )
-    audit.record("goods.request.asked", subject_id=row.id, by=by, at=at)
+    word = "drafted" if state == RequestState.DRAFT else "asked"
+    audit.record(f"goods.request.{word}", subject_id=row.id, by=by, at=at)
     return row
 
 
@@ -90,6 +130,8 @@ def decide(
     """
     by.require(CHANGE)
     row = _request(request_id)
+    if row.state == RequestState.DRAFT:
+        raise Decided(_("Nobody asked for this yet."))
     if row.state != RequestState.ASKED:
         raise Decided(_("This request was decided before."))
     if by.id is not None and row.asked_by == by.id:

@@ -19,6 +19,7 @@ from musterpoint.goods.forms.giving import (
 from musterpoint.goods.forms.stock import (
     ApproveForm,
     ArrivalForm,
+    AskDraftForm,
     BackForm,
     CountingForm,
     DecideForm,
@@ -39,6 +40,7 @@ from musterpoint.goods.forms.stock import (
 __all__ = [
     "ApproveForm",
     "ArrivalForm",
+    "AskDraftForm",
     "BackForm",
     "CodeForm",
     "CountingForm",

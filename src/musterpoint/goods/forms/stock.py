@@ -192,6 +192,16 @@ class ApproveForm(EachForm):
     )  # fmt: skip
 
 
+class AskDraftForm(Form):
+    """For which store the goods of a draft are asked for; none keeps that of the draft."""
+
+    store_id = forms.ChoiceField(label=_("For which store or point?"), required=False)
+
+    def __init__(self, *args: Any, stores: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "store_id", [("", ""), *stores])
+
+
 class EndRequestForm(Form):
     """Why nothing more of a request is sent."""
 

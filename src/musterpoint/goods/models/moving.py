@@ -65,8 +65,9 @@ class Arrival(TenantModel):
 
 
 class RequestState(models.TextChoices):
-    """Where a request stands."""
+    """Where a request stands; a draft was made of a plan, and nobody asked for it yet."""
 
+    DRAFT = "draft", pgettext_lazy("request", "Draft")
     ASKED = "asked", _("Waits for a decision")
     APPROVED = "approved", _("Approved")
     PART = "part", _("Approved in part")

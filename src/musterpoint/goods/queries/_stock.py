@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.funds.models import Balance, Entry, Outcome
 from musterpoint.giving.models import Thing, ThingState
-from musterpoint.goods import places
+from musterpoint.goods import places, rules
 from musterpoint.goods.models import Arrival, Batch, Item, KitPart, Minimum, Store
 from musterpoint.kernel.errors import Missing, Refused
 
@@ -84,6 +84,32 @@ def items(words: str = "") -> list[Item]:
         for one in Item.objects.order_by("category", "code")
         if all(word in f"{one.code} {one.name} {one.title}".casefold() for word in wanted)
     ]
+
+
+def items_meant(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Item]:
+    """
+    Return the items that are meant by a name or code and a unit, in any language that ships.
+
+    What is counted in another unit than the item has is left out: nobody knows how much it is.
+    """
+    meant: dict[str, Item] = {}
+    for one in Item.objects.order_by("code"):
+        known = rules.pack().items.get(one.code)
+        for word in (one.code, one.name, *(known.names.values() if known else ())):
+            meant.setdefault(word.casefold(), one)
+    found = {(name, unit): meant.get(name.casefold()) for name, unit in pairs}
+    return {
+        (name, unit): item
+        for (name, unit), item in found.items()
+        if item is not None and unit.casefold() in _units(item)
+    }
+
+
+def _units(item: Item) -> set[str]:
+    """Return all words for the unit of an item."""
+    known = rules.pack().units.get(item.unit_word, {})
+    words = (item.unit_word, *(word for both in known.values() for word in both))
+    return {word.casefold() for word in words}
 
 
 def not_in_store(thing: Thing, of_item: Item) -> int:

@@ -3,7 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -25,14 +27,14 @@ from musterpoint.goods.views.pages import (
 from musterpoint.kernel.errors import NotAllowed
 from musterpoint.web import formats
 from musterpoint.web.cards import Act, Cell, data, words
-from musterpoint.web.guard import BOTH, page
+from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest
 from musterpoint.web.paging import paged
 
 TAGS = {
-    RequestState.ASKED: "due", RequestState.APPROVED: "ok", RequestState.PART: "ok",
-    RequestState.REFUSED: "off", RequestState.SENT: "move", RequestState.RECEIVED: "ok",
-    RequestState.ENDED: "off",
+    RequestState.DRAFT: "unk", RequestState.ASKED: "due", RequestState.APPROVED: "ok",
+    RequestState.PART: "ok", RequestState.REFUSED: "off", RequestState.SENT: "move",
+    RequestState.RECEIVED: "ok", RequestState.ENDED: "off",
 }  # fmt: skip
 
 
@@ -147,7 +149,7 @@ def request(request: ActorRequest, goods_request: UUID) -> HttpResponse:
         (_("People"), formats.count(row.people)),
         (_("Urgency"), row.get_priority_display()),
         (_("Needed until"), row.needed_at.date().isoformat()),
-        (_("Asked by"), names.get(row.asked_by, "")),
+        (_("Asked by"), "" if state == RequestState.DRAFT else names.get(row.asked_by, "")),
         (_("Decided by"), names.get(row.decided_by, "")),
         (_("Reason"), row.reason),
         (_("Ended by"), names.get(row.ended_by, "")),
@@ -170,6 +172,7 @@ def request(request: ActorRequest, goods_request: UUID) -> HttpResponse:
         facts=[(label, text) for label, text in facts if text],
         notes=sent,
         acts=[
+            *(_draft_acts(request, row) if state == RequestState.DRAFT else ()),
             act(request, CHANGE, "decide", _("Decide"), "tick", is_main=True, goods_request=row.id)
             if state == RequestState.ASKED
             else None,
@@ -185,6 +188,54 @@ def request(request: ActorRequest, goods_request: UUID) -> HttpResponse:
             else None,
         ],
     )
+
+
+def _draft_acts(request: ActorRequest, row: Request) -> list[Act]:
+    """Return what is done with a draft by whoever asks for goods."""
+    if not may_ask(request):
+        return []
+    ask = goes_to(request, "ask-draft", goods_request=row.id)
+    remove = goes_to(request, "drop-draft", goods_request=row.id)
+    return [
+        Act(url=ask, label=_("Ask for these goods"), icon="send", is_main=True, is_post=True),
+        Act(url=ask, label=_("Choose another store"), icon="pen"),
+        Act(url=remove, label=_("Remove the draft"), icon="x", is_post=True),
+    ]
+
+
+@page(READ, BOTH)
+def ask_draft(request: ActorRequest, goods_request: UUID) -> HttpResponse:
+    """Ask for the goods that a plan drafted, for its store or another one."""
+    row = queries.request(goods_request)
+    if not may_ask(request):
+        raise NotAllowed(_("Only who keeps a store or hands out goods asks for them."))
+    stores = [(str(one.id), one.name) for one in queries.stores()]
+    start = {"store_id": str(row.store_id)}
+    form = forms.AskDraftForm(data(request), initial=start, stores=stores)
+
+    def do(given: dict[str, Any]) -> str:
+        store_id = UUID(given["store_id"]) if given["store_id"] else row.store_id
+        actions.ask_draft(row.id, store_id, by=request.actor, at=request.at)
+        messages.success(request, _("Asked for. Somebody else decides it."))
+        return goes_to(request, "request", goods_request=row.id)
+
+    return run_form(
+        request, form, do, title=_("Ask for these goods"), submit=_("Ask"),
+        back=(goes_to(request, "request", goods_request=row.id),
+              _("Request %(number)s") % {"number": row.number}),
+        lead=row.purpose,
+    )  # fmt: skip
+
+
+@page(READ, POST)
+def drop_draft(request: ActorRequest, goods_request: UUID) -> HttpResponse:
+    """Remove a draft that nobody will ask for."""
+    row = queries.request(goods_request)
+    if not may_ask(request):
+        raise NotAllowed(_("Only who keeps a store or hands out goods asks for them."))
+    if actions.drop_drafts([row.id], by=request.actor, at=request.at):
+        messages.success(request, _("The draft is removed."))
+    return redirect(goes_to(request, "requests"))
 
 
 def _may_end(request: ActorRequest, row: Request) -> bool:

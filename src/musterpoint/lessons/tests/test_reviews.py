@@ -7,6 +7,7 @@ import pytest
 from musterpoint.agenda import queries as agenda
 from musterpoint.agenda.queries import ALL, Asked
 from musterpoint.crises import actions as crises
+from musterpoint.crises.models import Crisis
 from musterpoint.crises.tests.factories import persons
 from musterpoint.feedback.models import Report, Theme
 from musterpoint.feedback.tests.factories import told
@@ -111,6 +112,24 @@ def test_themes_of_complaints_are_counted_without_words_or_few(
         found = facts.of_crisis(made, NOON + DAY)
     assert {one["theme"]: one["count"] for one in found["themes"]} == {"Water": 12, "Guards": None}
     assert "secret words" not in str(found)
+
+
+def test_themes_of_two_crises_at_once_do_not_mix(haven: Organisation, alice: Actor) -> None:
+    with acting_as(alice):
+        made = crisis(alice)
+        other = Crisis.objects.create(
+            slug="other", name="Other", host_country="TCD", role="origin", declared_at=NOON
+        )
+        water = Theme.objects.create(name="Water")
+    for where, count in ((made.id, 12), (other.id, 11), (None, 13)):
+        for number in range(count):
+            told(haven, "service", f"words {number}", crisis_id=where)
+    with acting_as(alice):
+        Report.objects.update(theme=water)
+        found = facts.of_crisis(made, NOON + DAY)["themes"]
+    assert [(one["count"], one["is_known"]) for one in found] == [(12, True), (13, False)]
+    shown = presenters.themes_table([*found, {"theme": "Old", "month": "2025-01", "count": 20}])
+    assert [row[2] for row in shown.rows] == ["This crisis", "Not known", "Any crisis of the time"]
 
 
 def test_whoever_wrote_or_sent_a_review_does_not_sign_it(who: Cast, alice: Actor) -> None:

@@ -28,7 +28,7 @@ from musterpoint.plans.actions._reviewing import (
     send_to_review,
 )
 from musterpoint.plans.actions._sharing import KIND, NotShareable, share, take_in
-from musterpoint.plans.actions._telling import chase, chase_now
+from musterpoint.plans.actions._telling import ask_for_plans, chase, chase_now
 from musterpoint.plans.actions._writing import (
     BadPlan,
     ChangedMeanwhile,
@@ -46,7 +46,7 @@ from musterpoint.plans.actions._writing import (
     remove_row,
     undo,
 )
-from musterpoint.plans.values import HeadIn, PlanIn
+from musterpoint.plans.values import HeadIn, MissingIn, PlanIn
 
 __all__ = [
     "KIND",
@@ -56,6 +56,7 @@ __all__ = [
     "HasGaps",
     "HeadIn",
     "LevelOnlyRises",
+    "MissingIn",
     "NoReason",
     "NoRows",
     "NoSuchPlan",
@@ -75,6 +76,7 @@ __all__ = [
     "WhichHazard",
     "activate",
     "approve",
+    "ask_for_plans",
     "assign",
     "change_head",
     "chase",

@@ -10,7 +10,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
 from musterpoint.kernel.errors import Invalid, Missing, Refused
-from musterpoint.plans import keeping, pumping, reading
+from musterpoint.plans import drafting, keeping, pumping, reading
 from musterpoint.plans import tasks as planned
 from musterpoint.plans.actions._making import TAKE_UP, add_tasks
 from musterpoint.plans.actions._noting import note
@@ -73,8 +73,9 @@ def activate(
     """
     Copy the version in force into the crisis: tasks, roles, requests, and drafts that people send.
 
-    Each message becomes a draft campaign, and each role that names a roster a call-out of which
-    nobody knows yet; ``site`` is where those who are called answer by a link.
+    Each message becomes a draft campaign, each role that names a roster a call-out of which nobody
+    knows yet, carriers drafts of seats and stocks drafts of requests for goods (``drafting``);
+    ``site`` is where those who are called answer by a link.
 
     A task whose plan names a colleague is given to them (``owners.meant``) and is due for them.
     ``hazards`` are the names of those that came: only their first actions become tasks, and those
@@ -191,7 +192,11 @@ def end_task(task_id: UUID, state: str, text: str, *, by: Actor, at: datetime) -
 
 
 def stand_down(activation_id: UUID, why: str, *, by: Actor, at: datetime) -> Activation:
-    """End an activation; open tasks are dropped, and the plan is due for review soon."""
+    """
+    End an activation; open tasks are dropped, and the plan is due for review soon.
+
+    Drafts of seats and goods that nobody sent are removed; what was sent stands.
+    """
     by.require(Permission.PLANS_ACTIVATE)
     activation = _locked(activation_id)
     if not why.strip() or len(why) > MOST_NOTE:
@@ -202,6 +207,8 @@ def stand_down(activation_id: UUID, why: str, *, by: Actor, at: datetime) -> Act
     activation.tasks.filter(state=TaskState.OPEN).update(
         state=TaskState.DROPPED, ended_at=at, ended_by=who
     )
+    made = activation.tasks.exclude(draft_id=None).values_list("draft_of", "draft_id")
+    drafting.drop([(section, draft) for section, draft in made if draft], by=by, at=at)
     plan = activation.plan
     soon = (at + pack().review_after_use).date()
     if plan.review_due is None or plan.review_due > soon:

@@ -10,12 +10,16 @@ from musterpoint.messaging.models import Lane
 from musterpoint.outreach import actions as outreach
 from musterpoint.outreach.actions import Audience
 from musterpoint.outreach.models import Purpose
-from musterpoint.plans import keeping, owners, reading
+from musterpoint.plans import content as contents
+from musterpoint.plans import drafting, keeping, owners, reading
 from musterpoint.plans import tasks as planned
 from musterpoint.plans.actions._writing import works_here
-from musterpoint.plans.content import Row
+from musterpoint.plans.content import Content, Row
+from musterpoint.plans.drafting import Wanted
 from musterpoint.plans.models import Activation, Task, TaskKind, TaskState
 from musterpoint.plans.sections import pack
+from musterpoint.plans.sources import counted
+from musterpoint.plans.spots import spots
 from musterpoint.rosters import actions as rosters
 from musterpoint.rosters.actions import CallIn
 from musterpoint.tenancy import vault
@@ -53,6 +57,9 @@ def add_tasks(activation: Activation, site: str, *, by: Actor, at: datetime) -> 
     ]
     before = _before(activation)
     given = _given(fresh, before, at)
+    sent = drafting.waiting(
+        [(one.draft_of, one.draft_id) for one in before.values() if one.draft_id]
+    )
     rows = []
     for number, one in enumerate(fresh, len(there) + 1):
         words = {"title": one.title, "details": [list(pair) for pair in one.details]}
@@ -70,6 +77,8 @@ def add_tasks(activation: Activation, site: str, *, by: Actor, at: datetime) -> 
             assignee_id=given.get(one.row),
             due_at=_due(one.hours, is_given=one.row in given, at=at),
         )
+        if earlier is not None and earlier.draft_id in sent:
+            row.draft_id, row.draft_of = earlier.draft_id, earlier.draft_of
         if earlier is not None and _stays(earlier):
             row.state, row.note, row.due_at = earlier.state, earlier.note, earlier.due_at
             row.ended_at, row.ended_by = earlier.ended_at, earlier.ended_by
@@ -77,6 +86,9 @@ def add_tasks(activation: Activation, site: str, *, by: Actor, at: datetime) -> 
             row.campaign_id = _draft(activation, one, by, at)
         elif one.roster and row.call_id is None and by.may(Permission.ROSTERS_CHANGE):
             row.call_id = _call(activation, one, site, by, at)
+        elif one.drafts and row.draft_id is None:
+            row.draft_id = _drafted(activation, one, content, by, at)
+            row.draft_of = one.drafts if row.draft_id else ""
         rows.append(row)
     Task.objects.bulk_create(rows)
     audit.record_many("plans.task.made", [row.id for row in rows], by=by, at=at)
@@ -137,6 +149,27 @@ def _draft(activation: Activation, one: planned.TaskOut, by: Actor, at: datetime
         at=at,
     )
     return made.id
+
+
+def _drafted(
+    activation: Activation, one: planned.TaskOut, content: Content, by: Actor, at: datetime
+) -> UUID | None:
+    """Let the package that keeps such things write its draft, without a word that names people."""
+    drafter = drafting.drafter(one.drafts)
+    if drafter is None:
+        return None
+    section = pack().sections[one.drafts]
+    shown = contents.redacted({one.drafts: one.rows}, pack(), [one.drafts])
+    wanted = Wanted(
+        plan_id=activation.plan_id,
+        mark=f"{activation.plan.name} · {section.name}",
+        crisis_id=activation.crisis_id,
+        title=one.title,
+        rows=tuple(shown[one.drafts]),
+        spots=spots(content, activation.plan.country),
+        people=sum(sizes["likely"] for sizes in counted(content).values()),
+    )
+    return drafter.make(wanted, by=by, at=at)
 
 
 def _call(activation: Activation, one: planned.TaskOut, site: str, by: Actor, at: datetime) -> UUID:

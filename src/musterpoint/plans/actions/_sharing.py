@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
+from musterpoint.crises.queries import smallest_cell
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures import queries as received
 from musterpoint.kernel.errors import Refused
@@ -43,14 +44,15 @@ def share(
     """
     Share these sections of the version in force under an agreement; return the batch.
 
-    Columns that name people stay here. The receiver keeps the newest copy.
+    Columns that name people stay here, and counts of small groups go as bands. The receiver keeps
+    the newest copy.
     """
     by.require(Permission.PLANS_CHANGE)
     plan = locked(plan_id)
     version = plan.versions.filter(state=VersionState.IN_FORCE).first()
     if version is None:
         raise NotShareable(_("Only a plan in force is shared. Have a version approved first."))
-    shown = content.redacted(keeping.opened(version, at), pack(), sections)
+    shown = content.redacted(keeping.opened(version, at), pack(), sections, smallest_cell())
     if not shown:
         raise NotShareable(_("Choose a section that has rows."))
     text = json.dumps(shown, ensure_ascii=False)
@@ -148,4 +150,4 @@ def _is_plain(value: object) -> bool:
     """Say whether a value is one that a row holds: text, a number, yes, or a position."""
     if isinstance(value, list):
         return len(value) == 2 and all(isinstance(one, int | float) for one in value)
-    return isinstance(value, str | int) and value not in ("", False)
+    return isinstance(value, str | int) and value != "" and value is not False

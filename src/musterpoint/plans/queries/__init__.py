@@ -4,11 +4,8 @@ from musterpoint.plans.queries._plans import (
     Filters,
     Overview,
     PlanLine,
-    PostLine,
-    by_post,
     history,
     names_of,
-    nobody_to_tell,
     overview,
     plan,
     plans,
@@ -16,6 +13,14 @@ from musterpoint.plans.queries._plans import (
     received_content,
     received_plans,
     version,
+)
+from musterpoint.plans.queries._posts import (
+    POST,
+    KnownPost,
+    PostLine,
+    also_posts,
+    by_post,
+    nobody_to_tell,
 )
 from musterpoint.plans.queries._work import (
     Standing,
@@ -26,7 +31,8 @@ from musterpoint.plans.queries._work import (
 )
 
 __all__ = [
-    "Filters", "Overview", "PlanLine", "PostLine", "Standing", "TaskLine", "activation",
-    "activations", "by_post", "history", "names_of", "nobody_to_tell", "open_tasks", "overview",
-    "plan", "plans", "received", "received_content", "received_plans", "version",
+    "POST", "Filters", "KnownPost", "Overview", "PlanLine", "PostLine", "Standing", "TaskLine",
+    "activation", "activations", "also_posts", "by_post", "history", "names_of", "nobody_to_tell",
+    "open_tasks", "overview", "plan", "plans", "received", "received_content", "received_plans",
+    "version",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Plans by review, one plan with what it says and lacks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,7 +14,6 @@ from musterpoint.plans import content as contents
 from musterpoint.plans import keeping
 from musterpoint.plans.content import Content, Gap
 from musterpoint.plans.models import Plan, PlanEvent, PlanVersion, ReceivedPlan, VersionState
-from musterpoint.plans.owners import reachable
 from musterpoint.plans.sections import pack
 from musterpoint.tenancy import vault
 
@@ -77,53 +76,6 @@ def plans(filters: Filters, today: date) -> list[PlanLine]:
     return sorted(
         found, key=lambda one: (one.plan.review_due or date.max, one.plan.name.casefold())
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostLine:
-    """Whose plans: a post, office or company in a country, and its plans by kind."""
-
-    country: str
-    holder: str
-    holder_name: str
-    by_kind: Mapping[str, tuple[PlanLine, ...]]
-
-    @property
-    def overdue(self) -> int:
-        """How many of its plans wait for a review that was due."""
-        return sum(one.is_overdue for lines in self.by_kind.values() for one in lines)
-
-
-def by_post(today: date) -> list[PostLine]:
-    """Return every post that has a plan, with its plans by kind; most overdue first."""
-    found: dict[tuple[str, str, str], dict[str, list[PlanLine]]] = {}
-    for one in plans(Filters(), today):
-        row = one.plan
-        kinds = found.setdefault((row.country, row.holder, row.holder_name), {})
-        kinds.setdefault(row.kind, []).append(one)
-    lines = [
-        PostLine(
-            country=country,
-            holder=holder,
-            holder_name=name,
-            by_kind={kind: tuple(some) for kind, some in kinds.items()},
-        )
-        for (country, holder, name), kinds in found.items()
-    ]
-    return sorted(lines, key=lambda one: (-one.overdue, one.country, one.holder_name.casefold()))
-
-
-def nobody_to_tell(lines: Iterable[PostLine], at: datetime) -> int:
-    """Return how many overdue plans have no owner who is a member and has an address."""
-    rows = [
-        one.plan
-        for line in lines
-        for some in line.by_kind.values()
-        for one in some
-        if one.is_overdue
-    ]
-    there = reachable([one.owner_id for one in rows], at)
-    return sum(1 for one in rows if one.owner_id not in there)
 
 
 def _line(one: Plan, today: date) -> PlanLine:

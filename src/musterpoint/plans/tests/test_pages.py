@@ -170,6 +170,8 @@ def test_figures_documents_and_versions_are_shown(
         assert name in words(whole)
         assert name not in words(bare)
     assert "Desert" in words(bare)
+    assert "bands" in words(bare)
+    assert "bands" not in words(whole)
     for told in ("Restricted", "Detained", "Luggage", "Annexes"):
         assert told in words(bare)
     for name in ("Salem", "Kamala", "Huda"):

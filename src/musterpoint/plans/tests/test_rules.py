@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterpoint.kernel import packs
-from musterpoint.plans import content, presenters, reading, scenarios, sections, sources, tasks
+from musterpoint.plans import (
+    content,
+    mapping,
+    presenters,
+    reading,
+    scenarios,
+    sections,
+    sources,
+    tasks,
+)
 from musterpoint.plans.models import TaskKind
 from musterpoint.plans.sections import pack
 from musterpoint.plans.tests.factories import ROWS
@@ -143,6 +152,49 @@ NAMED_CHOICES = {
     ("travel", "about"): {"priority", "luggage", "pets", "fitness"},
     ("annexes", "kind"): {"form", "contacts", "map", "checklist", "exercises", "lessons"},
 }
+
+
+#: Columns that the fourth pack added to sections that older plans have; none of them is asked for.
+ADDED = {
+    "hazards": {"season", "hotspots", "limit"},
+    "communication": {"line", "name", "opens", "says", "fallback"},
+    "wardens": {"order", "position"},
+    "assembly": {"per_hour", "accessible", "agreement", "security", "alternate"},
+    "carriers": {"distance", "border", "opens", "papers", "fees"},
+}
+
+
+@pytest.mark.parametrize("section", list(ADDED))
+def test_a_plan_of_the_pack_before_is_whole_without_the_columns_that_came(section: str) -> None:
+    columns = {one.code: one for one in pack().sections[section].columns}
+    assert ADDED[section] <= set(columns)
+    if section in said():
+        assert not any(columns[code].must for code in ADDED[section])
+    assert not content.gaps(said(), "evacuation", pack())
+    lines = {"call_centre", "kin", "enquiries", "media", "channel"}
+    assert set(next(iter(pack().sections["communication"].columns)).choices) == lines
+
+
+def test_wardens_are_drawn_inside_and_their_places_stay_there() -> None:
+    plan = said("population")
+    plan["wardens"] = [
+        {"id": "w", "area": "Tripoli", "warden": "Sunil", "order": 1, "position": [32.9, 13.1]}
+    ]
+    assert "Warden, Tripoli" in str(mapping.drawing(plan))
+    outside = content.redacted(plan, pack(), pack().sections, 10)
+    assert outside["wardens"] == [{"id": "w", "area": "Tripoli", "order": 1}]
+    assert "Warden" not in str(mapping.drawing(outside) or "")
+
+
+def test_what_the_new_columns_say_stands_in_the_task_of_their_row() -> None:
+    plan = said("carriers", "assembly", "scenarios", "hazards")
+    plan["carriers"][0] |= {"border": "Ras Ajdir post", "opens": "06:00 to 20:00"}
+    plan["assembly"][0] |= {"per_hour": 120, "security": "Two guards"}
+    plan["hazards"][0] |= {"limit": 3}
+    told = {one.title: dict(one.details) for one in tasks.tasks(plan, 3, in_words)}
+    assert told["Desert Lines"]["carriers.border"] == "Ras Ajdir post"
+    assert told["School yard"]["assembly.security"] == "Two guards"
+    assert "hazards.limit" in told["Ask everybody whether they are safe"]
 
 
 @pytest.mark.parametrize("section", list(NAMED))

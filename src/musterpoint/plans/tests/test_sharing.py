@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from musterpoint.crises.queries import smallest_cell
 from musterpoint.disclosures.actions import NoAgreement
 from musterpoint.disclosures.tests.factories import agree
-from musterpoint.plans import actions, pumps, queries
+from musterpoint.plans import actions, content, pumps, queries
 from musterpoint.plans.actions import KIND
 from musterpoint.plans.actions._sharing import _cleaned
 from musterpoint.plans.models import ReceivedPlan
@@ -64,6 +67,45 @@ def test_a_partner_reads_the_newest_copy_and_no_name(
         row = ReceivedPlan.objects.get()
         assert row.number == 2
         assert "Coast Ships" in str(queries.received_content(row, NOON))
+
+
+def test_small_groups_cross_as_bands_and_stay_exact_inside(
+    haven: Organisation, portal: Organisation, alice: Actor, olga: Actor
+) -> None:
+    agree(alice, olga, allows=(KIND,))
+    chief = officer(haven, "Chitra", "head_of_mission")
+    with acting_as(alice):
+        assert smallest_cell() == 10
+        plan = in_force(alice, chief)
+        actions.share(plan.id, ["standing", "makeup"], portal.id, "Convoys", by=alice, at=NOON)
+        inside = queries.overview(plan.id, NOON).content["standing"]
+    assert [(one["low"], one["likely"], one["high"]) for one in inside] == [
+        (20, 60, 150), (2, 5, 30),
+    ]  # fmt: skip
+    pumps.take_in(portal, NOON)
+    with acting_as(olga):
+        said = queries.received_content(ReceivedPlan.objects.get(), NOON)
+    told = [(one["low"], one.get("likely"), one["high"]) for one in said["standing"]]
+    assert told == [(20, None, 200), (0, None, 40)]
+    assert [(one["low"], one["high"]) for one in said["makeup"]] == [(90, 300)]
+
+
+@given(
+    low=st.integers(0, 20_000),
+    more=st.integers(0, 20_000),
+    smallest=st.integers(1, 30),
+)
+@settings(max_examples=50)
+def test_a_band_holds_its_range_and_tells_no_small_count(
+    low: int, more: int, smallest: int
+) -> None:
+    row = {"id": "r", "low": low, "likely": low, "high": low + more}
+    band = content.banded(row, smallest)
+    assert band["low"] <= low <= low + more < band["high"]
+    assert band["high"] - band["low"] >= smallest
+    assert "likely" not in band
+    if low + more < smallest:
+        assert band == content.banded({"id": "r", "low": 0, "likely": 0, "high": 0}, smallest)
 
 
 def test_without_an_agreement_nothing_crosses(

@@ -23,7 +23,6 @@ from musterpoint.web.forms import Form
 from musterpoint.web.guard import BOTH, page
 from musterpoint.web.http import ActorRequest
 from musterpoint.web.parts import Event, Row
-from musterpoint.web.pdf import render
 
 READ, CHANGE = Permission.PLANS_READ, Permission.PLANS_CHANGE
 BORDERS = _l("Borders by Natural Earth; they say nothing about anybody’s claim.")
@@ -128,7 +127,7 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         "tag": kind,
         "word": word,
         "version_tag": presenters.KINDS[shown.state],
-        "facts": _facts(found, names),
+        "facts": facts(found, names),
         "sections": presenters.section_lines(found.content, found.gaps, row.kind),
         "gaps": len(found.gaps),
         "map": mapping.drawing(found.content),
@@ -156,7 +155,7 @@ def plan(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return show(request, "plan", context)
 
 
-def _facts(found: Overview, names: dict[UUID, str], *, is_open: bool = False) -> list[Row]:
+def facts(found: Overview, names: dict[UUID, str], *, is_open: bool = False) -> list[Row]:
     """Return where a plan stands; without who looks after it and approved it when ``is_open``."""
     row, shown = found.line.plan, found.shown
     marking = contents.classification(found.content, pack())
@@ -270,66 +269,6 @@ def figures(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         "horizon": here.horizon_days,
     }
     return show(request, "figures", context)
-
-
-@page(READ)
-def pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
-    """Give the plan as a document; ``open=1`` leaves every named person out."""
-    found = opened(request, plan_id)
-    is_open = request.GET.get("open") == "1"
-    here = pack()
-    chosen = contents.redacted(found.content, here, here.sections) if is_open else found.content
-    row = found.line.plan
-    names = {} if is_open else queries.names_of([row.owner_id, found.shown.approved_by])
-    document: dict[str, Any] = {
-        "title": row.name,
-        "organisation": request.organisation.name,
-        "note": _("Version %(number)s. Named people are left out.") % {"number": found.shown.number}
-        if is_open
-        else _("Version %(number)s. Names people: not for passing on.")
-        % {"number": found.shown.number},
-        "facts": [[str(one.key), str(one.value)] for one in _facts(found, names, is_open=is_open)],
-        "state": str(presenters.KINDS[found.shown.state][1]),
-        "sections": [
-            {
-                "title": section.name,
-                "columns": [
-                    one.name for one in (section.open_columns if is_open else section.columns)
-                ],
-                "rows": [
-                    [text for _column, text in one.cells]
-                    for one in presenters.rows_in_words(section, chosen[code], is_open=is_open)
-                ],
-            }
-            for code, section in here.sections.items()
-            if chosen.get(code)
-        ],
-        "scenarios": _figures_of(found.content),
-        "words": {"scenarios": _("Figures of the scenarios"), "figure": _("Figure")},
-        "sizes": [str(presenters.SIZE_WORDS[one]) for one in scenarios.SIZES],
-    }
-    drawn = mapping.drawing(found.content, "print")
-    document["map"] = drawn and {"title": _("Map"), "note": BORDERS, "drawing": drawn}
-    answer = HttpResponse(
-        render("plans/typst/plan.typ", document, at=request.at), content_type="application/pdf"
-    )
-    answer["Content-Disposition"] = 'attachment; filename="plan.pdf"'
-    return answer
-
-
-def _figures_of(content: contents.Content) -> list[dict[str, Any]]:
-    here = pack()
-    return [
-        {
-            "name": one.scenario.name,
-            "lines": [[line.label, *line.values] for line in one.lines],
-            "warnings": list(one.warnings),
-        }
-        for one in map(
-            presenters.scenario_shown,
-            scenarios.scenarios(content, here.family, here.horizon_days),
-        )
-    ]
 
 
 #: step -> form, title, words of the button, permission.

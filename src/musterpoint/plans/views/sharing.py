@@ -50,7 +50,8 @@ def share(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     return run_form(
         request, form, do, title=_("Share the plan"), submit=pgettext("verb", "Share"),
         back=(goes_to(request, "plan", plan_id=plan_id), row.name),
-        lead=_("Columns that name people stay here.")
+        lead=_("Columns that name people stay here. Counts by group, stay, detention and hospital"
+               " go as bands.")
         if receivers
         else _("No agreement in force allows it. Make one under Agreements first."),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Plans at work in a crisis: activate, give out, tick off, stand down."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.crises import queries as crises
 from musterpoint.kernel.errors import Missing
-from musterpoint.plans import actions, exporting, forms, keeping, presenters, queries
+from musterpoint.plans import actions, drafting, exporting, forms, keeping, presenters, queries
 from musterpoint.plans import tasks as planned
 from musterpoint.plans.content import Content
 from musterpoint.plans.models import (
@@ -27,7 +28,7 @@ from musterpoint.plans.views.pages import as_id, colleagues, data, goes_to, run_
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.guard import BOTH, page
-from musterpoint.web.http import ActorRequest
+from musterpoint.web.http import ActorRequest, url
 
 READ, ACTIVATE, WORK = Permission.PLANS_READ, Permission.PLANS_ACTIVATE, Permission.PLANS_WORK
 TAGS = {TaskState.OPEN: "unk", TaskState.DONE: "ok", TaskState.DROPPED: "off"}
@@ -67,7 +68,7 @@ def activate(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         request, form, do, title=_("Put the plan to work"), submit=_("Activate"),
         back=(goes_to(request, "plan", plan_id=plan_id), row.name),
         lead=_("Its roles, first actions, places, requests and messages become tasks in the"
-               " crisis; messages and call-outs become drafts that somebody sends.")
+               " crisis; messages, call-outs, seats and goods become drafts that somebody sends.")
         if open_here
         else _("No crisis is open in the country of this plan. Declare it first."),
         template="activate",
@@ -130,10 +131,11 @@ def activation(request: ActorRequest, activation_id: UUID) -> HttpResponse:
         if (not kind or one.task.kind == kind)
         and (not mine or one.task.assignee_id == request.actor.id)
     ]
+    drafts = _drafts(request, [one.task for one in shown])
     context = {
         "row": row,
         "hazards": formats.listed(_hazards(row, request.at)),
-        "lines": [_shown(one) for one in shown],
+        "lines": [_shown(one, drafts.get(one.task.id)) for one in shown],
         "named": [one for one in lines if one.named and one.task.state == TaskState.OPEN],
         "kinds": TaskKind.choices,
         "kind": kind,
@@ -146,8 +148,20 @@ def activation(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     return show(request, "activation", context)
 
 
-def _shown(one: TaskLine) -> dict[str, Any]:
+def _drafts(request: ActorRequest, tasks: Iterable[Task]) -> dict[UUID, tuple[str, str]]:
+    """Return what waits elsewhere for tasks, in words and with its address, where one may see."""
+    having = [(one.id, one.draft_of, one.draft_id) for one in tasks if one.draft_id]
+    there = drafting.waiting([(section, draft_id) for _task_id, section, draft_id in having])
     return {
+        task_id: (found.words, url(request, found.page, **found.parts))
+        for task_id, _section, draft_id in having
+        if (found := there.get(draft_id)) is not None and request.actor.may(found.permission)
+    }
+
+
+def _shown(one: TaskLine, draft: tuple[str, str] | None) -> dict[str, Any]:
+    return {
+        "draft": draft,
         "line": one,
         "task": one.task,
         "details": presenters.detail_words(one),
@@ -200,7 +214,8 @@ def stand_down(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 
     return run_form(
         request, form, do, title=_("Stand the plan down"), submit=_("Stand down"),
-        lead=_("Open tasks are dropped. What was done stays to be read."),
+        lead=_("Open tasks are dropped, and drafts of seats and goods that nobody sent."
+               " What was done stays to be read."),
         back=(goes_to(request, "activation", activation_id=activation_id), row.plan.name),
     )  # fmt: skip
 
@@ -234,5 +249,5 @@ def task(request: ActorRequest, plan_task: UUID) -> HttpResponse:
     return run_form(
         request, form, do, title=line.title, submit=_("Keep"), back=(back, found.plan.name),
         template="task", line=line, details=presenters.detail_words(line), task=row,
-        crisis=found.crisis,
+        crisis=found.crisis, draft=_drafts(request, [row]).get(row.id),
     )  # fmt: skip
