@@ -14,7 +14,7 @@ from ninja import Field, Router, Schema, Status
 
 from musterpoint.funds import actions, bound, kinds, members, queries, tokens
 from musterpoint.funds.actions import CommitmentIn
-from musterpoint.funds.api_of_members import FactOut, facts_of
+from musterpoint.funds.api_of_members import FactOut, facts_told
 from musterpoint.funds.bound import Pots
 from musterpoint.funds.models import Commitment, Fund, Head, Window
 from musterpoint.funds.queries import Figures
@@ -220,7 +220,7 @@ def _commitment(row: Commitment) -> dict[str, Any]:
         "days": row.days,
         "first_day": row.begins if row.days else None,
         "is_released_at_once": row.at_once,
-        "facts": None if row.facts is None else facts_of(row),
+        "facts": None if row.facts is None else facts_told(row),
         "unknown": row.unknown,
         "not_known": row.not_known,
     }

@@ -97,7 +97,7 @@ class StandingOut(Schema):
     terms: list[TermOut]
 
 
-def facts_of(row: Commitment) -> list[dict[str, Any]]:
+def facts_told(row: Commitment) -> list[dict[str, Any]]:
     """Return the facts of a commitment, with whose word each is."""
     is_checked = row.what != kinds.DIRECT.code
     return [
@@ -134,7 +134,7 @@ def find_member(request: HttpRequest, fund_slug: str, given: WhoIn) -> Any:
     found = list(members.terms(marks, fund)[:MOST])
     audit.saw("funds.members.searched", [fund.id], by=asked.actor, at=asked.at, found=len(found))
     return {
-        "standing": members.standing(marks, fund, today),
+        "standing": members.look_up(marks, fund, today),
         "terms": [_term(one) for one in found],
     }
 

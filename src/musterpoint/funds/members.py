@@ -105,7 +105,7 @@ def terms(marks: Marks, fund: Fund | None = None) -> "QuerySet[MemberTerm]":
     return rows.order_by("-ends_on", "-id")
 
 
-def standing(marks: Marks, fund: Fund, on: date) -> Standing:
+def look_up(marks: Marks, fund: Fund, on: date) -> Standing:
     """Say whether somebody is a member on a day, was one, or does not stand in the register."""
     rows = list(terms(marks, fund))
     if any(one.starts_on <= on <= one.ends_on for one in rows):
@@ -128,7 +128,7 @@ def facts_of(given: CommitmentIn, head: Head, on: date) -> dict[str, Any]:
     marks = given.member or Marks(person=given.person)
     if not is_asked or not marks or not keeps_register(fund):
         return facts
-    found = standing(marks, fund, on)
+    found = look_up(marks, fund, on)
     if found is not Standing.NOT_FOUND:
         facts[MEMBERSHIP] = found.value
     return facts | {REGISTER: found.value}

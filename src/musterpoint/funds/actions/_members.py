@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.funds import members
 from musterpoint.funds.errors import HasEnded, NoSuchFund, NoSuchTerm
-from musterpoint.funds.members import Marks
 from musterpoint.funds.models import Fund, MemberTerm, TermSource
+from musterpoint.funds.values import Marks
 from musterpoint.kernel.errors import Invalid
 from musterpoint.people import queries as people
 from musterpoint.tenancy.actors import Actor, Permission
@@ -102,9 +102,10 @@ def _fresh(
     fresh: list[MemberTerm] = []
     repeated = 0
     for place, term in made.items():
-        end = there.get((term.token, term.starts_on))
+        start = bytes(term.token), term.starts_on
+        end = there.get(start)
         if end is None:
-            there[term.token, term.starts_on] = term.ends_on
+            there[start] = term.ends_on
             fresh.append(term)
         elif end == term.ends_on:
             repeated += 1

@@ -69,7 +69,7 @@ def standing(fund: Fund, **who: object) -> Standing:
     with acting_as(by):
         given = MemberIn(starts_on=TODAY, ends_on=TODAY, **who)  # type: ignore[arg-type]
         marks = actions.marks_of(given, by=by, at=NOON)
-        return members.standing(marks, queries.fund(fund.slug), TODAY)
+        return members.look_up(marks, queries.fund(fund.slug), TODAY)
 
 
 def test_a_member_is_found_by_number_by_name_and_birth_and_by_registration(fund: Fund) -> None:

@@ -106,7 +106,7 @@ def _found(request: ActorRequest, fund: Fund, given: dict[str, Any]) -> Part:
     rows = list(members.terms(marks, fund)[:200])
     audit.saw("funds.members.searched", [fund.id], by=request.actor, at=request.at, found=len(rows))
     return Part(
-        title=standing_words(members.standing(marks, fund, today)),
+        title=standing_words(members.look_up(marks, fund, today)),
         code="found",
         columns=(_("Term"), _("Source"), _("Contribution")),
         rows=[
