@@ -9,15 +9,17 @@ import pytest
 from django.test import Client
 from tests.world import bearer
 
+from musterpoint.agenda.queries import ALL, Asked
 from musterpoint.funds import actions as funds
 from musterpoint.funds import queries as books
 from musterpoint.funds.actions import AccountIn, FourEyes, FundIn, WindowIn
-from musterpoint.giving import actions, levies, queries
+from musterpoint.giving import actions, dues, levies, queries
 from musterpoint.giving.actions import LevyIn, NotGiven, NotNow
 from musterpoint.giving.models import LevyRate, Pledge
 from musterpoint.giving.tests import factories as make
 from musterpoint.giving.tests.test_pages import DESK, boxes, hidden, posted, text_of
 from musterpoint.procedures.tests.factories import officer
+from musterpoint.tenancy.actors import ActorKind
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
@@ -78,9 +80,9 @@ def test_a_levy_holds_once_somebody_else_confirmed_it(desk: Desk) -> None:
     both = replace(desk.manager, permissions=desk.manager.permissions | desk.first.permissions)
     with acting_as(both), pytest.raises(FourEyes):
         actions.confirm_levy(which, by=both, at=NOON)
-    nobody = replace(desk.first, id=None)
-    with acting_as(nobody), pytest.raises(FourEyes):
-        actions.confirm_levy(which, by=nobody, at=NOON)
+    program = replace(desk.first, kind=ActorKind.CLIENT)
+    with acting_as(program), pytest.raises(FourEyes):
+        actions.confirm_levy(which, by=program, at=NOON)
     with pytest.raises(NotNow):
         desk.propose()
     with acting_as(desk.first):
@@ -170,7 +172,9 @@ def test_a_fund_in_rupees_alone_sets_and_uses_a_levy_in_the_browser(desk: Desk) 
     here = f"levies/rates/{which}/"
     posted(manager, f"{here}confirm/", {}, 403)
     chief = signed_in("haven", "authorising_officer")
-    assert "Confirm or refuse a levy" in text_of(chief, "/o/haven/desk/due/")
+    with acting_as(desk.first):
+        (due,) = dues.levies(Asked(by=desk.first, at=NOON, view=ALL))
+        assert (due.what, due.about) == ("Confirm or refuse a levy", "Levy on a worker")
     assert "Holds today" in posted(chief, f"{here}confirm/", {})
     owed = {
         "key": hidden(text_of(manager, f"{DESK}levies/new/")), "levy": "worker-levy",
