@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
@@ -63,9 +64,7 @@ def propose_levy(given: LevyIn, *, by: Actor, at: datetime) -> LevyRate:
     """
     by.require(Permission.GIVING_CHANGE)
     _check(given, at)
-    if LevyRate.objects.filter(levy=given.code, state=LevyState.PROPOSED).exists():
-        raise NotNow(_("A rate of this levy waits already. Confirm, refuse or withdraw it first."))
-    row = LevyRate.objects.create(
+    row = LevyRate(
         id=uuid7(),
         levy=given.code,
         fund=given.fund,
@@ -80,6 +79,13 @@ def propose_levy(given: LevyIn, *, by: Actor, at: datetime) -> LevyRate:
         proposed_by=by.id,
         proposed_by_name=by.name[:150],
     )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise NotNow(
+            _("A rate of this levy waits already. Confirm, refuse or withdraw it first.")
+        ) from error
     audit.record("giving.levy.proposed", subject_id=row.id, by=by, at=at, levy=row.levy)
     return row
 
@@ -200,7 +206,8 @@ def _check(given: LevyIn, at: datetime) -> None:
         problems["code"] = [_("Use small letters, figures and hyphens.")]
     elif given.code in rules.pack().levies:
         problems["code"] = [_("A levy of the rule pack has this name. Choose another.")]
-    before = LevyRate.objects.filter(levy=given.code, state=LevyState.CONFIRMED).first()
+    same = LevyRate.objects.filter(levy=given.code, state=LevyState.CONFIRMED)
+    before = None if "code" in problems else same.first()
     if not books.is_fund(given.fund):
         problems["fund"] = [_("Choose a fund.")]
     elif before is not None and before.fund != given.fund:

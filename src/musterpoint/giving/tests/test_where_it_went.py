@@ -122,8 +122,27 @@ def test_a_payment_that_came_back_went_nowhere(appeals: Appeals) -> None:
         funds.unspend(
             "paid-help-1", on=make.TODAY, text="No such account", by=appeals.payer, at=NOON
         )
-        (told,) = queries.spent_of_campaign(appeals.campaigns["libya"], NOON + MONTH) or [()]
-    assert told == ("EUR", "Evacuation", 25_00)
+        told = queries.spent_of_campaign(appeals.campaigns["libya"], NOON + MONTH)
+    assert told == [("EUR", "Evacuation", 25_00)]
+
+
+def test_a_campaign_for_one_head_pays_for_it_before_the_rest_of_the_fund(appeals: Appeals) -> None:
+    by = appeals.alice
+    with acting_as(by):
+        mark = {"window": "emergency", "head": "evacuation"}
+        row = make.campaign(by, slug="head", earmark=mark)
+        given = GiftIn(
+            key="head", amount=8_00, unit="EUR", account=make.BANK, campaign_id=row.id,
+            received_on=make.TODAY,
+        )  # fmt: skip
+        actions.receive(given, by=by, at=NOON)
+    appeals.pay(9, 1_00)
+    with acting_as(by):
+        # The last euro came out of the window: of one person alone, so that both parts wait.
+        assert queries.spent_of_campaign(row, NOON + MONTH) == []
+    appeals.pay(4, 1_00)
+    with acting_as(by):
+        assert queries.spent_of_campaign(row, NOON + MONTH) == [("EUR", "Evacuation", 8_00)]
 
 
 def test_parts_of_a_whole_wait_for_each_other() -> None:

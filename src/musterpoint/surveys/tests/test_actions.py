@@ -1,6 +1,6 @@
 """From a frame to a published figure, through the actions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -184,6 +184,14 @@ def test_a_person_answers_once_in_a_wave(alice: Actor) -> None:
     visitor = actors.public(alice.organisation_id)
     with acting_as(visitor), pytest.raises(actions.AlreadyAnswered):
         actions.send(one.id, said(), way=Way.WEB, language="", by=visitor, at=NOON)
+
+
+@pytest.mark.parametrize("year", [1, 1969, 2201, 9999])
+def test_a_day_whose_waves_are_in_no_calendar_is_refused(alice: Actor, year: int) -> None:
+    with acting_as(alice), pytest.raises(actions.BadSurvey) as refused:
+        day = date(year, 12, 31)
+        actions.create(given(None, alice, base_day=day), by=alice, at=NOON)
+    assert refused.value.fields.keys() == {"base_day"}
 
 
 def test_who_never_wants_to_be_asked_is_in_no_survey_again(alice: Actor) -> None:
