@@ -253,6 +253,12 @@ def status_list(row: SigningKey, at: datetime, address: str = "") -> str:
     )
 
 
+def own_list(address: str, did: str, at: datetime) -> str | None:
+    """Return the signed list at an address of this organisation; None when it is not ours."""
+    row = SigningKey.objects.filter(did=did, status_address=address).first()
+    return status_list(row, at) if row is not None and address else None
+
+
 def verdict(document: str, at: datetime) -> Verdict:
     """Return what a document is worth as a certificate of this organisation."""
     keys = {one.did: one for one in SigningKey.objects.all()}
