@@ -17,7 +17,7 @@ from musterpoint.tenancy.models import Membership
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.training import badges, identity
 from musterpoint.training.badges import Signer, Verdict
-from musterpoint.training.models import Burnt, Certificate, Gate, SigningKey
+from musterpoint.training.models import Burnt, Certificate, Gate, Session, SigningKey
 from musterpoint.training.queries._courses import Offer, offers
 
 PAGE = 50
@@ -224,6 +224,17 @@ def certificates(*, course: str = "", standing: str = "", at: datetime) -> Query
     if course:
         rows = rows.filter(course_code=course)
     return rows.select_related("learner").order_by("-issued_at", "-id")
+
+
+def certificates_of(row: Session, at: datetime) -> list[Certificate]:
+    """Return, of everybody who came to a session, the newest certificate of ours that counts."""
+    came = row.bookings.filter(came_at__isnull=False).values("learner_id")
+    rows = valid(at).filter(learner__in=came, course_code=row.course_code, issuer_id__isnull=True)
+    newest = {
+        one.learner_id: one
+        for one in rows.select_related("learner", "enrolment").order_by("issued_at", "id")
+    }
+    return list(newest.values())
 
 
 def signing_key() -> SigningKey | None:
