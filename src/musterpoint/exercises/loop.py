@@ -43,6 +43,9 @@ SEEDS, PEOPLE = 4, 300
 #: Of these seeds the first so many are played with each part left out.
 #: Each more costs the demo four runs, some twenty seconds of processors each.
 LEFT_OUT_SEEDS = 2
+#: The last so many play cases as well, so that deadlines have an interval: two make one, and a
+#: run with cases takes a third longer.
+CASE_SEEDS = 2
 BEFORE, AFTER = "before", "after"
 
 
@@ -52,6 +55,7 @@ class Job:
 
     side: str
     seed: int
+    has_cases: bool = False
 
     @property
     def year(self) -> tuple[str, ...]:
@@ -78,8 +82,9 @@ def brief(played: Played, *, people: int, seed: int) -> dict[str, Any]:
 def jobs(seed: int) -> list[Job]:
     """Return the small runs for the seed of the large ones."""
     seeds = [seed + number for number in range(1, SEEDS + 1)]
-    found = [Job(side, one) for one in seeds for side in (BEFORE, AFTER)]
-    return found + [Job(part, one) for one in seeds[:LEFT_OUT_SEEDS] for part in COUNTED]
+    runs = [(side, one) for one in seeds for side in (BEFORE, AFTER)]
+    runs += [(part, one) for one in seeds[:LEFT_OUT_SEEDS] for part in COUNTED]
+    return [Job(side, one, one in seeds[-CASE_SEEDS:]) for side, one in runs]
 
 
 def play_small(slug: str, prefix: str, job: Job, last_day: int | None) -> dict[str, Any]:
@@ -92,6 +97,7 @@ def play_small(slug: str, prefix: str, job: Job, last_day: int | None) -> dict[s
         prefix=prefix,
         year=job.year,
         is_brief=True,
+        has_cases=job.has_cases,
     )
     found = brief(played, people=PEOPLE, seed=job.seed)
     actions.take_away(prefix)
@@ -287,7 +293,8 @@ METHOD = (
     " each: one as the organisations were and one after the year, both with a seed of seeds."
     " interval is Student's for the mean of the paired differences, so that it holds the"
     " difference; the verdict follows from it. by_seed has the pairs. Where there is no interval,"
-    " reason says why. played has what the two large runs came to: one draw, not tested. Parts:"
+    " reason says why. The last two seeds alone play cases, so that deadlines are compared over"
+    " these. played has what the two large runs came to: one draw, not tested. Parts:"
     " small runs after the whole year less small runs without the part, told in the same way."
     " Assessing, the table-top and the lessons are played in the large run alone: they change no"
     " figure."

@@ -73,7 +73,7 @@ def test_a_part_is_told_by_what_the_year_lacks_without_it() -> None:
 def test_a_part_whose_interval_holds_zero_shows_no_difference() -> None:
     runs = small()
     for number, job in enumerate(one for one in runs if one.side == "plan"):
-        runs[job]["days"][-1]["arrived"] += 9 * number
+        runs[job]["days"][-1]["arrived"] += 9 * (number % 2)
     made = loop.told(a_run(SEED, PEOPLE, 200, 24), a_run(SEED, PEOPLE, 310, 6), runs)
     plan = made["parts"]["plan"]["arrived"]
     low, high = plan["interval"]
@@ -95,9 +95,9 @@ def test_the_interval_holds_the_difference_and_the_verdict_follows_from_it(
     drawn: list[tuple[int, int]], large_after: int
 ) -> None:
     runs = small(differs=False)
-    for number, (before, after) in enumerate(drawn, start=1):
-        runs[Job(BEFORE, SEED + number)]["days"][-1]["arrived"] = before
-        runs[Job(AFTER, SEED + number)]["days"][-1]["arrived"] = after
+    for job, found in runs.items():
+        if job.side in (BEFORE, AFTER):
+            found["days"][-1]["arrived"] = drawn[job.seed - SEED - 1][job.side == AFTER]
     made = loop.told(a_run(SEED, PEOPLE, 200, 24), a_run(SEED, PEOPLE, large_after, 6), runs)
     for one in (*made["indicators"].values(), *made["parts"]["plan"].values()):
         low, high = one["interval"]
@@ -126,6 +126,14 @@ def test_an_indicator_without_an_interval_says_why() -> None:
     assert share["played"]["before"] == 50
     for one in made["indicators"].values():
         assert (one["interval"] is None) == ("reason" in one)
+
+
+def test_enough_seeds_play_cases_for_an_interval_of_deadlines() -> None:
+    jobs = loop.jobs(SEED)
+    assert len(set(jobs)) == len(jobs)
+    by_seed = {job.seed: {one.has_cases for one in jobs if one.seed == job.seed} for job in jobs}
+    assert sum(cases == {True} for cases in by_seed.values()) == loop.CASE_SEEDS > 1
+    assert all(len(cases) == 1 for cases in by_seed.values()), "pairs have both cases, or neither"
 
 
 def test_no_difference_is_called_none() -> None:
