@@ -1,4 +1,8 @@
-"""``musterpoint badges``: check an Open Badge. No database and, unless asked, no network."""
+"""
+``musterpoint badges``: check an Open Badge; unless asked, without a network.
+
+The database is looked into for a badge alone whose list may stand on this installation.
+"""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from musterpoint.cli import fetching, jsonfiles
+from musterpoint.cli import badges_here, fetching, jsonfiles
 from musterpoint.kernel.time import now
 
 if TYPE_CHECKING:
@@ -42,12 +46,14 @@ def verify(
         list[str] | None, typer.Option(help="The status list that the badge names, as a file")
     ] = None,
     issuer: Annotated[str, typer.Option(help="The issuer that the badge must be of")] = "",
-    at: Annotated[str, typer.Option(help="Moment in ISO 8601 to check for; now")] = "",
+    at: Annotated[
+        str, typer.Option(help="Moment in ISO 8601 to check for; now, or of an exercise its clock")
+    ] = "",
     without_status: Annotated[
         bool, typer.Option("--without-status", help="Do not ask whether it was revoked")
     ] = False,
     network: Annotated[
-        bool, typer.Option("--network", help="Get what is missing over HTTPS")
+        bool, typer.Option("--network", help="Get what is missing over HTTPS, or from localhost")
     ] = False,
 ) -> None:
     """Check a badge (VC-JWT or Data Integrity): JSON with every check; exit 1 when not valid."""
@@ -60,20 +66,32 @@ def verify(
     lists = [_document(jsonfiles.content(name), name) for name in status or ()]
     if any(not isinstance(one, dict) for one in documents):
         jsonfiles.stop("A DID document is a JSON object.")
+    asks_status = not without_status
+    credential = _credential(badge)
+    here = _look_here(credential) if asks_status and not lists else None
+    lists += [here.status] if here else []
     notes: list[str] = []
     if network:
-        _fetch(badge, documents, lists, notes, asks_status=not without_status)
+        _fetch(credential, documents, lists, notes, asks_status=asks_status and here is None)
+    moment = here.clock if here and here.clock and not at else _moment(at)
     trust = credentials.Trust(
         keys=[_key(name) for name in key or ()],
         documents=documents,
         lists=lists,
         issuer=issuer,
-        asks_status=not without_status,
+        asks_status=asks_status,
     )
-    found = credentials.verify(badge, at=_moment(at), trust=trust).as_dict()
+    found = credentials.verify(badge, at=moment, trust=trust).as_dict()
     for one in found["missing"]:
         one["bring"] = BRING[one["what"]]
-    jsonfiles.end(found | ({"network": notes} if network else {}))
+    found |= {"network": notes} if network else {}
+    jsonfiles.end(found | ({"installation": _told(here)} if here else {}))
+
+
+def _told(here: badges_here.Here) -> list[str]:
+    """Say what was read from the installation itself."""
+    clock = f"checked at the clock of its exercise, {here.clock.isoformat()}" if here.clock else ""
+    return ["the status list was read from this installation", *([clock] if clock else [])]
 
 
 def _document(data: bytes, name: str) -> Any:
@@ -121,31 +139,54 @@ def _key(name: str) -> "Public":
         jsonfiles.stop(f"{name[:200]} is no key that can be used: {problem}.")
 
 
-def _fetch(
-    badge: object, documents: list[Any], lists: list[Any], notes: list[str], *, asks_status: bool
-) -> None:
-    """Get the issuer's DID document and the status lists that were not brought."""
-    from musterpoint.engine.credentials import checking, keys, proofs, tokens
+def _credential(badge: object) -> Mapping[str, Any]:
+    """Return what a badge says, unchecked; empty when it cannot be read."""
+    from musterpoint.engine.credentials import proofs, tokens
 
     try:
-        document = tokens.read(badge).credential if isinstance(badge, str) else badge
+        found = tokens.read(badge).credential if isinstance(badge, str) else badge
     except proofs.BadProof:
-        return
-    if not isinstance(document, dict):
-        return
-    who = checking.issuer_of(document) or ""
+        return {}
+    return found if isinstance(found, Mapping) else {}
+
+
+def _addresses(credential: Mapping[str, Any]) -> list[str]:
+    """Return where the lists stand that a badge names."""
+    entries = credential.get("credentialStatus", [])
+    return [
+        str(entry.get("statusListCredential", entry.get("id")))
+        for entry in (entries if isinstance(entries, list) else [entries])
+        if isinstance(entry, Mapping)
+    ]
+
+
+def _look_here(credential: Mapping[str, Any]) -> badges_here.Here | None:
+    from musterpoint.engine.credentials import checking
+
+    return badges_here.look(checking.issuer_of(credential) or "", _addresses(credential))
+
+
+def _fetch(
+    credential: Mapping[str, Any],
+    documents: list[Any],
+    lists: list[Any],
+    notes: list[str],
+    *,
+    asks_status: bool,
+) -> None:
+    """Get the issuer's DID document and the status lists that were not brought."""
+    from musterpoint.engine.credentials import checking, keys
+
+    who = checking.issuer_of(credential) or ""
     if who.startswith("did:web:") and all(one.get("id") != who for one in documents):
         try:
             found = _got(keys.address_of_did_web(who), notes)
         except keys.NoKey:
             found = None
         documents += [found] if isinstance(found, dict) else []
-    entries = document.get("credentialStatus", [])
-    for entry in entries if isinstance(entries, list) else [entries]:
-        if asks_status and isinstance(entry, Mapping):
-            address = entry.get("statusListCredential", entry.get("id"))
-            found = _got(str(address), notes)
-            lists += [found] if found is not None else []
+    for address in _addresses(credential) if asks_status else ():
+        found = _got(address, notes)
+        lists += [found] if found is not None else []
 
 
 def _got(address: str, notes: list[str]) -> Any:

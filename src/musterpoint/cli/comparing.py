@@ -9,6 +9,7 @@ from musterpoint.cli import boot, jsonfiles
 
 FILE = Annotated[str, typer.Argument(help="A run as JSON, or a list of runs")]
 MORE = Annotated[list[str] | None, typer.Option(help="One more file of that side")]
+PLAYED = ("before", "after")
 WORDS = {
     "better": "better",
     "worse": "worse",
@@ -60,14 +61,14 @@ def table(made: dict[str, Any], title: str = "") -> Table:
         pad_edge=False,
         padding=(0, 1, 0, 0),
     )
-    has_means = "interval_of" in made
     heads = ["before", "after", "difference", "95 % interval", "seeds"]
-    if has_means:
-        heads[3:4] = ["mean difference", "95 % interval of the mean"]
     shown.add_column("indicator")
     for head in heads:
         shown.add_column(head, justify="right")
     shown.add_column("shown")
+    if has_played := any("played" in one for one in made["indicators"].values()):
+        for head in PLAYED:
+            shown.add_column(f"large run {head}", justify="right")
     for code in made.get("order", made["indicators"]):
         line = made["indicators"][code]
         unit = "" if line["unit"] == "people" else f" ({line['unit']})"
@@ -77,12 +78,12 @@ def table(made: dict[str, Any], title: str = "") -> Table:
             number(line["before"]),
             number(line["after"]),
             number(line["difference"], signed=True),
-            *([number(line["mean_difference"], signed=True)] if has_means else []),
             "none"
             if low_high is None
             else f"{number(low_high[0], signed=True)} to {number(low_high[1], signed=True)}",
             str(len(line["seeds"])),
             WORDS[line["verdict"]],
+            *(number(line["played"][side]) for side in PLAYED if has_played),
         )
     return shown
 
@@ -100,14 +101,16 @@ def listed(seeds: list[int]) -> str:
 def show_loop(made: dict[str, Any]) -> None:
     """Print what a year of the loop changed, over which seeds, and what made the difference."""
     small = made["small_runs"]
-    title = f"Before and after a year of the loop: {made['people']:,} people, seed {made['seed']}"
-    boot.out.print(table(made, title))
+    boot.out.print(table(made, "Before and after a year of the loop"))
     boot.out.print(
-        "Before, after and difference: the two large runs. Mean difference and its interval: the"
-        f" same two runs with {small['people']:,} people and the seeds {listed(small['seeds'])},"
-        " counts of people scaled. The interval bounds the mean, not the large runs' difference.",
+        f"Before, after, difference and interval: means over the seeds {listed(small['seeds'])},"
+        f" each played before and after the year with {small['people']:,} people. Large runs: seed"
+        f" {made['seed']}, {made['people']:,} people; one draw, not tested.",
         soft_wrap=True,
     )
+    for one in made["indicators"].values():
+        if "reason" in one:
+            boot.out.print(jsonfiles.shown(f"  {one['label']}: {one['reason']}"), soft_wrap=True)
     if "lessons" in made["year"]:
         boot.out.print("Lessons that were applied change no figure, by construction.")
     better = [one for one in made["indicators"].values() if one["verdict"] == "better"]

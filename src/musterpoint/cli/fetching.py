@@ -1,6 +1,7 @@
-"""Get a public file over HTTPS, where a flag of a command allows it."""
+"""Get a public file over HTTPS, or from this machine, where a flag of a command allows it."""
 
-from http.client import HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 #: Bytes and seconds; no redirect is followed.
@@ -12,13 +13,17 @@ class NotFetched(Exception):
 
 
 def get(address: str) -> bytes:
-    """Return what stands at an https address. Raises NotFetched."""
-    parts = urlsplit(address)
-    if parts.scheme != "https" or not parts.hostname or parts.username:
-        raise NotFetched(f"{address[:200]} is no https address.")
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    """Return what stands at an https address, or an http address here. Raises NotFetched."""
     try:
-        connection = HTTPSConnection(parts.hostname, parts.port, timeout=PATIENCE)
+        parts = urlsplit(address)
+        is_taken = parts.scheme == "https" or (
+            parts.scheme == "http" and is_loopback(parts.hostname or "")
+        )
+        if not is_taken or not parts.hostname or parts.username:
+            raise NotFetched(f"{address[:200]} is no https address.")
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        connection = kind(parts.hostname, parts.port, timeout=PATIENCE)
         try:
             connection.request("GET", path, headers={"Accept": "application/json, */*"})
             answer = connection.getresponse()
@@ -30,3 +35,11 @@ def get(address: str) -> bytes:
     if answer.status != 200 or len(data) > MOST:
         raise NotFetched(f"{address[:200]} answered {answer.status}, {len(data):,} bytes.")
     return data
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a host names this machine."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

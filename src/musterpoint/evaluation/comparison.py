@@ -66,7 +66,20 @@ def section(content: Mapping[str, Any], theme: charts.Theme = "page") -> Section
 def _ordered(made: Mapping[str, Any]) -> dict[str, Line]:
     """Return the indicators in the order in which they were compared: what is kept has none."""
     found: Mapping[str, Line] = made["indicators"]
-    return {code: found[code] for code in made["order"]}
+    return {code: _as_now(found[code]) for code in made["order"]}
+
+
+def _as_now(one: Line) -> Line:
+    """Return an indicator as it is told now: earlier reports told the large runs first."""
+    if "mean_difference" not in one:
+        return one
+    return {
+        **one,
+        "before": one.get("mean_before"),
+        "after": one.get("mean_after"),
+        "difference": one["mean_difference"],
+        "played": {name: one[name] for name in ("before", "after", "difference")},
+    }
 
 
 def label(code: str, line: Line) -> str:
@@ -100,18 +113,20 @@ def _lessons(made: Mapping[str, Any]) -> str:
 
 def _note(made: Mapping[str, Any]) -> str:
     small = made["small_runs"]
-    return _(
-        "Before, after and difference: two runs of seed %(seed)s with the same %(people)s people."
-        " Mean difference: of the same two runs with %(few)s people and the seeds %(seeds)s,"
-        " numbers of people scaled to the large runs. The interval bounds this mean, not the"
-        " difference of the large runs. What organisations could do in a"
-        " day, and what people did when asked, are assumptions that stand in the scenario."
+    note = _(
+        "Before, after and difference: means over the seeds %(seeds)s, each played before and after"
+        " the year with %(few)s people. The interval is of this difference. Large runs: one of each"
+        " side, seed %(seed)s, %(people)s people; a single draw, not tested. What organisations"
+        " could do in a day, and what people did when asked, are assumptions that stand in the"
+        " scenario."
     ) % {
         "seed": made["seed"],
         "people": formats.count(made["people"]),
         "few": formats.count(small["people"]),
         "seeds": formats.listed(str(seed) for seed in small["seeds"]),
     }
+    is_scaled = any("mean_difference" in one for one in made["indicators"].values())
+    return f"{note} {_('Numbers of people are scaled to the large runs.')}" if is_scaled else note
 
 
 def _number(value: float | None, *, signed: bool = False) -> str:
@@ -122,9 +137,11 @@ def _number(value: float | None, *, signed: bool = False) -> str:
     return f"{sign}{text}"
 
 
-def _interval(edges: Sequence[float] | None) -> str:
+def _interval(one: Line) -> str:
+    """Return an interval, or why there is none where the report says it."""
+    edges: Sequence[float] | None = one["interval"]
     if edges is None:
-        return _("none")
+        return _(str(one["reason"])) if one.get("reason") else _("none")
     low, high = (_number(edge, signed=True) for edge in edges)
     return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
@@ -140,10 +157,10 @@ def _lines(made: Mapping[str, Any]) -> Table:
                 _number(one["before"]),
                 _number(one["after"]),
                 _number(one["difference"], signed=True),
-                _number(one["mean_difference"], signed=True),
-                _interval(one["interval"]),
+                _interval(one),
                 formats.count(len(one["seeds"])),
                 str(VERDICTS.get(one["verdict"], one["verdict"])),
+                *(_number((one.get("played") or {}).get(name)) for name in ("before", "after")),
                 _(str(one["definition"])),
             )
         )
@@ -156,14 +173,15 @@ def _lines(made: Mapping[str, Any]) -> Table:
             _("Before"),
             _("After"),
             _("Difference"),
-            _("Mean difference"),
-            _("95 per cent interval of the mean"),
+            _("95 per cent interval"),
             _("Seeds"),
             _("Shown"),
+            _("Large run before"),
+            _("Large run after"),
             _("Definition"),
         ),
         rows=tuple(rows),
-        words=frozenset({7, 8}),
+        words=frozenset({6, 9}),
     )
 
 
@@ -224,7 +242,7 @@ def _added(one: Line) -> str:
     if one.get("verdict") == "no_difference_shown":
         return str(VERDICTS["no_difference_shown"])
     number = _number(one.get("difference"), signed=True)
-    return f"{number} ({_interval(one['interval'])})" if one.get("interval") else number
+    return f"{number} ({_interval(one)})" if one.get("interval") else number
 
 
 def _chart(found: Mapping[str, Line], theme: charts.Theme) -> str:
@@ -232,15 +250,15 @@ def _chart(found: Mapping[str, Line], theme: charts.Theme) -> str:
         charts.Range(
             name=label(code, one),
             low=100 * one["interval"][0] / base,
-            best=100 * one["mean_difference"] / base,
+            best=100 * one["difference"] / base,
             high=100 * one["interval"][1] / base,
             strong=one["verdict"] in SHOWN,
         )
         for code, one in found.items()
-        # A report of an earlier version keeps no mean before.
-        if (base := one.get("mean_before") or one["before"])
+        # The oldest reports keep no mean before.
+        if (base := one["before"] or one.get("played", {}).get("before"))
         and one["interval"]
-        and one["mean_difference"] is not None
+        and one["difference"] is not None
     ]
     if not rows:
         return ""

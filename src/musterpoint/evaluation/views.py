@@ -98,7 +98,7 @@ def pdf_data(request: ActorRequest, found: Report) -> dict[str, Any]:
 #: How wide columns are on paper, in parts of the rest; 0 takes what the content needs.
 WIDTHS = {
     "figures": (1.2, 0, 0, 4),
-    "loop": (1.8, 0, 0, 0, 0, 0, 0, 1, 3.4),
+    "loop": (1.8, 0, 0, 0, 1.4, 0, 1, 0.8, 0.8, 3),
     "weights": (1.6, 0, 0, 3.4, 0, 0, 0, 0),
     "published": (1.4, 0, 2.8, 1.1, 1, 2.8),
 }

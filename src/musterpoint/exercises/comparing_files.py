@@ -18,6 +18,7 @@ from musterpoint.exercises.comparing import (
     compare,
 )
 from musterpoint.kernel.indicators import Direction
+from musterpoint.kernel.text import _
 
 #: Figures of people that every run has by day, and whether more is good news.
 PEOPLE = {
@@ -34,6 +35,9 @@ PEOPLE = {
 DIGITS = 6
 #: No figure of an exercise is larger.
 MOST = 10**15
+#: Why an indicator has no interval.
+NONE = _("No seed gave a value both before and after.")
+ONE = _("An interval needs a value before and after of two seeds or more.")
 
 
 def runs(document: object, name: str) -> list[Run]:
@@ -158,7 +162,7 @@ def printed(found: Comparison) -> dict[str, Any]:
         "paired": found.is_paired,
         "confidence": CONFIDENCE,
         "notes": notes(found),
-        "indicators": {line.measure.code: _line(line) for line in found.lines},
+        "indicators": {one.measure.code: line(one) for one in found.lines},
     }
 
 
@@ -182,24 +186,28 @@ def notes(found: Comparison) -> list[str]:
     return told
 
 
-def _line(line: Line) -> dict[str, Any]:
-    measure = line.measure
-    return {
+def line(one: Line) -> dict[str, Any]:
+    """Return an indicator as JSON; ``reason`` is there where there is no interval."""
+    measure = one.measure
+    found: dict[str, Any] = {
         "label": measure.label,
         "definition": measure.definition,
         "unit": measure.unit,
         "direction": str(measure.direction),
-        "before": short(line.before),
-        "after": short(line.after),
-        "difference": short(line.difference),
-        "interval": [short(edge) for edge in line.interval] if line.interval else None,
-        "seeds": list(line.seeds),
-        "verdict": line.verdict,
+        "before": short(one.before),
+        "after": short(one.after),
+        "difference": short(one.difference),
+        "interval": [short(edge) for edge in one.interval] if one.interval else None,
+        "seeds": list(one.seeds),
+        "verdict": one.verdict,
         "by_seed": [
-            {"seed": seed, "before": line.befores.get(seed), "after": line.afters.get(seed)}
-            for seed in line.seeds
+            {"seed": seed, "before": one.befores.get(seed), "after": one.afters.get(seed)}
+            for seed in one.seeds
         ],
     }
+    if one.interval is None:
+        found["reason"] = str(ONE if one.seeds else NONE)
+    return found
 
 
 def short(value: float | None) -> float | None:

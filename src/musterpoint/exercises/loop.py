@@ -1,10 +1,10 @@
 """
 A scenario played twice with the same seed: as the organisations were, and after a year of the loop.
 
-The two large runs give the figures before and after and one difference. The interval bounds
-another: the mean difference of the same two runs with other seeds and few people, counts of people
-scaled to the large ones. For the first of these seeds the second is also played with each part of
-the year left out: what is then missing is what the part adds, again with its interval.
+What is compared are small runs, both sides of each with one of a few seeds: the means before and
+after, their difference and its interval are all of them. What the two large runs came to stands
+beside it and is not tested. For the first of these seeds the second side is also played with each
+part of the year left out: what is then missing is what the part adds, again with its interval.
 """
 
 import multiprocessing
@@ -21,7 +21,15 @@ from django.db import connections
 from musterpoint.crises.queries import INDICATORS
 from musterpoint.exercises import actions, measures
 from musterpoint.exercises import comparing_files as files
-from musterpoint.exercises.comparing import CONFIDENCE, NOT_SHOWN, Comparison, Line, Run, compare
+from musterpoint.exercises.comparing import (
+    CONFIDENCE,
+    NOT_SHOWN,
+    Comparison,
+    Line,
+    Run,
+    compare,
+    single,
+)
 from musterpoint.exercises.driver import Progress, play
 from musterpoint.exercises.driver.play import Played
 from musterpoint.exercises.driver.stage import PREFIX
@@ -34,7 +42,10 @@ from musterpoint.kernel.processes import end_with
 SEEDS, PEOPLE = 4, 300
 #: Of these seeds the first so many are played with each part left out.
 #: Each more costs the demo four runs, some twenty seconds of processors each.
-LEFT_OUT_SEEDS = 2
+LEFT_OUT_SEEDS = 3
+#: The last so many play cases as well, so that deadlines have an interval: two make one, and a
+#: run with cases takes a third longer.
+CASE_SEEDS = 2
 BEFORE, AFTER = "before", "after"
 
 
@@ -44,6 +55,7 @@ class Job:
 
     side: str
     seed: int
+    has_cases: bool = False
 
     @property
     def year(self) -> tuple[str, ...]:
@@ -70,8 +82,9 @@ def brief(played: Played, *, people: int, seed: int) -> dict[str, Any]:
 def jobs(seed: int) -> list[Job]:
     """Return the small runs for the seed of the large ones."""
     seeds = [seed + number for number in range(1, SEEDS + 1)]
-    found = [Job(side, one) for one in seeds for side in (BEFORE, AFTER)]
-    return found + [Job(part, one) for one in seeds[:LEFT_OUT_SEEDS] for part in COUNTED]
+    runs = [(side, one) for one in seeds for side in (BEFORE, AFTER)]
+    runs += [(part, one) for one in seeds[:LEFT_OUT_SEEDS] for part in COUNTED]
+    return [Job(side, one, one in seeds[-CASE_SEEDS:]) for side, one in runs]
 
 
 def play_small(slug: str, prefix: str, job: Job, last_day: int | None) -> dict[str, Any]:
@@ -84,6 +97,7 @@ def play_small(slug: str, prefix: str, job: Job, last_day: int | None) -> dict[s
         prefix=prefix,
         year=job.year,
         is_brief=True,
+        has_cases=job.has_cases,
     )
     found = brief(played, people=PEOPLE, seed=job.seed)
     actions.take_away(prefix)
@@ -244,7 +258,6 @@ def told(
     large = files.both([before], [after])
     series = _series(small, BEFORE, AFTER)
     by_code = {line.measure.code: line for line in series.lines}
-    scale = large.people / series.people
     sides = {job.side for job in small}
     parts = {part: _series(small, part, AFTER, only=True) for part in COUNTED if part in sides}
     scenario = load_scenario(large.scenario)
@@ -263,37 +276,28 @@ def told(
             if name.startswith("readiness")
         },
         "method": METHOD,
-        "interval_of": "mean_difference",
         "order": [line.measure.code for line in large.lines],
         "indicators": {
-            line.measure.code: _indicator(line, by_code.get(line.measure.code), scale)
+            line.measure.code: _indicator(line, by_code.get(line.measure.code), large)
             for line in large.lines
         },
         "parts": {
-            part: {
-                line.measure.code: {
-                    "difference": files.short(_scaled(line.difference, line, scale)),
-                    "interval": _interval(line, scale),
-                    "seeds": list(line.seeds),
-                    "verdict": line.verdict,
-                }
-                for line in found.lines
-                if line.difference is not None
-            }
+            part: {line.measure.code: _adds(line) for line in found.lines if line.seeds}
             for part, found in parts.items()
         },
     }
 
 
 METHOD = (
-    "Before, after and difference: two large runs with the same seed and the same people. The"
-    " interval is Student's, and bounds mean_difference: the mean paired difference of small runs"
-    " with other seeds, whose mean_before and mean_after stand beside it, counts of people scaled"
-    " to the large runs. It does not bound the difference of the large runs, which is one draw."
-    " Small runs have no cases, so that deadlines have no interval. Parts: small runs after the"
-    " whole year less small runs without the part: their mean over the seeds, which Student's"
-    " interval beside it bounds; where it holds zero, no difference is shown. Assessing, the"
-    " table-top and the lessons are played in the large run alone: they change no figure."
+    "before, after and difference are means over pairs of small runs, of small_runs.people people"
+    " each: one as the organisations were and one after the year, both with a seed of seeds."
+    " interval is Student's for the mean of the paired differences, so that it holds the"
+    " difference; the verdict follows from it. by_seed has the pairs. Where there is no interval,"
+    " reason says why. The last two seeds alone play cases, so that deadlines are compared over"
+    " these. played has what the two large runs came to: one draw, not tested. Parts:"
+    " small runs after the whole year less small runs without the part, told in the same way."
+    " Assessing, the table-top and the lessons are played in the large run alone: they change no"
+    " figure."
 )
 
 
@@ -318,49 +322,23 @@ def _runs(found: Sequence[Mapping[str, Any]]) -> Iterator[Run]:
         yield files.run(dict(one), "a small run")
 
 
-def _indicator(line: Line, series: Line | None, scale: float) -> dict[str, Any]:
-    measure = line.measure
-    found: dict[str, Any] = {
-        "label": measure.label,
-        "definition": measure.definition,
-        "unit": measure.unit,
-        "direction": str(measure.direction),
-        "before": files.short(line.before),
-        "after": files.short(line.after),
-        "difference": files.short(line.difference),
-        "interval": None,
-        "mean_before": None,
-        "mean_after": None,
-        "mean_difference": None,
-        "seeds": [],
-        "verdict": line.verdict,
-    }
-    if series is None or not series.seeds:
-        return found
-
-    def scaled(value: float | None) -> float | None:
-        return files.short(_scaled(value, series, scale))
-
-    return found | {
-        "interval": _interval(series, scale),
-        "mean_before": scaled(series.before),
-        "mean_after": scaled(series.after),
-        "mean_difference": scaled(series.difference),
-        "seeds": list(series.seeds),
-        "verdict": series.verdict,
+def _indicator(played: Line, series: Line | None, large: Comparison) -> dict[str, Any]:
+    """Return an indicator of the small runs, and beside it what the large ones came to."""
+    return files.line(series or single(played.measure, None, None)) | {
+        "played": {
+            "before": files.short(played.before),
+            "after": files.short(played.after),
+            "difference": files.short(played.difference),
+            "seed": large.seeds[0],
+            "people": large.people,
+        }
     }
 
 
-def _interval(line: Line, scale: float) -> list[float | None] | None:
-    if line.interval is None:
-        return None
-    return [files.short(_scaled(edge, line, scale)) for edge in line.interval]
-
-
-def _scaled(value: float | None, line: Line, scale: float) -> float | None:
-    """Return a number of people or things as it would be in the large runs; shares stay."""
-    counts = line.measure.unit in (measures.PEOPLE, measures.COUNT)
-    return value * scale if value is not None and counts else value
+def _adds(line: Line) -> dict[str, Any]:
+    """Return what a part adds to an indicator."""
+    told = ("difference", "interval", "seeds", "verdict", "reason")
+    return {name: value for name, value in files.line(line).items() if name in told}
 
 
 def shows_nothing(found: Mapping[str, Any]) -> bool:

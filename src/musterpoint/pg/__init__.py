@@ -3,7 +3,7 @@
 from musterpoint.pg.addresses import Urls
 from musterpoint.pg.errors import PgError
 from musterpoint.pg.face import URL_VARIABLE, ensure_running, status, stop, urls
-from musterpoint.pg.home import DATABASE_HOME_VARIABLE, musterpoint_home
+from musterpoint.pg.home import DATABASE_HOME_VARIABLE, has_home, musterpoint_home
 from musterpoint.pg.server import State, Status
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Status",
     "Urls",
     "ensure_running",
+    "has_home",
     "musterpoint_home",
     "status",
     "stop",

@@ -153,6 +153,11 @@ def musterpoint_home() -> Path:
     return home
 
 
+def has_home() -> bool:
+    """Say whether the installation has its own directory; nothing is made."""
+    return _musterpoint_path().is_dir()
+
+
 def database_home() -> Home:
     """
     Return the home of the embedded server of this installation; creates only the account.

@@ -1,5 +1,9 @@
 """A certificate on paper, in the learner's language, with the code that anybody can verify."""
 
+import io
+import zipfile
+from collections.abc import Iterable
+
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,6 +21,13 @@ TEMPLATE = "training/typst/certificate.typ"
 
 def answer(request: ActorRequest, held: Held) -> HttpResponse:
     """Return the PDF as a file; Missing when the certificate is another organisation's."""
+    response = HttpResponse(drawn(request, held), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(held)}.pdf"'
+    return response
+
+
+def drawn(request: ActorRequest, held: Held) -> bytes:
+    """Return the PDF in the learner's language; Missing when it is another organisation's."""
     row = held.row
     if row.issuer_id is not None or not held.document or row.enrolment is None:
         raise Missing(_("There is no such certificate here."))
@@ -24,10 +35,23 @@ def answer(request: ActorRequest, held: Held) -> HttpResponse:
     address = request.build_absolute_uri(url(request, "learn:certificate", token=token))
     spoken_here = languages.site_language(row.enrolment.language) or languages.current()
     with translation.override(spoken_here.code):
-        made = _drawn(request, held, address, row.enrolment.language)
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="certificate-{row.reference}.pdf"'
-    return response
+        return _drawn(request, held, address, row.enrolment.language)
+
+
+def file_name(held: Held) -> str:
+    """Return what the files of a certificate are called, without the end."""
+    return f"certificate-{held.row.reference}"
+
+
+def packed(request: ActorRequest, all_of_them: Iterable[Held]) -> bytes:
+    """Return certificates as a ZIP file: of each the PDF and the signed file."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for held in all_of_them:
+            for end, content in (("pdf", drawn(request, held)), ("jwt", held.document)):
+                on = held.row.issued_at.timetuple()[:6]
+                archive.writestr(zipfile.ZipInfo(f"{file_name(held)}.{end}", on), content)
+    return made.getvalue()
 
 
 def _drawn(request: ActorRequest, held: Held, address: str, language: str) -> bytes:

@@ -51,6 +51,7 @@ urlpatterns = [
     path(f"{SESSION}guest/", sessions.guest, name="guest"),
     path(f"{SESSION}step/<slug:doing>/", sessions.step, name="step"),
     path(f"{SESSION}place/<slug:doing>/", sessions.place, name="place"),
+    path(f"{SESSION}certificates/", certificates.of_session, name="session-certificates"),
     path(f"{SESSION}people/", reach.taught, name="taught"),
     path(f"{SESSION}people/cards/", reach.cards, name="session-cards"),
     path("attend/<str:token>/", sessions.attend, name="attend"),

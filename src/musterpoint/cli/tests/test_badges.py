@@ -4,13 +4,14 @@ import json
 import socket
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from musterpoint.cli import fetching
+from musterpoint.cli import badges_here, fetching
 from musterpoint.cli.tests.conftest import Run
 from musterpoint.engine import credentials
 from musterpoint.engine.credentials import Issuer, keys
@@ -26,7 +27,14 @@ from musterpoint.engine.credentials.tests.badges import (
     token,
 )
 from musterpoint.engine.credentials.tests.test_baked import png, text
+from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import NOON
+from musterpoint.training import actions, queries
+from musterpoint.training.tests.factories import SITE, colleague, passed
 
+LOCAL = "http://localhost:8000/o/nobody/status/"
 AT = "--at=2026-11-22T10:00:00Z"
 WEB_BADGE = replace(PLAIN, issuer=Issuer(id=WEB, name="School"))
 Put = Callable[..., str]
@@ -143,10 +151,55 @@ def test_the_network_is_asked_only_with_its_flag(
     assert asked == list(there)
 
 
-def test_only_https_is_fetched() -> None:
-    for address in ("http://example.org/x", "file:///etc/passwd", "https://", "ftp://x/y", "x"):
-        with pytest.raises(fetching.NotFetched):
-            fetching.get(address)
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://example.org/x", "http://localhost.example.org/x", "http://127.0.0.1.example.org/x",
+        "http://me@localhost/x", "http://10.0.0.1/x", "http://2130706433/x", "http://[::1/x",
+        "http:///x", "file:///etc/passwd", "file://localhost/etc/passwd", "https://", "ftp://x/y", "x",
+    ],
+)  # fmt: skip
+def test_only_https_and_this_machine_are_fetched(address: str) -> None:
+    with pytest.raises(fetching.NotFetched):
+        fetching.get(address)
+
+
+def test_this_machine_answers_without_tls(
+    run: Run, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, int | None, str]] = []
+
+    class Connection:
+        """A web server of this machine that has the list of nobody revoked."""
+
+        status = 200
+
+        def __init__(self, host: str, port: int | None, timeout: int) -> None:
+            self.place = host, port
+
+        def request(self, _how: str, path: str, headers: dict[str, str]) -> None:
+            asked.append((*self.place, path))
+
+        def getresponse(self) -> "Connection":
+            return self
+
+        def read(self, _most: int) -> bytes:
+            return json.dumps(signed_list([], address=LOCAL)).encode()
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(fetching, "HTTPConnection", Connection)
+    badge = put(proved(replace(BADGE, status=(credentials.entry(LOCAL, 4711),))))
+    assert run("badges", "verify", badge, AT).code == 1
+    assert asked == []
+    ended = run("badges", "verify", badge, "--network", AT)
+    assert (ended.code, json.loads(ended.out)["verdict"]) == (0, "valid")
+    assert asked == [("localhost", 8000, "/o/nobody/status/")]
+    for host in ("127.0.0.2", "[::1]:81"):
+        fetching.get(f"http://{host}/x")
+    assert asked[1:] == [("127.0.0.2", None, "/x"), ("::1", 81, "/x")]
 
 
 @pytest.mark.usefixtures("no_network")
@@ -170,3 +223,63 @@ def test_what_is_not_read_here_is_said_in_words_and_is_not_valid(run: Run, put: 
     assert missing["what"] == "support"
     assert "bbs-2023" in missing["message"]
     assert "another verifier" in missing["bring"]
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_the_list_of_this_installation_is_read_without_a_network(
+    haven: Organisation, alice: Actor, run: Run, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(badges_here, "is_installed", lambda: True)
+    dina = colleague(haven, "Dina Duty", "duty_officer")
+    with acting_as(dina):
+        row = passed(dina)
+        file = put(queries.opened([row], NOON)[0].document)
+
+    def verdict(*words: str) -> tuple[int, str, bool]:
+        ended = run("badges", "verify", *words)
+        found = json.loads(ended.out)
+        return ended.code, found["verdict"], "installation" in found
+
+    noon = f"--at={NOON.isoformat()}"
+    assert verdict(file, noon) == (0, "valid", True)
+    assert verdict(file, noon, "--network") == (0, "valid", True)
+    assert verdict(file, noon, "--without-status") == (0, "valid", False)
+    # A stranger who names our list has no place in it.
+    address = f"{SITE}/o/haven/training/status/"
+    stranger = put(proved(replace(BADGE, status=(credentials.entry(address, 4711),))), "stranger")
+    assert verdict(stranger, AT) == (1, "not_checked", False)
+    with acting_as(alice):
+        actions.revoke(row.id, "mistake", by=alice, at=NOON)
+    assert verdict(file, noon) == (1, "not_valid", True)
+    told = json.loads(run("badges", "verify", file, noon).out)["errors"]
+    assert [one["code"] for one in told] == ["revoked"]
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_a_certificate_of_an_exercise_counts_by_its_clock(
+    haven: Organisation, run: Run, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(badges_here, "is_installed", lambda: True)
+    then = NOON - timedelta(days=365 * 15)
+    Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=then)
+    dina = colleague(haven, "Dina Duty", "duty_officer")
+    with acting_as(dina):
+        row = passed(dina, at=then)
+        file = put(queries.opened([row], then)[0].document)
+    ended = run("badges", "verify", file)
+    assert ended.code == 0, ended.out
+    assert then.isoformat() in json.loads(ended.out)["installation"][1]
+    assert run("badges", "verify", file, f"--at={NOON.isoformat()}").code == 1
+
+
+def test_without_an_installation_nothing_is_made_to_look_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("MUSTERPOINT_HOME", str(home))
+    assert not badges_here.is_installed()
+    assert not home.exists()
+    home.mkdir()
+    assert not badges_here.is_installed()

@@ -32,6 +32,8 @@ class Values:
 
     def __init__(self, at: datetime | None) -> None:
         self.findings, self.at = Findings(), at
+        #: What the statement says it follows: "1.0", "2.0", or nothing that is known here.
+        self.declares = ""
 
     def fault(self, code: str, path: Path, text: str, **facts: object) -> None:
         self.findings.errors.append(Fault(code, pointer(path), text, facts))
@@ -101,9 +103,21 @@ class Values:
         self.formed(formats.is_language, _("language tag of RFC 5646"))(value, path)
 
     def moment(self, value: Any, path: Path) -> None:
+        value = self.as_declared(value)
         self.formed(formats.is_moment, _("moment of ISO 8601"))(value, path)
         if isinstance(value, str) and not re.search(r"[Zz]$|[+-]\d{2}(:?\d{2})?$", value[10:]):
             self.warn("zone", path, _("A moment should say its offset from UTC."))
+
+    def as_declared(self, moment: Any) -> Any:
+        """Return a moment with its letter T where the version allows a space for it."""
+        is_of_2 = self.declares == "2.0" and isinstance(moment, str)
+        return formats.with_letter(moment) if is_of_2 else moment
+
+    def only_in_2(self, path: Path) -> None:
+        """Refuse what version 2.0 brought in a statement that declares 1.0.x."""
+        if self.declares == "1.0":
+            text = _("%(found)s came with xAPI 2.0, and this statement declares version 1.0.")
+            self.fault("version", path, text, found=str(path[-1]))
 
     def constant(self, *wanted: str) -> Check:
         """Return a check for one of a few texts, capitals and all."""

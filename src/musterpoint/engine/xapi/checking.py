@@ -1,6 +1,7 @@
 """
 Check statements by the rules of xAPI 1.0.3 and IEEE 9274.1.1 (xAPI 2.0): each fault by its path.
 
+A statement that declares a version is held to it; one that declares none may follow either.
 What the specification leaves to the reader (SHOULD) is a warning. Nothing is changed.
 """
 
@@ -77,6 +78,9 @@ class _Checker(Things):
             "extensions": self.extensions,
         }
         found = self.parts_of(value, path, parts)
+        for name in ("contextAgents", "contextGroups"):
+            if name in found:
+                self.only_in_2((*path, name))
         for name in ("revision", "platform"):
             if name in found and not is_of_activity:
                 text = _("%(found)s is used only when the object is an Activity.")
@@ -138,6 +142,8 @@ class _Checker(Things):
     # Statements
 
     def statement(self, value: Any, path: Path) -> None:
+        if isinstance(value, Mapping):
+            self.declares = formats.declared(value.get("version"))
         parts = self._parts(value, inside=False) | {
             "id": self.uuid,
             "stored": self.moment,
@@ -224,7 +230,7 @@ class _Checker(Things):
             self.fault("voiding", (*path, "object", "objectType"), text)
 
     def _future(self, found: Mapping[str, Any], path: Path) -> None:
-        text = found.get("timestamp")
+        text = self.as_declared(found.get("timestamp"))
         if self.at is None or not isinstance(text, str) or not formats.is_moment(text):
             return
         try:

@@ -79,6 +79,16 @@ def is_version(text: str) -> bool:
     return _VERSION.fullmatch(text) is not None
 
 
+def declared(version: object) -> str:
+    """Return which specification a version names: ``1.0``, ``2.0``, or nothing."""
+    return version[:3] if isinstance(version, str) and is_version(version) else ""
+
+
+def with_letter(moment: str) -> str:
+    """Return a moment of RFC 3339, which may have a space before the time, with the letter T."""
+    return f"{moment[:10]}T{moment[11:]}" if moment[10:11] == " " else moment
+
+
 def is_language(text: str) -> bool:
     """Say whether the text is a language tag (RFC 5646)."""
     return text.lower() in _GRANDFATHERED or _LANGUAGE.fullmatch(text) is not None

@@ -45,21 +45,24 @@ def test_page_and_paper_compare_indicator_by_indicator_with_intervals(report: Re
     assert "Plan in force, with drafts and framework contracts" in page
     assert page.count("<svg") > 1
     assert "The lessons that were applied change no figure" in page
-    assert "The interval bounds this mean, not the difference of the large runs" in page
+    assert "each played before and after the year with 300 people" in page
+    assert "An interval needs a value before and after of two seeds or more" in page
     made = reader.get(PAGE + "report.pdf")
     text = "".join(one.extract_text() for one in PdfReader(io.BytesIO(made.content)).pages)
     assert "Before and after a year of the loop" in text
     assert "What made the difference" in text
 
 
-def test_the_table_shows_the_mean_that_the_interval_bounds_beside_the_large_difference() -> None:
-    line = loop_line(700, 985, unit="people", mean_difference=150.0, interval=[100.0, 200.0])
+def test_the_table_shows_what_the_interval_is_of_and_the_large_runs_beside_it() -> None:
+    played = {"before": 14_000, "after": 13_000, "difference": -1000}
+    line = loop_line(700, 985, unit="people", interval=[250.0, 320.0], played=played)
     found = comparison.section(content(comparison=loop(indicators={"arrived": line})))
     assert found is not None
     cells = dict(zip(found.lines.columns, found.lines.rows[0], strict=True))
-    assert cells["Difference"] == "+285"
-    assert cells["Mean difference"] == "+150"
-    assert cells["95 per cent interval of the mean"] == "+100 to +200"
+    assert (cells["Before"], cells["After"], cells["Difference"]) == ("700", "985", "+285")
+    assert cells["95 per cent interval"] == "+250 to +320"
+    assert cells["Shown"] == "Better"
+    assert (cells["Large run before"], cells["Large run after"]) == ("14,000", "13,000")
     without = comparison.section(content(comparison=loop(year=["plan"])))
     assert without is not None
     assert "lessons" not in without.lead
@@ -84,16 +87,24 @@ def test_what_a_part_adds_has_an_interval_and_what_is_not_shown_says_so() -> Non
     assert note.startswith("Each part")
 
 
-def test_a_report_of_before_the_means_is_still_shown() -> None:
-    line = loop_line(700, 985, unit="people")
-    for name in ("mean_before", "mean_after"):
-        del line[name]
-    made = loop(indicators={"arrived": line})
-    for name in ("year", "interval_of"):
-        del made[name]
+@pytest.mark.parametrize("has_means", [True, False])
+def test_an_earlier_report_tells_what_its_interval_is_of(has_means: bool) -> None:
+    """It kept the large runs under before and after, and the means under names of their own."""
+    line = loop_line(700, 985, unit="people", mean_difference=150.0, interval=[100.0, 200.0])
+    del line["played"]
+    made = loop(indicators={"arrived": line | ({"mean_before": 800.0, "mean_after": 950.0}
+                                               if has_means else {})})  # fmt: skip
+    if not has_means:
+        del made["year"]
     found = comparison.section(content(comparison=made))
     assert found is not None
     assert found.chart
+    cells = dict(zip(found.lines.columns, found.lines.rows[0], strict=True))
+    means = (cells["Before"], cells["After"], cells["Difference"])
+    assert means == (("800", "950", "+150") if has_means else ("–", "–", "+150"))
+    assert cells["95 per cent interval"] == "+100 to +200"
+    assert (cells["Large run before"], cells["Large run after"]) == ("700", "985")
+    assert "scaled to the large runs" in found.lines.note
 
 
 def test_a_report_without_a_comparison_has_no_such_part() -> None:
@@ -101,7 +112,7 @@ def test_a_report_without_a_comparison_has_no_such_part() -> None:
 
 
 def test_where_the_difference_is_not_there_the_report_says_so() -> None:
-    same = {"verdict": "no_difference_shown", "interval": [-1.0, 1.0], "mean_difference": 0.0}
+    same = {"verdict": "no_difference_shown", "interval": [-1.0, 1.0]}
     found = comparison.section(
         content(comparison=loop(indicators={"arrived": loop_line(700, 700, **same)}))
     )
@@ -112,7 +123,7 @@ def test_where_the_difference_is_not_there_the_report_says_so() -> None:
 
 def test_a_value_of_nothing_before_is_in_the_table_and_not_in_the_chart() -> None:
     found = comparison.section(
-        content(comparison=loop(indicators={"arrived": loop_line(0, 10, unit="people")}))
+        content(comparison=loop(indicators={"arrived": loop_line(0, 10, unit="people", played={})}))
     )
     assert found is not None
     assert (found.chart, found.lines.rows[0][1:3]) == ("", ("0", "10"))

@@ -72,6 +72,7 @@ def play(
     year: Collection[str] = (),
     before: Mapping[str, Mapping[str, Any]] | None = None,
     is_brief: bool = False,
+    has_cases: bool | None = None,
 ) -> Played:
     """
     Play a scenario, to its end or a day before it; the same arguments give the same figures.
@@ -81,7 +82,8 @@ def play(
     other and have the same figures.
     ``year`` names the parts of a year of the loop that are played before day 0 (``driver.year``);
     ``before`` are the measures of a run before it, of which lessons are made in that year.
-    A brief run has no cases and counts on its last day alone: for comparing many seeds.
+    A brief run counts on its last day alone and has no cases unless ``has_cases`` says so: for
+    comparing many seeds.
 
     ``progress`` is told what is being done and the share that is done, from 0 to 1.
     """
@@ -96,6 +98,7 @@ def play(
         year=year,
         before=before,
         is_brief=is_brief,
+        has_cases=has_cases,
     )
     with run.held():
         run.begin()
@@ -136,6 +139,7 @@ class Run:
     year: Collection[str] = ()
     before: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     is_brief: bool = False
+    has_cases: bool = True
     days: list[dict[str, Any]] = field(default_factory=list)
     next_day: int = 0
     players: list[Player] = field(default_factory=list)
@@ -154,6 +158,7 @@ class Run:
         year: Collection[str] = (),
         before: Mapping[str, Mapping[str, Any]] | None = None,
         is_brief: bool = False,
+        has_cases: bool | None = None,
     ) -> "Run":
         """Return a run of invented people that has not begun."""
         scenario = slug if isinstance(slug, Scenario) else load_scenario(slug)
@@ -177,6 +182,7 @@ class Run:
             year=year,
             before=before or {},
             is_brief=is_brief,
+            has_cases=not is_brief if has_cases is None else has_cases,
         )
 
     @contextmanager
@@ -206,14 +212,14 @@ class Run:
             years.play_year(self.stage, self.world, self.year, start)
             self.stage.set_clock(start)
         self.ids.at = start
-        if not self.is_brief:
+        if self.has_cases:
             publish_procedures(self.stage, start)
         stages.agree(self.stage, start)
         self.journeys = Journeys(self.scenario, self.world, self.stage)
         self.events = Events(self.scenario, self.stage, self.journeys, self._all)
         self.operator, *others = (
             Shard(
-                number, slugs, self.scenario, self.world, self.stage, self.ids.tail, self.is_brief
+                number, slugs, self.scenario, self.world, self.stage, self.ids.tail, self.has_cases
             )
             for number, slugs in enumerate(divide(self.scenario, self.world))
         )

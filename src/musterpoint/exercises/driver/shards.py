@@ -60,7 +60,7 @@ class Shard:
         world: World,
         stage: Stage,
         tail: int | None = None,
-        is_brief: bool = False,
+        has_cases: bool = True,
     ) -> None:
         self.slugs, self.scenario, self.world, self.stage = slugs, scenario, world, stage
         self.network = Network(scenario, world)
@@ -71,9 +71,9 @@ class Shard:
         chance = Random(f"{world.seed}/shard {number}")  # noqa: S311  ids of an exercise, not secrets
         self.ids = Seeded(chance, at, tail)
         self.casework = (
-            None
-            if is_brief
-            else Casework(slugs, scenario, world, stage, self.crowd, self.network, self.ids)
+            Casework(slugs, scenario, world, stage, self.crowd, self.network, self.ids)
+            if has_cases
+            else None
         )
         self._own = [stage.organisations[slug].id for slug in slugs if slug != scenario.operator]
         self._operator = [stage.organisations[scenario.operator].id]

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from musterpoint.exercises import loop
 from musterpoint.exercises.driver.year import COUNTED
@@ -40,28 +42,27 @@ def small(differs: bool = True) -> dict[Job, dict[str, Any]]:
     }
 
 
-def test_counts_of_small_runs_are_scaled_and_shares_and_hours_are_not() -> None:
+def test_before_after_and_difference_are_of_the_runs_that_the_interval_is_of() -> None:
     made = loop.told(a_run(SEED, PEOPLE, 200, 24), a_run(SEED, PEOPLE, 310, 6, 60), small())
     arrived = made["indicators"]["arrived"]
-    assert (arrived["before"], arrived["after"], arrived["difference"]) == (200, 310, 110)
-    assert arrived["mean_difference"] == 10 * PEOPLE / loop.PEOPLE
-    assert arrived["interval"] == [100, 100]
-    means = arrived["mean_before"], arrived["mean_after"]
     # Seeds 2012 to 2015 bring 22, 20, 21 and 22 of 300 people home before, ten more after.
-    assert means == (212.5, 312.5)
-    assert means[1] - means[0] == arrived["mean_difference"] != arrived["difference"]
-    assert made["interval_of"] == "mean_difference"
+    figures = [arrived[name] for name in ("before", "after", "difference", "interval", "verdict")]
+    assert figures == [21.25, 31.25, 10, [10, 10], "better"]
     assert arrived["seeds"] == [SEED + n for n in range(1, loop.SEEDS + 1)]
-    assert arrived["verdict"] == "better"
-    assert made["indicators"][HOURS]["mean_difference"] == 0
+    assert arrived["by_seed"][0] == {"seed": SEED + 1, "before": 22, "after": 32}
+    assert made["small_runs"] == {"people": loop.PEOPLE, "seeds": arrived["seeds"]}
+    played = {"before": 200, "after": 310, "difference": 110, "seed": SEED, "people": PEOPLE}
+    assert arrived["played"] == played
+    assert made["indicators"][HOURS]["difference"] == 0
     assert made["indicators"][HOURS]["verdict"] == "no_difference_shown"
+    assert made["indicators"][SHARE]["played"]["difference"] == 10
 
 
 def test_a_part_is_told_by_what_the_year_lacks_without_it() -> None:
     made = loop.told(a_run(SEED, PEOPLE, 200, 24), a_run(SEED, PEOPLE, 310, 6), small())
     assert set(made["parts"]) == set(COUNTED)
     plan = made["parts"]["plan"]["arrived"]
-    assert plan["difference"] == 6 * PEOPLE / loop.PEOPLE
+    assert plan["difference"] == 6
     assert plan["seeds"] == [SEED + n for n in range(1, loop.LEFT_OUT_SEEDS + 1)]
     assert plan["interval"] == [plan["difference"]] * 2
     assert plan["verdict"] == "better"
@@ -72,7 +73,7 @@ def test_a_part_is_told_by_what_the_year_lacks_without_it() -> None:
 def test_a_part_whose_interval_holds_zero_shows_no_difference() -> None:
     runs = small()
     for number, job in enumerate(one for one in runs if one.side == "plan"):
-        runs[job]["days"][-1]["arrived"] += 9 * number
+        runs[job]["days"][-1]["arrived"] += 9 * (number % 2)
     made = loop.told(a_run(SEED, PEOPLE, 200, 24), a_run(SEED, PEOPLE, 310, 6), runs)
     plan = made["parts"]["plan"]["arrived"]
     low, high = plan["interval"]
@@ -81,14 +82,58 @@ def test_a_part_whose_interval_holds_zero_shows_no_difference() -> None:
     assert loop.LEFT_OUT_SEEDS > 1, "an interval needs two"
 
 
-def test_the_interval_holds_the_mean_beside_it_whatever_the_large_runs_drew() -> None:
-    for large_after in (200, 310, 900):
-        made = loop.told(a_run(SEED, PEOPLE, 200, 24), a_run(SEED, PEOPLE, large_after, 6), small())
-        for one in made["indicators"].values():
-            low, high = one["interval"]
-            assert low <= one["mean_difference"] <= high
-            assert one["mean_after"] - one["mean_before"] == pytest.approx(one["mean_difference"])
-        assert made["indicators"]["arrived"]["difference"] == large_after - 200
+figures = st.lists(
+    st.tuples(st.integers(0, loop.PEOPLE), st.integers(0, loop.PEOPLE)),
+    min_size=loop.SEEDS,
+    max_size=loop.SEEDS,
+)
+
+
+@given(figures, st.integers(0, PEOPLE))
+@settings(max_examples=30)
+def test_the_interval_holds_the_difference_and_the_verdict_follows_from_it(
+    drawn: list[tuple[int, int]], large_after: int
+) -> None:
+    runs = small(differs=False)
+    for job, found in runs.items():
+        if job.side in (BEFORE, AFTER):
+            found["days"][-1]["arrived"] = drawn[job.seed - SEED - 1][job.side == AFTER]
+    made = loop.told(a_run(SEED, PEOPLE, 200, 24), a_run(SEED, PEOPLE, large_after, 6), runs)
+    for one in (*made["indicators"].values(), *made["parts"]["plan"].values()):
+        low, high = one["interval"]
+        assert low <= one["difference"] <= high
+        expected = "better" if low > 0 else "worse" if high < 0 else "no_difference_shown"
+        assert one["verdict"] == expected
+    arrived = made["indicators"]["arrived"]
+    assert arrived["after"] - arrived["before"] == arrived["difference"]
+    assert arrived["before"] == sum(before for before, _after in drawn) / loop.SEEDS
+    assert arrived["played"]["difference"] == large_after - 200
+
+
+def test_an_indicator_without_an_interval_says_why() -> None:
+    runs = small()
+    for job in runs:
+        if job.seed > SEED + 1:
+            runs[job]["measures"][HOURS]["value"] = None
+        del runs[job]["measures"][SHARE]
+    made = loop.told(a_run(SEED, PEOPLE, 200, 24), a_run(SEED, PEOPLE, 310, 6), runs)
+    hours, share = made["indicators"][HOURS], made["indicators"][SHARE]
+    assert (hours["seeds"], hours["interval"]) == ([SEED + 1], None)
+    assert "two seeds" in hours["reason"]
+    nothing = [share[name] for name in ("before", "after", "difference", "interval", "seeds")]
+    assert nothing == [None, None, None, None, []]
+    assert "No seed" in share["reason"]
+    assert share["played"]["before"] == 50
+    for one in made["indicators"].values():
+        assert (one["interval"] is None) == ("reason" in one)
+
+
+def test_enough_seeds_play_cases_for_an_interval_of_deadlines() -> None:
+    jobs = loop.jobs(SEED)
+    assert len(set(jobs)) == len(jobs)
+    by_seed = {job.seed: {one.has_cases for one in jobs if one.seed == job.seed} for job in jobs}
+    assert sum(cases == {True} for cases in by_seed.values()) == loop.CASE_SEEDS > 1
+    assert all(len(cases) == 1 for cases in by_seed.values()), "pairs have both cases, or neither"
 
 
 def test_no_difference_is_called_none() -> None:

@@ -37,8 +37,10 @@ def note_taught(
     session_id: UUID, typed: Iterable[str], stage: str, *, by: Actor, at: datetime
 ) -> Noted:
     """
-    Note that registered people took the course of a session, by reference or code of their card.
+    Note that registered people took the course of a session.
 
+    ``typed`` are the codes that people know, one a line: the reference of a registration, or the
+    code of a card that counts (``crises.behind_card``); a lost card's code leads to nobody.
     Who is noted for the course already stays as they are. Raises NotNow before the session began
     and for a course that does not prepare people.
     """

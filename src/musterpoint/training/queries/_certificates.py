@@ -17,7 +17,7 @@ from musterpoint.tenancy.models import Membership
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.training import badges, identity
 from musterpoint.training.badges import Signer, Verdict
-from musterpoint.training.models import Burnt, Certificate, Gate, SigningKey
+from musterpoint.training.models import Burnt, Certificate, Gate, Session, SigningKey
 from musterpoint.training.queries._courses import Offer, offers
 
 PAGE = 50
@@ -226,6 +226,17 @@ def certificates(*, course: str = "", standing: str = "", at: datetime) -> Query
     return rows.select_related("learner").order_by("-issued_at", "-id")
 
 
+def certificates_of(row: Session, at: datetime) -> list[Certificate]:
+    """Return, of everybody who came to a session, the newest certificate of ours that counts."""
+    came = row.bookings.filter(came_at__isnull=False).values("learner_id")
+    rows = valid(at).filter(learner__in=came, course_code=row.course_code, issuer_id__isnull=True)
+    newest = {
+        one.learner_id: one
+        for one in rows.select_related("learner", "enrolment").order_by("issued_at", "id")
+    }
+    return list(newest.values())
+
+
 def signing_key() -> SigningKey | None:
     """Return the key that signs now; None before the first certificate."""
     return SigningKey.objects.order_by("-made_at", "-id").first()
@@ -251,6 +262,12 @@ def status_list(row: SigningKey, at: datetime, address: str = "") -> str:
         address=address or row.status_address,
         since=min(last, at),
     )
+
+
+def own_list(address: str, did: str, at: datetime) -> str | None:
+    """Return the signed list at an address of this organisation; None when it is not ours."""
+    row = SigningKey.objects.filter(did=did, status_address=address).first()
+    return status_list(row, at) if row is not None and address else None
 
 
 def verdict(document: str, at: datetime) -> Verdict:

@@ -158,9 +158,11 @@ def test_a_dead_card_leads_nobody_into_a_session(alice: Actor, trainer: Actor) -
     with acting_as(alice):
         (one,) = registered(alice, 1)
         lost = crises.make_card(one.id, "after", by=alice, at=NOON).code
-        crises.make_card(one.id, "after", by=alice, at=NOON)
+        living = crises.make_card(one.id, "after", by=alice, at=NOON).code
         assert crisis_queries.behind_card(lost, NOON) == lost
     with acting_as(trainer):
         row = begun(trainer)
         noted = actions.note_taught(row.id, [lost], "after", by=trainer, at=NOON)
         assert (noted.fresh, noted.unknown) == (0, (lost,))
+        noted = actions.note_taught(row.id, [living], "after", by=trainer, at=NOON)
+        assert (noted.fresh, noted.unknown) == (1, ())

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.kernel.errors import Missing
+from musterpoint.kernel.errors import Missing, Refused
 from musterpoint.kernel.ids import show_reference
 from musterpoint.tenancy.models import Organisation
 from musterpoint.training import actions, drawing, forms, queries
@@ -34,7 +34,13 @@ from musterpoint.web.parts import Pages, Row
 
 PAGE = 50
 MOST = 20_000
+#: Certificates in one file: each is drawn while somebody waits.
+MOST_PACKED = 200
 STANDINGS = ("", "valid", "ended", "revoked")
+
+
+class TooMany(Refused):
+    """One file would hold too many certificates."""
 
 
 def _wanted(request: ActorRequest) -> Any:
@@ -176,8 +182,26 @@ def paper(request: ActorRequest, certificate_id: UUID) -> HttpResponse:
 def document(request: ActorRequest, certificate_id: UUID) -> HttpResponse:
     """Return the signed file (Open Badges 3.0, VC-JWT)."""
     held = _found(request, certificate_id)
-    name = f"certificate-{held.row.reference}.jwt"
+    name = f"{drawing.file_name(held)}.jwt"
     return download(held.document, name, "application/vc+jwt")
+
+
+@page(TEACH)
+def of_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
+    """Return the certificates of everybody who came to a session, as one ZIP file."""
+    row = queries.session(session_id)
+    rows = queries.certificates_of(row, request.at)
+    if not rows:
+        raise Missing(_("Nobody who came holds a certificate of this course yet."))
+    if len(rows) > MOST_PACKED:
+        most = {"most": MOST_PACKED}
+        raise TooMany(_("A file holds at most %(most)s certificates. Open them singly.") % most)
+    audit.saw(
+        "training.certificate.seen", [one.learner_id for one in rows],
+        by=request.actor, at=request.at,
+    )  # fmt: skip
+    made = drawing.packed(request, queries.opened(rows, request.at))
+    return download(made, f"certificates-{row.starts_at:%Y-%m-%d}.zip", "application/zip")
 
 
 @page(CHANGE, BOTH)

@@ -187,6 +187,7 @@ def session(request: ActorRequest, session_id: UUID) -> HttpResponse:
         "has_begun": row.starts_at <= request.at,
         "competes": queries.overlaps_of(row.id, min(row.starts_at, request.at), request.actor),
         "course_title": queries.titles().get(row.course_code, row.course_code),
+        "certificates": len(queries.certificates_of(row, request.at)) if seats else 0,
         "may_publish": request.actor.may(CHANGE) and row.published_at is None,
     }
     return show(request, "session", context)

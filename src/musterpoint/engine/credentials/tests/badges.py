@@ -69,5 +69,6 @@ def token(badge: Badge = PLAIN, key: Any = KEY, method: str = METHOD) -> str:
 def signed_list(places: list[int], key: Ed25519PrivateKey = KEY, **given: Any) -> dict[str, Any]:
     given = {"valid_from": AT - timedelta(hours=1)} | given
     method = given.pop("method", METHOD)
-    found = credentials.status_list(LIST, given.pop("issuer", DID), places, **given)
+    address, issuer = given.pop("address", LIST), given.pop("issuer", DID)
+    found = credentials.status_list(address, issuer, places, **given)
     return credentials.sign_with_proof(found, key, method, at=AT)

@@ -78,7 +78,7 @@ FULL: dict[str, Any] = {
             {"mbox_sha1sum": "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d"},
         ],
     },
-    "version": "1.0.3",
+    "version": "2.0.0",
     "attachments": [
         {
             "usageType": "https://example.org/x/certificate",

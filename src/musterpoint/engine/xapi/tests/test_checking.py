@@ -162,6 +162,37 @@ def test_a_sub_statement_is_a_statement_without_a_life_of_its_own() -> None:
     assert errors(inner) == [("identifiers", "/object/actor")]
 
 
+RELATED = {
+    "contextAgents": [{"objectType": "contextAgent", "agent": AGENT}],
+    "contextGroups": [
+        {"objectType": "contextGroup", "group": {"objectType": "Group", "member": [AGENT]}}
+    ],
+}
+
+
+@pytest.mark.parametrize("name", sorted(RELATED))
+@pytest.mark.parametrize("place", ["context", "object/context"])
+def test_what_came_with_2_is_not_in_a_statement_that_declares_1(name: str, place: str) -> None:
+    base = changed("object", SUB, SHORT) if place != "context" else SHORT
+    said = changed(place, {name: RELATED[name]}, base)
+    for version in ("1.0", "1.0.0", "1.0.3"):
+        assert errors(said | {"version": version}) == [("version", f"/{place}/{name}")]
+    for version in ("2.0", "2.0.0"):
+        assert errors(said | {"version": version}) == []
+    assert errors(said) == []
+    assert errors(said | {"version": "1.1.0"}) == [("format", "/version")]
+
+
+def test_a_moment_has_a_space_in_version_2_alone() -> None:
+    said = SHORT | {"timestamp": "2008-09-15 15:53:00.601+00:00"}
+    assert errors(said | {"version": "2.0.0"}) == []
+    for other in (said, said | {"version": "1.0.3"}):
+        assert errors(other) == [("format", "/timestamp")]
+    future = SHORT | {"timestamp": "2027-01-01 00:00:00Z", "version": "2.0.0"}
+    assert [one.code for one in xapi.check(future, at=AT).warnings] == ["future"]
+    assert errors(said | {"timestamp": "2008-09-15  15:53:00Z", "version": "2.0.0"})
+
+
 def test_only_statements_are_voided() -> None:
     voided = changed("verb/id", "http://adlnet.gov/expapi/verbs/voided", SHORT)
     assert errors(voided) == [("voiding", "/object/objectType")]
