@@ -26,6 +26,7 @@ from musterpoint.kernel.errors import NotAllowed, Refused
 from musterpoint.lessons.api import router as lessons
 from musterpoint.payments.api import router as payments
 from musterpoint.plans.api import router as plans
+from musterpoint.plans.life_api import router as plans_life
 from musterpoint.procedures.api import router as procedures
 from musterpoint.referrals.api import router as directory
 from musterpoint.referrals.life_api import router as referrals
@@ -65,6 +66,7 @@ api.add_router("/o/{slug:organisation_slug}", crises)
 api.add_router("/o/{slug:organisation_slug}", evacuation)
 api.add_router("/o/{slug:organisation_slug}", procedures)
 api.add_router("/o/{slug:organisation_slug}", plans)
+api.add_router("/o/{slug:organisation_slug}", plans_life)
 api.add_router("/o/{slug:organisation_slug}", evaluation)
 api.add_router("/o/{slug:organisation_slug}", cases)
 api.add_router("/o/{slug:organisation_slug}", directory)
