@@ -16,6 +16,9 @@ from musterpoint.costs.api import router as costs
 from musterpoint.crises.api import router as crises
 from musterpoint.evacuation.api import router as evacuation
 from musterpoint.evaluation.api import router as evaluation
+from musterpoint.evaluation.planning.api import router as evaluation_plans
+from musterpoint.evaluation.results.api import router as evaluation_results
+from musterpoint.evaluation.reviews.api import router as evaluation_reviews
 from musterpoint.exchange.api import router as exchange
 from musterpoint.exercises.api import router as exercises
 from musterpoint.funds.api import router as funds
@@ -68,6 +71,9 @@ api.add_router("/o/{slug:organisation_slug}", procedures)
 api.add_router("/o/{slug:organisation_slug}", plans)
 api.add_router("/o/{slug:organisation_slug}", plans_life)
 api.add_router("/o/{slug:organisation_slug}", evaluation)
+api.add_router("/o/{slug:organisation_slug}", evaluation_plans)
+api.add_router("/o/{slug:organisation_slug}", evaluation_results)
+api.add_router("/o/{slug:organisation_slug}", evaluation_reviews)
 api.add_router("/o/{slug:organisation_slug}", cases)
 api.add_router("/o/{slug:organisation_slug}", directory)
 api.add_router("/o/{slug:organisation_slug}", referrals)
