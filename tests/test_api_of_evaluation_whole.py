@@ -33,7 +33,7 @@ def _still(haven: Organisation) -> None:
     Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=NOON)
 
 
-def caller(of: Organisation, role: str = "duty_officer") -> Client:
+def caller(of: Organisation, role: str = "preparedness") -> Client:
     return Client(headers={"authorization": f"Bearer {bearer(of, role)}"})
 
 
@@ -107,7 +107,7 @@ def test_an_evaluation_is_planned_approved_by_another_answered_and_finished(
         path = f"{here}/contributions/{line['id']}"
         found = call(writer, "POST", f"{path}/taken-in", {"reply": "Thank you"}, 201)
         assert (found["text"], found["found_by"]) == ("All were asked.", "Workers' circle")
-        call(writer, "POST", f"{path}/taken-in", {}, 409)
+        call(writer, "POST", f"{path}/taken-in", {"reply": ""}, 409)
     path = f"{here}/contributions/{sent[2]['id']}/answered"
     call(writer, "POST", path, {"reply": ""}, 422)
     call(writer, "POST", path, {"reply": "Sent twice"})
@@ -241,6 +241,7 @@ def test_a_review_is_asked_opened_answered_closed_and_compared(
     here = f"/reviews/{one['id']}"
     call(writer, "POST", f"{here}/opened", status=409)
     call(writer, "PATCH", here, {"themes": ["none"]}, 422)
+    call(writer, "PATCH", here, {"theme": ["coordination"]}, 422)
     assert call(writer, "PATCH", here, {"purpose": "To learn"})["themes"] == ["coordination"]
     who = {"kind": "host", "name": "Guest"}
     call(writer, "POST", f"{here}/outside", who, 422)
@@ -291,7 +292,7 @@ def test_who_only_reads_writes_nothing(haven: Organisation, alice: Actor) -> Non
         ("POST", f"{one}/finished", None),
         ("POST", f"{one}/evaluators/{node}/link", {"ends_on": day, "email": "a@example.org"}),
         ("POST", f"{one}/links/{node}/ended", None),
-        ("POST", f"{one}/contributions/{node}/taken-in", {}),
+        ("POST", f"{one}/contributions/{node}/taken-in", {"reply": ""}),
         ("PATCH", other, {"name": "X"}),
         ("POST", f"{other}/results", {"title": "X"}),
         ("PATCH", f"{other}/results/{node}", {"title": "X"}),

@@ -3,16 +3,16 @@
 from django.utils.translation import gettext as _
 
 from musterpoint.kernel.errors import Invalid
-from musterpoint.tenancy.roles import ROLES, Role
+from musterpoint.tenancy.roles import PROGRAMS_ALONE, ROLES, Role
 
 ADMINISTRATOR = "administrator"
 #: Programs get no settings, no members and no protection records.
-FOR_CLIENTS = ("integration", "reader", "border_officer", "auditor")
+FOR_CLIENTS = ("integration", "preparedness", "reader", "border_officer", "auditor")
 
 
 def for_people() -> tuple[Role, ...]:
     """Return the roles that a person can have."""
-    return tuple(role for role in ROLES.values() if role.code != "integration")
+    return tuple(role for role in ROLES.values() if role.code not in PROGRAMS_ALONE)
 
 
 def for_clients() -> tuple[Role, ...]:

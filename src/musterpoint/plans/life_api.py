@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Schema, Status
+from pydantic import ConfigDict
 
 from musterpoint.audit import actions as audit
 from musterpoint.plans import actions, content, queries, reading
@@ -16,6 +17,7 @@ from musterpoint.plans.api import (
     RowBody,
     Values,
     Word,
+    router,
     shown_activation,
     shown_plan,
     site,
@@ -25,13 +27,14 @@ from musterpoint.plans.values import HeadIn
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
-router = Router(tags=["plans"])
 Why = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 ROW = "/plans/{uuid:plan_id}/sections/{slug:plan_section}/rows/{uuid:plan_row}"
 
 
 class HeadBody(Schema):
     """What changes of a plan's head without a new version; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
 
     name: Word | None = None
     holder_name: Word | None = None

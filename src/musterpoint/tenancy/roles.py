@@ -384,5 +384,27 @@ ROLES: dict[str, Role] = {
             description=_("A program of the organisation: registers and reads people."),
             permissions=PEOPLE | {P.PEOPLE_IMPORT, P.MESSAGES_SEND, P.FUNDS_READ, P.FUNDS_REQUEST},
         ),
+        Role(
+            code="preparedness",
+            label=_("Connected system for plans and learning"),
+            description=_(
+                "A program of the organisation: plans, evaluations, training and exercises, and"
+                " no registered person."
+            ),
+            permissions=READ
+            | LOOP
+            | {
+                P.PLANS_READ,
+                P.PLANS_CHANGE,
+                P.PLANS_APPROVE,
+                P.PLANS_ACTIVATE,
+                P.PLANS_WORK,
+                P.TRAINING_TEACH,
+                P.TRAINING_CHANGE,
+                P.DISCLOSURES_SEND,
+            },
+        ),
     )
 }
+#: Roles of programs; a person works in a role of people.
+PROGRAMS_ALONE = frozenset({"integration", "preparedness"})

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Schema, Status
+from pydantic import ConfigDict
 
 from musterpoint.audit import actions as audit
 from musterpoint.evaluation.api import (
@@ -13,6 +14,7 @@ from musterpoint.evaluation.api import (
     PlanOut,
     Text,
     Word,
+    router,
     shown_evaluation,
     shown_finding,
 )
@@ -23,7 +25,6 @@ from musterpoint.plans import reading
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
-router = Router(tags=["evaluation"])
 Revision = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Values = dict[str, str | int | bool | None]
 Why = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
@@ -35,6 +36,8 @@ ROW = SECTION + "/{uuid:evaluation_row}"
 
 class HeadBody(Schema):
     """What changes of an evaluation's head; what is left out stays, null empties it."""
+
+    model_config = ConfigDict(extra="forbid")
 
     name: Name = ""
     crisis_id: UUID | None = None
@@ -119,7 +122,7 @@ class ContributionOut(Schema):
 class ReplyBody(Schema):
     """What the evaluator reads; it is needed where nothing is taken in."""
 
-    reply: Text = ""
+    reply: Text
 
 
 @router.post("/evaluations", response={201: PlanOut})

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
-from pydantic import Base64Bytes
+from ninja import Field, Schema, Status
+from pydantic import Base64Bytes, ConfigDict
 
 from musterpoint.evaluation.api import (
     IndicatorOut,
@@ -19,6 +19,7 @@ from musterpoint.evaluation.api import (
     TreeOut,
     ValueOut,
     Word,
+    router,
     shown_framework,
     shown_indicator,
     shown_result,
@@ -33,7 +34,6 @@ from musterpoint.tenancy.actors import Permission
 from musterpoint.web import amounts, tables
 from musterpoint.web.http import ActorRequest
 
-router = Router(tags=["evaluation"])
 Line = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x1f]*$")]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 Mark = Annotated[int, Field(ge=0, le=9)]
@@ -47,6 +47,8 @@ MONEY = ("required", "available", "expended")
 
 class HeadBody(Schema):
     """What changes of a framework's head; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
 
     name: Line = ""
     kind: Word = ""
@@ -73,6 +75,8 @@ class NodeBody(Schema):
     What follows ``sdg`` is of sub-outputs alone; money in whole units of the framework's currency.
     """
 
+    model_config = ConfigDict(extra="forbid")
+
     title: Line = ""
     partners: Text = ""
     capacity: Text = ""
@@ -96,6 +100,8 @@ class NewNodeBody(NodeBody):
 
 class IndicatorBody(Schema):
     """What an indicator says; what is left out stays, or is empty in a new one."""
+
+    model_config = ConfigDict(extra="forbid")
 
     name: Line = ""
     definition: Text = ""

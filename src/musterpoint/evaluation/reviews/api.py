@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
+from pydantic import ConfigDict
 
 from musterpoint.audit import actions as audit
 from musterpoint.evaluation.api import Text, Word
@@ -51,6 +52,8 @@ class ReviewBody(Schema):
 
 class ReviewChange(Schema):
     """What changes of a review; what is left out stays. Themes only while it is prepared."""
+
+    model_config = ConfigDict(extra="forbid")
 
     name: Name = ""
     themes: Themes = []
