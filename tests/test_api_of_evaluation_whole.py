@@ -47,6 +47,12 @@ def call(program: Client, method: str, path: str, given: Any = None, status: int
 
 
 @pytest.fixture
+def owner(haven: Organisation) -> str:
+    """The id of a colleague who looks after what programs begin."""
+    return str(officer(haven, "Olaf").id)
+
+
+@pytest.fixture
 def letters(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ends of the links that were mailed, as those who got them would read them."""
     sent: list[str] = []
@@ -61,10 +67,12 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_an_evaluation_is_planned_approved_by_another_answered_and_finished(
-    haven: Organisation, alice: Actor, letters: list[str]
+    haven: Organisation, alice: Actor, letters: list[str], owner: str
 ) -> None:
     writer, chief = caller(haven), caller(haven, "head_of_mission")
     head = {"name": "Libya, in time", "kind": "real_time", "counts_from": "2026-04-01"}
+    call(writer, "POST", "/evaluations", head, 422)  # a program looks after nothing
+    head["owner_id"] = owner
     one = call(writer, "POST", "/evaluations", head, 201)
     here = f"/evaluations/{one['id']}"
     call(writer, "POST", f"{here}/review", status=409)
@@ -72,7 +80,10 @@ def test_an_evaluation_is_planned_approved_by_another_answered_and_finished(
         for row in rows:
             given = {"revision": one["revision"], "values": row}
             one = call(writer, "POST", f"{here}/sections/{section}/rows", given, 201)
-    call(writer, "POST", f"{here}/sections/questions/rows", given, 409)
+    wrong = {"revision": one["revision"], "values": {"place": "Tripoli"}}
+    call(writer, "POST", f"{here}/sections/questions/rows", wrong, 422)
+    stale = {"revision": 0, "values": ROWS["terms"][0]}
+    call(writer, "POST", f"{here}/sections/terms/rows", stale, 409)
     one = call(writer, "PATCH", here, {"report_due": "2026-05-25"})
     assert (one["report_due"], one["counts_from"], one["missing"]) == (
         "2026-05-25", "2026-04-01", [],
@@ -168,9 +179,12 @@ def test_no_program_approves_what_its_maker_wrote_nor_its_maker_what_it_sent(
         actions.approve(other.id, by=chief, at=NOON)
 
 
-def test_a_framework_is_built_changed_counted_and_told_of(haven: Organisation) -> None:
+YEARS = {"kind": "unsdcf", "first_year": 2024, "last_year": 2027}
+
+
+def test_a_framework_is_built_changed_counted_and_told_of(haven: Organisation, owner: str) -> None:
     writer = caller(haven)
-    head = {"name": "2024-2027", "kind": "unsdcf", "first_year": 2024, "last_year": 2027}
+    head = YEARS | {"name": "2024-2027", "owner_id": owner}
     one = call(writer, "POST", "/results-frameworks", head, 201)
     here = f"/results-frameworks/{one['id']}"
     call(writer, "POST", "/results-frameworks", head, 422)
@@ -205,7 +219,9 @@ def test_a_framework_is_built_changed_counted_and_told_of(haven: Organisation) -
     assert len(call(writer, "DELETE", work)["results"]) == 3
 
 
-def test_a_workbook_goes_out_and_in_whole_or_not_at_all(haven: Organisation, alice: Actor) -> None:
+def test_a_workbook_goes_out_and_in_whole_or_not_at_all(
+    haven: Organisation, alice: Actor, owner: str
+) -> None:
     with acting_as(alice):
         row = whole(alice)
         kept = exported(row)
@@ -213,7 +229,7 @@ def test_a_workbook_goes_out_and_in_whole_or_not_at_all(haven: Organisation, ali
     here = f"/results-frameworks/{row.id}/workbook"
     answer = caller(haven, "reader").get(f"{ROOT}{here}")
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
-    head = {"name": "Copy", "kind": "unsdcf", "first_year": 2024, "last_year": 2027}
+    head = YEARS | {"name": "Copy", "owner_id": owner}
     copy = call(writer, "POST", "/results-frameworks", head, 201)
     there = f"/results-frameworks/{copy['id']}/workbook"
     file = base64.b64encode(answer.content).decode()
@@ -233,10 +249,11 @@ def test_a_workbook_goes_out_and_in_whole_or_not_at_all(haven: Organisation, ali
 
 
 def test_a_review_is_asked_opened_answered_closed_and_compared(
-    haven: Organisation, alice: Actor, letters: list[str]
+    haven: Organisation, alice: Actor, letters: list[str], owner: str
 ) -> None:
     writer = caller(haven)
-    given = {"name": "After Libya", "themes": ["coordination"], "closes_on": "2026-05-20"}
+    given = {"name": "After Libya", "themes": ["coordination"], "closes_on": "2026-05-20",
+             "owner_id": owner}  # fmt: skip
     one = call(writer, "POST", "/reviews", given, 201)
     here = f"/reviews/{one['id']}"
     call(writer, "POST", f"{here}/opened", status=409)
@@ -280,7 +297,7 @@ def test_who_only_reads_writes_nothing(haven: Organisation, alice: Actor) -> Non
     one, other, node = f"/evaluations/{row.id}", f"/results-frameworks/{results.id}", uuid4()
     row_body, day = {"revision": 1, "values": {}}, TODAY.isoformat()
     refused: tuple[tuple[str, str, Any], ...] = (
-        ("POST", "/evaluations", {"name": "X", "kind": "real_time"}),
+        ("POST", "/evaluations", {"name": "X", "kind": "real_time", "owner_id": str(node)}),
         ("PATCH", one, {"name": "X"}),
         ("POST", f"{one}/versions", None),
         ("POST", f"{one}/sections/terms/rows", row_body),
@@ -301,7 +318,7 @@ def test_who_only_reads_writes_nothing(haven: Organisation, alice: Actor) -> Non
         ("DELETE", f"{other}/indicators/{node}", None),
         ("POST", f"{other}/counted", None),
         ("POST", f"{other}/workbook", {"file": ""}),
-        ("POST", "/reviews", {"name": "X", "themes": [], "closes_on": day}),
+        ("POST", "/reviews", {"name": "X", "themes": [], "closes_on": day, "owner_id": str(node)}),
         ("POST", f"/reviews/{node}/opened", None),
         ("POST", f"/reviews/{node}/closed", None),
     )

@@ -131,7 +131,9 @@ def gated(haven: Organisation) -> Client:
 def test_a_program_is_held_by_a_course_until_an_administrator_exempts_it_with_a_reason(
     gated: Client, haven: Organisation, alice: Actor
 ) -> None:
-    review = {"name": "After Libya", "themes": ["coordination"], "closes_on": "2026-05-20"}
+    owner = str(colleague(haven, "Olaf Owner", "duty_officer").id)
+    review = {"name": "After Libya", "themes": ["coordination"], "closes_on": "2026-05-20",
+              "owner_id": owner}  # fmt: skip
     told = call(gated, "POST", "/reviews", review, 403)
     assert "a program passes none" in told["detail"]
     assert told["course"] == COURSE
@@ -168,7 +170,8 @@ def test_whoever_made_a_program_passing_the_course_does_not_open_it_for_the_prog
     with acting_as(dina):
         passed(dina)
     ClientBinding.objects.update(created_by=dina.id)
-    call(gated, "POST", "/reviews", {"name": "X", "themes": [], "closes_on": "2026-05-20"}, 403)
+    review = {"name": "X", "themes": [], "closes_on": "2026-05-20", "owner_id": str(dina.id)}
+    call(gated, "POST", "/reviews", review, 403)
 
 
 def test_only_a_person_of_the_organisation_exempts_and_only_what_has_access(

@@ -47,10 +47,11 @@ class HeadBody(Schema):
 
 
 class EvaluationBody(HeadBody):
-    """An evaluation to begin with an empty plan; without an owner it is whoever begins it."""
+    """An evaluation to begin with an empty plan; its owner is a colleague."""
 
     name: Name
     kind: Word
+    owner_id: UUID
 
 
 class RowBody(Schema):

@@ -60,10 +60,11 @@ class HeadBody(Schema):
 
 
 class FrameworkBody(HeadBody):
-    """A framework to begin; without an owner it is whoever begins it."""
+    """A framework to begin; its owner is a colleague."""
 
     name: Line
     kind: Word
+    owner_id: UUID
     first_year: Year
     last_year: Year
 

@@ -40,14 +40,14 @@ class ReviewOut(Schema):
 
 
 class ReviewBody(Schema):
-    """A review to prepare; ``themes`` are the codes of those that are asked."""
+    """A review to prepare for a colleague; ``themes`` are the codes of those that are asked."""
 
     name: Name
     themes: Themes
     closes_on: date
+    owner_id: UUID
     purpose: Text = ""
     crisis_id: UUID | None = None
-    owner_id: UUID | None = None
 
 
 class ReviewChange(Schema):
