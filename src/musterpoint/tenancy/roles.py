@@ -391,7 +391,7 @@ ROLES: dict[str, Role] = {
                 "A program of the organisation: plans, evaluations, training and exercises, and"
                 " no registered person."
             ),
-            permissions=READ
+            permissions=(READ - {P.EVACUATION_READ})
             | LOOP
             | {
                 P.PLANS_READ,
