@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Field, Schema, Status
-from pydantic import ConfigDict
 
 from musterpoint.audit import actions as audit
 from musterpoint.plans import actions, content, queries, reading
@@ -25,16 +24,15 @@ from musterpoint.plans.api import (
 from musterpoint.plans.sections import pack
 from musterpoint.plans.values import HeadIn
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.changes import Change
 from musterpoint.web.http import ActorRequest
 
 Why = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 ROW = "/plans/{uuid:plan_id}/sections/{slug:plan_section}/rows/{uuid:plan_row}"
 
 
-class HeadBody(Schema):
+class HeadBody(Change):
     """What changes of a plan's head without a new version; what is left out stays."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Word | None = None
     holder_name: Word | None = None

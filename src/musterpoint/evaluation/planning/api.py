@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Field, Schema, Status
-from pydantic import ConfigDict
 
 from musterpoint.audit import actions as audit
 from musterpoint.evaluation.api import (
@@ -23,6 +22,7 @@ from musterpoint.evaluation.planning.kinds import sections
 from musterpoint.evaluation.planning.values import EvaluationIn, LinkIn
 from musterpoint.plans import reading
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.changes import Change
 from musterpoint.web.http import ActorRequest
 
 Revision = Annotated[int, Field(ge=0, le=2**31 - 1)]
@@ -34,10 +34,8 @@ SECTION = ONE + "/sections/{slug:evaluation_section}/rows"
 ROW = SECTION + "/{uuid:evaluation_row}"
 
 
-class HeadBody(Schema):
+class HeadBody(Change):
     """What changes of an evaluation's head; what is left out stays, null empties it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Name = ""
     crisis_id: UUID | None = None

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Schema, Status
-from pydantic import Base64Bytes, ConfigDict
+from pydantic import Base64Bytes
 
 from musterpoint.evaluation.api import (
     IndicatorOut,
@@ -32,6 +32,7 @@ from musterpoint.evaluation.results.values import FrameworkIn, IndicatorIn, Node
 from musterpoint.kernel.money import places
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web import amounts, tables
+from musterpoint.web.changes import Change
 from musterpoint.web.http import ActorRequest
 
 Line = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x1f]*$")]
@@ -45,10 +46,8 @@ MEASURE = ONE + "/indicators/{uuid:result_indicator}"
 MONEY = ("required", "available", "expended")
 
 
-class HeadBody(Schema):
+class HeadBody(Change):
     """What changes of a framework's head; what is left out stays."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Line = ""
     kind: Word = ""
@@ -69,14 +68,12 @@ class FrameworkBody(HeadBody):
     last_year: Year
 
 
-class NodeBody(Schema):
+class NodeBody(Change):
     """
     What a result says; what is left out stays, or is empty in a new one.
 
     What follows ``sdg`` is of sub-outputs alone; money in whole units of the framework's currency.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     title: Line = ""
     partners: Text = ""
@@ -99,10 +96,8 @@ class NewNodeBody(NodeBody):
     parent_id: UUID | None = None
 
 
-class IndicatorBody(Schema):
+class IndicatorBody(Change):
     """What an indicator says; what is left out stays, or is empty in a new one."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Line = ""
     definition: Text = ""

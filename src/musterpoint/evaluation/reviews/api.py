@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
-from pydantic import ConfigDict
 
 from musterpoint.audit import actions as audit
 from musterpoint.evaluation.api import Text, Word
@@ -16,6 +15,7 @@ from musterpoint.evaluation.reviews import actions, queries
 from musterpoint.evaluation.reviews.actions import ReviewIn
 from musterpoint.evaluation.reviews.comparing import Result
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.changes import Change
 from musterpoint.web.http import ActorRequest
 
 router = Router(tags=["evaluation"])
@@ -50,10 +50,8 @@ class ReviewBody(Schema):
     crisis_id: UUID | None = None
 
 
-class ReviewChange(Schema):
+class ReviewChange(Change):
     """What changes of a review; what is left out stays. Themes only while it is prepared."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Name = ""
     themes: Themes = []
