@@ -418,6 +418,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
         "token": ["no-such-token"],
         "uidb36": ["1"],
         "course_code": ["safe-referral"],
+        "gated_permission": ["rosters.change"],
         "module_code": ["ask-first"],
         "moment": ["before", "after"],
         "file_name": ["picture.png"],

@@ -180,6 +180,16 @@ def operations() -> list[tuple[str, str]]:
     return sorted(found)
 
 
+def test_no_two_routers_serve_one_address() -> None:
+    """Django takes the first that fits: the methods of the second would never be reached."""
+    paths = [
+        re.sub(r"[{<][^}>]*[}>]", "*", f"{prefix}{path}")
+        for prefix, router in api._routers
+        for path in router.path_operations
+    ]
+    assert sorted(paths) == sorted(set(paths))
+
+
 @pytest.mark.parametrize(("method", "path"), operations())
 def test_every_operation_asks_for_a_token_and_hides_other_organisations(
     method: str, path: str, home: Home, away: Home, caller: Client

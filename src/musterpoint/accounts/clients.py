@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from musterpoint.accounts import doors
 from musterpoint.accounts.models import ClientBinding
+from musterpoint.tenancy import locks
 from musterpoint.tenancy.actors import Actor, ActorKind
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.roles import ROLES
@@ -15,6 +16,9 @@ from musterpoint.tenancy.roles import ROLES
 def client_actor(request: HttpRequest, organisation: Organisation, at: datetime) -> Actor:
     """
     Return the actor of a bearer token (RFC 6750) in this organisation.
+
+    What a course must open first is locked for it, unless an administrator exempted it: no course
+    is passed by way of a program.
 
     Raises SignInFirst without a valid token, Unknown when the client belongs elsewhere.
     """
@@ -30,11 +34,14 @@ def client_actor(request: HttpRequest, organisation: Organisation, at: datetime)
     if binding is None or binding.role not in ROLES:
         raise doors.Unknown
     role = ROLES[binding.role]
+    is_held = binding.exempt_at is None
+    locked = locks.of(organisation, binding.id, role.permissions, at) if is_held else ()
     return Actor(
         organisation_id=organisation.id,
         kind=ActorKind.CLIENT,
         name=binding.name,
         id=binding.id,
-        permissions=role.permissions,
+        permissions=role.permissions - {permission for permission, _course in locked},
         clearance=role.clearance,
+        locked=locked,
     )

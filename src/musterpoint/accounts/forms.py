@@ -175,6 +175,17 @@ class ClientForm(ActionForm):
     role = forms.ChoiceField(label=_("Role"), choices=_roles_of_clients, widget=forms.RadioSelect)
 
 
+class ExemptForm(ActionForm):
+    """Why a program needs no course for what people need one for."""
+
+    why = LineField(
+        label=_("Why does this system need no course?"),
+        help_text=_("It is shown in the list of systems. Name nobody."),
+        max_length=500,
+        error_messages=_missing(_("Write why")),
+    )
+
+
 class AcceptForm(ActionForm):
     """A new colleague's name and password."""
 

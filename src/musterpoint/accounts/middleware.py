@@ -224,6 +224,8 @@ def problem(status: int, error: Refused | None = None, **more: Any) -> HttpRespo
         "status": status,
         "detail": str(error) if error else TITLES.get(status, "Error"),
     }
+    if isinstance(error, NeedsCourse):
+        body["course"] = error.course
     fields = getattr(error, "fields", None)
     if fields:
         body["errors"] = {name: [str(text) for text in texts] for name, texts in fields.items()}

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from musterpoint.kernel.ids import uuid7
+from musterpoint.tenancy.constraints import both_or_neither
 
 
 class UserManager(BaseUserManager["User"]):
@@ -97,7 +98,12 @@ class Invitation(models.Model):
 
 
 class ClientBinding(models.Model):
-    """Which organisation an OAuth client of allauth's provider speaks for, and as what."""
+    """
+    Which organisation an OAuth client of allauth's provider speaks for, and as what.
+
+    A program passes no course: a permission with a gate is locked for it, unless an administrator
+    exempted it, with a reason.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     client_id = models.CharField(max_length=100, unique=True)
@@ -107,6 +113,14 @@ class ClientBinding(models.Model):
     created_by = models.UUIDField(null=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    exempt_at = models.DateTimeField(null=True)
+    exempt_by = models.UUIDField(null=True)
+    exempt_why = models.CharField(max_length=500, default="", db_default="")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            both_or_neither("exempt_at", "exempt_by", "who_exempted_a_client_and_when")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -106,6 +106,14 @@ def clients(*, by: Actor) -> QuerySet[ClientBinding]:
     return found.order_by(F("revoked_at").desc(nulls_first=True), "name", "id")
 
 
+def client(binding_id: UUID, *, by: Actor) -> ClientBinding:
+    """Return a program whose access is open, or raise Missing."""
+    found = clients(by=by).filter(id=binding_id, revoked_at__isnull=True).first()
+    if found is None:
+        raise Missing(_("There is no such system, or its access was ended before."))
+    return found
+
+
 def desks(user: User) -> list[Desk]:
     """Return the organisations that a user may enter now, by name."""
     rows = Membership.objects.filter(user_id=user.id).select_related("organisation")

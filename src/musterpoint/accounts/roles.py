@@ -3,20 +3,19 @@
 from django.utils.translation import gettext as _
 
 from musterpoint.kernel.errors import Invalid
-from musterpoint.tenancy.roles import ROLES, Role
+from musterpoint.tenancy.roles import PROGRAMS_ALONE, ROLES, Role
 
 ADMINISTRATOR = "administrator"
 #: Programs get no settings, no members and no protection records.
 FOR_CLIENTS = (
-    "integration", "evaluator", "answering_program", "reader", "border_officer", "auditor",
+    "integration", "preparedness", "evaluator", "answering_program", "reader", "border_officer",
+    "auditor",
 )  # fmt: skip
-#: Roles in which no person works.
-FOR_CLIENTS_ALONE = ("integration", "answering_program")
 
 
 def for_people() -> tuple[Role, ...]:
     """Return the roles that a person can have."""
-    return tuple(role for role in ROLES.values() if role.code not in FOR_CLIENTS_ALONE)
+    return tuple(role for role in ROLES.values() if role.code not in PROGRAMS_ALONE)
 
 
 def for_clients() -> tuple[Role, ...]:

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from musterpoint.accounts import actions, incompatible, queries
 from musterpoint.accounts import roles as giving
-from musterpoint.accounts.forms import ClientForm, InviteForm, OrganisationForm, RoleForm
+from musterpoint.accounts.forms import (
+    ClientForm,
+    ExemptForm,
+    InviteForm,
+    OrganisationForm,
+    RoleForm,
+)
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.roles import ROLES
@@ -260,10 +266,39 @@ def clients(request: ActorRequest) -> HttpResponse:
         "made": made,
         "token_url": request.build_absolute_uri(reverse("idp:oidc:token")),
         "clients": [(one, ROLES[one.role]) for one in queries.clients(by=request.actor)],
+        "has_gates": bool(request.organisation.gated),
     }
     response = page(request, "clients", "clients", context, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def exempt_client(request: ActorRequest, binding_id: UUID) -> HttpResponse:
+    """Let a system use what people need a course for, with a reason."""
+    request.actor.require(Permission.MEMBERS_CHANGE)
+    client = queries.client(binding_id, by=request.actor)
+    form = ExemptForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.exempt_client(
+                binding_id, form.cleaned_data["why"], by=request.actor, at=request.at
+            )
+        except Invalid as error:
+            form.take(error)
+        else:
+            messages.success(request, _("Courses do not hold this system any more."))
+            return redirect(url(request, "accounts:clients"))
+    status = 422 if form.is_bound else 200
+    return page(request, "exempt", "clients", {"form": form, "client": client}, status)
+
+
+@require_POST
+def end_exemption(request: ActorRequest, binding_id: UUID) -> HttpResponse:
+    """Let courses hold a system again."""
+    actions.end_exemption(binding_id, by=request.actor, at=request.at)
+    messages.success(request, _("Courses hold this system again."))
+    return redirect(url(request, "accounts:clients"))
 
 
 @require_POST

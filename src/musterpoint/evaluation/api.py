@@ -1,4 +1,4 @@
-"""Evaluations and results frameworks for programs: read; findings and values also written."""
+"""Evaluations and results frameworks for programs: what they say, findings and yearly values."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -70,8 +70,16 @@ class FindingBody(Schema):
 
 
 class PlanOut(EvaluationOut):
-    """An evaluation with what its newest plan says; evaluators are not named."""
+    """
+    An evaluation with what its newest plan says; evaluators are not named.
 
+    ``revision`` counts the changes of that version; whoever writes a row sends the one that was
+    read. ``state`` is draft, review, approved or replaced; ``missing`` names sections with gaps.
+    """
+
+    revision: int
+    state: str
+    missing: list[str]
     sections: dict[str, list[dict[str, Any]]]
     findings: list[FindingOut]
 
@@ -133,6 +141,7 @@ class IndicatorOut(Schema):
 class ResultOut(Schema):
     """A result; money is in whole units of the framework's currency."""
 
+    id: UUID
     code: str
     level: str
     title: str
@@ -187,9 +196,17 @@ def evaluation(request: HttpRequest, evaluation_id: UUID) -> Any:
     """Return an evaluation with its plan and findings, without named evaluators."""
     asked = cast(ActorRequest, request)
     asked.actor.require(Permission.REPORT_READ)
+    return shown_evaluation(evaluation_id, asked)
+
+
+def shown_evaluation(evaluation_id: UUID, asked: ActorRequest) -> dict[str, Any]:
+    """Return an evaluation with its newest plan and findings; that it was read is kept."""
     found = planning.overview(evaluation_id, asked.at)
     audit.saw("evaluation.plan.read", [evaluation_id], by=asked.actor, at=asked.at)
     return _evaluation(found.line) | {
+        "revision": found.shown.revision,
+        "state": found.shown.state,
+        "missing": list(dict.fromkeys(one.section for one in found.gaps)),
         "sections": {
             code: [
                 {"id": row["id"]}
@@ -204,10 +221,11 @@ def evaluation(request: HttpRequest, evaluation_id: UUID) -> Any:
 
 def _findings(rows: list[planning.Answered]) -> list[dict[str, Any]]:
     of = evaluating.speakers(one.latest.id for one in rows if one.latest)
-    return [_finding(one, of) for one in rows]
+    return [shown_finding(one, of) for one in rows]
 
 
-def _finding(one: planning.Answered, of: Mapping[UUID, str]) -> dict[str, Any]:
+def shown_finding(one: planning.Answered, of: Mapping[UUID, str]) -> dict[str, Any]:
+    """Return a question with its newest finding."""
     latest = one.latest
     return {
         "question_id": one.question["id"],
@@ -236,7 +254,7 @@ def find(
     )
     found = planning.findings(evaluation_id, asked.at)
     mine = next(one for one in found if one.question["id"] == evaluation_question)
-    return Status(201, _finding(mine, {}))
+    return Status(201, shown_finding(mine, {}))
 
 
 @router.get("/results-frameworks", response=list[FrameworkOut])
@@ -252,16 +270,22 @@ def framework(request: HttpRequest, framework_id: UUID) -> Any:
     """Return a framework with its results, indicators and newest values."""
     asked = cast(ActorRequest, request)
     asked.actor.require(Permission.REPORT_READ)
+    return shown_framework(framework_id, asked)
+
+
+def shown_framework(framework_id: UUID, asked: ActorRequest) -> dict[str, Any]:
+    """Return a framework with its results, indicators and newest values."""
     tree = results.tree(framework_id, asked.at.date())
     row = tree.framework
     head = {name: getattr(row, name) for name in FrameworkOut.model_fields}
-    return head | {"results": [_result(tree, one) for one in tree.branches]}
+    return head | {"results": [shown_result(tree, one) for one in tree.branches]}
 
 
-def _result(tree: results.Tree, branch: results.Branch) -> dict[str, Any]:
+def shown_result(tree: results.Tree, branch: results.Branch) -> dict[str, Any]:
+    """Return a result of a framework with its indicators."""
     node = branch.node
     names = (
-        "code", "level", "title", "partners", "capacity", "sdg", "entity", "contributing",
+        "id", "code", "level", "title", "partners", "capacity", "sdg", "entity", "contributing",
         "places", "gender", "rights", "state",
     )  # fmt: skip
     money = {
@@ -273,7 +297,7 @@ def _result(tree: results.Tree, branch: results.Branch) -> dict[str, Any]:
     return (
         {name: getattr(node, name) for name in names}
         | {name: exporting.major(minor, tree.framework) for name, minor in money.items()}
-        | {"indicators": [_indicator(one) for one in branch.indicators]}
+        | {"indicators": [shown_indicator(one) for one in branch.indicators]}
     )
 
 
@@ -289,10 +313,11 @@ def report(
     made = measured.report_actual(
         framework_id, result_indicator, ActualIn(**given.dict()), by=asked.actor, at=asked.at
     )
-    return Status(201, _value(made.year, made))
+    return Status(201, shown_value(made.year, made))
 
 
-def _indicator(one: results.Measured) -> dict[str, Any]:
+def shown_indicator(one: results.Measured) -> dict[str, Any]:
+    """Return an indicator with the newest value of each year."""
     row = one.row
     names = (
         "id", "code", "name", "definition", "unit", "baseline", "baseline_year", "source",
@@ -303,11 +328,12 @@ def _indicator(one: results.Measured) -> dict[str, Any]:
         "less_is_better": row.is_less_better,
         "targets": one.targets,
         "progress": one.progress,
-        "values": [_value(year, value) for year, value in sorted(one.values.items())],
+        "values": [shown_value(year, value) for year, value in sorted(one.values.items())],
     }
 
 
-def _value(year: int, value: Actual) -> dict[str, Any]:
+def shown_value(year: int, value: Actual) -> dict[str, Any]:
+    """Return a value of a year."""
     return {
         "year": year,
         "value": value.value,

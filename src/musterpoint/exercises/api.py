@@ -227,7 +227,7 @@ def exercise_make(request: HttpRequest, given: ExerciseIn) -> Any:
         by=asked.actor,
         at=asked.at,
     )
-    return Status(201, _one(made.id, asked))
+    return Status(201, shown_exercise(made.id, asked))
 
 
 def _text(given: ExerciseIn, by: Actor) -> str:
@@ -263,7 +263,7 @@ def exercise_run(request: HttpRequest, exercise_id: UUID) -> Any:
 @router.get("/exercises/{uuid:rehearsal_id}", response=OneOut)
 def exercise_one(request: HttpRequest, rehearsal_id: UUID) -> Any:
     """Return an exercise with its figures, and its report once it has ended."""
-    return _one(rehearsal_id, _asked(request, Permission.REPORT_READ))
+    return shown_exercise(rehearsal_id, _asked(request, Permission.REPORT_READ))
 
 
 @router.post("/exercises/{uuid:rehearsal_id}/clock", response=OneOut)
@@ -285,10 +285,11 @@ def exercise_clock(request: HttpRequest, rehearsal_id: UUID, given: ClockIn) -> 
         actions.run_clock(rehearsal_id, given.factor, by=by, at=at)
     else:
         plain[given.do](rehearsal_id, by=by, at=at)
-    return _one(rehearsal_id, asked)
+    return shown_exercise(rehearsal_id, asked)
 
 
-def _one(rehearsal_id: UUID, asked: ActorRequest) -> dict[str, Any]:
+def shown_exercise(rehearsal_id: UUID, asked: ActorRequest) -> dict[str, Any]:
+    """Return an exercise as it stands; injects to those alone who run exercises."""
     row = queries.rehearsal(rehearsal_id)
     script, minute = queries.script(row), actions.minute_now(row, asked.at)
     is_over = row.state == RehearsalState.ENDED
@@ -311,7 +312,7 @@ def _one(rehearsal_id: UUID, asked: ActorRequest) -> dict[str, Any]:
                 }
                 for one in script.teams
             ],
-            "injects": _injects(row) if asked.actor.may(Permission.EXERCISE_RUN) else [],
+            "injects": shown_injects(row) if asked.actor.may(Permission.EXERCISE_RUN) else [],
             "objectives": _objectives(script),
             "report": row.report if is_over else None,
         }
@@ -319,7 +320,8 @@ def _one(rehearsal_id: UUID, asked: ActorRequest) -> dict[str, Any]:
     )
 
 
-def _injects(row: Rehearsal) -> list[dict[str, Any]]:
+def shown_injects(row: Rehearsal) -> list[dict[str, Any]]:
+    """Return what is told, in the order of its minutes."""
     same = ("id", "slug", "to", "title", "text", "due", "state")
     return [
         {name: getattr(one, name) for name in same}

@@ -20,6 +20,8 @@ router = Router(tags=["plans"])
 #: No control characters: the database refuses a NUL in a text that it is asked for.
 Word = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
 Hazard = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+Revision = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Values = dict[str, str | int | bool | list[float] | None]
 
 
 class PlanOut(Schema):
@@ -64,8 +66,14 @@ class PlanBody(Schema):
 class RowBody(Schema):
     """A row of a section by its columns, written on the ``revision`` that was read."""
 
-    revision: Annotated[int, Field(ge=0, le=2**31 - 1)]
-    values: dict[str, str | int | bool | list[float] | None]
+    revision: Revision
+    values: Values
+
+
+class ReviewBody(Schema):
+    """Why no migrants were consulted, for a plan that nobody of them helped to make."""
+
+    without_migrants: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] = ""
 
 
 class ActivateIn(Schema):
@@ -140,10 +148,11 @@ def plan(request: HttpRequest, plan_id: UUID) -> Any:
     """Return what a plan says, without named people."""
     asked = cast(ActorRequest, request)
     asked.actor.require(Permission.PLANS_READ)
-    return _content(plan_id, asked)
+    return shown_plan(plan_id, asked)
 
 
-def _content(plan_id: UUID, asked: ActorRequest) -> dict[str, Any]:
+def shown_plan(plan_id: UUID, asked: ActorRequest) -> dict[str, Any]:
+    """Return a plan with its newest version, without named people; that it was read is kept."""
     found = queries.overview(plan_id, asked.at)
     audit.saw("plans.plan.read", [plan_id], by=asked.actor, at=asked.at)
     here = pack()
@@ -160,7 +169,7 @@ def create(request: HttpRequest, given: PlanBody) -> Any:
     """Begin a plan with an empty draft, or with a copy of one in force."""
     asked = cast(ActorRequest, request)
     made = actions.create_plan(PlanIn(**given.dict()), by=asked.actor, at=asked.at)
-    return Status(201, _content(made.id, asked))
+    return Status(201, shown_plan(made.id, asked))
 
 
 @router.post("/plans/{uuid:plan_id}/sections/{slug:plan_section}/rows", response={201: ContentOut})
@@ -170,15 +179,16 @@ def add_row(request: HttpRequest, plan_id: UUID, plan_section: str, given: RowBo
     actions.put_row(
         plan_id, plan_section, given.values, given.revision, by=asked.actor, at=asked.at
     )
-    return Status(201, _content(plan_id, asked))
+    return Status(201, shown_plan(plan_id, asked))
 
 
 @router.post("/plans/{uuid:plan_id}/review", response=ContentOut)
-def ask_for_review(request: HttpRequest, plan_id: UUID) -> Any:
-    """Send the draft to whoever approves: people, on the page, and not who made this program."""
+def ask_for_review(request: HttpRequest, plan_id: UUID, given: ReviewBody | None = None) -> Any:
+    """Send the draft to whoever approves: not this program, nor who made its access."""
     asked = cast(ActorRequest, request)
-    actions.send_to_review(plan_id, by=asked.actor, at=asked.at)
-    return _content(plan_id, asked)
+    why = given.without_migrants if given is not None else ""
+    actions.send_to_review(plan_id, why, by=asked.actor, at=asked.at)
+    return shown_plan(plan_id, asked)
 
 
 @router.post("/plans/{uuid:plan_id}/activations", response={201: ActivationOut})
@@ -186,9 +196,10 @@ def activate(request: HttpRequest, plan_id: UUID, given: ActivateIn) -> Any:
     """Put a plan to work: its tasks, requests and draft messages are made in one step."""
     asked = cast(ActorRequest, request)
     made = actions.activate(
-        plan_id, given.crisis_id, given.level, given.hazards, by=asked.actor, at=asked.at
-    )
-    return Status(201, _activation(made.id, asked))
+        plan_id, given.crisis_id, given.level, given.hazards,
+        site=site(asked), by=asked.actor, at=asked.at,
+    )  # fmt: skip
+    return Status(201, shown_activation(made.id, asked))
 
 
 @router.get("/plans/activations/{uuid:activation_id}", response=ActivationOut)
@@ -196,7 +207,7 @@ def activation(request: HttpRequest, activation_id: UUID) -> Any:
     """Return a plan at work."""
     asked = cast(ActorRequest, request)
     asked.actor.require(Permission.PLANS_READ)
-    return _activation(activation_id, asked)
+    return shown_activation(activation_id, asked)
 
 
 @router.patch("/plans/tasks/{uuid:plan_task}", response=ActivationOut)
@@ -204,10 +215,16 @@ def task(request: HttpRequest, plan_task: UUID, given: TaskIn) -> Any:
     """Say where a task stands."""
     asked = cast(ActorRequest, request)
     row = actions.end_task(plan_task, given.state, given.note, by=asked.actor, at=asked.at)
-    return _activation(row.activation_id, asked)
+    return shown_activation(row.activation_id, asked)
 
 
-def _activation(activation_id: UUID, asked: ActorRequest) -> dict[str, Any]:
+def site(asked: ActorRequest) -> str:
+    """Return where this site is, as links in messages name it."""
+    return f"{asked.scheme}://{asked.get_host()}"[:200]
+
+
+def shown_activation(activation_id: UUID, asked: ActorRequest) -> dict[str, Any]:
+    """Return a plan at work with its things to do; that it was read is kept."""
     found: Activation
     found, lines = queries.activation(activation_id, asked.at)
     audit.saw("plans.plan.read", [found.plan_id], by=asked.actor, at=asked.at)

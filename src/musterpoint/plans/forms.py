@@ -95,11 +95,7 @@ class RowForm(Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, section: Section, row: Row | None = None, **kwargs: Any) -> None:
-        initial = {
-            one.code: reading.typed(one, row.get(one.code)) if one.kind != "tick" else True
-            for one in section.columns
-            if row is not None and row.get(one.code) not in (None, "")
-        }
+        initial = reading.typed_row(section, row) if row is not None else {}
         super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
         for one in section.columns:
             self.fields[one.code] = _field(one)

@@ -179,6 +179,15 @@ def typed(column: Column, value: Any) -> str:
     return str(value)
 
 
+def typed_row(section: Section, row: Row) -> dict[str, Any]:
+    """Return a row as somebody would type it again; what was not filled is not there."""
+    return {
+        one.code: True if one.kind == "tick" else typed(one, row[one.code])
+        for one in section.columns
+        if row.get(one.code) not in (None, "")
+    }
+
+
 def months_later(day: date, months: int) -> date:
     """Return the day so many months later; the last of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -72,7 +72,12 @@ class Actor:
         course = dict(self.locked).get(permission)
         if course is not None:
             raise NeedsCourse(
-                _("You can do this once you have passed a course: %(permission)s."),
+                _(
+                    "A course must be passed for this, and a program passes none: %(permission)s."
+                    " Ask your administrator to exempt this program, with a reason."
+                )
+                if self.kind is ActorKind.CLIENT
+                else _("You can do this once you have passed a course: %(permission)s."),
                 course=course,
                 permission=permission.label,
             )

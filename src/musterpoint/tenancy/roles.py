@@ -396,5 +396,27 @@ ROLES: dict[str, Role] = {
             permissions=READ
             | {P.EXCHANGE_READ, P.SURVEYS_READ, P.LESSONS_DECIDE, P.PARTNERS_SELECT},
         ),
+        Role(
+            code="preparedness",
+            label=_("Connected system for plans and learning"),
+            description=_(
+                "A program of the organisation: plans, evaluations, training and exercises, and"
+                " no registered person."
+            ),
+            permissions=(READ - {P.EVACUATION_READ})
+            | LOOP
+            | {
+                P.PLANS_READ,
+                P.PLANS_CHANGE,
+                P.PLANS_APPROVE,
+                P.PLANS_ACTIVATE,
+                P.PLANS_WORK,
+                P.TRAINING_TEACH,
+                P.TRAINING_CHANGE,
+                P.DISCLOSURES_SEND,
+            },
+        ),
     )
 }
+#: Roles of programs; a person works in a role of people.
+PROGRAMS_ALONE = frozenset({"integration", "preparedness", "answering_program"})

@@ -97,23 +97,25 @@ class CertificateOut(Schema):
 def courses(request: HttpRequest) -> Any:
     """List the courses on offer."""
     _asker(request, Permission.TRAINING_READ)
-    return [
-        {
-            "code": one.code,
-            "version": one.course.version,
-            "title": dict(one.course.title),
-            "summary": dict(one.course.summary),
-            "languages": list(one.course.languages),
-            "audiences": list(one.course.audiences),
-            "themes": list(one.course.themes),
-            "minutes": one.course.minutes,
-            "valid_months": one.course.valid_months,
-            "pass_mark": one.course.pass_mark,
-            "is_public": one.is_public,
-            "required_of": list(one.required_of),
-        }
-        for one in queries.offers()
-    ]
+    return [shown_course(one) for one in queries.offers()]
+
+
+def shown_course(one: queries.Offer) -> dict[str, Any]:
+    """Return a course as it stands in the list."""
+    return {
+        "code": one.code,
+        "version": one.course.version,
+        "title": dict(one.course.title),
+        "summary": dict(one.course.summary),
+        "languages": list(one.course.languages),
+        "audiences": list(one.course.audiences),
+        "themes": list(one.course.themes),
+        "minutes": one.course.minutes,
+        "valid_months": one.course.valid_months,
+        "pass_mark": one.course.pass_mark,
+        "is_public": one.is_public,
+        "required_of": list(one.required_of),
+    }
 
 
 @router.get("/training/gap", response=list[CellOut])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from musterpoint.crises.models import Stage
 from musterpoint.forms.reasons import ExportReason
 from musterpoint.people import countries
-from musterpoint.tenancy.roles import ROLES
+from musterpoint.tenancy.roles import PROGRAMS_ALONE, ROLES
 from musterpoint.training import catalogue, queries
 from musterpoint.web import languages
 from musterpoint.web.forms import Form, LineField, NameField, TextField, WholeNumberField
@@ -65,7 +65,7 @@ class SettingForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["required_of"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (code, role.label) for code, role in ROLES.items() if code != "integration"
+            (code, role.label) for code, role in ROLES.items() if code not in PROGRAMS_ALONE
         ]
 
 

@@ -1,6 +1,12 @@
 """Changes of accounts, members, programs and the organisation's own facts."""
 
-from musterpoint.accounts.actions._clients import BoundClient, bind_client, revoke_client
+from musterpoint.accounts.actions._clients import (
+    BoundClient,
+    bind_client,
+    end_exemption,
+    exempt_client,
+    revoke_client,
+)
 from musterpoint.accounts.actions._forgetting import forget_invitations, forget_sign_ins
 from musterpoint.accounts.actions._founding import (
     add_organisation,
@@ -56,6 +62,8 @@ __all__ = [
     "change_role",
     "check_first_person",
     "end_all_sessions",
+    "end_exemption",
+    "exempt_client",
     "find_invitation",
     "find_link",
     "forget_invitations",

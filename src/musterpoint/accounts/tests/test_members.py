@@ -60,7 +60,9 @@ def test_a_role_is_changed_and_audited(
     )
 
 
-@pytest.mark.parametrize("role", ["integration", "answering_program", "emperor", ""])
+@pytest.mark.parametrize(
+    "role", ["integration", "preparedness", "answering_program", "emperor", ""]
+)
 def test_an_unknown_role_is_refused_at_its_field(
     browser_of: Browser, ada: User, rosa: User, role: str
 ) -> None:

@@ -128,6 +128,18 @@ def own_seats(user_id: UUID | None) -> list[Seat]:
     return list(rows.order_by("-invited_at"))
 
 
+def own_seat(rehearsal_id: UUID, user_id: UUID | None) -> Seat:
+    """Return the place of a colleague, or of a program, in an exercise, or raise NotThere."""
+    rows = Seat.objects.select_related("rehearsal").exclude(
+        rehearsal__state=RehearsalState.CALLED_OFF
+    )
+    mine = rows.filter(rehearsal_id=rehearsal_id, user_id=user_id, withdrawn_at=None)
+    found = mine.first() if user_id is not None else None
+    if found is None:
+        raise NotThere(_("You have no place in this exercise."))
+    return found
+
+
 def colleagues(organisation_id: UUID) -> list[tuple[str, str]]:
     """Return who works here, by name, for a picker."""
     members = Membership.objects.filter(organisation_id=organisation_id).values("user_id")

@@ -1,6 +1,7 @@
 """Turn a plan into work in a crisis in one step, follow the work, and stand down."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -109,13 +110,12 @@ def activate(
     )
     added = add_tasks(activation, site, by=by, at=at)
     note(plan, version.number, Word.ACTIVATED, "", by, at)
-    crises.log(
+    _log(
         crisis_id,
-        "plan",
         _("Plan “%(plan)s” activated at level %(level)s: %(count)s things to do")
         % {"plan": plan.name, "level": level, "count": added.open},
-        by=by,
-        at=at,
+        by,
+        at,
     )
     return activation
 
@@ -131,15 +131,20 @@ def raise_level(activation_id: UUID, level: int, *, site: str = "", by: Actor, a
     activation.save(update_fields=["level"])
     added = add_tasks(activation, site, by=by, at=at)
     audit.record("plans.activation.raised", subject_id=activation.id, by=by, at=at, level=level)
-    crises.log(
+    _log(
         activation.crisis_id,
-        "plan",
         _("Plan “%(plan)s” raised to level %(level)s: %(count)s more things to do")
         % {"plan": activation.plan.name, "level": level, "count": added.open},
-        by=by,
-        at=at,
+        by,
+        at,
     )
     return added.open
+
+
+def _log(crisis_id: UUID, text: str, by: Actor, at: datetime) -> None:
+    """Tell it in the log of the crisis, which putting a plan to work includes."""
+    teller = replace(by, permissions=by.permissions | {Permission.CRISIS_LEVEL})
+    crises.log(crisis_id, "plan", text, by=teller, at=at)
 
 
 def _rows_of(names: Collection[str] | None, version: PlanVersion, at: datetime) -> list[str]:
@@ -216,9 +221,8 @@ def stand_down(activation_id: UUID, why: str, *, by: Actor, at: datetime) -> Act
         plan.save(update_fields=["review_due", "told_at"])
         pumping.wake_for(plan, at)
     note(plan, activation.version.number, Word.STOOD_DOWN, why, by, at)
-    crises.log(
+    _log(
         activation.crisis_id,
-        "plan",
         _("Plan “%(plan)s” stood down: %(why)s") % {"plan": plan.name, "why": why.strip()},
         by=by,
         at=at,

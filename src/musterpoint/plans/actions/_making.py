@@ -1,6 +1,6 @@
 """Make the tasks of an activation, with the drafts of its messages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -137,7 +137,12 @@ def _words(section: str, row: Row, column: str) -> str:
 
 
 def _draft(activation: Activation, one: planned.TaskOut, by: Actor, at: datetime) -> UUID:
-    """Write the draft campaign of a message; it is sent by somebody afterwards."""
+    """
+    Write the draft campaign of a message, which putting a plan to work includes.
+
+    It is sent afterwards, by somebody who may send messages.
+    """
+    drafter = replace(by, permissions=by.permissions | {Permission.MESSAGES_SEND})
     made = outreach.create_campaign(
         activation.crisis_id,
         one.title,
@@ -145,7 +150,7 @@ def _draft(activation: Activation, one: planned.TaskOut, by: Actor, at: datetime
         Lane.BULK,
         Audience(),
         dict(one.texts or {}),
-        by=by,
+        by=drafter,
         at=at,
     )
     return made.id

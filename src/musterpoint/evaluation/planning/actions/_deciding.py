@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts import queries as accounts
 from musterpoint.evaluation.models import EvaluationVersion, VersionState, Word
 from musterpoint.evaluation.planning import keeping, rules
 from musterpoint.evaluation.planning.actions._noting import note
@@ -85,14 +86,17 @@ def approve(
     """
     Approve a version in the place of the one before; nobody who wrote or sent it may.
 
-    Raises ChangedMeanwhile when it is not at the ``revision`` that was read any more, and HasGaps
-    when the days of the evaluation were changed so that its plan does not fit them any more.
+    A program and whoever made its access count as one. Raises ChangedMeanwhile when it is not at
+    the ``revision`` that was read any more, and HasGaps when the days of the evaluation were
+    changed so that its plan does not fit them any more.
     """
     by.require(Permission.EVALUATION_CHANGE)
     version = _under_review(evaluation_id)
     if revision is not None and version.revision != revision:
         raise ChangedMeanwhile(_("This version was changed after you read it. Read it again."))
-    if str(by.id) in version.writers.split() or by.id == version.sent_by:
+    wrote = [UUID(one) for one in version.writers.split() if one != "None"]
+    same = accounts.hands([by.id]) & accounts.hands([*wrote, version.sent_by])
+    if same or by.id == version.sent_by:
         raise SameHands(_("Somebody else must approve what you wrote or sent."))
     _refuse_gaps(version, at)
     row = version.evaluation

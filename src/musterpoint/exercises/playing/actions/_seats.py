@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts import queries as accounts
 from musterpoint.accounts.models import User
 from musterpoint.audit import actions as audit
 from musterpoint.exercises.playing import identity, mail, worlds
@@ -25,7 +26,7 @@ from musterpoint.exercises.playing.actions._common import (
 from musterpoint.exercises.playing.models import Rehearsal, RehearsalState, Seat, SeatKind
 from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy import pumps
-from musterpoint.tenancy.actors import Actor, Permission
+from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 from musterpoint.tenancy.models import Membership, Organisation
 
 OPEN = (RehearsalState.DRAFT, RehearsalState.RUNNING, RehearsalState.PAUSED)
@@ -37,7 +38,11 @@ Link = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatIn:
-    """Who is invited: a colleague by account, or anybody by name and address."""
+    """
+    Who is invited: a colleague by account, or anybody by name and address.
+
+    A program that runs exercises may name itself, by its own id.
+    """
 
     kind: str = SeatKind.PLAYER
     team: str = ""
@@ -72,7 +77,7 @@ def invite(
         kind=given.kind,
         team=team,
         role=role,
-        desk=_desk(row, given),
+        desk=_desk(row, given, by),
         user_id=given.user_id,
         sealed=identity.seal_seat(seat_id, name, email, at),
         language=given.language[:12],
@@ -97,13 +102,18 @@ def _place(row: Rehearsal, given: SeatIn) -> tuple[str, str]:
     return team.slug, given.role
 
 
-def _desk(row: Rehearsal, given: SeatIn) -> str:
+def _is_program(given: SeatIn, by: Actor) -> bool:
+    """Say whether a program takes a place for itself; for no other it does."""
+    return by.kind is ActorKind.CLIENT and by.id is not None and given.user_id == by.id
+
+
+def _desk(row: Rehearsal, given: SeatIn, by: Actor) -> str:
     """Return at which organisation of the simulated world a colleague works."""
     if not given.desk:
         return ""
     if given.desk not in worlds.organisations(row):
         raise bad("desk", _("Choose an organisation of the exercise."))
-    if given.user_id is None:
+    if given.user_id is None or _is_program(given, by):
         raise bad("desk", _("Only a colleague with an account works at a desk."))
     return given.desk
 
@@ -111,15 +121,9 @@ def _desk(row: Rehearsal, given: SeatIn) -> str:
 def _who(row: Rehearsal, given: SeatIn, by: Actor) -> tuple[str, str]:
     name, email = given.name.strip(), given.email.strip()
     if given.user_id is not None:
-        member = Membership.objects.filter(
-            organisation_id=by.organisation_id, user_id=given.user_id
-        ).exists()
-        user = User.objects.filter(id=given.user_id).first() if member else None
-        if user is None:
-            raise bad("user_id", _("Choose a colleague."))
         if Seat.objects.filter(rehearsal=row, user_id=given.user_id, withdrawn_at=None).exists():
             raise bad("user_id", _("This colleague has a place already."))
-        return user.name, user.email
+        return (by.name, "") if _is_program(given, by) else _colleague(given.user_id, by)
     if not name or len(name) > MAX_NAME:
         raise bad("name", _("Write a name, or choose a colleague."))
     if email:
@@ -130,6 +134,14 @@ def _who(row: Rehearsal, given: SeatIn, by: Actor) -> tuple[str, str]:
         if len(email) > MAX_ADDRESS:
             raise bad("email", _("Write an address like name@example.org."))
     return name, email
+
+
+def _colleague(user_id: UUID, by: Actor) -> tuple[str, str]:
+    here = Membership.objects.filter(organisation_id=by.organisation_id, user_id=user_id)
+    user = User.objects.filter(id=user_id).first() if here.exists() else None
+    if user is None:
+        raise bad("user_id", _("Choose a colleague."))
+    return user.name, user.email
 
 
 def send_again(seat_id: UUID, *, link: Link, by: Actor, at: datetime) -> Seat:
@@ -168,11 +180,15 @@ def withdraw(seat_id: UUID, *, by: Actor, at: datetime) -> Seat:
 
 
 def mark_came(seat_id: UUID, has_come: bool, *, by: Actor, at: datetime) -> Seat:
-    """Note by hand that somebody came or did not; nobody notes it for themselves."""
+    """
+    Note by hand that somebody came or did not; nobody notes it for themselves.
+
+    A program and whoever made its access count as one.
+    """
     by.require(Permission.EXERCISE_RUN)
     seat = _seat(seat_id)
     locked(seat.rehearsal_id)
-    if by.id is not None and seat.user_id == by.id:
+    if accounts.hands([by.id]) & accounts.hands([seat.user_id]):
         raise NotNow(_("A colleague notes that you came."))
     return _came(seat, "hand" if has_come else "", by, at)
 
