@@ -27,7 +27,7 @@ PARTS = {
     "training": gettext_lazy("Officers trained, a surge roster"),
     "wardens": gettext_lazy("Wardens appointed and tried"),
     "registration": gettext_lazy("People asked for a year to register"),
-    "lessons": gettext_lazy("Lessons of the first run applied"),
+    "lessons": gettext_lazy("Lessons applied: carriers signed beforehand"),
 }
 SHOWN = ("better", "worse")
 
@@ -51,7 +51,7 @@ def section(content: Mapping[str, Any], theme: charts.Theme = "page") -> Section
         return None
     found = _ordered(made)
     return Section(
-        lead=f"{_lead(found)} {_lessons(made)}".strip(),
+        lead=_lead(found),
         note=_note(made),
         chart=_chart(found, theme),
         caption=_(
@@ -99,16 +99,6 @@ def _lead(found: Mapping[str, Line]) -> str:
         "worse": formats.count(told["worse"]),
         "same": formats.count(told["no_difference_shown"] + told["one_seed"]),
     }
-
-
-def _lessons(made: Mapping[str, Any]) -> str:
-    """Say of lessons that were applied that they explain nothing of the difference."""
-    if "lessons" not in made.get("year", ()):
-        return ""
-    return _(
-        "The lessons that were applied change no figure: by construction they are played in the"
-        " large run alone, and nothing in it depends on them."
-    )
 
 
 def _note(made: Mapping[str, Any]) -> str:
