@@ -41,7 +41,7 @@ from musterpoint.kernel.processes import end_with
 #: Seeds beside the one of the large runs, and people of each of their runs.
 SEEDS, PEOPLE = 4, 300
 #: Of these seeds the first so many are played with each part left out.
-#: Each more costs the demo four runs, some twenty seconds of processors each.
+#: Each more costs the demo five runs, some twenty seconds of processors each.
 LEFT_OUT_SEEDS = 3
 #: The last so many play cases as well, so that deadlines have an interval: two make one, and a
 #: run with cases takes a third longer.

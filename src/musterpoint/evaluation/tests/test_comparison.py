@@ -44,7 +44,6 @@ def test_page_and_paper_compare_indicator_by_indicator_with_intervals(report: Re
     assert "2012, 2013, 2014, 2015" in page
     assert "Plan in force, with drafts and framework contracts" in page
     assert page.count("<svg") > 1
-    assert "The lessons that were applied change no figure" in page
     assert "each played before and after the year with 300 people" in page
     assert "An interval needs a value before and after of two seeds or more" in page
     made = reader.get(PAGE + "report.pdf")
