@@ -108,7 +108,7 @@ def show_loop(made: dict[str, Any]) -> None:
         f" {made['seed']}, {made['people']:,} people; one draw, not tested.",
         soft_wrap=True,
     )
-    for one in made["indicators"].values():
+    for one in (made["indicators"][code] for code in made["order"]):
         if "reason" in one:
             boot.out.print(jsonfiles.shown(f"  {one['label']}: {one['reason']}"), soft_wrap=True)
     if "lessons" in made["year"]:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from musterpoint.cli import comparing
 from musterpoint.cli.tests.conftest import Run
+from musterpoint.evaluation.tests.factories import loop, loop_line
 
 
 def a_file(folder: Path, name: str, seed: int, arrived: int, **other: Any) -> str:
@@ -114,3 +116,16 @@ def test_a_measure_cannot_take_the_place_of_a_figure_of_people(run: Run, tmp_pat
     ended = run("exercise", "compare", *files, "--json")
     assert ended.code == 1
     assert "“measures.registered”" in json.loads(ended.out)["errors"][0]["message"]
+
+
+def test_a_kept_comparison_is_shown_as_the_fresh_one(capsys: pytest.CaptureFixture[str]) -> None:
+    lacks = {"interval": None, "seeds": [], "verdict": "one_seed"}
+    found = {
+        code: loop_line(3, 2, label=code, reason=f"Why {code}.", **lacks) for code in ("z", "a")
+    }
+    made = loop(indicators=found, parts={})
+    comparing.show_loop(made)
+    fresh = capsys.readouterr().out
+    comparing.show_loop(json.loads(json.dumps(made, sort_keys=True)))
+    assert capsys.readouterr().out == fresh
+    assert fresh.index("Why z.") < fresh.index("Why a.")
