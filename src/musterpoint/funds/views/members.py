@@ -76,10 +76,10 @@ def _about(request: ActorRequest, fund: Fund) -> Part:
         columns=(_("Written"), _("Source"), _("Contribution"), _("Terms")),
         rows=[
             [
-                Cell(moment=one["last"]),
-                Cell(text=TermSource(one["source"]).label, note=one["listed"]),
-                Cell(text=one["contribution"] or "–"),
-                Cell(text=formats.count(one["terms"]), is_number=True),
+                Cell(moment=one.last),
+                Cell(text=TermSource(one.source).label, note=one.listed),
+                Cell(text=one.contribution or "–"),
+                Cell(text=formats.count(one.terms), is_number=True),
             ]
             for one in queries.lists_of_members(fund)
         ],
