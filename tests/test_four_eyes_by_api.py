@@ -44,6 +44,7 @@ DECIDES_NOTHING = {
     "payments.redeemed": "Tells what points paid out of vouchers that were released before.",
     "giving.record": "Writes a promise down; money is booked on the page.",
     "costs.settle_leg": "Books what was paid before, by its rate; nobody is paid by it.",
+    "costs.propose_model": "Only proposes; a person confirms it on the page.",
     "costs.cost_leg": "Enters what a carrier asks; nobody is paid by it.",
     "bonds.lodge": "Enters a bond, which secures nothing before somebody else verified it.",
     "goods.queue": "Tells what was handed out; a hand-out in trouble is reviewed on the page.",
@@ -91,6 +92,7 @@ ELSEWHERE = {
     "costs.decide_line": "test_further_statements::test_above_the_limit_somebody_else_accepts"
     "_or_offers",
     "costs.enter_step": "Only enters; decide_step is the second half.",
+    "costs.lift_notes": "test_models::test_notes_are_lifted_by_who_refused_none_of_them",
     "costs.offer_amount": ONLY_PREPARES,
     "costs.pay_transfer": "Only enters; release_transfer is the second half.",
     "costs.propose_relief": "test_notes::test_an_appeal_is_decided_by_others_than_the_refusal",
@@ -232,6 +234,7 @@ def test_one_person_does_not_do_both_halves_and_a_colleague_does_the_second(
         (four_eyes.transfer, OFFICER, "This person asked for or approved money"),
         (four_eyes.waiver, OFFICER, "This person prepared decisions on costs"),
         (four_eyes.payer, OFFICER, "This person prepared decisions on costs"),
+        (four_eyes.cost_model, OFFICER, "This person prepared decisions on costs"),
         (four_eyes.demanded, OFFICER, "This person prepared decisions on costs"),
         (four_eyes.call, OFFICER, "still open"),
         (four_eyes.claim, OFFICER, "still open"),

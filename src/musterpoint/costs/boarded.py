@@ -150,11 +150,10 @@ def facts_of(
     others = others_who_pay(crisis_id, persons.values(), departed_on)
     known = told(leg) if leg is not None else set()
     asked = asked_sources({one.source_id for one in rows})
-    level = max((one.level for one in crises.levels(crisis_id)), default=0)
     found: dict[UUID, set[str]] = {}
     for one in rows:
         person = persons.get(one.traveller_id)
-        true = {f"level_{level}"}
+        true: set[str] = set()
         if one.is_lap_infant:
             true.add("lap_infant")
         if one.is_minor or person in children:

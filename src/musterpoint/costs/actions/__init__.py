@@ -51,6 +51,12 @@ from musterpoint.costs.actions._legs import (
     cost_leg,
     follow_bonds,
 )
+from musterpoint.costs.actions._models import (
+    CostModelIn,
+    decide_model,
+    lift_notes,
+    propose_model,
+)
 from musterpoint.costs.actions._netting import (
     accept,
     end,
@@ -102,6 +108,7 @@ __all__ = [
     "BadCost",
     "CarriedIn",
     "CostIn",
+    "CostModelIn",
     "InvoiceIn",
     "MissingRate",
     "NoBooks",
@@ -125,6 +132,7 @@ __all__ = [
     "count_carried",
     "debtor_of",
     "decide_line",
+    "decide_model",
     "decide_payer",
     "decide_relief",
     "decide_step",
@@ -147,6 +155,7 @@ __all__ = [
     "invite",
     "is_code",
     "join",
+    "lift_notes",
     "may_be_asked",
     "name_debtor",
     "name_pay_to",
@@ -159,6 +168,7 @@ __all__ = [
     "pay_transfer",
     "plan",
     "propose",
+    "propose_model",
     "propose_relief",
     "receive",
     "receive_demand",

@@ -1,5 +1,6 @@
 """Costs of journeys, notes of evacuees, statements between organisations, netting."""
 
+from musterpoint.costs.models._choices import CostModel
 from musterpoint.costs.models._debts import (
     ASKED,
     Debt,
@@ -40,6 +41,7 @@ __all__ = [
     "SIGNED",
     "Carried",
     "Clearing",
+    "CostModel",
     "CostedLeg",
     "Debt",
     "Debtor",

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from musterpoint.costs import actions, forms, owing, presenters, queries
+from musterpoint.costs import actions, choosing, forms, owing, presenters, queries
 from musterpoint.costs.actions import CostIn, InvoiceIn
 from musterpoint.costs.models import CostedLeg, Invoice, PayerChange, Share
 from musterpoint.costs.queries import InvoiceStand, Settlement
@@ -219,11 +219,13 @@ def settle(request: ActorRequest, cost_leg: UUID) -> HttpResponse:
 
 def _facts(row: CostedLeg) -> list[Row]:
     named = sum(row.shares.values_list("amount", flat=True))
+    held = choosing.held(row.crisis_id, row.departed_on)
     return [
         Row(key=_("Cost"), value=presenters.money(row.total, row)),
         Row(key=_("Seats flown"), value=formats.count(row.seats)),
         Row(key=_("Seats that it has"), value=formats.count(row.offered)),
         Row(key=_("Day of departure"), value=formats.day(row.departed_on, year=True)),
+        Row(key=_("Cost model"), value=presenters.model(held.rules.code)),
         Row(key=_("Of travellers on our lists"), value=presenters.money(named, row)),
         Row(key=_("Of others"), value=presenters.money(row.total - named, row)),
     ]
