@@ -40,6 +40,7 @@ from musterpoint.costs.models import (
     NoteReceipt,
     PayerChange,
     Relief,
+    SeatChange,
     Statement,
     StatementLine,
 )
@@ -320,6 +321,7 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "cost_share": ids(CostShare)[:1],
             "cost_change": ids(PayerChange)[:1],
             "cost_model": ids(CostModel)[:1],
+            "cost_seats": ids(SeatChange)[:1],
             "cost_note": ids(CostNote)[:1],
             "cost_receipt": ids(NoteReceipt)[:1],
             "cost_relief": ids(Relief)[:1],

@@ -234,6 +234,19 @@ def cost_model(of: Organisation) -> Attack:
     )  # fmt: skip
 
 
+def seats(of: Organisation) -> Attack:
+    alice, _carla = people(of)
+    loop = make_loop(alice, member(organisation("portal"), "Olga", 4))
+    costs.open_books(alice)
+    with acting_as(alice):
+        leg = costs.costed(alice, loop.state_crisis, 9_000_000)
+        made = cost_actions.correct_seats(leg.id, 20, 20, "Two aircraft", by=alice, at=costs.LATER)
+    return Attack(
+        alice, OFFICER, "costs:decide-seats", PREPARED, {"is_good": "yes"},
+        {"cost_seats": made.id}, costs.LATER,
+    )  # fmt: skip
+
+
 def demanded(of: Organisation) -> Attack:
     alice, _carla = people(of)
     loop = make_loop(alice, member(organisation("portal"), "Olga", 4))
@@ -429,6 +442,7 @@ ATTACKS: Mapping[str, tuple[Callable[[Organisation], Attack], ...]] = {
     "costs.decide_relief": (waiver, waiver_by_who_asked, write_off),
     "costs.decide_model": (cost_model,),
     "costs.decide_payer": (payer,),
+    "costs.decide_seats": (seats,),
     "costs.decide_step": (demanded,),
     "costs.release_transfer": (netting,),
     "bonds.decide": (call,),

@@ -234,6 +234,7 @@ def test_one_person_does_not_do_both_halves_and_a_colleague_does_the_second(
         (four_eyes.transfer, OFFICER, "This person asked for or approved money"),
         (four_eyes.waiver, OFFICER, "This person prepared decisions on costs"),
         (four_eyes.payer, OFFICER, "This person prepared decisions on costs"),
+        (four_eyes.seats, OFFICER, "This person prepared decisions on costs"),
         (four_eyes.cost_model, OFFICER, "This person prepared decisions on costs"),
         (four_eyes.demanded, OFFICER, "This person prepared decisions on costs"),
         (four_eyes.call, OFFICER, "still open"),

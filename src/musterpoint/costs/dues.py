@@ -16,6 +16,7 @@ from musterpoint.costs.models import (
     NettingTransfer,
     Relief,
     ReliefState,
+    SeatChange,
     Statement,
     StatementLine,
 )
@@ -36,6 +37,7 @@ def install() -> None:
         ("costs.statements", gettext_lazy("Statements to answer"), CHANGE, statements),
         ("costs.lines", gettext_lazy("Lines of statements to decide"), DECIDE, lines),
         ("costs.models", gettext_lazy("Cost models to confirm"), DECIDE, models),
+        ("costs.seats", gettext_lazy("Seats of legs to confirm"), DECIDE, seats),
         ("costs.transfers", gettext_lazy("Payments of nettings to release"), RELEASE, transfers),
         ("costs.nettings", gettext_lazy("Nettings to accept"), DECIDE, nettings),
     ):
@@ -159,6 +161,25 @@ def models(asked: Asked) -> list[Item]:
             parts={"cost_model": one.id},
         )
         for one in choosing.to_decide()[:1000]
+    ]
+    return agenda.first(found, asked)
+
+
+def seats(asked: Asked) -> list[Item]:
+    """Return corrections of the seats of legs that wait for another."""
+    if asked.view != ALL:
+        return []
+    rows = SeatChange.objects.select_related("costed").filter(decided_at=None)
+    found = [
+        Item(
+            id=one.id,
+            due_at=one.asked_at,
+            what=_("Confirm the seats of a leg"),
+            about=one.costed.code,
+            page="costs:decide-seats",
+            parts={"cost_seats": one.id},
+        )
+        for one in agenda.window(rows, asked, "asked_at")
     ]
     return agenda.first(found, asked)
 

@@ -14,6 +14,7 @@ from musterpoint.costs.models import (
     PayerChange,
     Relief,
     ReliefState,
+    SeatChange,
     StatementLine,
 )
 from musterpoint.tenancy.permissions import Permission
@@ -38,4 +39,5 @@ def has_prepared(user_id: UUID) -> bool:
     entered = NettingTransfer.objects.filter(entered_by=user_id, released_by=None)
     steps = DemandStep.objects.filter(entered_by=user_id, decided_at=None)
     models = CostModel.objects.filter(made_by=user_id, decided_at=None)
-    return any(one.exists() for one in (weighed, asked, lines, entered, steps, models))
+    seats = SeatChange.objects.filter(asked_by=user_id, decided_at=None)
+    return any(one.exists() for one in (weighed, asked, lines, entered, steps, models, seats))

@@ -18,10 +18,12 @@ from musterpoint.costs.models import (
     NoteState,
     Relief,
     ReliefState,
+    SeatChange,
     StatementLine,
 )
 from musterpoint.funds import units
 from musterpoint.kernel.ids import show_reference
+from musterpoint.web import formats
 
 
 class Money(Protocol):
@@ -134,11 +136,17 @@ def scope(row: CostModel) -> str:
     return row.crisis.name if row.crisis is not None else _("All crises without one of their own")
 
 
-def model_tag(row: CostModel) -> tuple[str, str]:
-    """Return kind and words of where a chosen cost model stands."""
+def by_two_tag(row: CostModel | SeatChange) -> tuple[str, str]:
+    """Return kind and words of where something stands that two people decide."""
     if row.decided_at is None:
         return "due", _("To be confirmed by another")
     return ("ok", _("Confirmed")) if row.is_granted else ("off", _("Refused"))
+
+
+def seats(flown: int, offered: int) -> str:
+    """Return how many seats a leg had, and how many were flown."""
+    words = _("%(flown)s flown of %(offered)s")
+    return words % {"flown": formats.count(flown), "offered": formats.count(offered)}
 
 
 def cap(row: Note) -> str:

@@ -12,6 +12,7 @@ from musterpoint.costs.views import (
     notes,
     pay_to,
     reliefs,
+    seats,
     statements,
 )
 
@@ -36,6 +37,8 @@ urlpatterns = [
     path(LEG, legs.leg, name="leg"),
     path(f"{LEG}settle/", legs.settle, name="settle"),
     path(f"{LEG}invoice/", legs.invoice, name="invoice"),
+    path(f"{LEG}seats/", seats.correct, name="correct-seats"),
+    path("seats/<uuid:cost_seats>/", seats.decide, name="decide-seats"),
     path("invoices/<uuid:cost_invoice>/", legs.correct, name="correct"),
     path("shares/<uuid:cost_share>/", legs.payer, name="payer"),
     path("payers/<uuid:cost_change>/", legs.decide, name="decide-payer"),

@@ -90,6 +90,7 @@ from musterpoint.costs.actions._repaying import (
     take_back,
 )
 from musterpoint.costs.actions._saying import NotAPartner, partners
+from musterpoint.costs.actions._seats import correct_seats, decide_seats
 from musterpoint.costs.actions._statements import (
     discard_statement,
     draw_statement,
@@ -128,6 +129,7 @@ __all__ = [
     "ask_relief",
     "change_payer",
     "correct_invoice",
+    "correct_seats",
     "cost_leg",
     "count_carried",
     "debtor_of",
@@ -135,6 +137,7 @@ __all__ = [
     "decide_model",
     "decide_payer",
     "decide_relief",
+    "decide_seats",
     "decide_step",
     "discard_statement",
     "dispute_demand",

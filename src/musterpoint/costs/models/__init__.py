@@ -32,6 +32,7 @@ from musterpoint.costs.models._notes import (
     ReliefKind,
     ReliefState,
 )
+from musterpoint.costs.models._seats import SeatChange
 from musterpoint.costs.models._statements import LineAnswer, Statement, StatementLine
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Relief",
     "ReliefKind",
     "ReliefState",
+    "SeatChange",
     "Share",
     "Statement",
     "StatementLine",

@@ -11,6 +11,7 @@ from musterpoint.costs import actions, choosing, forms, owing, presenters, queri
 from musterpoint.costs.actions import CostIn, InvoiceIn
 from musterpoint.costs.models import CostedLeg, Invoice, PayerChange, Share
 from musterpoint.costs.queries import InvoiceStand, Settlement
+from musterpoint.costs.views import seats
 from musterpoint.costs.views.amounts import chosen, crises, parts, unit
 from musterpoint.costs.views.pages import (
     CHANGE,
@@ -156,6 +157,8 @@ def leg(request: ActorRequest, cost_leg: UUID) -> HttpResponse:
     if may:
         to = goes_to(request, "invoice", cost_leg=row.id)
         acts = [Act(label=_("Enter an invoice"), url=to, is_main=True)]
+        to = goes_to(request, "correct-seats", cost_leg=row.id)
+        acts.append(Act(label=_("Correct the seats"), url=to))
     settled = queries.settlements([row])[row.id]
     if may and (settled.problems or any(one.is_behind for one in settled.stands)):
         to = goes_to(request, "settle", cost_leg=row.id)
@@ -177,6 +180,7 @@ def leg(request: ActorRequest, cost_leg: UUID) -> HttpResponse:
                 rows=[_share(request, row, place, one, may) for place, one in enumerate(shares, 1)],
                 empty=_("No list of ours names who flew, or nothing was entered yet."),
             ),
+            *seats.corrections(request, row),
         ],
         side=[
             Part(title=_("Facts"), code="facts", facts=_facts(row)),

@@ -41,7 +41,7 @@ def models(request: ActorRequest) -> HttpResponse:
             Cell(text=presenters.model(one.code), url=_address(request, one)),
             Cell(text=presenters.scope(one)),
             Cell(text=formats.day(one.from_on, year=True)),
-            Cell(text=presenters.model_tag(one)[1], tag=presenters.model_tag(one)[0]),
+            Cell(text=presenters.by_two_tag(one)[1], tag=presenters.by_two_tag(one)[0]),
         ]
         for one in choosing.choices()
     ]
@@ -117,7 +117,7 @@ def model(request: ActorRequest, cost_model: UUID) -> HttpResponse:
     audit.saw("costs.notes.listed", [one.id for one in notes], by=request.actor, at=request.at)
     return show_detail(
         request, back=_list(request), title=presenters.model(row.code),
-        tag=presenters.model_tag(row), sub=presenters.scope(row), acts=acts,
+        tag=presenters.by_two_tag(row), sub=presenters.scope(row), acts=acts,
         parts=[_to_lift(request, notes, may)],
         side=[Part(title=_("Facts"), code="facts", facts=_facts(row))],
     )  # fmt: skip
