@@ -36,6 +36,7 @@ PLAIN = {
     "incompatible",
     "indicators",
     "kinds",
+    "owing",
     "photos",
     "planning",
     "purses",

@@ -182,6 +182,9 @@ def test_an_insurer_is_asked_for_one_seat_once_the_policy_has_a_claim(loop: Loop
         claim = claims.note_event(
             policy.subject_id, "repatriation", on, 10_000, "Consent", by=by, at=LATER
         )
+        with pytest.raises(Refused, match="has not agreed"):
+            claims.send_cover_claim(claim.id, "By letter", by=by, at=LATER)
+        claims.note_consent(policy.subject_id, True, "By telephone", by=by, at=LATER)
         claims.send_cover_claim(claim.id, "By letter", by=by, at=LATER)
         assert actions.ask_debtor(debtor.id, "USD", by=by, at=LATER).amount == 10_000
         assert not owing.policies(debtor)

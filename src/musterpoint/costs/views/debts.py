@@ -189,8 +189,24 @@ def _policies(request: ActorRequest, row: Debtor) -> list[Part]:
     audit.saw("costs.policies.read", [row.id], by=request.actor, at=request.at)
     columns = [_("Policy of a seat on"), _("Amount")]
     return [
-        Part(title=_("Claims to make on policies"), code="policies", columns=columns, rows=rows)
-    ]
+        Part(title=_("Claims to make on policies"), code="policies", columns=columns, rows=rows,
+             acts=claims_act(request, row))
+    ]  # fmt: skip
+
+
+def claims_act(request: ActorRequest, row: Debtor) -> list[Act]:
+    """Return the buttons to claims for an insurer's seats, for who may see and make them."""
+    seats = owing.insured_seats(row) if row.kind == "insurer" else []
+    first = next((policy for _debt, policy in seats if policy.seats_page), None)
+    if first is None or not request.actor.may(first.permission):
+        return []
+    to = url(request, first.seats_page, cost_debtor=row.id)
+    found = [Act(label=_("Claims on policies"), url=to)]
+    is_open = any(debt.id not in policy.seats for debt, policy in seats)
+    if is_open and request.actor.may(first.claim_permission):
+        to = url(request, first.claim_page, cost_debtor=row.id)
+        found.append(Act(label=_("Make the claims"), url=to, is_post=True))
+    return found
 
 
 @page(CHANGE, BOTH)
