@@ -11,6 +11,7 @@ from musterpoint.costs.models import (
     CostModel,
     Debtor,
     Demand,
+    DemandStep,
     LineAnswer,
     Netting,
     NettingState,
@@ -136,7 +137,7 @@ def scope(row: CostModel) -> str:
     return row.crisis.name if row.crisis is not None else _("All crises without one of their own")
 
 
-def by_two_tag(row: CostModel | SeatChange) -> tuple[str, str]:
+def by_two_tag(row: CostModel | DemandStep | SeatChange) -> tuple[str, str]:
     """Return kind and words of where something stands that two people decide."""
     if row.decided_at is None:
         return "due", _("To be confirmed by another")

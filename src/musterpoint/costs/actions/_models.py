@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
@@ -62,7 +63,8 @@ def propose_model(given: CostModelIn, *, by: Actor, at: datetime) -> CostModel:
         problems["code"] = [_("Choose a cost model.")]
     if given.crisis_id is not None and not Crisis.objects.filter(id=given.crisis_id).exists():
         problems["crisis"] = [_("Choose a crisis.")]
-    same = CostModel.objects.filter(crisis_id=given.crisis_id, from_on=given.from_on)
+    of = Q(crisis=None) if given.crisis_id is None else Q(crisis_id=given.crisis_id)
+    same = CostModel.objects.filter(of, from_on=given.from_on)
     if abs(given.from_on - at.date()) > FARTHEST:
         problems["from_on"] = [_("Choose a day within ten years.")]
     elif same.exclude(is_granted=False).exists():

@@ -113,12 +113,15 @@ def offer_notes(
     )
     cards = people.card(set(persons.values()) - there, at=at)
     left_out = there | _minors(journeys, persons, cards)
+    days = {legs[0].costed.departed_on for legs in journeys.values()}
+    models = {day: choosing.held(crisis_id, day) for day in days}
     made: list[Offered] = []
     for member, legs in sorted(journeys.items(), key=lambda pair: pair[0].bytes):
         person = persons.get(member)
         if person is None or person in left_out or person not in cards or cards[person].is_erased:
             continue
-        if offered := _made(crisis_id, person, cards[person], legs, fare, by, at):
+        held = models[legs[0].costed.departed_on]
+        if offered := _made(held, person, cards[person], legs, fare, by, at):
             made.append(offered)
             left_out.add(person)
     Note.objects.bulk_create([one.note for one in made], batch_size=1000)
@@ -140,11 +143,10 @@ def _minors(
 
 
 def _made(
-    crisis_id: UUID, person: UUID, card: Any, legs: Sequence[Share], entered: Fare | None,
+    held: Held, person: UUID, card: Any, legs: Sequence[Share], entered: Fare | None,
     by: Actor, at: datetime,
 ) -> Offered | None:  # fmt: skip
     first, last = legs[0].costed, legs[-1].costed
-    held = choosing.held(crisis_id, first.departed_on)
     fare = _most(held, entered, rules.fare(first.origin_country, last.destination_country))
     if fare is None or not held.rules.asks:
         return None
@@ -152,7 +154,7 @@ def _made(
     identity, key, code = uuid7(), random_bytes(20).hex(), _fresh_code()
     sealed = {"name": card.name, "key": key, "code": code, "words": "", "signed": ""}
     note = Note(
-        id=identity, crisis_id=crisis_id, person_id=person, key_digest=key_digest(key),
+        id=identity, crisis_id=first.crisis_id, person_id=person, key_digest=key_digest(key),
         code_digest=_keyed(identity, code, at), link_ends_at=at + _link_life(),
         reference=reference(identity, vault.organisation_secret("costs.notes", at=at)),
         route=f"{first.origin} – {last.destination}", currency=fare.currency.code,

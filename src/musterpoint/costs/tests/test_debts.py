@@ -267,6 +267,7 @@ def test_others_are_asked_on_the_desk(loop: Loop, leg: CostedLeg, haven: Organis
     assert welfare.post(f"{of}money/", money).status_code == 302
     with acting_as(loop.state):
         step = DemandStep.objects.get()
+    assert f"{DESK}owed/steps/{step.id}/" in officer.get(of).content.decode()
     assert welfare.post(f"{DESK}owed/steps/{step.id}/", {"is_good": "yes"}).status_code == 403
     assert officer.post(f"{DESK}owed/steps/{step.id}/", {"is_good": "yes"}).status_code == 302
     assert "Confirmed" in welfare.get(of).content.decode()

@@ -126,6 +126,7 @@ def debtor(request: ActorRequest, cost_debtor: UUID) -> HttpResponse:
             to = f"{goes_to(request, 'debtor-ask', cost_debtor=row.id)}?currency={code}"
             label = _("Make a demand in %(currency)s") % {"currency": code}
             acts.append(Act(label=label, url=to, is_main=True))
+    acts += claims_act(request, row)
     few = any(len(actions.may_be_asked(rows)) < len(rows) for rows in waits.values())
     note = _(
         "Some seats wait: they are so few that a letter would tell who sat there. They are asked"
@@ -189,9 +190,8 @@ def _policies(request: ActorRequest, row: Debtor) -> list[Part]:
     audit.saw("costs.policies.read", [row.id], by=request.actor, at=request.at)
     columns = [_("Policy of a seat on"), _("Amount")]
     return [
-        Part(title=_("Claims to make on policies"), code="policies", columns=columns, rows=rows,
-             acts=claims_act(request, row))
-    ]  # fmt: skip
+        Part(title=_("Claims to make on policies"), code="policies", columns=columns, rows=rows)
+    ]
 
 
 def claims_act(request: ActorRequest, row: Debtor) -> list[Act]:

@@ -95,24 +95,19 @@ def _facts(request: ActorRequest, row: Demand) -> list[Row]:
 
 
 def _steps(request: ActorRequest, row: Demand) -> Part:
-    def state(one: DemandStep) -> Cell:
-        if one.decided_at is None:
-            may = request.actor.may(DECIDE)
-            to = goes_to(request, "demand-decide", cost_step=one.id) if may else ""
-            return Cell(text=_("To be confirmed by another"), tag="due", url=to)
-        if one.is_granted:
-            return Cell(text=_("Confirmed"), tag="ok")
-        return Cell(text=_("Refused"), tag="off")
+    def to(one: DemandStep) -> str:
+        may = request.actor.may(DECIDE) and one.decided_at is None
+        return goes_to(request, "demand-decide", cost_step=one.id) if may else ""
 
     return Part(
         title=_("Money and write-offs"), code="steps",
         columns=[_("What"), _("Day"), _("Amount"), _("State")],
         rows=[
             [
-                Cell(text=one.get_kind_display(), note=one.words),
+                Cell(text=one.get_kind_display(), note=one.words, url=to(one)),
                 Cell(text=formats.day(one.on, year=True)),
                 Cell(text=presenters.money(one.amount, row)),
-                state(one),
+                Cell(text=presenters.by_two_tag(one)[1], tag=presenters.by_two_tag(one)[0]),
             ]
             for one in row.steps.order_by("id")
         ],

@@ -20,17 +20,15 @@ def corrections(request: ActorRequest, row: CostedLeg) -> list[Part]:
     """Return how the seats of a leg were corrected; no card where they were not."""
     may = request.actor.may(DECIDE)
 
-    def state(one: SeatChange) -> Cell:
-        kind, words = presenters.by_two_tag(one)
-        is_open = one.decided_at is None
-        to = goes_to(request, "decide-seats", cost_seats=one.id) if may and is_open else ""
-        return Cell(text=words, tag=kind, url=to)
+    def to(one: SeatChange) -> str:
+        is_open = may and one.decided_at is None
+        return goes_to(request, "decide-seats", cost_seats=one.id) if is_open else ""
 
     rows = [
         [
             Cell(text=presenters.seats(one.seats_before, one.offered_before)),
-            Cell(text=presenters.seats(one.seats, one.offered), note=one.why),
-            state(one),
+            Cell(text=presenters.seats(one.seats, one.offered), note=one.why, url=to(one)),
+            Cell(text=presenters.by_two_tag(one)[1], tag=presenters.by_two_tag(one)[0]),
         ]
         for one in row.seat_changes.order_by("id")
     ]
