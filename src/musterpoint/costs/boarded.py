@@ -1,5 +1,6 @@
 """Who flew on a leg, as this organisation's own lists say; nothing is read from behind the wall."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -80,6 +81,17 @@ def own_members(crisis_id: UUID, code: str, on: date) -> list[UUID]:
     ]
     rows = RequestMember.objects.filter(request_id__in=wanted).order_by("id")
     return list(rows.values_list("id", flat=True))
+
+
+def own_by_leg(crisis_id: UUID) -> Counter[tuple[str, str]]:
+    """Return how many of our own people left on which leg, by its code and day."""
+    gone = RequestMember.objects.filter(request__crisis_id=crisis_id, request__state__in=GONE)
+    found: Counter[tuple[str, str]] = Counter()
+    for legs in gone.values_list("request__itinerary", flat=True):
+        for one in legs:
+            if isinstance(one, dict) and one.get("departs_at"):
+                found[str(one.get("leg")), str(one["departs_at"])[:10]] += 1
+    return found
 
 
 def _is_leg(given: object, code: str, on: date) -> bool:
