@@ -259,16 +259,8 @@ def _settle(stage: Stage, chosen: tuple[str, ...], at: datetime) -> int:
     disputed = 0
     for slug in chosen:
         clerk = _clerk(stage, slug)
+        disputed = disputed or _dispute(stage, clerk, at)
         with acting_as(clerk):
-            open_lines = StatementLine.objects.filter(statement__is_ours=False, answer="open")
-            first = open_lines.order_by("-amount", "ref").first()
-            if not disputed and first is not None:
-                disputed = 1
-                actions.dispute_line(
-                    first.id, "number", "Our list has fewer seats.", "Our list of that day.",
-                    by=clerk, at=at,
-                )  # fmt: skip
-                actions.offer_amount(first.id, first.amount * 3 // 4, by=clerk, at=at)
             for row in Statement.objects.filter(is_ours=False).order_by("id"):
                 actions.accept_open(row.id, by=clerk, at=at)
         judge = _judge(stage, slug)
@@ -286,6 +278,23 @@ def _settle(stage: Stage, chosen: tuple[str, ...], at: datetime) -> int:
                 actions.answer_offer(line.id, True, by=clerk, at=at)
     _pump(stage)
     return disputed
+
+
+def _dispute(stage: Stage, clerk: Actor, at: datetime) -> int:
+    """Dispute the largest line that is open, and offer three quarters; return how many it was."""
+    with acting_as(clerk):
+        open_lines = StatementLine.objects.filter(statement__is_ours=False, answer="open")
+        first = open_lines.order_by("-amount", "ref").first()
+        if first is None:
+            return 0
+        actions.dispute_line(
+            first.id, "number", "Our list has fewer seats.", "Our list of that day.",
+            by=clerk, at=at,
+        )  # fmt: skip
+    _pump(stage)  # of one moment no copy comes first, and an offer follows its dispute
+    with acting_as(clerk):
+        actions.offer_amount(first.id, first.amount * 3 // 4, by=clerk, at=at)
+    return 1
 
 
 def _net(stage: Stage, chosen: tuple[str, ...], at: datetime) -> UUID:
