@@ -30,6 +30,7 @@ from musterpoint.claims.models import Claim, Cover, CoverClaim, Matter, Responde
 from musterpoint.claims.models import Paper as ClaimPaper
 from musterpoint.costs.models import (
     CostedLeg,
+    CostModel,
     Debtor,
     Demand,
     DemandStep,
@@ -39,6 +40,7 @@ from musterpoint.costs.models import (
     NoteReceipt,
     PayerChange,
     Relief,
+    SeatChange,
     Statement,
     StatementLine,
 )
@@ -321,6 +323,8 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "cost_invoice": ids(Invoice)[:1],
             "cost_share": ids(CostShare)[:1],
             "cost_change": ids(PayerChange)[:1],
+            "cost_model": ids(CostModel)[:1],
+            "cost_seats": ids(SeatChange)[:1],
             "cost_note": ids(CostNote)[:1],
             "cost_receipt": ids(NoteReceipt)[:1],
             "cost_relief": ids(Relief)[:1],

@@ -223,6 +223,30 @@ def payer(of: Organisation) -> Attack:
     )  # fmt: skip
 
 
+def cost_model(of: Organisation) -> Attack:
+    alice, _carla = people(of)
+    with acting_as(alice):
+        given = cost_actions.CostModelIn(code="free", from_on=costs.TODAY, source="Decision 1")
+        row = cost_actions.propose_model(given, by=alice, at=costs.LATER)
+    return Attack(
+        alice, OFFICER, "costs:model-decide", PREPARED, {"is_good": "yes"},
+        {"cost_model": row.id}, costs.LATER,
+    )  # fmt: skip
+
+
+def seats(of: Organisation) -> Attack:
+    alice, _carla = people(of)
+    loop = make_loop(alice, member(organisation("portal"), "Olga", 4))
+    costs.open_books(alice)
+    with acting_as(alice):
+        leg = costs.costed(alice, loop.state_crisis, 9_000_000)
+        made = cost_actions.correct_seats(leg.id, 20, 20, "Two aircraft", by=alice, at=costs.LATER)
+    return Attack(
+        alice, OFFICER, "costs:decide-seats", PREPARED, {"is_good": "yes"},
+        {"cost_seats": made.id}, costs.LATER,
+    )  # fmt: skip
+
+
 def demanded(of: Organisation) -> Attack:
     alice, _carla = people(of)
     loop = make_loop(alice, member(organisation("portal"), "Olga", 4))
@@ -416,7 +440,9 @@ ATTACKS: Mapping[str, tuple[Callable[[Organisation], Attack], ...]] = {
     "giving.ask_refund": (refund,),
     "giving.take_back": (receipt,),
     "costs.decide_relief": (waiver, waiver_by_who_asked, write_off),
+    "costs.decide_model": (cost_model,),
     "costs.decide_payer": (payer,),
+    "costs.decide_seats": (seats,),
     "costs.decide_step": (demanded,),
     "costs.release_transfer": (netting,),
     "bonds.decide": (call,),

@@ -39,6 +39,7 @@ PLAIN = {
     "kinds",
     "memberlists",
     "members",
+    "owing",
     "photos",
     "planning",
     "purses",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from musterpoint.claims import rules
 from musterpoint.claims.forms import (
@@ -257,6 +258,20 @@ class EventForm(Form):
         known = rules.filing().covers
         codes = cover.covers.split()
         choose(self, "what", [(code, rules.word(known, code)) for code in codes])
+
+
+class InsuredForm(Form):
+    """What the insured person said to that the insurer learns of their journeys."""
+
+    agrees = forms.ChoiceField(
+        label=_("May the insurer learn of the journeys?"),
+        choices=[
+            ("yes", pgettext_lazy("consent", "Yes, the person agrees")),
+            ("no", pgettext_lazy("consent", "No")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    words = TextField(label=_("Who asked, when and how"), max_length=3000)
 
 
 class CoverAnswerForm(Form):

@@ -242,7 +242,8 @@ def cover_content(rows: Sequence[Cover], at: datetime) -> list[dict[str, str]]:
 
 def cover_claims(row: Cover) -> list[CoverClaim]:
     """Return what was asked of the insurer, the newest first."""
-    return list(row.claims.order_by("-made_at", "-id"))
+    rows = row.claims.select_related("debt__costed", "debt__demand")
+    return list(rows.order_by("-made_at", "-id"))
 
 
 def otherwise_covered(
@@ -275,6 +276,11 @@ def coverings(
     told: dict[UUID, set[str]] = {}
     for cover_id, what in sent.values_list("cover_id", "what"):
         told.setdefault(cover_id, set()).add(what)
+    seats = dict(
+        CoverClaim.objects.filter(cover__in=rows, debt__isnull=False)
+        .exclude(state=CoverState.LEFT)
+        .values_list("debt_id", "cover_id")
+    )
     found: dict[UUID, list[Covering]] = {}
     for one in rows:
         if one.person_id is None:
@@ -284,6 +290,9 @@ def coverings(
             subject_id=one.id, permission=Permission.CLAIMS_PEOPLE,
             covers=frozenset(one.covers.split()), excludes=frozenset(one.exclusions.split()),
             told=frozenset(told.get(one.id, ())),
+            seats_page="claims:seats", claim_page="claims:seats-make",
+            claim_permission=Permission.CLAIMS_CHANGE,
+            seats=frozenset(debt for debt, cover_id in seats.items() if cover_id == one.id),
         )  # fmt: skip
         found.setdefault(one.person_id, []).append(made)
     return found

@@ -43,6 +43,8 @@ MATTER_FOLLOWS: Mapping[str, tuple[str, ...]] = {
     M.APPEALED: (M.GRANTED, M.REFUSED, M.CLOSED),
     M.CLOSED: (),
 }
+#: Covers of which a claim tells that, when and where somebody travelled.
+JOURNEYS = frozenset({"evacuation", "repatriation"})
 #: What may follow what, of a claim on an insurance.
 COVER_FOLLOWS: Mapping[str, tuple[str, ...]] = {
     V.NOTED: (V.SENT,),

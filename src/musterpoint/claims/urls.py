@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from musterpoint.claims.views import claim, covers, groups, lists, matter_steps, matters, responders
+from musterpoint.claims.views import (
+    claim,
+    covers,
+    groups,
+    lists,
+    matter_steps,
+    matters,
+    responders,
+    seats,
+)
 from musterpoint.claims.views import steps as claim_steps
 
 app_name = "claims"
@@ -44,6 +53,9 @@ urlpatterns = [
     path("insurance/look/", covers.look, name="cover-look"),
     path(COVER, covers.cover, name="cover"),
     path(f"{COVER}event/", covers.event, name="cover-event"),
+    path(f"{COVER}consent/", seats.consent, name="cover-consent"),
+    path("insurance/seats/<uuid:cost_debtor>/", seats.seats, name="seats"),
+    path("insurance/seats/<uuid:cost_debtor>/make/", seats.make, name="seats-make"),
     path("insurance/claims/<uuid:cover_claim>/<slug:cover_step>/", covers.step, name="cover-step"),
     path(ONE, claim.claim, name="claim"),
     path(f"{ONE}edit/", claim.edit, name="edit"),

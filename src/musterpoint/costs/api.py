@@ -7,9 +7,9 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from musterpoint.costs import actions, queries
-from musterpoint.costs.actions import CostIn, InvoiceIn
-from musterpoint.costs.models import CostedLeg, Note, Statement
+from musterpoint.costs import actions, choosing, queries
+from musterpoint.costs.actions import CostIn, CostModelIn, InvoiceIn
+from musterpoint.costs.models import CostedLeg, CostModel, Note, Statement
 from musterpoint.costs.queries import Settlement
 from musterpoint.costs.views.amounts import parts, unit
 from musterpoint.engine import ledger
@@ -68,6 +68,30 @@ class LegOut(Schema):
     total: str
     open: dict[str, str]
     problems: list[str]
+
+
+class ModelBody(Schema):
+    """A cost model to propose; ``fixed`` is the own sum for an adult, where the model has one."""
+
+    code: Word
+    crisis: UUID | None = None
+    from_on: date
+    fixed: Amount | None = None
+    currency: Currency | None = None
+    source: Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]*$")]
+
+
+class ModelOut(Schema):
+    """A cost model that was proposed; it holds when ``confirmed``, and not where it is refused."""
+
+    id: UUID
+    code: str
+    crisis: UUID | None
+    from_on: date
+    fixed: str
+    currency: str
+    source: str
+    confirmed: bool | None
 
 
 class NoteOut(Schema):
@@ -165,6 +189,32 @@ def legs(request: HttpRequest, after: UUID | None = None) -> list[dict[str, Any]
     """List costed legs, the newest day first, fifty at a time; ``after`` is the last id."""
     _asker(request, Permission.COSTS_READ)
     return _legs(queries.legs(after=after, limit=queries.PAGE))
+
+
+def _model(row: CostModel) -> dict[str, Any]:
+    fixed = ledger.Unit(row.currency, row.digits).written(row.fixed) if row.fixed else ""
+    same = ("id", "code", "from_on", "currency", "source")
+    more = {"crisis": row.crisis_id, "fixed": fixed, "confirmed": row.is_granted}
+    return {name: getattr(row, name) for name in same} | more
+
+
+@router.get("/costs/models", response=list[ModelOut], operation_id="list_cost_models")
+def models(request: HttpRequest) -> list[dict[str, Any]]:
+    """List the cost models that were proposed, the newest day first."""
+    _asker(request, Permission.COSTS_READ)
+    return [_model(one) for one in choosing.choices()]
+
+
+@router.post("/costs/models", response={201: ModelOut}, operation_id="propose_cost_model")
+def propose_model(request: HttpRequest, body: ModelBody) -> Status[dict[str, Any]]:
+    """Propose a cost model for journeys from a day on; a person confirms it on the page."""
+    asker = _asker(request, Permission.COSTS_CHANGE)
+    code = body.currency or ""
+    wanted = CostModelIn(
+        code=body.code, from_on=body.from_on, source=body.source, crisis_id=body.crisis,
+        fixed=parts(body.fixed, unit(code), "fixed") if body.fixed else None, currency=code,
+    )  # fmt: skip
+    return Status(201, _model(actions.propose_model(wanted, by=asker.actor, at=asker.at)))
 
 
 @router.get("/costs/notes", response=list[NoteOut], operation_id="list_notes_of_journeys")

@@ -1,5 +1,6 @@
 """Who flew on a leg, as this organisation's own lists say; nothing is read from behind the wall."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -82,6 +83,17 @@ def own_members(crisis_id: UUID, code: str, on: date) -> list[UUID]:
     return list(rows.values_list("id", flat=True))
 
 
+def own_by_leg(crisis_id: UUID) -> Counter[tuple[str, str]]:
+    """Return how many of our own people left on which leg, by its code and day."""
+    gone = RequestMember.objects.filter(request__crisis_id=crisis_id, request__state__in=GONE)
+    found: Counter[tuple[str, str]] = Counter()
+    for legs in gone.values_list("request__itinerary", flat=True):
+        for one in legs:
+            if isinstance(one, dict) and one.get("departs_at"):
+                found[str(one.get("leg")), str(one["departs_at"])[:10]] += 1
+    return found
+
+
 def _is_leg(given: object, code: str, on: date) -> bool:
     """Say whether a leg of a journey has this code and day; a number flies again on another day."""
     if not isinstance(given, dict) or given.get("leg") != code:
@@ -150,11 +162,10 @@ def facts_of(
     others = others_who_pay(crisis_id, persons.values(), departed_on)
     known = told(leg) if leg is not None else set()
     asked = asked_sources({one.source_id for one in rows})
-    level = max((one.level for one in crises.levels(crisis_id)), default=0)
     found: dict[UUID, set[str]] = {}
     for one in rows:
         person = persons.get(one.traveller_id)
-        true = {f"level_{level}"}
+        true: set[str] = set()
         if one.is_lap_infant:
             true.add("lap_infant")
         if one.is_minor or person in children:

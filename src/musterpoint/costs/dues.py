@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from musterpoint.agenda import queries as agenda
 from musterpoint.agenda.queries import ALL, Asked, Item
-from musterpoint.costs import presenters, queries, rules
+from musterpoint.costs import choosing, presenters, queries, rules
 from musterpoint.costs.models import (
     LineAnswer,
     Netting,
@@ -16,6 +16,7 @@ from musterpoint.costs.models import (
     NettingTransfer,
     Relief,
     ReliefState,
+    SeatChange,
     Statement,
     StatementLine,
 )
@@ -35,6 +36,8 @@ def install() -> None:
         ("costs.over", gettext_lazy("Money to give back"), DECIDE, over),
         ("costs.statements", gettext_lazy("Statements to answer"), CHANGE, statements),
         ("costs.lines", gettext_lazy("Lines of statements to decide"), DECIDE, lines),
+        ("costs.models", gettext_lazy("Cost models to confirm"), DECIDE, models),
+        ("costs.seats", gettext_lazy("Seats of legs to confirm"), DECIDE, seats),
         ("costs.transfers", gettext_lazy("Payments of nettings to release"), RELEASE, transfers),
         ("costs.nettings", gettext_lazy("Nettings to accept"), DECIDE, nettings),
     ):
@@ -140,6 +143,43 @@ def lines(asked: Asked) -> list[Item]:
             parts={"cost_line": one.id},
         )
         for one in rows.order_by("id")[:1000]
+    ]
+    return agenda.first(found, asked)
+
+
+def models(asked: Asked) -> list[Item]:
+    """Return cost models that one proposed and another confirms."""
+    if asked.view != ALL:
+        return []
+    found = [
+        Item(
+            id=one.id,
+            due_at=one.made_at,
+            what=_("Confirm a cost model"),
+            about=presenters.model(one.code),
+            page="costs:model-decide",
+            parts={"cost_model": one.id},
+        )
+        for one in choosing.to_decide()[:1000]
+    ]
+    return agenda.first(found, asked)
+
+
+def seats(asked: Asked) -> list[Item]:
+    """Return corrections of the seats of legs that wait for another."""
+    if asked.view != ALL:
+        return []
+    rows = SeatChange.objects.select_related("costed").filter(decided_at=None)
+    found = [
+        Item(
+            id=one.id,
+            due_at=one.asked_at,
+            what=_("Confirm the seats of a leg"),
+            about=one.costed.code,
+            page="costs:decide-seats",
+            parts={"cost_seats": one.id},
+        )
+        for one in agenda.window(rows, asked, "asked_at")
     ]
     return agenda.first(found, asked)
 

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from musterpoint.accounts import incompatible
 from musterpoint.accounts.incompatible import Work
 from musterpoint.costs.models import (
+    CostModel,
     DemandStep,
     NettingTransfer,
     PayerChange,
     Relief,
     ReliefState,
+    SeatChange,
     StatementLine,
 )
 from musterpoint.tenancy.permissions import Permission
@@ -36,4 +38,6 @@ def has_prepared(user_id: UUID) -> bool:
     lines = StatementLine.objects.filter(prepared_by=user_id)
     entered = NettingTransfer.objects.filter(entered_by=user_id, released_by=None)
     steps = DemandStep.objects.filter(entered_by=user_id, decided_at=None)
-    return any(one.exists() for one in (weighed, asked, lines, entered, steps))
+    models = CostModel.objects.filter(made_by=user_id, decided_at=None)
+    seats = SeatChange.objects.filter(asked_by=user_id, decided_at=None)
+    return any(one.exists() for one in (weighed, asked, lines, entered, steps, models, seats))

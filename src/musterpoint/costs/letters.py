@@ -31,8 +31,8 @@ def facts(row: Note, name: str) -> list[list[str]]:
         [_("Name"), name],
         [_("Journey"), row.route],
         [_("What it cost"), presenters.money(row.cost, row)],
-        [_("Fare before the crisis"), presenters.money(row.fare, row)],
-        [_("Source of the fare"), source],
+        [presenters.cap(row), presenters.money(row.fare, row)],
+        [presenters.cap_source(row), source],
         [_("Amount of this note"), presenters.money(row.amount, row)],
     ]
     for amount, label in (

@@ -16,6 +16,7 @@ from musterpoint.costs.models import CostedLeg, Debt, Debtor, Demand, DemandStep
 from musterpoint.grants.covered import Covering
 
 PAGE = 50
+MOST_SEATS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,16 @@ def policies(of: Debtor) -> list[tuple[Debt, Covering]]:
         (debt, ower.policy)
         for debt, ower in owed_by(rows[:200])
         if ower is not None and ower.policy is not None and not ower.is_told
+    ]
+
+
+def insured_seats(of: Debtor) -> list[tuple[Debt, Covering]]:
+    """Return the seats that an insurer owes by a registered policy, asked for or not."""
+    rows = of.debts.select_related("costed", "demand").filter(amount__gt=0, payer="insurer")
+    return [
+        (debt, ower.policy)
+        for debt, ower in owed_by(rows.order_by("-id")[:MOST_SEATS])
+        if ower is not None and ower.policy is not None
     ]
 
 

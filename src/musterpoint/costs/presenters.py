@@ -8,8 +8,10 @@ from django.utils.translation import pgettext
 from musterpoint.costs import rules
 from musterpoint.costs.models import (
     PAYERS,
+    CostModel,
     Debtor,
     Demand,
+    DemandStep,
     LineAnswer,
     Netting,
     NettingState,
@@ -17,10 +19,12 @@ from musterpoint.costs.models import (
     NoteState,
     Relief,
     ReliefState,
+    SeatChange,
     StatementLine,
 )
 from musterpoint.funds import units
 from musterpoint.kernel.ids import show_reference
+from musterpoint.web import formats
 
 
 class Money(Protocol):
@@ -114,6 +118,50 @@ def ground(code: str) -> str:
 def dispute(code: str) -> str:
     """Return why a line is disputed, in words."""
     return rules.word(rules.pack().disputes, code)
+
+
+def model(code: str) -> str:
+    """Return how a cost model is called."""
+    found = rules.pack().models.get(code)
+    return rules.word({code: found.name}, code) if found is not None else code
+
+
+def model_says(code: str) -> str:
+    """Return what a cost model asks of whom, in a sentence or two."""
+    found = rules.pack().models.get(code)
+    return rules.word({code: found.says}, code) if found is not None else ""
+
+
+def scope(row: CostModel) -> str:
+    """Return for which journeys a cost model was chosen."""
+    return row.crisis.name if row.crisis is not None else _("All crises without one of their own")
+
+
+def by_two_tag(row: CostModel | DemandStep | SeatChange) -> tuple[str, str]:
+    """Return kind and words of where something stands that two people decide."""
+    if row.decided_at is None:
+        return "due", _("To be confirmed by another")
+    return ("ok", _("Confirmed")) if row.is_granted else ("off", _("Refused"))
+
+
+def seats(flown: int, offered: int) -> str:
+    """Return how many seats a leg had, and how many were flown."""
+    words = _("%(flown)s flown of %(offered)s")
+    return words % {"flown": formats.count(flown), "offered": formats.count(offered)}
+
+
+def cap(row: Note) -> str:
+    """Return what a note never asks more than, beside the cost."""
+    by = rules.of_stamp(row.pack)
+    is_fixed = by is not None and by.fixed is not None
+    return _("Fixed sum for an adult") if is_fixed else _("Fare before the crisis")
+
+
+def cap_source(row: Note) -> str:
+    """Return how the source of that is called."""
+    by = rules.of_stamp(row.pack)
+    is_fixed = by is not None and by.fixed is not None
+    return _("Where it was announced") if is_fixed else _("Source of the fare")
 
 
 def debtor(row: Debtor) -> str:

@@ -226,6 +226,11 @@ def uncosted(crisis_id: UUID, at: datetime) -> list[Leg]:
     return list(left.select_related("origin", "destination").order_by("departs_at", "code")[:500])
 
 
+def own_by_leg(crisis_id: UUID) -> Counter[tuple[str, str]]:
+    """Return how many of our own people left on which leg, by its code and day."""
+    return boarded.own_by_leg(crisis_id)
+
+
 def seats_on(crisis_id: UUID, row: Leg) -> int:
     """Return how many seats of a leg our lists say were flown, with those carried for partners."""
     own = sum(

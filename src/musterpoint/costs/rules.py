@@ -18,10 +18,12 @@ from musterpoint.web import languages
 
 FOLDER = Path(__file__).parent / "packs"
 LANGUAGES = ("en", "ar", "fr", "es")
-FACTS = frozenset(
-    {"lap_infant", "bond", "employer", "insured", "told_state", "not_own", "ordered", "child"}
-)
+FACTS = frozenset({"lap_infant", "bond", "employer", "insured", "told_state", "not_own", "child"})
 PAYERS = frozenset({"free", "employer", "bond", "insurer", "fund", "state", "host", "person"})
+#: Lines of every ladder: an infant costs nothing, and no State is asked for whom it does not know.
+ALWAYS = ("lap_infant", "known_to_state", "not_own")
+#: The most of a note besides the cost; none where nobody gets one.
+FARE, FIXED, NONE = CAPS = ("fare", "fixed", "none")
 TABLES = ("reasons", "grounds", "disputes")
 NUMBERS = {
     "limits": ("one_decides", "write_off"),
@@ -29,30 +31,6 @@ NUMBERS = {
 }
 ANY = "*"
 Words = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayersPack:
-    """Who pays, in order, and the limits and words around it."""
-
-    stamp: str
-    payers: Sequence[Mapping[str, object]]
-    ordered_from: int
-    reasons: Mapping[str, Words]
-    grounds: Mapping[str, Words]
-    disputes: Mapping[str, Words]
-    limits_in: str
-    limits: Mapping[str, int]
-    days: Mapping[str, int]
-    most_instalments: int
-
-    def payer(self, facts: Iterable[str]) -> tuple[str, str]:
-        """Return who pays and why: the first line whose facts are all true."""
-        true = set(facts)
-        for one in self.payers:
-            if true.issuperset(_texts(one["when"])):
-                return str(one["payer"]), str(one["reason"])
-        raise LookupError("the last line of the payers fits everything")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +43,84 @@ class Fare:
     source: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostRules:
+    """
+    A cost model: who pays in which order, and the most that a note asks besides the cost.
+
+    ``fixed`` is the sum for an adult, where the cap is one.
+    """
+
+    code: str
+    stamp: str
+    name: Words
+    says: Words
+    ladder: tuple[tuple[str, str, frozenset[str]], ...]
+    cap: str
+    fixed: Fare | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Say whether people are asked for a part of what their journey cost."""
+        return self.cap != NONE
+
+    def payer(self, facts: Iterable[str]) -> tuple[str, str]:
+        """Return who pays and why: the first line whose facts are all true."""
+        true = set(facts)
+        for payer, reason, when in self.ladder:
+            if when <= true:
+                return payer, reason
+        raise LookupError("the last line of a ladder fits everything")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayersPack:
+    """The cost models to choose from, and the limits and words around them."""
+
+    stamp: str
+    models: Mapping[str, CostRules]
+    default: str
+    reasons: Mapping[str, Words]
+    grounds: Mapping[str, Words]
+    disputes: Mapping[str, Words]
+    limits_in: str
+    limits: Mapping[str, int]
+    days: Mapping[str, int]
+    most_instalments: int
+
+
 @lru_cache
 def pack() -> PayersPack:
     """Return the pack of payers that ships with the product."""
     found = packs.load(FOLDER / "payers.yaml", problems)
-    names = ("payers", "ordered_from", "limits_in", *TABLES, *NUMBERS, "most_instalments")
-    return PayersPack(stamp=found.stamp, **{name: found.rules[name] for name in names})
+    names = ("default", "limits_in", *TABLES, *NUMBERS, "most_instalments")
+    models = {
+        code: _model(code, found.rules, found.stamp, found.in_force_from)
+        for code in found.rules["models"]
+    }
+    return PayersPack(
+        stamp=found.stamp, models=models, **{name: found.rules[name] for name in names}
+    )
+
+
+def _model(code: str, given: Rules, stamp: str, on: date) -> CostRules:
+    one = given["models"][code]
+    lines = {name: given["lines"][name] for name in one["ladder"]}
+    fixed = None
+    if one["cap"] == FIXED:
+        unit = ledger.currency(one["fixed"]["currency"])
+        amount = unit.parts(one["fixed"]["adult"])
+        fixed = Fare(amount=amount, currency=unit, on=on, source=one["name"]["en"])
+    ladder = tuple((line["payer"], name, frozenset(line["when"])) for name, line in lines.items())
+    return CostRules(
+        code=code, stamp=f"{stamp}/{code}", name=one["name"], says=one["says"], ladder=ladder,
+        cap=one["cap"], fixed=fixed,
+    )  # fmt: skip
+
+
+def of_stamp(stamp: str) -> CostRules | None:
+    """Return the cost model by which something was decided; None for one that is gone."""
+    return pack().models.get(stamp.rpartition("/")[2])
 
 
 @lru_cache
@@ -104,14 +154,7 @@ def problems(rules: Rules) -> dict[str, list[str]]:
                 wrong[f"{table}.{code}"] = ["has no words in all languages"]
         if not rules.get(table):
             wrong[table] = ["is missing"]
-    lines = rules.get("payers") or []
-    for place, one in enumerate(lines):
-        if one.get("payer") not in PAYERS or set(one.get("when") or ()) - FACTS:
-            wrong[f"payers.{place}"] = ["names a payer or a fact that is not known"]
-        elif one.get("reason") not in (rules.get("reasons") or {}):
-            wrong[f"payers.{place}"] = ["has no words for its reason"]
-    if not lines or lines[-1].get("when"):
-        wrong["payers"] = ["the last line must fit everything"]
+    wrong |= _line_problems(rules) | _model_problems(rules)
     for table, names in NUMBERS.items():
         if any(not _is_count((rules.get(table) or {}).get(name)) for name in names):
             wrong[table] = ["are whole numbers of one or more"]
@@ -119,10 +162,54 @@ def problems(rules: Rules) -> dict[str, list[str]]:
         ledger.currency(str(rules.get("limits_in")))
     except ledger.NoUnit as error:
         wrong["limits_in"] = [str(error)]
-    for name in ("ordered_from", "most_instalments"):
-        if not _is_count(rules.get(name)):
-            wrong[name] = ["is a whole number of one or more"]
+    if not _is_count(rules.get("most_instalments")):
+        wrong["most_instalments"] = ["is a whole number of one or more"]
     return wrong
+
+
+def _line_problems(rules: Rules) -> dict[str, list[str]]:
+    wrong = {}
+    for name, one in (rules.get("lines") or {}).items():
+        if one.get("payer") not in PAYERS or set(one.get("when") or ()) - FACTS:
+            wrong[f"lines.{name}"] = ["names a payer or a fact that is not known"]
+        elif name not in (rules.get("reasons") or {}):
+            wrong[f"lines.{name}"] = ["has no words for its reason"]
+    return wrong
+
+
+def _model_problems(rules: Rules) -> dict[str, list[str]]:
+    lines, models = rules.get("lines") or {}, rules.get("models") or {}
+    wrong = {}
+    for code, one in models.items():
+        found = [lines.get(name) for name in one.get("ladder") or ()]
+        payers = {line["payer"] for line in found if line}
+        is_asked = "person" in payers
+        if not found or None in found or (found[-1] or {}).get("when"):
+            wrong[f"models.{code}"] = ["needs lines that are known; the last one fits everything"]
+        elif set(ALWAYS) - set(one["ladder"]):
+            wrong[f"models.{code}"] = [f"needs the lines {', '.join(ALWAYS)}"]
+        elif is_asked and "child" not in one["ladder"]:
+            wrong[f"models.{code}"] = ["children never owe: needs the line child"]
+        elif one.get("cap") not in CAPS or is_asked != (one["cap"] != NONE):
+            wrong[f"models.{code}"] = ["has a cap just when people are asked"]
+        elif not all(
+            (one.get(w) or {}).get(tongue) for w in ("name", "says") for tongue in LANGUAGES
+        ):
+            wrong[f"models.{code}"] = ["has no words in all languages"]
+        elif one["cap"] == FIXED and not _is_fixed(one.get("fixed") or {}):
+            wrong[f"models.{code}"] = ["needs a sum for an adult, and none for a child"]
+    if rules.get("default") not in models:
+        wrong["default"] = ["is one of the models"]
+    return wrong
+
+
+def _is_fixed(given: Mapping[str, str]) -> bool:
+    """Say whether a fixed sum is one for adults alone: children never owe."""
+    try:
+        unit = ledger.currency(given["currency"])
+        return unit.parts(given["adult"]) > 0 and unit.parts(given["child"]) == 0
+    except (KeyError, ValueError, ledger.NoUnit):
+        return False
 
 
 def fare_problems(rules: Rules) -> dict[str, list[str]]:
@@ -141,10 +228,6 @@ def fare_problems(rules: Rules) -> dict[str, list[str]]:
 
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and 1 <= value <= 1_000_000
-
-
-def _texts(value: object) -> set[str]:
-    return {str(one) for one in value} if isinstance(value, list) else set()
 
 
 def word(table: Mapping[str, Words], code: str) -> str:

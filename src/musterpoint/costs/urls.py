@@ -6,16 +6,19 @@ from musterpoint.costs.views import (
     debts,
     demands,
     legs,
+    models,
     netting,
     note_acts,
     notes,
     pay_to,
     reliefs,
+    seats,
     statements,
 )
 
 app_name = "costs"
 LEG = "legs/<uuid:cost_leg>/"
+MODEL = "models/<uuid:cost_model>/"
 NOTE = "notes/<uuid:cost_note>/"
 RELIEF = "waivers/<uuid:cost_relief>/"
 STATEMENT = "statements/<uuid:cost_statement>/"
@@ -34,9 +37,16 @@ urlpatterns = [
     path(LEG, legs.leg, name="leg"),
     path(f"{LEG}settle/", legs.settle, name="settle"),
     path(f"{LEG}invoice/", legs.invoice, name="invoice"),
+    path(f"{LEG}seats/", seats.correct, name="correct-seats"),
+    path("seats/<uuid:cost_seats>/", seats.decide, name="decide-seats"),
     path("invoices/<uuid:cost_invoice>/", legs.correct, name="correct"),
     path("shares/<uuid:cost_share>/", legs.payer, name="payer"),
     path("payers/<uuid:cost_change>/", legs.decide, name="decide-payer"),
+    path("models/", models.models, name="models"),
+    path("models/new/", models.new, name="model-new"),
+    path(MODEL, models.model, name="model"),
+    path(f"{MODEL}decide/", models.decide, name="model-decide"),
+    path(f"{MODEL}lift/", models.lift, name="model-lift"),
     path("notes/", notes.notes, name="notes"),
     path("notes/file/", notes.file, name="notes-file"),
     path("notes/pay-to/", pay_to.pay_to, name="pay-to"),

@@ -16,7 +16,8 @@ class Covering:
 
     The page is open to whoever has ``permission``. ``covers`` and ``excludes`` are the codes of
     what it pays for, and of what it does not pay after; ``told`` those for which it was sent a
-    claim, so that it knows of this person.
+    claim, so that it knows of this person. ``seats`` are the debts for seats of which it has a
+    claim; ``seats_page`` shows those of an insurer, ``claim_page`` makes the claims by one press.
     """
 
     who: str
@@ -28,6 +29,10 @@ class Covering:
     covers: frozenset[str] = frozenset()
     excludes: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
+    seats: frozenset[UUID] = frozenset()
+    seats_page: str = ""
+    claim_page: str = ""
+    claim_permission: Permission = Permission.CLAIMS_CHANGE
 
 
 Find = Callable[[Collection[UUID], date, date], Mapping[UUID, Sequence[Covering]]]

@@ -107,6 +107,7 @@ from musterpoint.claims.actions._registering import (
     register,
     set_tariff,
 )
+from musterpoint.claims.actions._seats import SeatClaims, claim_seats, claims_of, note_consent
 
 __all__ = [
     "LANE",
@@ -134,6 +135,7 @@ __all__ = [
     "Registered",
     "ResponderIn",
     "SameList",
+    "SeatClaims",
     "TariffIn",
     "Told",
     "Verdict",
@@ -149,6 +151,8 @@ __all__ = [
     "change",
     "change_payee",
     "check",
+    "claim_seats",
+    "claims_of",
     "close_matter",
     "complain",
     "confirm_came",
@@ -178,6 +182,7 @@ __all__ = [
     "most_of",
     "new_address",
     "new_link",
+    "note_consent",
     "note_event",
     "object_to",
     "of_key",

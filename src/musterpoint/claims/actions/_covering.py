@@ -94,9 +94,14 @@ def register_cover(given: CoverIn, *, by: Actor, at: datetime) -> Cover:
 
 
 def note_event(
-    cover_id: UUID, what: str, event_on: date, asked: int, words: str, *, by: Actor, at: datetime
-) -> CoverClaim:
-    """Note what happened that an insurance covers: the insurer is told within its days."""
+    cover_id: UUID, what: str, event_on: date, asked: int, words: str, *,
+    debt_id: UUID | None = None, by: Actor, at: datetime,
+) -> CoverClaim:  # fmt: skip
+    """
+    Note what happened that an insurance covers: the insurer is told within its days.
+
+    ``debt_id`` is the seat on a leg that it is for.
+    """
     by.require(Permission.CLAIMS_CHANGE)
     cover = _cover(cover_id)
     problems = base.check_texts({"words": (words, base.LONGEST, True)})
@@ -110,6 +115,7 @@ def note_event(
     notify_by = rules.later(event_on, cover.notify_days)
     made = CoverClaim.objects.create(
         cover=cover,
+        debt_id=debt_id,
         what=what,
         event_on=event_on,
         asked=asked,
@@ -125,8 +131,18 @@ def note_event(
 
 
 def send_cover_claim(claim_id: UUID, words: str, *, by: Actor, at: datetime) -> CoverClaim:
-    """Enter that the insurer was told, and how."""
+    """
+    Enter that the insurer was told, and how.
+
+    Of a registered person's journey it is told only with the person's consent.
+    """
     row = _locked(claim_id, words, by)
+    cover = row.cover
+    if row.what in rules.JOURNEYS and cover.person_id is not None and not cover.consents:
+        raise base.NotNow(
+            _("The person has not agreed that the insurer learns of this journey. Ask first, and"
+              " note the answer at the policy.")
+        )  # fmt: skip
     _go(row, CoverState.SENT, rules.filing().answer, words, by, at)
     return row
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from musterpoint.claims.models._common import KEPT
+from musterpoint.costs.models import Debt
 from musterpoint.people.models import Person
 from musterpoint.tenancy.classification import Processing, kinds
 from musterpoint.tenancy.models import TenantModel
@@ -19,7 +20,8 @@ class Cover(TenantModel):
 
     ``sealed`` holds the number of the policy and who is covered, under the cover's own key.
     ``covers`` and ``exclusions`` are codes of the pack, with a space between. ``notify_days`` is
-    within how many days of the event the insurer is told.
+    within how many days of the event the insurer is told. ``consents`` says whether the
+    person agrees that the insurer learns of their journeys; None when nobody asked.
     """
 
     insurer = models.CharField(max_length=200)
@@ -33,6 +35,9 @@ class Cover(TenantModel):
     notify_days = models.SmallIntegerField()
     emergency = models.CharField(max_length=60, blank=True)
     sealed = models.BinaryField()
+    consents = models.BooleanField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.UUIDField(null=True)
     made_at = models.DateTimeField()
     made_by = models.UUIDField(null=True)
 
@@ -40,9 +45,10 @@ class Cover(TenantModel):
         purpose=INSURED,
         retention=KEPT,
         fields=kinds(
-            technical="person",
+            technical="person asked_at",
+            coarse="consents",
             organisational="insurer covers exclusions from_on until_on unit most notify_days"
-            " emergency made_at made_by",
+            " emergency asked_by made_at made_by",
             sensitive="sealed",
         ),
     )
@@ -78,9 +84,14 @@ class CoverState(models.TextChoices):
 
 
 class CoverClaim(TenantModel):
-    """What is asked of an insurer for one event; ``sealed`` holds the words of both sides."""
+    """
+    What is asked of an insurer for one event; ``sealed`` holds the words of both sides.
+
+    ``debt`` is the seat on a leg that it is for.
+    """
 
     cover = models.ForeignKey(Cover, models.PROTECT, related_name="claims")
+    debt = models.ForeignKey(Debt, models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=9, choices=CoverState, default=CoverState.NOTED)
     what = models.CharField(max_length=20)
     event_on = models.DateField()
@@ -96,7 +107,7 @@ class CoverClaim(TenantModel):
         purpose=INSURED,
         retention=KEPT,
         fields=kinds(
-            technical="cover",
+            technical="cover debt",
             organisational="state what event_on asked answered paid due_at made_at made_by",
             sensitive="sealed",
         ),
@@ -116,7 +127,12 @@ class CoverClaim(TenantModel):
                     )
                 ),
                 name="cover_paid_no_more_than_answered",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "debt"],
+                condition=models.Q(debt__isnull=False) & ~models.Q(state="left"),
+                name="one_cover_claim_of_a_seat",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["organisation", "state", "due_at", "id"], name="cover_claim_queue")

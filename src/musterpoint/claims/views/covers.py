@@ -10,6 +10,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.claims import actions, forms, helped, matter_forms, presenters, queries, rules
 from musterpoint.claims.actions import CoverIn
 from musterpoint.claims.models import Cover, CoverClaim, CoverState
+from musterpoint.claims.views import seats
 from musterpoint.claims.views.matter_parts import same_part
 from musterpoint.claims.views.pages import (
     CHANGE,
@@ -165,6 +166,7 @@ def cover(request: ActorRequest, cover_id: UUID) -> HttpResponse:
         (_("Up to"), forms.money(row.most, row.unit) if row.most else _("No limit")),
         (_("The insurer is told within days"), formats.count(row.notify_days)),
         (_("Emergency number"), row.emergency),
+        (_("Insurer may learn of journeys"), seats.agreed(row) if row.person_id else ""),
     ]  # fmt: skip
     is_over = row.until_on < request.at.date()
     asked = list(queries.cover_claims(row))
@@ -172,6 +174,9 @@ def cover(request: ActorRequest, cover_id: UUID) -> HttpResponse:
     if request.actor.may(CHANGE):
         acts.append(Act(label=_("Something happened"), is_main=True,
                         url=goes_to(request, "cover-event", cover_id=row.id)))  # fmt: skip
+        if row.person_id is not None:
+            acts.append(Act(label=_("Note the person's consent"),
+                            url=goes_to(request, "cover-consent", cover_id=row.id)))  # fmt: skip
     return show_detail(
         request,
         back=(goes_to(request, "covers"), _("Insurance")),
@@ -181,6 +186,7 @@ def cover(request: ActorRequest, cover_id: UUID) -> HttpResponse:
         parts=[
             *(_claim(request, row, one) for one in asked),
             *([same_part(request, helped.INSURED, [one.id for one in asked])] if asked else []),
+            *seats.answers(request, row),
         ] or [Part(title=_("Claims"), code="none", empty=_("Nothing was asked yet."))],
         side=[Part(title=_("Facts"), code="facts",
                    facts=[Row(key=key, value=value) for key, value in facts if value])],
@@ -207,6 +213,11 @@ def _claim(request: ActorRequest, row: Cover, one: CoverClaim) -> Part:
         (_("Paid"), forms.money(one.paid, row.unit) if one.paid else ""),
         (_("Due"), presenters.moment(one.due_at, request.organisation.time_zone)),
     ]
+    about = [Row(key=key, value=value) for key, value in facts if value]
+    if one.debt is not None:
+        about.append(Row(key=_("Seat on a leg"), value=one.debt.costed.code))
+        asked = seats.demand(request, one.debt)
+        about.append(Row(key=_("Demand"), value=asked.text, url=asked.url, action=_("Open")))
     acts = []
     if request.actor.may(CHANGE):
         acts = [
@@ -217,7 +228,7 @@ def _claim(request: ActorRequest, row: Cover, one: CoverClaim) -> Part:
     return Part(
         title=rules.word(rules.filing().covers, one.what),
         code=f"c{one.id}",
-        facts=[Row(key=key, value=value) for key, value in facts if value],
+        facts=about,
         columns=[_("When"), _("What"), _("Words")],
         rows=[
             [

@@ -51,6 +51,12 @@ from musterpoint.costs.actions._legs import (
     cost_leg,
     follow_bonds,
 )
+from musterpoint.costs.actions._models import (
+    CostModelIn,
+    decide_model,
+    lift_notes,
+    propose_model,
+)
 from musterpoint.costs.actions._netting import (
     accept,
     end,
@@ -84,6 +90,7 @@ from musterpoint.costs.actions._repaying import (
     take_back,
 )
 from musterpoint.costs.actions._saying import NotAPartner, partners
+from musterpoint.costs.actions._seats import correct_seats, decide_seats
 from musterpoint.costs.actions._statements import (
     discard_statement,
     draw_statement,
@@ -102,6 +109,7 @@ __all__ = [
     "BadCost",
     "CarriedIn",
     "CostIn",
+    "CostModelIn",
     "InvoiceIn",
     "MissingRate",
     "NoBooks",
@@ -121,12 +129,15 @@ __all__ = [
     "ask_relief",
     "change_payer",
     "correct_invoice",
+    "correct_seats",
     "cost_leg",
     "count_carried",
     "debtor_of",
     "decide_line",
+    "decide_model",
     "decide_payer",
     "decide_relief",
+    "decide_seats",
     "decide_step",
     "discard_statement",
     "dispute_demand",
@@ -147,6 +158,7 @@ __all__ = [
     "invite",
     "is_code",
     "join",
+    "lift_notes",
     "may_be_asked",
     "name_debtor",
     "name_pay_to",
@@ -159,6 +171,7 @@ __all__ = [
     "pay_transfer",
     "plan",
     "propose",
+    "propose_model",
     "propose_relief",
     "receive",
     "receive_demand",

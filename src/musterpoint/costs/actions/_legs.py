@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.costs import boarded, rules
+from musterpoint.costs import boarded, choosing
 from musterpoint.costs.actions._clearing import clear
 from musterpoint.costs.actions._common import (
     MOST,
@@ -41,6 +41,7 @@ from musterpoint.tenancy.actors import Actor, Permission
 BATCH = 1000
 #: Who pays instead of a person, by the fact that says so, as the rules order them.
 OTHERS = {"bond": "bond", "employer": "employer", "insured": "insurer"}
+NOT_OTHERS = ("person", "free")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,7 +278,7 @@ def share_out(row: CostedLeg, *, by: Actor, at: datetime) -> None:
     """
     from musterpoint.costs.actions._following import follow_costs
 
-    pack = rules.pack()
+    held = choosing.held(row.crisis_id, row.departed_on)
     flown = boarded.aboard(row.crisis_id, row.leg, row.code, row.departed_on)
     facts = boarded.facts_of(row.crisis_id, row.leg, flown, row.departed_on, at)
     parts = iter(ledger.split(row.total, [1] * row.seats))
@@ -285,7 +286,7 @@ def share_out(row: CostedLeg, *, by: Actor, at: datetime) -> None:
     alone = _decided_alone(row)
     rows = []
     for one in sorted(flown, key=lambda person: person.traveller_id.bytes):
-        payer, reason = pack.payer(_with_level(facts[one.traveller_id], pack.ordered_from))
+        payer, reason = held.rules.payer(facts[one.traveller_id])
         amount = 0 if one.is_lap_infant else next(parts, 0)
         share = present.pop(one.traveller_id, None)
         if share is None:
@@ -294,9 +295,11 @@ def share_out(row: CostedLeg, *, by: Actor, at: datetime) -> None:
         if share.id in alone and above(row, amount, at):
             _reopen(alone[share.id], by, at)
             share.decided_by = None
+        if share.payer == "person" and not held.rules.asks:
+            share.decided_by = None  # nobody is asked any more, whoever decided it before
         if share.decided_by is None:
             share.payer, share.reason = payer, reason
-            share.pack, share.decided_at = pack.stamp, at
+            share.pack, share.decided_at = held.rules.stamp, at
         rows.append(share)
     Share.objects.filter(id__in=[one.id for one in present.values()]).delete()
     Share.objects.bulk_create(
@@ -325,7 +328,10 @@ def follow_bonds(
     """
     shares = list(
         Share.objects.filter(
-            costed__crisis_id=crisis_id, payer__in=("person", *OTHERS.values()), decided_by=None
+            costed__crisis_id=crisis_id,
+            payer__in=(*NOT_OTHERS, *OTHERS.values()),
+            is_lap_infant=False,
+            decided_by=None,
         ).values_list("traveller_id", "payer", "costed_id", "costed__departed_on")
     )
     members = RequestMember.objects.filter(id__in={one[0] for one in shares})
@@ -340,7 +346,8 @@ def follow_bonds(
             if person is None or (wanted is not None and person not in wanted):
                 continue
             true = others.get(person, set())
-            if payer != next((OTHERS[one] for one in OTHERS if one in true), "person"):
+            other = next((OTHERS[one] for one in OTHERS if one in true), "")
+            if other != ("" if payer in NOT_OTHERS else payer):
                 legs.add(leg)
     legs |= set(
         CostedLeg.objects.filter(
@@ -377,10 +384,3 @@ def _reopen(change: PayerChange, by: Actor, at: datetime) -> None:
     change.decided_at = change.decided_by = change.is_granted = None
     change.save()
     audit.record("costs.payer.reopened", subject_id=change.share_id, by=by, at=at)
-
-
-def _with_level(facts: set[str], ordered_from: int) -> set[str]:
-    """Return facts with the alert level in the word that the rules know."""
-    levels = [int(one.removeprefix("level_")) for one in facts if one.startswith("level_")]
-    rest = {one for one in facts if not one.startswith("level_")}
-    return rest | {"ordered"} if max(levels, default=0) >= ordered_from else rest

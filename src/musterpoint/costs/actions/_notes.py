@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases.queries.children import minors
-from musterpoint.costs import boarded, rules
+from musterpoint.costs import boarded, choosing, rules
 from musterpoint.costs.actions._common import (
     NoSuchCost,
     NotNow,
@@ -31,6 +31,7 @@ from musterpoint.costs.actions._common import (
     wrong,
 )
 from musterpoint.costs.actions._legs import share_again
+from musterpoint.costs.choosing import Held
 from musterpoint.costs.models import OPEN, CostedLeg, Note, NoteState, Relief, ReliefState, Share
 from musterpoint.costs.rules import Fare
 from musterpoint.engine import ledger
@@ -83,8 +84,8 @@ def offer_notes(
     Make notes for the adults whose journey the rules ask of themselves; nobody has two.
 
     The amount is the lesser of the cost and of the fare before the crisis: ``fare`` as entered, or
-    that of the pack. Who has no such fare gets no note. Children and whoever the rules ask nothing
-    are left out.
+    that of the pack; or of the cost and a fixed sum, where the cost model of the first leg has one.
+    Who has no such fare gets no note. Children and whoever the rules ask nothing are left out.
     """
     by.require(Permission.COSTS_CHANGE)
     if fare is not None:
@@ -112,12 +113,15 @@ def offer_notes(
     )
     cards = people.card(set(persons.values()) - there, at=at)
     left_out = there | _minors(journeys, persons, cards)
+    days = {legs[0].costed.departed_on for legs in journeys.values()}
+    models = {day: choosing.held(crisis_id, day) for day in days}
     made: list[Offered] = []
     for member, legs in sorted(journeys.items(), key=lambda pair: pair[0].bytes):
         person = persons.get(member)
         if person is None or person in left_out or person not in cards or cards[person].is_erased:
             continue
-        if offered := _made(crisis_id, person, cards[person], legs, fare, by, at):
+        held = models[legs[0].costed.departed_on]
+        if offered := _made(held, person, cards[person], legs, fare, by, at):
             made.append(offered)
             left_out.add(person)
     Note.objects.bulk_create([one.note for one in made], batch_size=1000)
@@ -139,27 +143,40 @@ def _minors(
 
 
 def _made(
-    crisis_id: UUID, person: UUID, card: Any, legs: Sequence[Share], entered: Fare | None,
+    held: Held, person: UUID, card: Any, legs: Sequence[Share], entered: Fare | None,
     by: Actor, at: datetime,
 ) -> Offered | None:  # fmt: skip
     first, last = legs[0].costed, legs[-1].costed
-    fare = entered or rules.fare(first.origin_country, last.destination_country)
-    if fare is None:
+    fare = _most(held, entered, rules.fare(first.origin_country, last.destination_country))
+    if fare is None or not held.rules.asks:
         return None
     cost = cost_of(legs, fare.currency)
     identity, key, code = uuid7(), random_bytes(20).hex(), _fresh_code()
     sealed = {"name": card.name, "key": key, "code": code, "words": "", "signed": ""}
     note = Note(
-        id=identity, crisis_id=crisis_id, person_id=person, key_digest=key_digest(key),
+        id=identity, crisis_id=first.crisis_id, person_id=person, key_digest=key_digest(key),
         code_digest=_keyed(identity, code, at), link_ends_at=at + _link_life(),
         reference=reference(identity, vault.organisation_secret("costs.notes", at=at)),
         route=f"{first.origin} – {last.destination}", currency=fare.currency.code,
         digits=fare.currency.digits, cost=cost, fare=fare.amount, fare_on=fare.on,
         fare_source=fare.source.strip(), amount=min(cost, fare.amount), language=card.language,
-        pack=rules.pack().stamp, offered_at=at, offered_by=by.id,
+        pack=held.rules.stamp, offered_at=at, offered_by=by.id,
         sealed=vault.open_key(person, at=at).seal(USE, sealed),
     )  # fmt: skip
     return Offered(note=note, key=key, code=code)
+
+
+def _most(held: Held, entered: Fare | None, known: Fare | None) -> Fare | None:
+    """Return the most that a note asks besides the cost; None when nothing says it."""
+    fixed = held.fixed
+    if fixed is None:
+        return entered or known
+    if entered is None:
+        return fixed
+    if entered.currency != fixed.currency:
+        text = _("The cost model asks a sum in %(currency)s: enter the fare in it.")
+        raise wrong("currency", text % {"currency": fixed.currency.code})
+    return min(fixed, entered, key=lambda one: one.amount)
 
 
 def _fresh_code() -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.costs import rules
+from musterpoint.costs import choosing, rules
 from musterpoint.costs.actions._common import (
     NoSuchCost,
     NotNow,
@@ -36,6 +36,8 @@ def change_payer(share_id: UUID, payer: str, why: str, *, by: Actor, at: datetim
     problems = check_texts({"why": (why, 300, True)})
     if payer not in rules.PAYERS or payer == row.payer:
         problems["payer"] = [_("Choose who pays instead.")]
+    elif payer == "person" and not _asks(row):
+        problems["payer"] = [_("The cost model of this journey asks people for nothing.")]
     refuse(problems)
     if row.changes.filter(decided_at=None).exists():
         raise NotNow(_("Somebody asked for another payer already. That is decided first."))
@@ -70,11 +72,16 @@ def _set_payer(change: PayerChange, row: Share, by: Actor, at: datetime) -> None
     change.decided_at, change.decided_by, change.is_granted = at, by.id, True
     change.save()
     row.payer, row.reason, row.decided_at, row.decided_by = change.payer, "decided", at, by.id
-    row.pack = rules.pack().stamp
+    row.pack = choosing.held(row.costed.crisis_id, row.costed.departed_on).rules.stamp
     row.save()
     audit.record("costs.payer.changed", subject_id=row.id, by=by, at=at, payer=change.payer)
     follow_costs([row.traveller_id], by=by, at=at)
     follow_debts(row.costed, by=by, at=at)
+
+
+def _asks(row: Share) -> bool:
+    """Say whether the cost model of a share's journey asks people for anything."""
+    return choosing.held(row.costed.crisis_id, row.costed.departed_on).rules.asks
 
 
 def _has_note(row: Share) -> bool:

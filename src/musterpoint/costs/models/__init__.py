@@ -1,5 +1,6 @@
 """Costs of journeys, notes of evacuees, statements between organisations, netting."""
 
+from musterpoint.costs.models._choices import CostModel
 from musterpoint.costs.models._debts import (
     ASKED,
     Debt,
@@ -31,6 +32,7 @@ from musterpoint.costs.models._notes import (
     ReliefKind,
     ReliefState,
 )
+from musterpoint.costs.models._seats import SeatChange
 from musterpoint.costs.models._statements import LineAnswer, Statement, StatementLine
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "SIGNED",
     "Carried",
     "Clearing",
+    "CostModel",
     "CostedLeg",
     "Debt",
     "Debtor",
@@ -61,6 +64,7 @@ __all__ = [
     "Relief",
     "ReliefKind",
     "ReliefState",
+    "SeatChange",
     "Share",
     "Statement",
     "StatementLine",

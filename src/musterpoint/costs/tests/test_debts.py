@@ -182,6 +182,9 @@ def test_an_insurer_is_asked_for_one_seat_once_the_policy_has_a_claim(loop: Loop
         claim = claims.note_event(
             policy.subject_id, "repatriation", on, 10_000, "Consent", by=by, at=LATER
         )
+        with pytest.raises(Refused, match="has not agreed"):
+            claims.send_cover_claim(claim.id, "By letter", by=by, at=LATER)
+        claims.note_consent(policy.subject_id, True, "By telephone", by=by, at=LATER)
         claims.send_cover_claim(claim.id, "By letter", by=by, at=LATER)
         assert actions.ask_debtor(debtor.id, "USD", by=by, at=LATER).amount == 10_000
         assert not owing.policies(debtor)
@@ -264,6 +267,7 @@ def test_others_are_asked_on_the_desk(loop: Loop, leg: CostedLeg, haven: Organis
     assert welfare.post(f"{of}money/", money).status_code == 302
     with acting_as(loop.state):
         step = DemandStep.objects.get()
+    assert f"{DESK}owed/steps/{step.id}/" in officer.get(of).content.decode()
     assert welfare.post(f"{DESK}owed/steps/{step.id}/", {"is_good": "yes"}).status_code == 403
     assert officer.post(f"{DESK}owed/steps/{step.id}/", {"is_good": "yes"}).status_code == 302
     assert "Confirmed" in welfare.get(of).content.decode()

@@ -11,7 +11,7 @@ from musterpoint.costs.actions import (
     cost_leg,
     enter_carried,
 )
-from musterpoint.costs.models import Note
+from musterpoint.costs.models import Note, StatementLine
 from musterpoint.costs.tests.factories import LATER, fly
 from musterpoint.evacuation.tests.factories import Loop, person
 from musterpoint.exercises.driver import costs as driver
@@ -68,3 +68,12 @@ def test_the_driver_invoices_offers_and_nets(loop: Loop) -> None:
     assert netted is not None
     assert (netted.transfers, netted.disputed) == (1, 1)
     assert 0 < netted.paid < netted.owed
+    agreed = []
+    for actor in (loop.state, loop.operator):
+        with acting_as(actor):
+            rows = StatementLine.objects.exclude(reason="")
+            agreed += [(row.answer, row.agreed, row.amount * 3 // 4) for row in rows]
+    assert [(answer, got) for answer, got, _offered in agreed] == [
+        ("accepted", offered) for _answer, _got, offered in agreed
+    ]
+    assert len(agreed) == 2

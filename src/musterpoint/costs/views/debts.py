@@ -126,6 +126,7 @@ def debtor(request: ActorRequest, cost_debtor: UUID) -> HttpResponse:
             to = f"{goes_to(request, 'debtor-ask', cost_debtor=row.id)}?currency={code}"
             label = _("Make a demand in %(currency)s") % {"currency": code}
             acts.append(Act(label=label, url=to, is_main=True))
+    acts += claims_act(request, row)
     few = any(len(actions.may_be_asked(rows)) < len(rows) for rows in waits.values())
     note = _(
         "Some seats wait: they are so few that a letter would tell who sat there. They are asked"
@@ -191,6 +192,21 @@ def _policies(request: ActorRequest, row: Debtor) -> list[Part]:
     return [
         Part(title=_("Claims to make on policies"), code="policies", columns=columns, rows=rows)
     ]
+
+
+def claims_act(request: ActorRequest, row: Debtor) -> list[Act]:
+    """Return the buttons to claims for an insurer's seats, for who may see and make them."""
+    seats = owing.insured_seats(row) if row.kind == "insurer" else []
+    first = next((policy for _debt, policy in seats if policy.seats_page), None)
+    if first is None or not request.actor.may(first.permission):
+        return []
+    to = url(request, first.seats_page, cost_debtor=row.id)
+    found = [Act(label=_("Claims on policies"), url=to)]
+    is_open = any(debt.id not in policy.seats for debt, policy in seats)
+    if is_open and request.actor.may(first.claim_permission):
+        to = url(request, first.claim_page, cost_debtor=row.id)
+        found.append(Act(label=_("Make the claims"), url=to, is_post=True))
+    return found
 
 
 @page(CHANGE, BOTH)

@@ -17,7 +17,7 @@ from musterpoint.costs import (
     owing,
     presenters,
 )
-from musterpoint.costs.models import Demand, DemandStep, Share
+from musterpoint.costs.models import Debt, Demand, DemandStep, Share
 from musterpoint.costs.views import debts
 from musterpoint.costs.views.amounts import parts
 from musterpoint.costs.views.pages import CHANGE, DECIDE, READ, goes_to, run_form, show_detail
@@ -26,7 +26,7 @@ from musterpoint.kernel.ids import uuid7
 from musterpoint.web import formats
 from musterpoint.web.cards import Act, Cell, Part, data
 from musterpoint.web.guard import BOTH, page
-from musterpoint.web.http import ActorRequest
+from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Row
 
 MOST_SHOWN = 500
@@ -58,6 +58,7 @@ def _acts(request: ActorRequest, row: Demand) -> list[Act]:
         return goes_to(request, name, cost_demand=row.id)
 
     found = [Act(label=_("Letter"), url=to("demand-letter"))]
+    found += debts.claims_act(request, row.debtor)
     if row.owed and row.disputed_at is None:
         found.append(Act(label=_("Enter a reminder"), url=to("demand-remind")))
         found.append(Act(label=_("Enter a dispute"), url=to("demand-dispute")))
@@ -94,24 +95,19 @@ def _facts(request: ActorRequest, row: Demand) -> list[Row]:
 
 
 def _steps(request: ActorRequest, row: Demand) -> Part:
-    def state(one: DemandStep) -> Cell:
-        if one.decided_at is None:
-            may = request.actor.may(DECIDE)
-            to = goes_to(request, "demand-decide", cost_step=one.id) if may else ""
-            return Cell(text=_("To be confirmed by another"), tag="due", url=to)
-        if one.is_granted:
-            return Cell(text=_("Confirmed"), tag="ok")
-        return Cell(text=_("Refused"), tag="off")
+    def to(one: DemandStep) -> str:
+        may = request.actor.may(DECIDE) and one.decided_at is None
+        return goes_to(request, "demand-decide", cost_step=one.id) if may else ""
 
     return Part(
         title=_("Money and write-offs"), code="steps",
         columns=[_("What"), _("Day"), _("Amount"), _("State")],
         rows=[
             [
-                Cell(text=one.get_kind_display(), note=one.words),
+                Cell(text=one.get_kind_display(), note=one.words, url=to(one)),
                 Cell(text=formats.day(one.on, year=True)),
                 Cell(text=presenters.money(one.amount, row)),
-                state(one),
+                Cell(text=presenters.by_two_tag(one)[1], tag=presenters.by_two_tag(one)[0]),
             ]
             for one in row.steps.order_by("id")
         ],
@@ -131,15 +127,35 @@ def _seats(request: ActorRequest, row: Demand) -> Part:
         to = goes_to(request, "payer", cost_share=share) if may and share else ""
         return Cell(text=formats.count(place), url=to)
 
+    claims = _claims(request, row, rows)
+    columns = [_("Seat"), _("Leg"), _("Share"), *([_("Claim on a policy")] if claims else [])]
     return Part(
-        title=_("Seats"), code="seats", columns=[_("Seat"), _("Leg"), _("Share")],
+        title=_("Seats"), code="seats", columns=columns,
         rows=[
             [seat(place, one), Cell(text=one.costed.code, note=one.costed.route),
-             Cell(text=presenters.money(one.amount, row))]
+             Cell(text=presenters.money(one.amount, row)),
+             *([claims.get(one.id, Cell(text="–"))] if claims else [])]
             for place, one in enumerate(rows, 1)
         ],
         empty=_("Nothing was asked."),
     )  # fmt: skip
+
+
+def _claims(request: ActorRequest, row: Demand, rows: list[Debt]) -> dict[UUID, Cell]:
+    """Return the claims on policies that were made for seats, for who may see them."""
+    if row.debtor.kind != "insurer":
+        return {}
+    found = {}
+    for one, ower in owing.owed_by(rows):
+        policy = ower.policy if ower is not None else None
+        if policy is None or not request.actor.may(policy.permission):
+            continue
+        if one.id in policy.seats:
+            to = url(request, policy.page, **{policy.part: policy.subject_id})
+            found[one.id] = Cell(text=_("Claim made"), url=to)
+    if found:
+        audit.saw("costs.policies.read", [row.debtor_id], by=request.actor, at=request.at)
+    return found
 
 
 @page(CHANGE)

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from musterpoint.costs import actions, forms, owing, presenters, queries
+from musterpoint.costs import actions, choosing, forms, owing, presenters, queries
 from musterpoint.costs.actions import CostIn, InvoiceIn
 from musterpoint.costs.models import CostedLeg, Invoice, PayerChange, Share
 from musterpoint.costs.queries import InvoiceStand, Settlement
+from musterpoint.costs.views import seats
 from musterpoint.costs.views.amounts import chosen, crises, parts, unit
 from musterpoint.costs.views.pages import (
     CHANGE,
@@ -156,6 +157,8 @@ def leg(request: ActorRequest, cost_leg: UUID) -> HttpResponse:
     if may:
         to = goes_to(request, "invoice", cost_leg=row.id)
         acts = [Act(label=_("Enter an invoice"), url=to, is_main=True)]
+        to = goes_to(request, "correct-seats", cost_leg=row.id)
+        acts.append(Act(label=_("Correct the seats"), url=to))
     settled = queries.settlements([row])[row.id]
     if may and (settled.problems or any(one.is_behind for one in settled.stands)):
         to = goes_to(request, "settle", cost_leg=row.id)
@@ -177,6 +180,7 @@ def leg(request: ActorRequest, cost_leg: UUID) -> HttpResponse:
                 rows=[_share(request, row, place, one, may) for place, one in enumerate(shares, 1)],
                 empty=_("No list of ours names who flew, or nothing was entered yet."),
             ),
+            *seats.corrections(request, row),
         ],
         side=[
             Part(title=_("Facts"), code="facts", facts=_facts(row)),
@@ -219,11 +223,13 @@ def settle(request: ActorRequest, cost_leg: UUID) -> HttpResponse:
 
 def _facts(row: CostedLeg) -> list[Row]:
     named = sum(row.shares.values_list("amount", flat=True))
+    held = choosing.held(row.crisis_id, row.departed_on)
     return [
         Row(key=_("Cost"), value=presenters.money(row.total, row)),
         Row(key=_("Seats flown"), value=formats.count(row.seats)),
         Row(key=_("Seats that it has"), value=formats.count(row.offered)),
         Row(key=_("Day of departure"), value=formats.day(row.departed_on, year=True)),
+        Row(key=_("Cost model"), value=presenters.model(held.rules.code)),
         Row(key=_("Of travellers on our lists"), value=presenters.money(named, row)),
         Row(key=_("Of others"), value=presenters.money(row.total - named, row)),
     ]

@@ -150,7 +150,7 @@ def _amounts(row: Note) -> list[Row]:
         Row(key=label, value=presenters.money(amount, row))
         for amount, label in (
             (row.cost, _("Cost of the journey")),
-            (row.fare, _("Fare before the crisis")),
+            (row.fare, presenters.cap(row)),
             (row.amount, _("Amount of this note")),
             (row.paid, _("Paid")),
             (row.waived, _("Waived")),
@@ -164,7 +164,7 @@ def _amounts(row: Note) -> list[Row]:
 
 def _facts(row: Note, content: dict[str, Any]) -> list[Row]:
     source = formats.listed([formats.day(row.fare_on, year=True), row.fare_source])
-    found = [Row(key=_("Source of the fare"), value=source), Row(key=_("Rules"), value=row.pack)]
+    found = [Row(key=presenters.cap_source(row), value=source), Row(key=_("Rules"), value=row.pack)]
     if row.ground:
         found.append(Row(key=_("Ground of the waiver"), value=presenters.ground(row.ground)))
     if row.answered_at is not None:

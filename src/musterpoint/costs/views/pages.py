@@ -45,6 +45,7 @@ def tabs(request: ActorRequest, here: str) -> list[SavedView]:
     """Return the tabs of this package."""
     pages = [
         ("legs", _("Legs")),
+        ("models", _("Cost models")),
         ("routes", _("Cost by route")),
         ("notes", _("Promissory notes")),
         ("plans", _("Repayment")),

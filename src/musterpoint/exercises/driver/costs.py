@@ -10,8 +10,9 @@ counts, at which the organisations' clocks stand (``stage.set_clock``):
    the item of the leg), else by their seats. Returns how many legs that were.
 3. ``notes(stage, at)``: States offer notes to adults on their own legs; people answer in all the
    ways there are. Returns how many notes stand in which state.
-4. ``net_three(stage, at)``: three organisations state what they carried for each other, dispute one
-   line, agree, net and pay. Returns a ``Netted``, or None when nobody carried anybody of another's.
+4. ``net_three(stage, at)``: three States state what they carried for each other, dispute one line,
+   agree, net and pay (with others only where no three of them carried for each other). Returns a
+   ``Netted``, or None when nobody carried anybody of another's.
 
 The same call again changes nothing but what is new. Cost per person by route is read with
 ``costs.queries.routes(crisis_id)`` inside an organisation.
@@ -43,6 +44,7 @@ from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures import queries as agreements
 from musterpoint.engine import ledger
 from musterpoint.evacuation.models import Leg, LegState
+from musterpoint.exercises.driver.carried import carriers, enter_lists
 from musterpoint.exercises.driver.stage import Stage
 from musterpoint.funds import actions as funds
 from musterpoint.tenancy import pumps
@@ -125,6 +127,7 @@ def invoice_legs(stage: Stage, at: datetime, paid: Mapping[UUID, int] | None = N
     with acting_as(operator):
         actions.count_carried(stage.crises[stage.operator], by=operator, at=at)
     _pump(stage)
+    enter_lists(stage, _clerk, at)
     return sum(_invoice(stage, slug, paid or {}, at) for slug in stage.states)
 
 
@@ -210,7 +213,7 @@ def _answer(note_id: UUID, way: str, clerk: Actor, judge: Actor, at: datetime) -
 
 def net_three(stage: Stage, at: datetime, slugs: Iterable[str] | None = None) -> Netted | None:
     """Let three organisations state, dispute, agree and net what they owe each other."""
-    chosen = tuple(slugs) if slugs is not None else _carriers(stage)
+    chosen = tuple(slugs) if slugs is not None else carriers(stage, _clerk)
     if len(chosen) < 2 or not _state(stage, chosen, at):
         return None
     disputed = _settle(stage, chosen, at)
@@ -224,27 +227,6 @@ def net_three(stage: Stage, at: datetime, slugs: Iterable[str] | None = None) ->
         organisations=chosen, currency=CURRENCY, owed=owed, paid=sum(paid), transfers=len(paid),
         disputed=disputed,
     )  # fmt: skip
-
-
-def _carriers(stage: Stage) -> tuple[str, ...]:
-    """Return three organisations among which most seats were flown for each other."""
-    slug_of = {one.id: slug for slug, one in stage.organisations.items()}
-    seats: Counter[frozenset[str]] = Counter()
-    for slug in stage.states:
-        clerk = _clerk(stage, slug)
-        with acting_as(clerk):
-            for partner, many in Carried.objects.values_list("partner_id", "seats"):
-                if slug_of.get(partner, slug) != slug:
-                    seats[frozenset((slug, slug_of[partner]))] += many
-    if not seats:
-        return ()
-    groups = combinations(sorted({slug for pair in seats for slug in pair}), 3)
-    best = max(
-        groups,
-        key=lambda group: sum(seats[frozenset(pair)] for pair in combinations(group, 2)),
-        default=(),
-    )
-    return tuple(best) or tuple(sorted(next(iter(seats))))
 
 
 def _state(stage: Stage, chosen: tuple[str, ...], at: datetime) -> int:
@@ -277,16 +259,8 @@ def _settle(stage: Stage, chosen: tuple[str, ...], at: datetime) -> int:
     disputed = 0
     for slug in chosen:
         clerk = _clerk(stage, slug)
+        disputed = disputed or _dispute(stage, clerk, at)
         with acting_as(clerk):
-            open_lines = StatementLine.objects.filter(statement__is_ours=False, answer="open")
-            first = open_lines.order_by("-amount", "ref").first()
-            if not disputed and first is not None:
-                disputed = 1
-                actions.dispute_line(
-                    first.id, "number", "Our list has fewer seats.", "Our list of that day.",
-                    by=clerk, at=at,
-                )  # fmt: skip
-                actions.offer_amount(first.id, first.amount * 3 // 4, by=clerk, at=at)
             for row in Statement.objects.filter(is_ours=False).order_by("id"):
                 actions.accept_open(row.id, by=clerk, at=at)
         judge = _judge(stage, slug)
@@ -304,6 +278,23 @@ def _settle(stage: Stage, chosen: tuple[str, ...], at: datetime) -> int:
                 actions.answer_offer(line.id, True, by=clerk, at=at)
     _pump(stage)
     return disputed
+
+
+def _dispute(stage: Stage, clerk: Actor, at: datetime) -> int:
+    """Dispute the largest line that is open, and offer three quarters; return how many it was."""
+    with acting_as(clerk):
+        open_lines = StatementLine.objects.filter(statement__is_ours=False, answer="open")
+        first = open_lines.order_by("-amount", "ref").first()
+        if first is None:
+            return 0
+        actions.dispute_line(
+            first.id, "number", "Our list has fewer seats.", "Our list of that day.",
+            by=clerk, at=at,
+        )  # fmt: skip
+    _pump(stage)  # of one moment no copy comes first, and an offer follows its dispute
+    with acting_as(clerk):
+        actions.offer_amount(first.id, first.amount * 3 // 4, by=clerk, at=at)
+    return 1
 
 
 def _net(stage: Stage, chosen: tuple[str, ...], at: datetime) -> UUID:

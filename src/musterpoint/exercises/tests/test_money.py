@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from musterpoint.bonds.models import Bond, Call, Draw, Payout, PayoutState, Share, TopUp
 from musterpoint.costs import queries as costs
-from musterpoint.costs.models import CostedLeg
+from musterpoint.costs.models import CostedLeg, StatementLine
 from musterpoint.evaluation import queries as evaluation
 from musterpoint.exercises import actions, money
 from musterpoint.exercises.driver import play
@@ -24,6 +24,7 @@ from musterpoint.funds.models import Commitment, Step, StepKind
 from musterpoint.giving.models import Gift, Instalment
 from musterpoint.goods.models import HandoutLine
 from musterpoint.payments.models import Batch, Order, Release, State
+from musterpoint.tenancy.models import OrganisationKind
 from musterpoint.tenancy.scope import acting_as
 
 PEOPLE, SEED = 300, 27
@@ -61,6 +62,7 @@ def test_the_money_of_a_run_is_proven_told_by_queries_and_the_same_for_a_seed() 
     check_that_what_is_late_is_told(found)
     check_that_legs_were_paid(found)
     check_that_others_are_played(found)
+    check_that_three_states_net_and_one_disputes(first, found)
     check_that_bonds_were_called_and_drawn(first, found)
     check_that_help_was_paid_without_an_account(first, found)
     check_that_kits_went_to_people(first, found)
@@ -163,7 +165,25 @@ def check_that_others_are_played(found: dict[str, Any]) -> None:
     assert sum(one["cost"] for one in found["invoiced"]) > 0
     assert sum(one["notes"] for one in found["notes"]) > 0
     assert sum(one["claims"] for one in found["claims"]) > 0
-    assert any(one["state"] == "booked" and one["transfers"] > 0 for one in found["netting"])
+
+
+def check_that_three_states_net_and_one_disputes(done: Played, found: dict[str, Any]) -> None:
+    """Three States net; the line that one of them disputed is agreed at less than was asked."""
+    (one,) = found["netting"]
+    assert (one["state"], len(one["organisations"])) == ("booked", 3)
+    assert one["owed"] >= one["amount"] > 0
+    assert one["transfers"] > 0
+    rows = done.stage.organisations
+    kinds = {row.name: (slug, row.kind) for slug, row in rows.items()}
+    disputed = []
+    for name in one["organisations"]:
+        slug, kind = kinds[name]
+        assert kind == OrganisationKind.STATE_AUTHORITY, name
+        with acting_as(done.stage.actors[slug]):
+            lines = StatementLine.objects.filter(statement__is_ours=False).exclude(reason="")
+            disputed += [(row.reason, row.agreed, row.amount * 3 // 4) for row in lines]
+    assert [reason for reason, _agreed, _offered in disputed] == ["number"]
+    assert all(agreed == offered > 0 for _reason, agreed, offered in disputed)
 
 
 def check_that_bonds_were_called_and_drawn(done: Played, found: dict[str, Any]) -> None:
