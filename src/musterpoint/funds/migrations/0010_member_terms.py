@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                        name="term_ends_after_start",
+                        name="member_term_ends_after_start",
                     ),
                 ],
             },
