@@ -119,7 +119,7 @@ def test_a_measure_cannot_take_the_place_of_a_figure_of_people(run: Run, tmp_pat
 
 
 def test_a_kept_comparison_is_shown_as_the_fresh_one(capsys: pytest.CaptureFixture[str]) -> None:
-    lacks = {"interval": None, "seeds": [], "verdict": "one_seed"}
+    lacks: dict[str, Any] = {"interval": None, "seeds": [], "verdict": "one_seed"}
     found = {
         code: loop_line(3, 2, label=code, reason=f"Why {code}.", **lacks) for code in ("z", "a")
     }
