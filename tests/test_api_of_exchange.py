@@ -239,8 +239,8 @@ def called(one: Program) -> dict[str, Any]:
     one.post(f"{at}/criteria", experience | {"name": "Religion of staff"}, 422)
     one.post(f"{at}/criteria", {"name": "Reach", "looks_at": "Places", "weight": 40}, 201)
     one.post(f"{at}/published", None, 422)  # 90 in 100
-    one.post(f"{at}/criteria/1", experience | {"weight": 60})
-    one.post(f"{at}/criteria/9/removed", None, 404)
+    one.post(f"{at}/criteria", experience | {"weight": 60, "position": 1}, 201)
+    one.post(f"{at}/criteria/removed", {"position": 9}, 404)
     assert one.post(f"{at}/published")["state"] == "published"
     one.post(at, CALL, 409)
     missing = one.post(f"{at}/applications", APPLIES | {"answers": {"1": "Ten"}}, 422)

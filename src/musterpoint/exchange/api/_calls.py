@@ -80,12 +80,19 @@ class CallBody(Schema):
 
 
 class CriterionBody(Schema):
-    """What counts; the weights of a call are 100 together."""
+    """What counts; the weights are 100 together. With ``position`` it takes another's place."""
 
     name: Word
     looks_at: Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")]
     weight: Whole
     least: Whole = 0
+    position: Whole | None = None
+
+
+class PlaceBody(Schema):
+    """Which criterion."""
+
+    position: Whole
 
 
 @router.get("/exchange/calls", response=list[CallOut])
@@ -120,29 +127,17 @@ def change(request: HttpRequest, call_id: UUID, given: CallBody) -> Any:
 
 @router.post("/exchange/calls/{uuid:call_id}/criteria", response={201: WholeOut})
 def add(request: HttpRequest, call_id: UUID, given: CriterionBody) -> Any:
-    """Add a criterion to a draft; what may not count is refused."""
+    """Add a criterion to a draft, or put it in another's place; what may not count is refused."""
     asked = cast(ActorRequest, request)
     actions.put_criterion(call_id, **given.dict(), by=asked.actor, at=asked.at)
     return Status(201, whole(queries.call(call_id)))
 
 
-@router.post("/exchange/calls/{uuid:call_id}/criteria/{int:criterion_place}", response=WholeOut)
-def put(request: HttpRequest, call_id: UUID, criterion_place: int, given: CriterionBody) -> Any:
-    """Put a criterion in the place of another."""
-    asked = cast(ActorRequest, request)
-    actions.put_criterion(
-        call_id, **given.dict(), position=criterion_place, by=asked.actor, at=asked.at
-    )
-    return whole(queries.call(call_id))
-
-
-@router.post(
-    "/exchange/calls/{uuid:call_id}/criteria/{int:criterion_place}/removed", response=WholeOut
-)
-def removed(request: HttpRequest, call_id: UUID, criterion_place: int) -> Any:
+@router.post("/exchange/calls/{uuid:call_id}/criteria/removed", response=WholeOut)
+def removed(request: HttpRequest, call_id: UUID, given: PlaceBody) -> Any:
     """Take a criterion out of a draft."""
     asked = cast(ActorRequest, request)
-    actions.remove_criterion(call_id, criterion_place, by=asked.actor, at=asked.at)
+    actions.remove_criterion(call_id, given.position, by=asked.actor, at=asked.at)
     return whole(queries.call(call_id))
 
 

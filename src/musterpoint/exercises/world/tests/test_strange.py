@@ -38,6 +38,11 @@ def _shipped(slug: str) -> tuple[str, list[tuple[Any, ...]]]:
     return text, _paths(plain.read(text).data)[1:]
 
 
+def _holds(parent: object, key: object) -> bool:
+    """Say whether a list, which may stand where a mapping was, has such a place."""
+    return isinstance(parent, list) and isinstance(key, int) and key < len(parent)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_strange_values_are_valid_or_refused_with_their_place(data: st.DataObject) -> None:
@@ -49,9 +54,8 @@ def test_strange_values_are_valid_or_refused_with_their_place(data: st.DataObjec
         parent = root
         for key in path[:-1]:
             inside = isinstance(parent, dict) and key in parent
-            inside = inside or (isinstance(parent, list) and key < len(parent))
-            parent = parent[key] if inside else None
-        if isinstance(parent, dict) or (isinstance(parent, list) and path[-1] < len(parent)):
+            parent = parent[key] if inside or _holds(parent, key) else None
+        if isinstance(parent, dict) or _holds(parent, path[-1]):
             parent[path[-1]] = data.draw(st.sampled_from(STRANGE))
     changed = yaml.dump(root, Dumper=DUMPER, allow_unicode=True)
     try:
