@@ -31,8 +31,9 @@ class FactOut(Schema):
     A fact that was asserted for the rules of a head, and by whom.
 
     ``is_checked`` is false where it is the word of who asked alone: nothing here can tell. Of
-    membership ``in_register`` says what the register of the fund has: member, lapsed or not_found;
-    null where it was not asked.
+    membership ``in_register`` says what the register of the fund has: member, lapsed, not_found,
+    or by_number: a membership of this number is in force, whose it is was not told. Null where it
+    was not asked.
     """
 
     fact: str

@@ -50,6 +50,8 @@ def of_register(one: Commitment) -> str:
         return ""
     if found == Standing.NOT_FOUND:
         return _("not found in the register of members")
+    if found == Standing.BY_NUMBER:
+        return _("the register has a membership of this number in force, not whose it is")
     return _("as the register of members has it")
 
 

@@ -8,7 +8,6 @@ nobody who stands in it. Names are compared without accents, capitals and order 
 
 import hmac
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -37,11 +36,12 @@ _APOSTROPHES = frozenset("'`\u2018\u2019\u00b4")
 
 
 class Standing(StrEnum):
-    """What the register says of somebody."""
+    """What the register says of somebody; by a number alone it does not say of whom."""
 
     MEMBER = "member"
     LAPSED = "lapsed"
     NOT_FOUND = "not_found"
+    BY_NUMBER = "by_number"
 
 
 def of_words(name: str, born: str, *, at: datetime) -> bytes | None:
@@ -99,7 +99,7 @@ def keeps_register(fund: Fund) -> bool:
 
 def terms(marks: Marks, fund: Fund | None = None) -> "QuerySet[MemberTerm]":
     """Return the terms of somebody, the last first; of one fund or of all."""
-    rows = MemberTerm.objects.filter(_any_of(marks)).select_related("fund")
+    rows = MemberTerm.objects.filter(any_of(marks)).select_related("fund")
     if fund is not None:
         rows = rows.filter(fund=fund)
     return rows.order_by("-ends_on", "-id")
@@ -113,12 +113,31 @@ def look_up(marks: Marks, fund: Fund, on: date) -> Standing:
     return Standing.LAPSED if any(one.ends_on < on for one in rows) else Standing.NOT_FOUND
 
 
+def said_of(marks: Marks, fund: Fund, on: date) -> Standing:
+    """
+    Say what the register proves of whom money is asked for.
+
+    Anybody can tell anybody's number: a term that is found by it alone is in force, and whose it
+    is a person finds out. A number that is known to be of somebody else finds nothing.
+    """
+    who = replace(marks, number=None)
+    found = look_up(who, fund, on) if who else Standing.NOT_FOUND
+    if found is Standing.MEMBER or marks.number is None:
+        return found
+    rows = MemberTerm.objects.filter(fund=fund, number=marks.number)
+    rows = rows.filter(person=None, words=None) if who else rows
+    if rows.filter(starts_on__lte=on, ends_on__gte=on).exists():
+        return Standing.BY_NUMBER
+    return Standing.LAPSED if rows.filter(ends_on__lt=on).exists() else found
+
+
 def facts_of(given: CommitmentIn, head: Head, on: date) -> dict[str, Any]:
     """
     Return the facts for the rules of a head: membership as the register has it.
 
     ``register`` says how it was found. Whom the register does not know may be written there in
-    another way: then what was asserted stands, and whoever approves reads both.
+    another way, and a number may be anybody's: then what was asserted stands, and whoever approves
+    reads both.
     """
     facts = dict(given.facts)
     fund = head.window.fund
@@ -128,23 +147,24 @@ def facts_of(given: CommitmentIn, head: Head, on: date) -> dict[str, Any]:
     marks = given.member or Marks(person=given.person)
     if not is_asked or not marks or not keeps_register(fund):
         return facts
-    found = look_up(marks, fund, on)
-    if found is not Standing.NOT_FOUND:
+    found = said_of(marks, fund, on)
+    if found in (Standing.MEMBER, Standing.LAPSED):
         facts[MEMBERSHIP] = found.value
+    elif found is Standing.BY_NUMBER:
+        facts.setdefault(MEMBERSHIP, Standing.MEMBER.value)
     return facts | {REGISTER: found.value}
 
 
-def all_of(found: Iterable[Marks]) -> "QuerySet[MemberTerm]":
-    """Return every term of people, also those that only share a number with one of theirs."""
-    whole = Q(pk__in=[])
-    for marks in found:
-        whole |= _any_of(marks)
-    rows = MemberTerm.objects.filter(whole)
-    numbers = rows.exclude(number=None).values("number")
-    return MemberTerm.objects.filter(whole | Q(number__in=numbers))
+def all_of(rows: "QuerySet[MemberTerm]") -> "QuerySet[MemberTerm]":
+    """Return terms and those of the same funds that only share a number with one of them."""
+    whole = Q(pk__in=rows.values("pk"))
+    for fund_id, number in rows.exclude(number=None).values_list("fund_id", "number").distinct():
+        whole |= Q(fund_id=fund_id, number=number)
+    return MemberTerm.objects.filter(whole)
 
 
-def _any_of(marks: Marks) -> Q:
+def any_of(marks: Marks) -> Q:
+    """Return the condition that a term keeps one of somebody's tokens."""
     found = Q(pk__in=[])
     if marks.person is not None:
         found |= Q(person=marks.person)

@@ -29,7 +29,7 @@ class Gap:
 #: Sections whose rows count people, as a range.
 COUNTED = ("population", "makeup", "standing")
 #: Of these, the sections whose exact counts stay here: a small group is easily found.
-BANDED = ("makeup", "standing")
+BANDED = COUNTED
 MISSING, REVERSED, UNKNOWN_PLACE, NO_END = "missing", "reversed", "unknown_place", "no_end"
 
 

@@ -413,6 +413,7 @@ ROLES: dict[str, Role] = {
                 P.PLANS_WORK,
                 P.TRAINING_TEACH,
                 P.TRAINING_CHANGE,
+                P.FORMS_READ,
                 P.DISCLOSURES_SEND,
             },
         ),

@@ -63,7 +63,11 @@ class Complaints:
         with acting_as(by):
             told = feedback.receive(
                 feedback.ReportIn(
-                    kind=one.kind, text=one.texts[language], language=language, about=one.about
+                    kind=one.kind,
+                    text=one.texts[language],
+                    language=language,
+                    about=one.about,
+                    crisis_id=self.stage.crises.get(slug),
                 ),
                 by=by,
                 at=at,

@@ -1,14 +1,15 @@
 """The register of members of a fund: terms are written, renewed, ended, forgotten."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.funds import members
+from musterpoint.funds import members, tokens
 from musterpoint.funds.errors import HasEnded, NoSuchFund, NoSuchTerm
 from musterpoint.funds.models import Fund, MemberTerm, TermSource
 from musterpoint.funds.values import Marks
@@ -151,15 +152,30 @@ def end_member(term_id: UUID, on: date, *, by: Actor, at: datetime) -> MemberTer
 
 
 def forget_member(term_id: UUID, *, by: Actor, at: datetime) -> int:
-    """Take every term of a member out of all registers, as the person wishes; return how many."""
+    """
+    Take every term of a member out of all registers, as the person wishes; return how many.
+
+    A number is of one fund: the same number elsewhere is somebody else's.
+    """
     by.require(Permission.FUNDS_MEMBERS)
-    return _forget([marks_in(_term(term_id))], by, at)
+    term = _term(term_id)
+    who = replace(marks_in(term), number=None)
+    rows = MemberTerm.objects.filter(id=term.id)
+    if who:
+        rows |= MemberTerm.objects.filter(members.any_of(who))
+    return _forget(rows, by, at)
 
 
 def forget_people(person_ids: Collection[UUID], by: Actor, at: datetime) -> None:
-    """Take persons who are being erased out of all registers, while their names can be read."""
+    """
+    Take persons who are being erased out of all registers.
+
+    Terms that hang on a registration go. By a name and a birth none goes: a registration that
+    somebody made up with them must not end a membership (``forget_member`` is for the person).
+    """
     if MemberTerm.objects.exists():
-        _forget([members.of_person(one, at=at) for one in person_ids], by, at)
+        marks = [tokens.of(one, at=at) for one in person_ids]
+        _forget(MemberTerm.objects.filter(person__in=marks), by, at)
 
 
 def marks_of(given: MemberIn, *, by: Actor, at: datetime) -> Marks:
@@ -268,8 +284,8 @@ def _term(term_id: UUID) -> MemberTerm:
     return found
 
 
-def _forget(found: Iterable[Marks], by: Actor, at: datetime) -> int:
-    ids = list(members.all_of(found).values_list("id", flat=True))
+def _forget(rows: "QuerySet[MemberTerm]", by: Actor, at: datetime) -> int:
+    ids = list(members.all_of(rows).values_list("id", flat=True))
     MemberTerm.objects.filter(id__in=ids).delete()
     audit.record_many("funds.member.forgotten", ids, by=by, at=at)
     return len(ids)

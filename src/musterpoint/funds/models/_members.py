@@ -59,7 +59,8 @@ class MemberTerm(TenantModel):
                 fields=["organisation", "fund", "token", "starts_on"], name="one_term_a_start"
             ),
             models.CheckConstraint(
-                condition=models.Q(ends_on__gte=models.F("starts_on")), name="member_term_ends_after_start"
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="member_term_ends_after_start",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

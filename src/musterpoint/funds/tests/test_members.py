@@ -17,6 +17,7 @@ from musterpoint.funds.models import Commitment, MemberTerm
 from musterpoint.funds.tests.test_commitments import Fund
 from musterpoint.funds.tests.test_fund_pages import boxes, key_of, seen, sent
 from musterpoint.kernel.errors import Invalid, NotAllowed
+from musterpoint.kernel.ids import uuid7
 from musterpoint.people import actions as people
 from musterpoint.people.tests.factories import home
 from musterpoint.tenancy.actors import Actor, Permission
@@ -162,9 +163,12 @@ def test_who_asks_for_help_keeps_no_register(fund: Fund) -> None:
         actions.add_members(fund.slug, [by_reference], Origin(), by=fund.manager, at=NOON)
 
 
-def asked(fund: Fund, number: str = "", key: str = "m1", **facts: str) -> Commitment:
-    with acting_as(fund.asker):
-        mark = members.of_asked("", number, by=fund.asker, at=NOON)
+def asked(
+    fund: Fund, number: str = "", key: str = "m1", reference: str = "", **facts: str
+) -> Commitment:
+    by = replace(fund.asker, permissions=fund.asker.permissions | {Permission.PEOPLE_READ})
+    with acting_as(by):
+        mark = members.of_asked(reference, number, by=by, at=NOON)
     which = fund.ask(fund.wants("care", member=mark, facts=facts), key)
     with acting_as(fund.asker):
         return queries.commitment(which)
@@ -174,8 +178,9 @@ def test_the_register_goes_before_the_word_of_whoever_asks(fund: Fund) -> None:
     enrolled(fund, number="1111")
     enrolled(fund, TODAY - 2 * YEAR, TODAY - YEAR, number="2222")
     found = asked(fund, "1111", "m1")
-    assert (found.facts, found.unknown) == ({"membership": "member", "register": "member"}, [])
-    assert asked(fund, "1111", "m2", membership="none").facts == found.facts
+    assert (found.facts, found.unknown) == ({"membership": "member", "register": "by_number"}, [])
+    with pytest.raises(NotEligible):
+        asked(fund, "1111", "m2", membership="none")
     with pytest.raises(NotEligible):
         asked(fund, "2222", "m3", membership="member")
     unknown = asked(fund, "3333", "m4")
@@ -191,9 +196,17 @@ def test_without_a_register_the_word_stands_as_before(fund: Fund) -> None:
 
 def test_whoever_approves_reads_what_the_register_has(fund: Fund) -> None:
     enrolled(fund, number="1111")
-    rows = [asked(fund, "1111", "m1"), asked(fund, "3333", "m2", membership="member")]
+    _person, reference = registered(fund)
+    enrolled(fund, name="Zenobia Alqasimi", born=BORN)
+    rows = [
+        asked(fund, "", "m0", reference),
+        asked(fund, "1111", "m1"),
+        asked(fund, "3333", "m2", membership="member"),
+    ]
     approver = signed_in("haven", "authorising_officer")
-    known, said = (seen(approver, f"commitments/{one.id}/") for one in rows)
+    known, by_number, said = (seen(approver, f"commitments/{one.id}/") for one in rows)
+    assert "the register has a membership of this number in force, not whose it is" in by_number
+    assert "Membership: Member of the fund" in by_number
     assert "Member of the fund (as the register of members has it)" in known
     assert "Membership: Member of the fund" not in known
     assert "(as it stands there: Claim; not found in the register of members)" in said
@@ -213,7 +226,8 @@ def test_the_form_asks_the_register_by_number_and_by_reference(fund: Fund) -> No
         })  # fmt: skip
     with acting_as(fund.asker):
         facts = [one.facts for one in Commitment.objects.all()]
-    assert facts == [{"membership": "member", "register": "member"}] * 2
+    assert sorted(one["register"] for one in facts) == ["by_number", "member"]
+    assert {one["membership"] for one in facts} == {"member"}
 
 
 LIST = (
@@ -285,14 +299,46 @@ def test_the_pages_find_renew_end_and_forget_and_name_nobody_in_an_address(fund:
         seen(signed_in("haven", role), base, 403)
 
 
-def test_who_is_erased_goes_out_of_every_register(fund: Fund, alice: Actor) -> None:
+def test_with_a_registration_goes_what_hangs_on_it_and_no_namesakes_term(
+    fund: Fund, alice: Actor
+) -> None:
     person, reference = registered(fund)
-    enrolled(fund, reference=reference)
-    enrolled(fund, name="Zenobia Alqasimi", born=BORN, number="7777")
+    enrolled(fund, reference=reference, number="7777")
     enrolled(fund, TODAY - 2 * YEAR, TODAY - YEAR, number="7777")
-    enrolled(fund, number="8888")
+    enrolled(fund, name="Zenobia Alqasimi", born=BORN, number="8888")
     with acting_as(alice):
         people.erase([person], by=alice, at=NOON)
     with acting_as(fund.clerk):
         (left,) = MemberTerm.objects.all()
         assert bytes(left.number) == members.of_number("8888", at=NOON)
+
+
+def test_a_number_is_of_one_fund_and_the_same_elsewhere_is_not_forgotten(fund: Fund) -> None:
+    enrolled(fund, number="7777")
+    enrolled(fund, TODAY - 2 * YEAR, TODAY - YEAR, number="7777")
+    with acting_as(fund.clerk):
+        other = queries.fund(fund.slug)
+        other.pk, other.slug = uuid7(), "another"
+        other.save(force_insert=True)
+        term = MemberTerm.objects.filter(number=members.of_number("7777", at=NOON)).first()
+        assert term is not None
+        twin = MemberTerm.objects.create(
+            fund=other, token=term.token, number=term.number, starts_on=TODAY, ends_on=TODAY,
+            source=term.source, made_at=NOON, made_by=term.made_by,
+        )  # fmt: skip
+        assert actions.forget_member(term.id, by=fund.clerk, at=NOON) == 2
+        assert list(MemberTerm.objects.all()) == [twin]
+
+
+def test_anybodys_number_proves_nobody_a_member(fund: Fund) -> None:
+    _person, reference = registered(fund)
+    enrolled(fund, number="7777")
+    enrolled(fund, name="Somebody Else", born=BORN, number="8888")
+    by = replace(fund.asker, permissions=fund.asker.permissions | {Permission.PEOPLE_READ})
+    with acting_as(by):
+        row = queries.fund(fund.slug)
+        found = [
+            members.said_of(members.of_asked(*who, by=by, at=NOON), row, TODAY)
+            for who in ((reference, "7777"), (reference, "8888"), ("", "8888"), ("", "9999"))
+        ]
+    assert found == ["by_number", "not_found", "by_number", "not_found"]

@@ -47,7 +47,8 @@ def pdf(request: ActorRequest, plan_id: UUID) -> HttpResponse:
             for code, section in here.sections.items()
             if chosen.get(code)
         ],
-        "scenarios": _figures_of(found.content),
+        # They are worked out from the exact counts, which stay here.
+        "scenarios": [] if is_open else _figures_of(found.content),
         "words": {"scenarios": _("Figures of the scenarios"), "figure": _("Figure")},
         "sizes": [str(presenters.SIZE_WORDS[one]) for one in scenarios.SIZES],
     }
