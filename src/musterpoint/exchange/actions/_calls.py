@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.exchange import rules
 from musterpoint.exchange.actions._saying import AHEAD, check_texts, refuse
-from musterpoint.exchange.models import Application, Call, CallState, Conflict, Criterion
+from musterpoint.exchange.models import Application, Call, CallState, Criterion
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.kernel.ids import random_bytes, reference, uuid7
 from musterpoint.people import countries
@@ -180,7 +180,6 @@ def apply(slug: str, given: ApplicationIn, *, by: Actor, at: datetime) -> Sent:
     """
     Apply for a call, from the public page, without an account.
 
-    A colleague or program that takes one in from paper has a conflict of interest with it.
     Raises TooLate after the end of applications, BadWords by field.
     """
     if by.kind is not ActorKind.PUBLIC:
@@ -212,8 +211,6 @@ def apply(slug: str, given: ApplicationIn, *, by: Actor, at: datetime) -> Sent:
         sealed=vault.make_keys([identity], at=at)[identity].seal(APPLICATION_USE, sealed),
         received_at=at,
     )
-    if by.kind is not ActorKind.PUBLIC:  # who holds an applicant's key scores nothing of theirs
-        Conflict.objects.create(application=row, user_id=by.id, declared_at=at)
     audit.record("exchange.application.received", subject_id=row.id, by=by, at=at)
     return Sent(row=row, key=key)
 
