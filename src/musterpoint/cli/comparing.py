@@ -111,8 +111,6 @@ def show_loop(made: dict[str, Any]) -> None:
     for one in (made["indicators"][code] for code in made["order"]):
         if "reason" in one:
             boot.out.print(jsonfiles.shown(f"  {one['label']}: {one['reason']}"), soft_wrap=True)
-    if "lessons" in made["year"]:
-        boot.out.print("Lessons that were applied change no figure, by construction.")
     better = [one for one in made["indicators"].values() if one["verdict"] == "better"]
     if not better:
         boot.out.print("No indicator is shown to be better after the year.")
