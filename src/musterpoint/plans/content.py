@@ -26,10 +26,8 @@ class Gap:
     what: str
 
 
-#: Sections whose rows count people, as a range.
+#: Sections whose rows count people, as a range. Exact counts stay here: small groups are found.
 COUNTED = ("population", "makeup", "standing")
-#: Of these, the sections whose exact counts stay here: a small group is easily found.
-BANDED = COUNTED
 MISSING, REVERSED, UNKNOWN_PLACE, NO_END = "missing", "reversed", "unknown_place", "no_end"
 
 
@@ -136,7 +134,7 @@ def redacted(
         if code in chosen and content.get(code)
     }
     if smallest is not None:
-        for code in BANDED:
+        for code in COUNTED:
             if code in found:
                 found[code] = [banded(row, smallest) for row in found[code]]
     return found

@@ -172,6 +172,8 @@ def test_figures_documents_and_versions_are_shown(
     assert "Desert" in words(bare)
     assert "bands" in words(bare)
     assert "bands" not in words(whole)
+    assert "Figures of the scenarios" in words(whole)  # of exact counts, which stay here
+    assert "Figures of the scenarios" not in words(bare)
     for told in ("Restricted", "Detained", "Luggage", "Annexes"):
         assert told in words(bare)
     for name in ("Salem", "Kamala", "Huda"):

@@ -77,7 +77,8 @@ def test_small_groups_cross_as_bands_and_stay_exact_inside(
     with acting_as(alice):
         assert smallest_cell() == 10
         plan = in_force(alice, chief)
-        actions.share(plan.id, ["standing", "makeup"], portal.id, "Convoys", by=alice, at=NOON)
+        counted = ["population", "standing", "makeup"]
+        actions.share(plan.id, counted, portal.id, "Convoys", by=alice, at=NOON)
         inside = queries.overview(plan.id, NOON).content["standing"]
     assert [(one["low"], one["likely"], one["high"]) for one in inside] == [
         (20, 60, 150), (2, 5, 30),
@@ -88,6 +89,8 @@ def test_small_groups_cross_as_bands_and_stay_exact_inside(
     told = [(one["low"], one.get("likely"), one["high"]) for one in said["standing"]]
     assert told == [(20, None, 200), (0, None, 40)]
     assert [(one["low"], one["high"]) for one in said["makeup"]] == [(90, 300)]
+    assert said["population"]
+    assert all("likely" not in one for one in said["population"])
 
 
 @given(
