@@ -215,7 +215,7 @@ def test_an_image_is_a_badge_and_one_without_is_told_so(run: Run, put: Put) -> N
 @pytest.mark.usefixtures("no_network")
 def test_what_is_not_read_here_is_said_in_words_and_is_not_valid(run: Run, put: Put) -> None:
     unread = proved()
-    unread["proof"]["cryptosuite"] = "bbs-2023"
+    unread["proof"][0]["cryptosuite"] = "bbs-2023"
     ended = run("badges", "verify", put(unread), AT)
     found = json.loads(ended.out)
     assert (ended.code, found["valid"], found["verdict"]) == (1, False, "not_checked")

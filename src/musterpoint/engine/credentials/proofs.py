@@ -67,7 +67,8 @@ def sign(
     }
     bare = {name: value for name, value in document.items() if name != "proof"}
     signature = key.sign(digest(bare, proof))
-    return bare | {"proof": proof | {"proofValue": "z" + base58(signature)}}
+    # In a list: the JSON schema that 1EdTech publishes takes no single proof.
+    return bare | {"proof": [proof | {"proofValue": "z" + base58(signature)}]}
 
 
 def digest(document: Mapping[str, Any], proof: Mapping[str, Any]) -> bytes:

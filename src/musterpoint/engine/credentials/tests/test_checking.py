@@ -200,7 +200,7 @@ def test_no_value_of_a_proved_badge_can_be_changed() -> None:
 def test_no_name_of_a_proved_badge_can_be_changed_or_added() -> None:
     good = proved(PLAIN)
     for where in ((), ("issuer",), ("credentialSubject",), ("credentialSubject", "achievement"),
-                  ("proof",)):  # fmt: skip
+                  ("proof", 0)):  # fmt: skip
         place = wrong = copy.deepcopy(good)
         for step in where:
             place = place[step]
@@ -348,7 +348,7 @@ def test_a_proof_for_another_purpose_or_time_does_not_hold() -> None:
         {"verificationMethod": f"{WEB}#k"},
     ):
         wrong = proved()
-        wrong["proof"] |= change
+        wrong["proof"][0] |= change
         assert checks(wrong) == {"proof": ["proof"]}, change
     assert checks(without(proved(), "proof")) == {"proof": ["proof"]}
 

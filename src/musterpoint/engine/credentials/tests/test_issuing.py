@@ -81,7 +81,7 @@ def test_a_token_of_pyjwt_is_a_badge_here() -> None:
 
 def test_the_bare_signature_holds_over_the_canonical_form_of_pyld() -> None:
     document = proved()
-    proof = document.pop("proof")
+    (proof,) = document.pop("proof")
     options = {
         "algorithm": "URDNA2015",
         "format": "application/n-quads",
