@@ -83,7 +83,7 @@ def test_a_course_is_uploaded_offered_required_and_its_test_changed(
     assert call(program, "POST", f"{here}/test", sent(changed.getvalue()), 201)["version"] == 2
     call(program, "POST", f"{here}/test", sent(b"no workbook"), 422)
     call(program, "POST", f"{here}/test", {}, 422)
-    call(program, "POST", f"{here}/test", {"questionnaire": "none"}, 403)
+    call(program, "POST", f"{here}/test", {"questionnaire": "none"}, 422)
     with acting_as(alice):
         assert OwnCourse.objects.count() == 2
     off = {"is_offered": False, "is_public": False}
