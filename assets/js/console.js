@@ -3,9 +3,10 @@
 // dialog switches all of them off for this computer (WCAG 2.1.4). Everything works without this file.
 (function () {
   'use strict'
-  var here = document.querySelector('.mp-rail [aria-current]')
-  // On a telephone the rail is a strip: show where we are.
-  if (here && here.scrollIntoView) here.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  // On a telephone the rail and the views are strips: show where we are.
+  document.querySelectorAll('.mp-rail [aria-current], .mp-views [aria-current]').forEach(function (here) {
+    if (here.scrollIntoView) here.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  })
   var STORE = 'mp-keys'
   var dialog = document.getElementById('mp-keys')
   var toggle = document.getElementById('mp-keys-on')

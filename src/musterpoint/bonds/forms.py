@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from musterpoint.bonds import rules
 from musterpoint.bonds.models import EmployerKind, Instrument
@@ -51,7 +52,9 @@ class EmployerForm(Form):
     country = forms.ChoiceField(label=_("Country of employment"))
     workers = WholeNumberField(label=_("Workers that need cover"), initial=1)
     licence = LineField(label=_("Number of the licence"), max_length=60, required=False)
-    contact = NameField(label=_("Contact"), max_length=200, required=False)
+    contact = NameField(
+        label=pgettext_lazy("whom to ask", "Contact"), max_length=200, required=False
+    )
     email = forms.EmailField(label=_("E-mail"), max_length=200, required=False)
     phone = LineField(label=_("Telephone"), max_length=40, required=False)
     address = TextField(label=_("Address for letters"), max_length=500, required=False)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from musterpoint.claims import rules
 from musterpoint.claims.models import Line
@@ -139,7 +140,9 @@ class ResponderForm(PayeeForm):
     kind = forms.ChoiceField(label=_("What is it?"))
     country = forms.ChoiceField(label=_("Country"))
     address = TextField(label=_("Address for letters"), max_length=500, required=False)
-    contact = LineField(label=_("Contact"), max_length=300, required=False)
+    contact = LineField(
+        label=pgettext_lazy("whom to ask", "Contact"), max_length=300, required=False
+    )
 
     field_order = ("name", "kind", "country", "address", "contact", "method")
 

@@ -121,7 +121,13 @@ def _released(lines: Sequence[Line], amount: Amount) -> Table:
         code="money-released",
         title=_("Money: released at once, reviewed later"),
         note="",
-        columns=(_("Organisation"), _("Head"), _("Released on"), _("Amount"), _("Reviewed on")),
+        columns=(
+            _("Organisation"),
+            pgettext("budget", "Head"),
+            _("Released on"),
+            _("Amount"),
+            _("Reviewed on"),
+        ),
         rows=tuple(
             (
                 str(one["organisation"]),
@@ -288,7 +294,7 @@ def _claims(lines: Sequence[Line], amount: Amount) -> Table:
             _("Country"),
             _("State of the claims"),
             _("Claims"),
-            _("Asked"),
+            pgettext("demand", "Asked"),
             _("Granted"),
             _("Paid"),
         ),

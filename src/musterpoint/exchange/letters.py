@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.exchange import presenters
 from musterpoint.exchange.actions import NotDecidable
@@ -20,7 +21,7 @@ def letter(row: Application, organisation: Organisation, at: datetime) -> HttpRe
     if call.state not in (CallState.DECIDED, CallState.CLOSED) or call.appeal_until is None:
         raise NotDecidable(_("The results of this call have not been told yet."))
     facts = [
-        [_("Call"), call.title],
+        [pgettext("of partners", "Call"), call.title],
         [_("Application"), f"{row.name}, {show_reference(row.reference)}"],
         [_("Decision"), str(row.get_outcome_display()) or _("Decided anew after your appeal")],
     ]

@@ -169,7 +169,7 @@ def facts(one: Commitment) -> list[Row]:
     rows = [
         Row(key=_("Fund"), value=fund.name),
         Row(key=_("Window"), value=one.head.window.name),
-        Row(key=_("Head"), value=one.head.name),
+        Row(key=pgettext("budget", "Head"), value=one.head.name),
         Row(key=_("Amount"), value=money(one.amount, one.unit)),
         Row(key=_("Paid"), value=money(one.paid, one.unit)),
         Row(key=_("Still to be paid"), value=money(one.unpaid, one.unit)),

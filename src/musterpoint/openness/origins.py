@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.engine.ledger import Unit
 from musterpoint.giving.models import Thing, ThingState
@@ -79,7 +80,8 @@ def _moves(moves: Collection[Moved], names: dict[str, Item]) -> Iterator[Step]:
     words = {
         "made": _("Put into kits"), "apart": _("Taken out of kits"), SENT: _("Sent"),
         HANDED: _("Handed out"), "handout-back": _("Taken back"), "lent": _("Lent"),
-        "loan": _("Came back"), "loss": _("Written off"), "count": _("Missing at a count"),
+        "loan": pgettext("money", "Came back"), "loss": _("Written off"),
+        "count": _("Missing at a count"),
     }  # fmt: skip
     sums: dict[tuple[str, str, str], tuple[Moved, int]] = {}
     for one in moves:

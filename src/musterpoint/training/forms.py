@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
 
 from musterpoint.crises.models import Stage
 from musterpoint.forms.reasons import ExportReason
@@ -243,7 +244,9 @@ class SessionForm(Form):
     )
     country = forms.ChoiceField(label=_l("Country"), required=False, choices=())
     language = forms.ChoiceField(label=_l("Language"), choices=())
-    places = WholeNumberField(label=_l("Places"), min_value=1, max_value=1000)
+    places = WholeNumberField(
+        label=pgettext_lazy("in a session", "Places"), min_value=1, max_value=1000
+    )
     makes_trainers = forms.BooleanField(
         label=_l("Whoever comes is trained to hand the course on"), required=False
     )

@@ -57,6 +57,12 @@ class Part:
     acts: Sequence[Act] = ()
 
 
+def beside(cells: Sequence[Any], heads: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Return each cell of a row with the head of its column, or with none."""
+    found = list(heads)[: len(cells)]
+    return list(zip(cells, found + [""] * (len(cells) - len(found)), strict=True))
+
+
 def show(
     request: ActorRequest,
     package: str,

@@ -122,7 +122,7 @@ def employer(request: ActorRequest, bond_employer: UUID) -> HttpResponse:
         Row(key=_("Workers that need cover"), value=formats.count(row.workers)),
     ]
     for name, label in (
-        ("contact", _("Contact")),
+        ("contact", pgettext("whom to ask", "Contact")),
         ("email", _("E-mail")),
         ("phone", _("Telephone")),
         ("address", _("Address")),

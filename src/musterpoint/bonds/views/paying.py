@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.bonds import actions, presenters, queries
 from musterpoint.bonds.models import Call, Payout, PayoutState
@@ -74,7 +75,8 @@ def order(request: ActorRequest, bond_payout: UUID) -> HttpResponse:
         return goes_to(request, "call", bond_call=one.call_id)
 
     return run_form(
-        request, PaymentForm(data(request)), do, title=_("Pay the worker"), submit=_("Order"),
-        back=(goes_to(request, "call", bond_call=one.call_id), _("Call")),
+        request, PaymentForm(data(request)), do, title=_("Pay the worker"),
+        submit=pgettext("verb", "Order"),
+        back=(goes_to(request, "call", bond_call=one.call_id), pgettext("bond", "Call")),
         lead=presenters.money(one.amount, one.bond),
     )  # fmt: skip

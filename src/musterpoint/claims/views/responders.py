@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.audit import actions as audit
 from musterpoint.claims import actions, forms, presenters, queries, rules
@@ -82,7 +83,7 @@ def responder(request: ActorRequest, responder_id: UUID) -> HttpResponse:
                 if name in forms.PAYEE]  # fmt: skip
         more = [
             (_("Address for letters"), told.get("address", "")),
-            (_("Contact"), told.get("contact", "")),
+            (pgettext("whom to ask", "Contact"), told.get("contact", "")),
             (_("How it is paid"), str(dict(forms.METHODS).get(row.method, row.method))),
         ]
         side.append(Part(title=_("How it is reached and paid"), code="paid",

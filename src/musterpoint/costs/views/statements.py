@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.costs import actions, boarded, crossing, forms, presenters, queries
 from musterpoint.costs.actions import CarriedIn
@@ -59,7 +60,10 @@ def statements(request: ActorRequest) -> HttpResponse:
     return show_list(
         request, "statements", title=_("Statements"),
         sub=_("What States and organisations ask of each other for seats; numbers, no names"),
-        columns=[_("Number"), _("Partner"), _("Who asks"), _("Asked"), _("Agreed"), _("Disputed")],
+        columns=[
+            _("Number"), _("Partner"), _("Who asks"), pgettext("demand", "Asked"), _("Agreed"),
+            _("Disputed"),
+        ],
         rows=rows, searches=True, next_url=more, acts=acts,
         empty=(_("No statement"), _("Make one of what you carried for a partner's people.")),
     )  # fmt: skip
@@ -145,7 +149,7 @@ def statement(request: ActorRequest, cost_statement: UUID) -> HttpResponse:
         Row(key=_("Who asks"), value=_("We ask") if row.is_ours else _("They ask")),
         Row(key=_("First day"), value=formats.day(row.begins, year=True)),
         Row(key=_("Last day"), value=formats.day(row.ends, year=True)),
-        Row(key=_("Asked"), value=presenters.money(asked, row)),
+        Row(key=pgettext("demand", "Asked"), value=presenters.money(asked, row)),
         Row(key=_("Agreed"), value=presenters.money(agreed, row)),
         Row(key=_("Disputed"), value=presenters.money(disputed, row)),
     ]
@@ -156,7 +160,10 @@ def statement(request: ActorRequest, cost_statement: UUID) -> HttpResponse:
         parts=[
             Part(
                 title=_("Lines"), code="lines",
-                columns=[_("Leg"), _("Route"), _("People"), _("Seats"), _("Asked"), _("State")],
+                columns=[
+                    _("Leg"), _("Route"), _("People"), _("Seats"), pgettext("demand", "Asked"),
+                    _("State"),
+                ],
                 rows=[
                     [
                         Cell(text=one.leg, url=goes_to(request, "line", cost_line=one.id)),
@@ -243,7 +250,7 @@ def line(request: ActorRequest, cost_line: UUID) -> HttpResponse:
         Row(key=_("Day of departure"), value=formats.day(row.departed_on, year=True)),
         Row(key=_("People"), value=formats.count(row.people)),
         Row(key=_("Seats"), value=formats.count(row.seats)),
-        Row(key=_("Asked"), value=presenters.money(row.amount, of)),
+        Row(key=pgettext("demand", "Asked"), value=presenters.money(row.amount, of)),
     ]
     if row.rate:
         facts.append(Row(key=_("Rate"), value=row.rate))

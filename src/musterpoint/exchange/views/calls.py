@@ -41,7 +41,7 @@ def calls(request: ActorRequest) -> HttpResponse:
     return show_list(
         request, "calls", title=_("Selection of partners"),
         sub=_("By published criteria, scored by two, with reasons and appeal"),
-        columns=[_("Call"), _("Applications until"), _("State")], rows=rows,
+        columns=[pgettext("of partners", "Call"), _("Applications until"), _("State")], rows=rows,
         acts=[Act(label=_("Write a call"), url=goes_to(request, "call-new"), is_main=True,
                   icon="plus")],
         empty=(_("No call yet"),

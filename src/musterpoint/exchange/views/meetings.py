@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.exchange import actions, forms, presenters, queries
 from musterpoint.exchange.actions import MeetingIn
@@ -61,7 +62,8 @@ def meetings(request: ActorRequest) -> HttpResponse:
     return show_list(
         request, "meetings", title=_("Meetings"),
         sub=_("With peers: ours and those we are invited to"),
-        columns=[_("Meeting"), _("By"), _("When"), _("State")], rows=rows, acts=acts,
+        columns=[_("Meeting"), pgettext("who did it", "By"), _("When"), _("State")],
+        rows=rows, acts=acts,
         empty=(_("No meeting yet"),
                _("Plan one, and invite organisations or a whole group of States.")),
     )  # fmt: skip
@@ -179,7 +181,7 @@ def meeting(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
             )
         )  # fmt: skip
     facts = [
-        Row(key=_("By"), value=row.organiser_name),
+        Row(key=pgettext("who did it", "By"), value=row.organiser_name),
         Row(key=_("Begins"), value=formats.moment(row.starts_at, row.zone, year=True)),
         Row(key=_("Ends"), value=formats.moment(row.ends_at, row.zone, year=True)),
         Row(key=_("Time zone"), value=row.zone),

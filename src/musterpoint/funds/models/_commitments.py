@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from musterpoint.funds.models._books import KEPT, WHY
 from musterpoint.funds.models._funds import Head
@@ -19,7 +20,7 @@ class CommitmentState(models.TextChoices):
     ASKED = "asked", _("Asked for")
     COMMITTED = "committed", _("Committed")
     PART_PAID = "part_paid", _("Paid in part")
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("payment", "Paid")
     REFUSED = "refused", _("Refused")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -135,8 +136,8 @@ class StepKind(models.TextChoices):
     REVIEWED = "reviewed", _("Reviewed")
     REFUSED = "refused", _("Refused")
     CANCELLED = "cancelled", _("Cancelled")
-    SPENT = "spent", _("Paid")
-    RETURNED = "returned", _("Came back")
+    SPENT = "spent", pgettext_lazy("payment", "Paid")
+    RETURNED = "returned", pgettext_lazy("money", "Came back")
 
 
 class Step(TenantModel):

@@ -124,7 +124,7 @@ def loan(request: ActorRequest, loan_id: UUID) -> HttpResponse:
 
 def _due_state(one: LoanDue, today: Any) -> Cell:
     if one.paid_on is not None:
-        return Cell(text=_("Paid"), tag="ok")
+        return Cell(text=pgettext("payment", "Paid"), tag="ok")
     if one.due_on < today:
         return Cell(text=_("Late"), tag="help")
     return Cell(text=_("Open"), tag="due")

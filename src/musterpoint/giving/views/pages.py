@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.giving.rules import Standing
 from musterpoint.tenancy.permissions import Permission
@@ -38,7 +39,7 @@ def standing_words(standing: Standing, *, is_levy: bool = False) -> str:
         Standing.DUE: _("Due"),
         Standing.LATE: _("Late"),
         Standing.PART: _("Part received"),
-        Standing.RECEIVED: _("Paid") if is_levy else _("Received"),
+        Standing.RECEIVED: pgettext("payment", "Paid") if is_levy else _("Received"),
         Standing.WITHDRAWN: _("Withdrawn"),
     }
     return words[standing]

@@ -137,7 +137,7 @@ def distribution(request: ActorRequest, goods_distribution: UUID) -> HttpRespons
         (_("Each gets"), drawing.ration_words(row)),
         (_("Families expected"), formats.count(max(row.expected, far.listed))),
         (_("Families reached"), formats.count(far.families)),
-        (_("People reached"), formats.count(far.people)),
+        (pgettext("by relief", "People reached"), formats.count(far.people)),
     ]
     notes = []
     if far.troubled:

@@ -16,7 +16,7 @@ from musterpoint.web import cards, running, tables
 from musterpoint.web.cards import Act, Cell, Text
 from musterpoint.web.forms import Form
 from musterpoint.web.http import ActorRequest, url
-from musterpoint.web.parts import Pages
+from musterpoint.web.parts import Pages, SavedView
 
 READ, CHANGE = Permission.GOODS_READ, Permission.GOODS_CHANGE
 GIVE = Permission.GOODS_DISTRIBUTE
@@ -75,7 +75,7 @@ def sheet(
     return show(request, "page", shown | context)
 
 
-def tabs(request: ActorRequest, here: str) -> list[tuple[str, str, bool]]:
+def tabs(request: ActorRequest, here: str) -> list[SavedView]:
     """Return the parts of goods, and which of them this is."""
     found = (
         ("stock", _("Stock")),
@@ -87,7 +87,10 @@ def tabs(request: ActorRequest, here: str) -> list[tuple[str, str, bool]]:
         ("losses", _("Losses")),
         ("counts", _("Counts")),
     )
-    return [(goes_to(request, name), label, name == here) for name, label in found]
+    return [
+        SavedView(label=label, url=goes_to(request, name), current=name == here)
+        for name, label in found
+    ]
 
 
 def act(

@@ -37,7 +37,7 @@ class State(models.TextChoices):
     PART = "part", _("Approved in part")
     REFUSED = "refused", _("Refused")
     COMMITTED = "committed", _("Money is set aside")
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("payment", "Paid")
     RECEIPTED = "receipted", _("Receipt is there")
     RECOVERED = "recovered", _("Recovered")
     WRITTEN_OFF = "written_off", _("Written off")

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from musterpoint.grants.models._applications import HELP, KEPT, Application
 from musterpoint.tenancy.classification import Processing, kinds
@@ -18,7 +19,7 @@ class MilestoneState(models.TextChoices):
     REPORTED = "reported", _("Reported")
     RETURNED = "returned", _("Returned: the report is not enough")
     ACCEPTED = "accepted", _("Accepted: the money may go")
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("payment", "Paid")
 
 
 class Milestone(TenantModel):

@@ -66,7 +66,7 @@ def new(request: ActorRequest) -> HttpResponse:
         return _taken(request, sent)
 
     return run_form(
-        request, form, do, title=_("Take an application"), submit=_("Take it"),
+        request, form, do, title=_("Take an application"), submit=_("Take an application"),
         back=(goes_to(request, "queue"), _("Applications for help")),
         lead=_("What is told counts like what is written. No paper is a condition."),
     )  # fmt: skip

@@ -228,7 +228,7 @@ def _applications(request: ActorRequest, row: Call) -> Part:
     found = queries.of_call(row)
     won = actions.winners([one for one in found if one.score is not None], row)
     return Part(
-        title=_("Applications"),
+        title=pgettext("for help", "Applications"),
         code="applications",
         columns=[_("Application"), _("Asked for"), _("Points of 100"), _("State"), _("Money")],
         rows=[

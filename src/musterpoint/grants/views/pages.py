@@ -48,7 +48,7 @@ def show_detail(request: ActorRequest, **shown: Any) -> HttpResponse:
 def tabs(request: ActorRequest, here: str) -> list[SavedView]:
     """Return the tabs of this package that the reader may open."""
     pages = (
-        ("queue", _("Applications")),
+        ("queue", pgettext("for help", "Applications")),
         ("ranking", _("Ranking")),
         ("calls", pgettext("grants", "Calls")),
         ("appeals", _("Appeals")),

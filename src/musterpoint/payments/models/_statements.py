@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from musterpoint.payments.models._batches import PayingAccount
 from musterpoint.tenancy.classification import Processing, kinds
@@ -52,7 +53,7 @@ class LineState(models.TextChoices):
     """Where a line of a bank statement stands."""
 
     OPEN = "open", _("Waits")
-    MATCHED = "matched", _("Matched")
+    MATCHED = "matched", pgettext_lazy("a bank line", "Matched")
     PART = "part", _("Matched in part")
 
 

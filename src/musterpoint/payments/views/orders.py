@@ -225,7 +225,7 @@ def new(request: ActorRequest) -> HttpResponse:
         return goes_to(request, "order", order_id=made)
 
     return run_form(
-        request, form, do, title=_("Order a payment"), submit=_("Order"),
+        request, form, do, title=_("Order a payment"), submit=pgettext("verb", "Order"),
         back=(goes_to(request, "orders"), _("Payments")),
         lead=_("It goes out only when somebody else has released it."),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
@@ -80,7 +80,7 @@ def new(request: ActorRequest) -> HttpResponse:
 
     return run_form(
         request, form, do, title=_("Call people out"),
-        back=(goes_to(request, "calls"), _("Calls")), submit=_("Go on"),
+        back=(goes_to(request, "calls"), pgettext("of people", "Calls")), submit=_("Go on"),
         lead=_("Nobody is asked by this."),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from musterpoint.web import components, formats, languages
+from musterpoint.web import cards, components, formats, languages
 from musterpoint.web.fields import error_lines, field_view
 from musterpoint.web.icons import STATUS_ICONS
 from musterpoint.web.markup import trusted
@@ -33,6 +33,7 @@ register.simple_tag(components.steps, name="steps")
 register.simple_tag(components.person_name, name="person_name")
 register.simple_tag(components.isolated, name="isolated")
 register.filter("ref", components.reference)
+register.filter("beside", cards.beside)
 register.filter("bdi", components.isolated)
 register.filter("count", formats.count)
 register.filter("percent", formats.percent)
