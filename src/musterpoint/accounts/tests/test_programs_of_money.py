@@ -70,6 +70,7 @@ def test_a_program_that_moves_money_does_nothing_before_another_administrator_co
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
         status, page = given(browser_of(ada), role)
     assert status == 200
+    assert page.count("(a second administrator confirms it)") == len(MONEY)
     assert "It answers nothing until another administrator confirms it" in page
     assert [one.to for one in mail.outbox] == [[abe.email]]
     assert f"{DESK}systems/" in mail.outbox[0].body
