@@ -114,8 +114,8 @@ def _others(binding: ClientBinding, at: datetime) -> list[str]:
     able = [one.code for one in ROLES.values() if Permission.MEMBERS_CHANGE in one.permissions]
     rows = Membership.objects.filter(organisation_id=binding.organisation_id, role__in=able)
     rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at))
-    ids = rows.exclude(user_id=binding.created_by).values_list("user_id", flat=True)
-    found = User.objects.filter(id__in=list(ids), is_active=True).order_by("email")
+    ids = {one for one in rows.values_list("user_id", flat=True) if one != binding.created_by}
+    found = User.objects.filter(id__in=ids, is_active=True).order_by("email")
     return list(found.values_list("email", flat=True))
 
 
