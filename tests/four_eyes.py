@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.test import Client
 from django.urls import reverse
 
-from musterpoint.accounts.models import User
+from musterpoint.accounts.models import ClientBinding, User
 from musterpoint.bonds import actions as bond_actions
 from musterpoint.bonds.tests import factories as bonds
 from musterpoint.claims.tests import factories as claims
@@ -73,6 +73,20 @@ class Attack:
     def by_a_colleague(self) -> int:
         """Send the form as somebody with the same role who did nothing before."""
         return signed_in("haven", self.role).post(self.address, self.form).status_code
+
+    def attempt_as(self, who: Actor) -> tuple[int, str]:
+        """Send the form as somebody else with the same role; return the status and the page."""
+        return replace(self, who=who).attempt()
+
+
+def made_access(of: Organisation, maker: UUID | None, program: UUID | None) -> ClientBinding:
+    """Let a program, whoever stands behind its id, have its access from a maker."""
+    assert maker is not None
+    assert program is not None
+    return ClientBinding.objects.create(
+        id=program, client_id=f"client-{program}", organisation=of, name="P", role="reader",
+        created_by=maker, created_at=NOON,
+    )  # fmt: skip
 
 
 def browser(who: Actor, role: str) -> Client:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-from musterpoint.accounts.models import ClientBinding
+from musterpoint.accounts.incompatible import Incompatible
 from musterpoint.funds import queries as funds
 from musterpoint.payments import actions
 from musterpoint.payments.tests import factories
@@ -16,11 +16,13 @@ from musterpoint.payments.tests.test_in_kind import STORE, stocked
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
-from tests.world import bearer
+from tests.world import bearer, calling, end_access, let_in
 
 #: Ten thousand euros: two people release a batch of so much.
 MUCH = 1_000_000
 ROOT = "/api/v1/o/haven/payments"
+#: Two administrators who let programs in.
+ADA, BEA = 901, 902
 
 
 @pytest.fixture
@@ -60,7 +62,8 @@ def test_a_program_writes_down_once_what_was_handed_out(one: World, haven: Organ
 
 
 def test_a_program_that_ordered_does_not_hand_out(one: World, haven: Organisation) -> None:
-    program = caller(haven, "bookkeeper")
+    ordering = let_in(haven, "bookkeeper", maker=ADA)
+    program = calling(ordering)
     wish = {
         "key": "k", "commitment_id": str(factories.commitment(one)), "amount": 50_000,
         "unit": "EUR", "method": "in_kind", "payee": {"name": "Amina Ben Salah"},
@@ -68,8 +71,11 @@ def test_a_program_that_ordered_does_not_hand_out(one: World, haven: Organisatio
     }  # fmt: skip
     made = program.post(ROOT, json.dumps(wish), content_type="application/json")
     assert made.status_code == 200, made.content
-    ClientBinding.objects.update(role="welfare_officer")
-    assert sent(program, made.json()["id"])[0] == 403
+    with pytest.raises(Incompatible):
+        let_in(haven, "welfare_officer", maker=ADA)
+    end_access(haven, ordering)
+    assert sent(calling(let_in(haven, "welfare_officer", maker=ADA)), made.json()["id"])[0] == 403
+    assert sent(calling(let_in(haven, "welfare_officer", maker=BEA)), made.json()["id"])[0] == 200
 
 
 def asked(client: Client, path: str, **given: object) -> tuple[int, dict[str, object]]:
@@ -81,7 +87,8 @@ def test_a_program_releases_in_kind_and_hands_nothing_of_it_out(
     one: World, haven: Organisation
 ) -> None:
     order_id = factories.ordered(one, "in_kind", MUCH)
-    officer, desk = caller(haven, "authorising_officer"), caller(haven)
+    releasing = let_in(haven, "authorising_officer", maker=ADA)
+    officer, desk = calling(releasing), caller(haven)
     assert sent(desk, order_id)[0] == 409
     (waits,) = desk.get(f"{ROOT}?state=to_release").json()
     assert (waits["id"], waits["releases_missing"]) == (str(order_id), 1)
@@ -90,19 +97,36 @@ def test_a_program_releases_in_kind_and_hands_nothing_of_it_out(
         status, made = asked(officer, f"{order_id}/in-kind/release")
         assert (status, made["releases_missing"]) == (200, 0)
     assert desk.get(f"{ROOT}?state=to_release").json() == []
-    ClientBinding.objects.filter(role="authorising_officer").update(role="welfare_officer")
-    assert sent(officer, order_id)[0] == 409
+    second = calling(let_in(haven, "authorising_officer", maker=ADA))
+    assert asked(second, f"{order_id}/in-kind/release")[0] == 409
+    end_access(haven, releasing)
+    with pytest.raises(Incompatible):  # the second one stands
+        let_in(haven, "welfare_officer", maker=ADA)
     assert sent(desk, order_id, account=STORE)[0] == 409  # the store holds less than so much
-    assert asked(officer, f"{uuid4()}/in-kind/release")[0] == 403
+
+
+def test_a_program_hands_nothing_out_that_another_of_its_maker_released(
+    one: World, haven: Organisation
+) -> None:
+    order_id = factories.ordered(one, "in_kind", MUCH)
+    releasing = let_in(haven, "authorising_officer", maker=ADA)
+    assert asked(calling(releasing), f"{order_id}/in-kind/release")[0] == 200
+    end_access(haven, releasing)
+    program = calling(let_in(haven, "welfare_officer", maker=ADA))
+    status, made = sent(program, order_id)
+    assert (status, "You released this payment" in str(made["detail"])) == (409, True)
+    assert asked(program, f"{order_id}/in-kind/release")[0] == 403
 
 
 def test_a_program_that_handed_out_takes_nothing_back(one: World, haven: Organisation) -> None:
     order_id = factories.ordered(one, "in_kind")
-    program, clerk = caller(haven), caller(haven, "bookkeeper")
+    handing = let_in(haven, "welfare_officer", maker=ADA)
+    program, clerk = calling(handing), caller(haven, "bookkeeper")
     body = {"key": "b1", "reason": "Wrong parcel"}
     assert asked(clerk, f"{order_id}/in-kind/back", **body)[0] == 409
     assert sent(program, order_id)[0] == 200
-    ClientBinding.objects.filter(role="welfare_officer").update(role="bookkeeper")
+    end_access(haven, handing)
+    program = calling(let_in(haven, "bookkeeper", maker=ADA))
     assert asked(program, f"{order_id}/in-kind/back", **body)[0] == 409
     for _time in range(2):
         status, made = asked(clerk, f"{order_id}/in-kind/back", **body)
@@ -113,7 +137,8 @@ def test_a_program_that_handed_out_takes_nothing_back(one: World, haven: Organis
 
 
 def test_a_program_issues_no_voucher_of_its_order(one: World, haven: Organisation) -> None:
-    program = caller(haven, "bookkeeper")
+    ordering = let_in(haven, "bookkeeper", maker=ADA)
+    program = calling(ordering)
     wish = {
         "key": "k", "commitment_id": str(factories.commitment(one)), "amount": 50_000,
         "unit": "EUR", "method": "voucher", "payee": {"name": "Amina Ben Salah"},
@@ -122,16 +147,21 @@ def test_a_program_issues_no_voucher_of_its_order(one: World, haven: Organisatio
     order_id = program.post(ROOT, json.dumps(wish), content_type="application/json").json()["id"]
     until = {"good_until": "2026-05-20"}
     assert asked(program, f"{order_id}/voucher", **until)[0] == 403
-    officer = caller(haven, "authorising_officer")
-    ClientBinding.objects.filter(role="bookkeeper").update(role="authorising_officer")
-    assert asked(program, f"{order_id}/voucher", **until)[0] == 409
+    with pytest.raises(Incompatible):
+        let_in(haven, "authorising_officer", maker=ADA)
+    end_access(haven, ordering)
+    with pytest.raises(Incompatible):  # what it ordered is open
+        let_in(haven, "authorising_officer", maker=ADA)
+    officer, second = (
+        calling(let_in(haven, "authorising_officer", maker=BEA)) for _one in range(2)
+    )
     assert asked(officer, f"{order_id}/voucher/lost", reason="Lost", **until)[0] == 409
     assert asked(officer, f"{order_id}/voucher", good_until="2020-01-01")[0] == 409
     status, first = asked(officer, f"{order_id}/voucher", **until)
     assert status == 200
     assert asked(officer, f"{order_id}/voucher", **until)[0] == 409
     lost = f"{order_id}/voucher/lost"
-    for client in (program, officer):  # one ordered, the other released the lost one
+    for client in (officer, second):  # one released the lost one, both are Bea's
         assert asked(client, lost, reason="Lost", **until)[0] == 409
     with acting_as(one.releaser):
         made = actions.reissue_voucher(

@@ -8,8 +8,9 @@ fails here until somebody says whether it decides, and how it is attacked.
 import ast
 import inspect
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -18,6 +19,7 @@ from ninja.operation import Operation
 
 from musterpoint.accounts.models import User
 from musterpoint.tenancy import clock
+from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.testing import NOON, signed_in
 from tests import four_eyes
@@ -30,6 +32,7 @@ MONEY = ("funds", "payments", "giving", "costs", "bonds", "goods", "grants", "cl
 #: What raises when one person does both halves.
 GUARDS = {
     "another", "FourEyes", "NotAlone", "NotIndependent", "NotTwo", "NotYours", "SomebodyElse",
+    "same_hands",
 }  # fmt: skip
 #: Asks only for a person with a name, whoever it is.
 NAMED = "named"
@@ -225,10 +228,74 @@ def test_one_person_does_not_do_both_halves_and_a_colleague_does_the_second(
     status, page = attack.attempt()
     assert status in (403, 409), page[-2000:]
     assert attack.says in page
+    for made in programs_of_one_maker(attack, haven):
+        answer, page = attack.attempt_as(made)
+        assert answer in (403, 409), page[-2000:]
+        assert attack.says in page
     program = Client(headers={"authorization": f"Bearer {bearer(haven, attack.role)}"})
     assert program.post(attack.address, attack.form).status_code in (302, 401, 403)
     assert attack.attempt()[0] == status  # the program changed nothing
     assert attack.by_a_colleague() == 302
+
+
+def programs_of_one_maker(attack: Attack, of: Organisation) -> Iterator[Actor]:
+    """
+    Yield colleagues that are the same pair of hands as whoever did the first half.
+
+    A program of the first one's making, the maker of the first one, and a program with the same
+    maker. No program comes in by a page, so each stands behind the id of somebody who does: what
+    refuses them is that the ids belong together, which ends when they do not any more.
+    """
+    first = attack.who.id
+    pairs: list[Callable[[UUID], list[tuple[UUID | None, UUID | None]]]] = [
+        lambda second: [(first, second)],
+        lambda second: [(second, first)],
+        lambda second: [(maker := uuid4(), first), (maker, second)],
+    ]
+    for ids in pairs:
+        made = replace(attack.who, id=uuid4(), name="Second")
+        assert made.id is not None
+        access = [four_eyes.made_access(of, *pair) for pair in ids(made.id)]
+        yield made
+        for one in access:
+            one.delete()
+
+
+#: Where the one who acts is compared alone, and why no program of theirs matters.
+ALONE = {
+    "payments/actions/_batches.py: by.id in before": "The same release once more changes nothing.",
+    "payments/actions/_delivering.py: by.id in before": "The same release once more.",
+    "goods/actions/_sending.py: row.asked_by != by.id": "Whoever asked may end what they asked.",
+    "goods/views/asking.py: row.asked_by == request.actor.id": "Shows the button to end it.",
+    "grants/queries.py: one.scorer_id == by.id": "Shows a member the points that they gave.",
+    "grants/actions/_calls.py: scorer_id=user": "Who scored declares no conflict any more.",
+    "grants/actions/_calls.py: user_id=user": "A conflict is declared once.",
+    "claims/actions/_claiming.py: made_by=user": "Told in the history once.",
+    "funds/actions/_steps.py: user_id=by.id": "Reads the role of whoever acts.",
+}
+
+
+def compared_alone() -> Iterator[str]:
+    """Yield where the money packages compare whoever acts with others, by file."""
+    own = ("by.id", "request.actor.id", "asked.by.id", "actor.id", "user", "me")
+    asks = {"filter", "exclude", "get", "get_or_create"}
+    for package in MONEY:
+        for path in (ROOT / package).rglob("*.py"):
+            if "tests" in path.parts:
+                continue
+            for node in ast.walk(ast.parse(path.read_text())):
+                found: list[ast.AST] = []
+                if isinstance(node, ast.Compare):
+                    sides = {ast.unparse(one) for one in (node.left, *node.comparators)}
+                    if sides & set(own) and not isinstance(node.ops[0], ast.Is | ast.IsNot):
+                        found = [node]
+                elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in asks:
+                    found = [one for one in node.keywords if ast.unparse(one.value) in own]
+                yield from (f"{path.relative_to(ROOT)}: {ast.unparse(one)}" for one in found)
+
+
+def test_whoever_acts_is_compared_with_all_of_their_hands() -> None:
+    assert set(compared_alone()) == ALONE.keys()
 
 
 @pytest.mark.parametrize(

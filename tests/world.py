@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from allauth.idp.oidc.models import Client, Token
 from django import test
 
+from musterpoint.accounts import actions as accounts
 from musterpoint.accounts.models import ClientBinding, User
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
@@ -17,7 +18,7 @@ from musterpoint.people.identity import HouseholdIn
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, member
 
 CANARY = "Zyxwvut Canarybird"
 
@@ -65,9 +66,35 @@ def bearer(organisation: Organisation, role: str = "integration") -> str:
         id=f"client-{organisation.slug}-{role}", name="test", grant_types="client_credentials"
     )
     ClientBinding.objects.create(
-        client_id=client.id, organisation=organisation, name="test", role=role, created_at=NOON
-    )
-    value = f"token-{organisation.slug}-{role}"
+        client_id=client.id, organisation=organisation, name="test", role=role, created_at=NOON,
+        confirmed_at=NOON, confirmed_by=uuid4(),
+    )  # fmt: skip
+    return _token(client, f"token-{organisation.slug}-{role}")
+
+
+def let_in(of: Organisation, role: str, maker: int) -> accounts.BoundClient:
+    """Let a program in as an administrator does, and confirm it as another one does."""
+    ada, second = (member(of, "Ada", number, "administrator") for number in (maker, 999))
+    with acting_as(ada):
+        made = accounts.bind_client(f"Program {role}", role, by=ada, at=NOON)
+    with acting_as(second):
+        accounts.confirm_client(made.binding_id, by=second, at=NOON)
+    return made
+
+
+def end_access(of: Organisation, made: accounts.BoundClient) -> None:
+    """End the access of a program as an administrator does."""
+    with acting_as(ada := member(of, "Ada", 998, "administrator")):
+        accounts.revoke_client(made.binding_id, by=ada, at=NOON)
+
+
+def calling(made: accounts.BoundClient) -> test.Client:
+    """Return a program that was let in, with its token."""
+    value = _token(Client.objects.get(id=made.client_id), f"token-{made.client_id}")
+    return test.Client(headers={"authorization": f"Bearer {value}"})
+
+
+def _token(client: Client, value: str) -> str:
     from allauth.idp.oidc.adapter import get_adapter
 
     Token.objects.create(

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from allauth.idp.oidc.models import Token
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from musterpoint.accounts import doors
+from musterpoint.accounts import doors, incompatible
 from musterpoint.accounts.models import ClientBinding
 from musterpoint.tenancy import locks
 from musterpoint.tenancy.actors import Actor, ActorKind
@@ -20,7 +21,8 @@ def client_actor(request: HttpRequest, organisation: Organisation, at: datetime)
     What a course must open first is locked for it, unless an administrator exempted it: no course
     is passed by way of a program.
 
-    Raises SignInFirst without a valid token, Unknown when the client belongs elsewhere.
+    Raises SignInFirst without a valid token, Unknown when the client belongs elsewhere,
+    NotConfirmed for one that moves money before a second person confirmed it.
     """
     scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not value.strip():
@@ -33,6 +35,14 @@ def client_actor(request: HttpRequest, organisation: Organisation, at: datetime)
     ).first()
     if binding is None or binding.role not in ROLES:
         raise doors.Unknown
+    if incompatible.waits(binding):
+        raise doors.NotConfirmed(
+            _(
+                "This program moves money, and nobody has confirmed its access yet. Ask an"
+                " administrator who did not make it to confirm it under Settings, Connected"
+                " systems."
+            )
+        )
     role = ROLES[binding.role]
     is_held = binding.exempt_at is None
     locked = locks.of(organisation, binding.id, role.permissions, at) if is_held else ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
+from musterpoint.kernel.errors import NotAllowed
 from musterpoint.tenancy import actors, locks
 from musterpoint.tenancy.actors import Actor, ActorKind, Clearance, Permission
 from musterpoint.tenancy.models import MAY_HOLD_PROTECTION, Membership, Organisation
@@ -25,6 +26,10 @@ class Door(StrEnum):
 
 class SignInFirst(Exception):
     """Nobody is signed in; the page sends them to the sign-in form and back."""
+
+
+class NotConfirmed(NotAllowed):
+    """A program that moves money has access, and nobody confirmed it as the second person."""
 
 
 class Unknown(Exception):

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from musterpoint.accounts import roles
+from musterpoint.accounts import incompatible, roles
 from musterpoint.kernel.errors import Invalid
 from musterpoint.web import languages
 from musterpoint.web.forms import Form, LineField, NameField
@@ -140,7 +140,11 @@ def _roles_of_people() -> list[tuple[str, Any]]:
 
 
 def _roles_of_clients() -> list[tuple[str, Any]]:
-    return [(role.code, role.label) for role in roles.for_clients()]
+    two = _("%(role)s (a second administrator confirms it)")
+    return [
+        (one.code, two % {"role": one.label} if incompatible.moves_money(one) else one.label)
+        for one in roles.for_clients()
+    ]
 
 
 class InviteForm(ActionForm):

@@ -4,9 +4,13 @@ Roles that exclude each other, in one place (four eyes).
 A rule pack says which permissions exclude each other. No role holds two of them; and whoever did
 something under one of them is not given a role with the other while that is open. What is open
 the packages above know: each registers it here by the permission under which it is done.
+
+A person and the programs whose access they made are one pair of hands: what one of them holds or
+has open bars the others. Only that who gives roles makes a program that moves money is met in
+another way: somebody else confirms it before it does anything.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,12 +19,26 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from musterpoint.accounts.models import ClientBinding
 from musterpoint.kernel.errors import Refused
 from musterpoint.kernel.packs import Pack, Rules, load
+from musterpoint.tenancy import scope
+from musterpoint.tenancy.models import Membership
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.tenancy.roles import Role
+from musterpoint.tenancy.roles import ROLES, Role
 
 SHIPPED = Path(__file__).parent / "packs" / "incompatible.yaml"
+#: Whoever only asks for money moves none: others decide on it.
+ASKS = frozenset({Permission.FUNDS_REQUEST})
+GIVES_ROLES = frozenset({Permission.MEMBERS_CHANGE})
+BY_PROGRAM = _(
+    "A program of this person has duties that this role excludes. Its access ends first, or"
+    " somebody else takes the role."
+)
+BY_MAKER = _(
+    "You, or a program of yours, have duties that this role excludes. Ask another administrator"
+    " to give this system access."
+)
 
 
 class Incompatible(Refused):
@@ -78,15 +96,29 @@ def excluded(by: Iterable[Permission]) -> set[Permission]:
     return {b for a, b in apart() if a in have} | {a for a, b in apart() if b in have}
 
 
+def moves_money(role: Role) -> bool:
+    """Say whether a program in a role does more than reading and asking where money is."""
+    return not role.permissions.isdisjoint({one for pair in apart() for one in pair} - ASKS)
+
+
+def waits(binding: ClientBinding) -> bool:
+    """Say whether a program does nothing yet, because a second person has to confirm it."""
+    role = ROLES.get(binding.role)
+    return binding.confirmed_at is None and role is not None and moves_money(role)
+
+
 def why_not(user_id: UUID, role: Role) -> str | Promise:
     """Return why a user may not have a role now in the organisation in scope; empty if they may."""
-    if clashing(role.permissions):
-        return _("This role has two duties that exclude each other.")
-    barred = excluded(role.permissions)
-    for work in _works:
-        if work.under in barred and work.is_open(user_id):
-            return work.says
-    return ""
+    made = _programs(user_id)
+    return _why_not(user_id, role, made, _held(made), BY_PROGRAM)
+
+
+def why_no_program(maker_id: UUID, role: Role) -> str | Promise:
+    """Return why a user may not let a program in with a role now; empty if they may."""
+    made = _programs(maker_id)
+    rows = Membership.objects.filter(organisation_id=scope.organisation_id(), user_id=maker_id)
+    own = {one for row in rows if row.role in ROLES for one in ROLES[row.role].permissions}
+    return _why_not(maker_id, role, made, _held(made) | (own - GIVES_ROLES), BY_MAKER)
 
 
 def check(user_id: UUID, role: Role) -> None:
@@ -94,6 +126,45 @@ def check(user_id: UUID, role: Role) -> None:
     why = why_not(user_id, role)
     if why:
         raise Incompatible(why)
+
+
+def check_program(maker_id: UUID, role: Role) -> None:
+    """Raise Incompatible when a user may not let a program in with a role now."""
+    why = why_no_program(maker_id, role)
+    if why:
+        raise Incompatible(why)
+
+
+def _programs(user_id: UUID) -> list[ClientBinding]:
+    """Return the programs that a user let in here; what ended ones did may be open."""
+    mine = ClientBinding.objects.filter(created_by=user_id)
+    return list(mine.filter(organisation_id=scope.organisation_id()))
+
+
+def _held(made: Iterable[ClientBinding]) -> set[Permission]:
+    """Return what programs with access may do."""
+    found = [ROLES[one.role] for one in made if one.revoked_at is None and one.role in ROLES]
+    return {permission for role in found for permission in role.permissions}
+
+
+def _why_not(
+    user_id: UUID,
+    role: Role,
+    made: Sequence[ClientBinding],
+    held: Set[Permission],
+    says: Promise,
+) -> str | Promise:
+    if clashing(role.permissions):
+        return _("This role has two duties that exclude each other.")
+    barred, by_programs = excluded(role.permissions), excluded(role.permissions - GIVES_ROLES)
+    if by_programs & held:
+        return says
+    for work in _works:
+        if work.under in barred and work.is_open(user_id):
+            return work.says
+        if work.under in by_programs and any(work.is_open(one.id) for one in made):
+            return work.says
+    return ""
 
 
 def check_rules(rules: Rules) -> Mapping[str, list[str]]:

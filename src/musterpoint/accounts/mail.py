@@ -23,6 +23,14 @@ INVITATION = (
         "If you did not expect this, do nothing. Nobody else gets access by this mail."
     ),
 )
+NEW_SYSTEM = (
+    _("%(organisation)s: a connected system waits for you"),
+    _(
+        "Hello,\n\na colleague gave the system %(name)s access to %(organisation)s in a role that"
+        " moves money. It can do nothing until a second administrator confirms it.\n\nIf you know"
+        " of it, open this page and confirm it. If not, end its access there:\n\n%(page)s"
+    ),
+)
 NOT_YOU = _(
     "If this was not you, change your password now and tell your administrator, who can sign you "
     "out everywhere."
@@ -76,6 +84,22 @@ def notice(name: str, to: list[str], sender: str, context: Mapping[str, Any]) ->
     """Return one of allauth's mails in our words; KeyError for one that we do not send."""
     subject, body = NOTICES[name]
     return EmailMessage(subject, body % {**context, "not_you": NOT_YOU}, sender, to)
+
+
+def send_new_system(organisation: Organisation, name: str, to: list[str], page: str) -> None:
+    """Tell those who may confirm a program that one waits, once the unit of work is committed."""
+    facts = {"organisation": organisation.name, "name": name, "page": page}
+    subject, body = (str(text) % facts for text in NEW_SYSTEM)
+
+    def send() -> None:
+        for one in to:
+            try:
+                EmailMessage(" ".join(subject.split()), body, to=[one]).send()
+            except (OSError, SMTPException):
+                log.warning("a mail about a new system did not leave")
+
+    if to:
+        transaction.on_commit(send)
 
 
 def send_invitation(

@@ -122,6 +122,8 @@ class _Visit:
             return redirect_to_login(request.get_full_path())
         except (Organisation.DoesNotExist, doors.Unknown):
             return self._error(404, None)
+        except doors.NotConfirmed as error:
+            return self._error(error.status, error)
         request.organisation, request.at, request.actor = organisation, at, actor
         if self.door is not doors.Door.API:
             build = import_string(settings.MUSTERPOINT_CHROME)

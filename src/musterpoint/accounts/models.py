@@ -102,7 +102,8 @@ class ClientBinding(models.Model):
     Which organisation an OAuth client of allauth's provider speaks for, and as what.
 
     A program passes no course: a permission with a gate is locked for it, unless an administrator
-    exempted it, with a reason.
+    exempted it, with a reason. One that moves money is let in by two people: whoever made its
+    access, who saw the secret and whose hands it is, and another who confirmed it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -116,10 +117,18 @@ class ClientBinding(models.Model):
     exempt_at = models.DateTimeField(null=True)
     exempt_by = models.UUIDField(null=True)
     exempt_why = models.CharField(max_length=500, default="", db_default="")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.UUIDField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            both_or_neither("exempt_at", "exempt_by", "who_exempted_a_client_and_when")
+            both_or_neither("exempt_at", "exempt_by", "who_exempted_a_client_and_when"),
+            both_or_neither("confirmed_at", "confirmed_by", "who_confirmed_a_client_and_when"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | ~models.Q(confirmed_by=models.F("created_by")),
+                name="nobody_confirms_a_client_alone",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -146,3 +146,27 @@ def hands(ids: Iterable[UUID | None]) -> set[UUID]:
     given = {one for one in ids if one is not None}
     makers = ClientBinding.objects.filter(id__in=given).exclude(created_by=None)
     return given | {one for one in makers.values_list("created_by", flat=True) if one is not None}
+
+
+def own_hands(by: Actor) -> set[UUID]:
+    """
+    Return the ids that are one pair of hands with whoever acts, for a filter; one query.
+
+    A person and every program whose access they made, here or elsewhere, ended or not; for a
+    program its maker and all the maker's other programs.
+    """
+    if by.id is None:
+        return set()
+    maker = ClientBinding.objects.filter(id=by.id).values("created_by")
+    made = ClientBinding.objects.filter(
+        Q(id=by.id) | Q(created_by=by.id) | Q(created_by__in=maker)
+    ).values_list("id", "created_by")
+    return {by.id} | {one for row in made for one in row if one is not None}
+
+
+def same_hands(by: Actor, ids: Iterable[UUID | None]) -> bool:
+    """Say whether whoever acts is one of these in person, by a program of theirs or its maker."""
+    others = {one for one in ids if one is not None}
+    if by.id is None or not others:
+        return False
+    return by.id in others or not others.isdisjoint(own_hands(by))

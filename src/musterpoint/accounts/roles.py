@@ -6,10 +6,10 @@ from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.roles import PROGRAMS_ALONE, ROLES, Role
 
 ADMINISTRATOR = "administrator"
-#: Programs get no settings, no members and no protection records.
+#: Programs get no settings, no members, no protection records, and set no limits of money.
 FOR_CLIENTS = (
     "integration", "preparedness", "evaluator", "answering_program", "reader", "border_officer",
-    "auditor",
+    "auditor", "welfare_officer", "storekeeper", "bookkeeper", "authorising_officer",
 )  # fmt: skip
 
 

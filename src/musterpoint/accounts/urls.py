@@ -17,6 +17,7 @@ members: list[URLPattern | URLResolver] = [
 ]
 clients: list[URLPattern | URLResolver] = [
     path("", views.clients, name="clients"),
+    path("<uuid:binding_id>/confirm/", views.confirm_client, name="confirm-client"),
     path("<uuid:binding_id>/exempt/", views.exempt_client, name="exempt-client"),
     path("<uuid:binding_id>/exempt/end/", views.end_exemption, name="end-exemption"),
     path("<uuid:binding_id>/revoke/", views.revoke_client, name="revoke-client"),

@@ -1,5 +1,6 @@
 """Settings of an organisation: its facts, its roles, who works here, which systems connect."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from musterpoint.accounts.forms import (
     OrganisationForm,
     RoleForm,
 )
+from musterpoint.accounts.models import ClientBinding
 from musterpoint.kernel.errors import Invalid, Refused
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.roles import ROLES
@@ -256,21 +258,53 @@ def clients(request: ActorRequest) -> HttpResponse:
         request.actor.require(Permission.MEMBERS_CHANGE)
         status = 422
         if form.is_valid():
-            typed = form.cleaned_data
-            made = actions.bind_client(
-                typed["name"], typed["role"], by=request.actor, at=request.at
-            )
-            form, status = ClientForm(initial={"role": giving.FOR_CLIENTS[0]}), 200
+            try:
+                made = _bound(request, form.cleaned_data)
+            except incompatible.Incompatible as refusal:
+                form.add_error("role", str(refusal))
+                status = refusal.status
+            else:
+                form, status = ClientForm(initial={"role": giving.FOR_CLIENTS[0]}), 200
+    found = list(queries.clients(by=request.actor))
+    known = queries.names(who for one in found for who in (one.created_by, one.confirmed_by))
     context = {
         "form": form,
         "made": made,
         "token_url": request.build_absolute_uri(reverse("idp:oidc:token")),
-        "clients": [(one, ROLES[one.role]) for one in queries.clients(by=request.actor)],
+        "clients": [_client(one, known) for one in found],
+        "made_waits": made is not None
+        and any(one.id == made.binding_id and incompatible.waits(one) for one in found),
         "has_gates": bool(request.organisation.gated),
     }
     response = page(request, "clients", "clients", context, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _bound(request: ActorRequest, typed: dict[str, Any]) -> actions.BoundClient:
+    page = request.build_absolute_uri(url(request, "accounts:clients"))
+    return actions.bind_client(
+        typed["name"], typed["role"], page=page, by=request.actor, at=request.at
+    )
+
+
+def _client(one: ClientBinding, known: Mapping[UUID, str]) -> dict[str, Any]:
+    """Return a row of the systems; whoever made its access does not confirm it."""
+    return {
+        "row": one,
+        "role": ROLES[one.role],
+        "waits": incompatible.waits(one),
+        "maker": known.get(one.created_by, "") if one.created_by else "",
+        "confirmer": known.get(one.confirmed_by, "") if one.confirmed_by else "",
+    }
+
+
+@require_POST
+def confirm_client(request: ActorRequest, binding_id: UUID) -> HttpResponse:
+    """Let a system in that moves money, as the second person."""
+    actions.confirm_client(binding_id, by=request.actor, at=request.at)
+    messages.success(request, _("The access is confirmed. The system can work now."))
+    return redirect(url(request, "accounts:clients"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from musterpoint.accounts.queries import own_hands
 from musterpoint.engine.ledger import Unit
 from musterpoint.funds import actions, asserted, bound, kinds, purposes, queries, units
 from musterpoint.funds.bound import Pots
@@ -222,11 +223,13 @@ def queue(rows: Sequence[Commitment], by: Actor, role: str) -> list[dict[str, An
     steps = queries.steps_of([one.id for one in rows])
     tables = queries.tables(one.head.window.fund_id for one in rows)
     over = queries.over_budget(rows)
+    hands = own_hands(by)
     found = []
     for one in rows:
         fund = one.head.window.fund
         table = tables.get(fund.id, [])
-        stand = standing(fund, one.worth, steps.get(one.id, []), table, by, role=role)
+        before = steps.get(one.id, [])
+        stand = standing(fund, one.worth, before, table, by, role=role, hands=hands)
         found.append(
             commitment_row(one)
             | {
@@ -237,7 +240,7 @@ def queue(rows: Sequence[Commitment], by: Actor, role: str) -> list[dict[str, An
                 "unknown": unknown(one),
                 "over": one.id in over,
                 "asker": next(
-                    (s.taken_by_name for s in steps.get(one.id, []) if s.kind == StepKind.ASKED),
+                    (s.taken_by_name for s in before if s.kind == StepKind.ASKED),
                     "",
                 ),
             }

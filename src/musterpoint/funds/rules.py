@@ -5,7 +5,7 @@ The words of a rule of eligibility are a closed list. None of them asks whose fa
 or what papers somebody has, so that no pack and no form can write such a rule.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -149,8 +149,11 @@ def next_authority(table: Iterable[Limit], worth: int) -> list[Limit]:
 
 
 def clashes(
-    pairs: Iterable[Sequence[str]], chain: Mapping[str, Iterable[object]], duty: str, who: object
+    pairs: Iterable[Sequence[str]],
+    chain: Mapping[str, Iterable[object]],
+    duty: str,
+    hands: Set[object],
 ) -> list[str]:
-    """Return the duties of a chain that somebody had already, and that bar them from this one."""
+    """Return the duties of a chain that these hands had already, and that bar them from this."""
     apart = {one for pair in pairs if duty in pair for one in pair if one != duty}
-    return sorted(one for one in apart if who in set(chain.get(one, ())))
+    return sorted(one for one in apart if not hands.isdisjoint(chain.get(one, ())))

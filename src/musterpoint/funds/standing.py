@@ -5,7 +5,7 @@ The action that refuses and the page that shows the button ask this one rule.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from musterpoint.accounts import queries as accounts
 from musterpoint.agenda import queries as agenda
 from musterpoint.funds import duties, rules
 from musterpoint.funds.errors import AboveAuthority, FourEyes
@@ -85,8 +86,13 @@ def standing(
     by: Actor,
     *,
     role: str,
+    hands: Set[UUID] | None = None,
 ) -> Standing:
-    """Return how somebody stands to so much of a fund that waits for an approval."""
+    """
+    Return how somebody stands to so much of a fund that waits for an approval.
+
+    ``hands`` are their ``accounts.queries.own_hands``: a list asks for them once.
+    """
     before = [one for one in steps if one.kind == StepKind.APPROVED]
     able = tuple(dict.fromkeys(said(one) for one in rules.next_authority(table, worth)))
     mine = rules.limits_of(table, role, agenda.posts_of(by))
@@ -94,7 +100,8 @@ def standing(
     stand = Standing(
         needed=needed(fund, worth), given=len(before), has_authority=has_authority, next=able
     )
-    found = _refusal(stand, steps, before, by, is_listed=bool(mine))
+    own = accounts.own_hands(by) if hands is None else hands
+    found = _refusal(stand, steps, before, by, own, is_listed=bool(mine))
     if found is None:
         return stand
     return Standing(
@@ -112,14 +119,15 @@ def _refusal(
     steps: Sequence[AnyStep],
     before: Sequence[AnyStep],
     by: Actor,
+    own: Set[UUID],
     *,
     is_listed: bool,
 ) -> tuple[type[NotAllowed], str | Promise] | None:
     if not is_person(by):
         return FourEyes, NO_PROGRAM
-    if any(one.taken_by == by.id for one in before):
+    if any(one.taken_by in own for one in before):
         return FourEyes, TWICE
-    if rules.clashes(duties.apart(), chain(steps), "approve", by.id):
+    if rules.clashes(duties.apart(), chain(steps), "approve", own):
         return FourEyes, SAME_PERSON
     if stand.has_authority:
         return None

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from musterpoint.accounts.queries import own_hands
 from musterpoint.agenda import queries as agenda
 from musterpoint.agenda.queries import ALL, Asked, Item
 from musterpoint.grants.models import (
@@ -82,13 +83,14 @@ def scores(asked: Asked) -> list[Item]:
     """Return applications of calls that wait for the reader's score."""
     if asked.by.id is None:
         return []
+    own = own_hands(asked.by)
     rows = (
         Application.objects.filter(
             call__state=CallState.PUBLISHED, call__closes_at__lt=asked.at,
             state__in=(State.SUBMITTED, State.COMPLETE, State.INCOMPLETE),
         )
-        .exclude(scores__scorer_id=asked.by.id)
-        .exclude(conflicts__user_id=asked.by.id)
+        .exclude(scores__scorer_id__in=own)
+        .exclude(conflicts__user_id__in=own)
         .select_related("call")
         .order_by("call__score_by", "id")
     )  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import own_hands
 from musterpoint.engine import ledger
 from musterpoint.funds import actions as funds
 from musterpoint.funds.models import (
@@ -138,7 +139,7 @@ def check_duty(
             funds.check_chain(done, duty, by=by)
     ids = _commitments(orders)
     mine = set(
-        Step.objects.filter(commitment_id__in=ids, taken_by=by.id).values_list(
+        Step.objects.filter(commitment_id__in=ids, taken_by__in=own_hands(by)).values_list(
             "commitment_id", flat=True
         )
     )
@@ -150,7 +151,7 @@ def check_duty(
 def refuse_approver(order: Order, *, by: Actor) -> None:
     """Refuse who approved the money of an order paid out of a commitment: FourEyes."""
     approved = Step.objects.filter(commitment_id=order.commitment_id, kind=StepKind.APPROVED)
-    if by.id is not None and approved.filter(taken_by=by.id).exists():
+    if approved.filter(taken_by__in=own_hands(by)).exists():
         raise funds.FourEyes(
             _("You approved this money. Somebody else hands out what is paid with it.")
         )

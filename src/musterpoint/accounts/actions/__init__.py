@@ -2,7 +2,9 @@
 
 from musterpoint.accounts.actions._clients import (
     BoundClient,
+    OwnProgram,
     bind_client,
+    confirm_client,
     end_exemption,
     exempt_client,
     revoke_client,
@@ -53,6 +55,7 @@ __all__ = [
     "LinkIsGone",
     "LinksAreForExercises",
     "OrganisationIn",
+    "OwnProgram",
     "OwnRole",
     "SignInToAccept",
     "accept_invitation",
@@ -61,6 +64,7 @@ __all__ = [
     "change_organisation",
     "change_role",
     "check_first_person",
+    "confirm_client",
     "end_all_sessions",
     "end_exemption",
     "exempt_client",

@@ -6,14 +6,17 @@ from uuid import UUID
 
 from allauth.idp.oidc.models import Client
 from django.contrib.auth.hashers import make_password
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from musterpoint.accounts import roles, tokens
+from musterpoint.accounts import incompatible, mail, queries, roles, tokens
 from musterpoint.accounts.actions._organisation import locked
-from musterpoint.accounts.models import ClientBinding
+from musterpoint.accounts.models import ClientBinding, User
 from musterpoint.audit import actions as audit
-from musterpoint.kernel.errors import Invalid, Missing, NotAllowed
+from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
+from musterpoint.tenancy.models import Membership
+from musterpoint.tenancy.roles import ROLES, Role
 
 SCOPE = "api"
 MOST_REASON = 500
@@ -28,15 +31,26 @@ class BoundClient:
     secret: str
 
 
-def bind_client(name: str, role: str, *, by: Actor, at: datetime) -> BoundClient:
+class OwnProgram(Refused):
+    """Whoever made the access of a program does not confirm it."""
+
+
+def bind_client(name: str, role: str, *, page: str = "", by: Actor, at: datetime) -> BoundClient:
     """
     Let a program speak for the organisation in a role.
 
-    Raises Invalid for an empty name or a role that programs cannot have.
+    Whoever does it is its hands from now on. One that moves money answers nothing before somebody
+    else confirmed it; the others who may are told by mail, with the address of the ``page``. Raises
+    Invalid for an empty name or a role that programs cannot have, Incompatible for a role that
+    excludes what its maker, or another program of theirs, holds or has open.
     """
     by.require(Permission.MEMBERS_CHANGE)
     organisation = locked(by)
     given = roles.check(role, roles.for_clients())
+    if incompatible.moves_money(given):
+        _require_person(by)
+    if by.id is not None:
+        incompatible.check_program(by.id, given)
     if not name.strip():
         text = _("Enter a name for the system")
         raise Invalid(text, fields={"name": [text]})
@@ -59,7 +73,50 @@ def bind_client(name: str, role: str, *, by: Actor, at: datetime) -> BoundClient
         created_at=at,
     )
     audit.record("accounts.client.bound", subject_id=binding.id, by=by, at=at, role=given.code)
+    if incompatible.waits(binding):
+        mail.send_new_system(organisation, binding.name, _others(binding, at), page)
     return BoundClient(binding_id=binding.id, client_id=client.id, secret=secret)
+
+
+def confirm_client(binding_id: UUID, *, by: Actor, at: datetime) -> None:
+    """
+    Let a program that moves money in, as the second person; once more changes nothing.
+
+    Raises OwnProgram for whoever made its access, NotAllowed for a program, Incompatible when the
+    maker has a role or a program meanwhile that excludes it, Missing as ``revoke_client`` does.
+    """
+    _require_person(by)
+    binding = _open_client(binding_id, by)
+    if not incompatible.waits(binding):
+        return
+    if binding.created_by is None or queries.same_hands(by, [binding.created_by]):
+        raise OwnProgram(_("You gave this system access. Another administrator confirms it."))
+    _check_maker(binding.created_by, ROLES[binding.role])
+    binding.confirmed_at, binding.confirmed_by = at, by.id
+    binding.save(update_fields=["confirmed_at", "confirmed_by"])
+    audit.record(
+        "accounts.client.confirmed", subject_id=binding.id, by=by, at=at, role=binding.role
+    )
+
+
+def _check_maker(maker_id: UUID, role: Role) -> None:
+    if incompatible.why_no_program(maker_id, role):
+        raise incompatible.Incompatible(
+            _(
+                "Whoever gave this system access has duties now that its role excludes. End its"
+                " access, and have somebody else give it anew."
+            )
+        )
+
+
+def _others(binding: ClientBinding, at: datetime) -> list[str]:
+    """Return the addresses of those who may confirm a program."""
+    able = [one.code for one in ROLES.values() if Permission.MEMBERS_CHANGE in one.permissions]
+    rows = Membership.objects.filter(organisation_id=binding.organisation_id, role__in=able)
+    rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at))
+    ids = {one for one in rows.values_list("user_id", flat=True) if one != binding.created_by}
+    found = User.objects.filter(id__in=ids, is_active=True).order_by("email")
+    return list(found.values_list("email", flat=True))
 
 
 def exempt_client(binding_id: UUID, why: str, *, by: Actor, at: datetime) -> None:
@@ -94,7 +151,7 @@ def end_exemption(binding_id: UUID, *, by: Actor, at: datetime) -> None:
 def _require_person(by: Actor) -> None:
     by.require(Permission.MEMBERS_CHANGE)
     if by.kind is not ActorKind.STAFF or by.id is None:
-        raise NotAllowed(_("Only a person who signs in exempts a system from courses."))
+        raise NotAllowed(_("Only a person who signs in does this."))
 
 
 def _open_client(binding_id: UUID, by: Actor) -> ClientBinding:

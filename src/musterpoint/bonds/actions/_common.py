@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.bonds import rules
 from musterpoint.bonds.finding import NoSuchBond
 from musterpoint.bonds.models import Bond, BondState, Call, Employer, Instrument, Step
@@ -139,7 +140,7 @@ def stands(row: Bond, *states: BondState) -> None:
 
 def another(by: Actor, *others: UUID | None) -> UUID:
     """Return who acts; raise SomebodyElse for nobody, or who did one of the steps before."""
-    if by.id is None or by.id in others:
+    if by.id is None or same_hands(by, others):
         raise SomebodyElse(_("You prepared this. Somebody else decides it."))
     return by.id
 

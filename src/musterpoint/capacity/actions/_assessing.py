@@ -239,7 +239,7 @@ def agree(assessment_id: UUID, note: str = "", *, by: Actor, at: datetime) -> As
     if row.subject != Subject.SELF:
         raise NotNow(_("The partner agrees to this one, not we alone."))
     writers = writers_of(row.answers.all()) | {row.submitted_by}
-    if by.id is None or accounts.hands([by.id]) & accounts.hands(writers):
+    if by.id is None or accounts.same_hands(by, writers):
         raise SomebodyElseAgrees(
             _("Somebody who neither answered nor submitted it agrees. Ask a colleague.")
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.cases import uploads
 from musterpoint.claims import values
@@ -120,7 +121,7 @@ def require_door(by: Actor) -> None:
 def another(by: Actor, others: Sequence[UUID | None], words: str) -> UUID:
     """Return who acts; raise NotYours for one who did a step before."""
     user = named(by)
-    if user in others:
+    if same_hands(by, others):
         raise NotYours(words)
     return user
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import own_hands
 from musterpoint.audit import actions as audit
 from musterpoint.claims import comparing, rules, values
 from musterpoint.claims.actions import _common as base
@@ -236,13 +237,13 @@ def prepared_by(row: Claim) -> set[UUID | None]:
 def check_independent(row: Claim, by: Actor) -> None:
     """Raise NotYours for who prepared the claim, registered how it is paid, or checked it."""
     one = row.responder
-    had = Step.objects.filter(
-        of_id=row.id, made_by=base.named(by), what=ClaimState.CHECKED
-    ).exists()
+    base.named(by)
+    own = own_hands(by)
+    had = Step.objects.filter(of_id=row.id, made_by__in=own, what=ClaimState.CHECKED).exists()
     others = (*prepared_by(row), one.payee_by, one.payee_ok_by, row.checked_by)
-    if by.id in {cap.made_by for cap in comparing.caps(row, row.lines.all()).values()}:
+    if own & {cap.made_by for cap in comparing.caps(row, row.lines.all()).values()}:
         raise base.NotYours(_("You set a tariff of this claim. Somebody else decides."))
-    if had or by.id in others:
+    if had or not own.isdisjoint(others):
         raise base.NotYours(
             _("You registered the responder, or took or checked the claim. Somebody else decides.")
         )
@@ -298,7 +299,8 @@ def decide_objection(
     if found is None or found.decided_at is not None:
         raise base.NotNow(_("There is no objection to decide."))
     check_independent(row, by)
-    if Step.objects.filter(of_id=row.id, made_by=by.id, what__in=paying.VERDICTS).exists():
+    verdicts_of = Step.objects.filter(of_id=row.id, what__in=paying.VERDICTS)
+    if verdicts_of.filter(made_by__in=own_hands(by)).exists():
         raise base.NotYours(_("You decided this. Somebody else decides the objection."))
     problems = base.check_texts({"words": (words, base.LONGEST, True)})
     lines = list(row.lines.select_for_update().order_by("position"))

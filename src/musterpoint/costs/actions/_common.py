@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.costs import rules
 from musterpoint.costs.crossing import ANSWER, NETTING
 from musterpoint.costs.models import InvoiceKind
@@ -136,7 +137,7 @@ def is_above(limit: str, amount: int, unit: ledger.Unit, at: datetime) -> bool:
 
 def another(by: Actor, *others: UUID | None) -> UUID:
     """Return who acts; raise SomebodyElse for nobody, or who did one of the steps before."""
-    if by.id is None or by.id in others:
+    if by.id is None or same_hands(by, others):
         raise SomebodyElse(_("You prepared this. Somebody else decides it."))
     return by.id
 

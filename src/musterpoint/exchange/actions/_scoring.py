@@ -149,8 +149,8 @@ def has_scored(row: Application, by: Actor) -> bool:
 
 def is_one_of(by: Actor, ids: Iterable[UUID | None]) -> bool:
     """Say whether somebody is among others; a program and its maker are one member."""
-    me, others = named(by), accounts.hands(ids)
-    return bool(others) and bool(others & accounts.hands([me]))
+    named(by)
+    return accounts.same_hands(by, ids)
 
 
 def named(by: Actor) -> UUID:

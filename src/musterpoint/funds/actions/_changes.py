@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.agenda import queries as agenda
 from musterpoint.audit import actions as audit
 from musterpoint.funds import ending, rules
@@ -105,7 +106,7 @@ def why_not(row: FundChange, by: Actor) -> FourEyes | AboveAuthority | None:
     """Return why somebody may not confirm a change; None when they may."""
     if not is_person(by):
         return FourEyes(NO_PROGRAM)
-    if row.proposed_by == by.id:
+    if same_hands(by, [row.proposed_by]):
         return FourEyes(_("You proposed this. Somebody else confirms it."))
     limits = table(row.fund)
     if rules.limits_of(limits, role_of(by), agenda.posts_of(by)):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import own_hands
 from musterpoint.audit import actions as audit
 from musterpoint.funds import duties, kinds, rules, underway
 from musterpoint.funds.actions import _holding
@@ -140,9 +141,7 @@ def end(row: Commitment, reason: str, *, under: Permission, by: Actor, at: datet
 
 def check_apart(row: Commitment, duty: str, *, by: Actor) -> None:
     """Raise FourEyes when somebody did something in this chain that bars them from a duty."""
-    steps = Step.objects.filter(commitment=row)
-    if by.id is not None and rules.clashes(duties.apart(), chain(steps), duty, by.id):
-        raise FourEyes(SAME_PERSON)
+    check_chain(chain(Step.objects.filter(commitment=row)), duty, by=by)
 
 
 def check_duty(
@@ -169,7 +168,7 @@ def check_duty(
 
 def check_chain(done: Mapping[str, Set[UUID]], duty: str, *, by: Actor) -> None:
     """Raise FourEyes when somebody may not take a duty beside those that people took before."""
-    if by.id is not None and rules.clashes(duties.apart(), done, duty, by.id):
+    if rules.clashes(duties.apart(), done, duty, own_hands(by)):
         raise FourEyes(SAME_PERSON)
 
 

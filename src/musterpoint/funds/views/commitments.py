@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.crises import queries as crises
 from musterpoint.funds import (
@@ -126,7 +127,7 @@ def commitment(request: ActorRequest, commitment_id: UUID) -> HttpResponse:
         row.at_once
         and row.reviewed_at is None
         and request.actor.may(REVIEW)
-        and request.actor.id not in standing.chain(steps).get("ask", set())
+        and not same_hands(request.actor, standing.chain(steps).get("ask", set()))
     )
     context = {
         "tabs": tabs(request, ""),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.giving import amounts, books, links, rules
 from musterpoint.giving.actions._common import (
@@ -163,7 +164,7 @@ def take_back(
         raise NoSuch(_("There is no such thing here."))
     if gift.ends.exists():
         raise NotNow(_("This gift was taken back before."))
-    if needs_other and gift.booked_by is not None and gift.booked_by == by.id:
+    if needs_other and same_hands(by, [gift.booked_by]):
         raise NotNow(_("You booked this gift. Somebody else takes it back."))
     if not gift.received_on <= on <= at.date() + timedelta(days=1):
         raise wrong("on", _("Choose a day from the day of the gift up to today."))

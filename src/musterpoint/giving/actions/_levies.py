@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.funds.actions import FourEyes
 from musterpoint.giving import books, levies, references, rules
@@ -99,7 +100,7 @@ def confirm_levy(rate_id: UUID, *, by: Actor, at: datetime) -> LevyRate:
     row = _waiting(rate_id, by)
     if by.id is None or by.kind not in PEOPLE or row.proposed_by is None:
         raise FourEyes(_("Two people set a levy."))
-    if row.proposed_by == by.id:
+    if same_hands(by, [row.proposed_by]):
         raise FourEyes(_("You proposed this. Somebody else confirms it."))
     return _decided(row, LevyState.CONFIRMED, "", by, at)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.giving import amounts, books, loans, references, rules
 from musterpoint.giving.actions._common import NotNow, Problems, check_texts, locked, refuse, wrong
@@ -181,7 +182,7 @@ def _plan(loan: Loan, since: date, days: list[date], *, first: int) -> None:
 
 
 def _other(loan: Loan, by: Actor) -> None:
-    if loan.made_by is not None and loan.made_by == by.id:
+    if same_hands(by, [loan.made_by]):
         raise NotNow(_("You wrote this loan down. Somebody else books what is paid back."))
 
 

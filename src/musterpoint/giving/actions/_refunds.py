@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.funds import actions as funds
 from musterpoint.funds import queries as fund_queries
@@ -60,7 +61,7 @@ def ask_refund(
         raise NoSuch(_("There is no such thing here."))
     if gift.ends.exists():
         raise NotNow(_("This gift was taken back before."))
-    if gift.booked_by is not None and gift.booked_by == by.id:
+    if same_hands(by, [gift.booked_by]):
         raise NotNow(_("You booked this gift. Somebody else takes it back."))
     _check_stands(gift)
     found = payments.check_payee(payee, method)

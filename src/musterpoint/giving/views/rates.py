@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.giving import actions, amounts, books, forms, queries
 from musterpoint.giving.actions import LevyIn
 from musterpoint.giving.forms_of_levies import RateForm
@@ -127,7 +128,7 @@ def _acts(request: ActorRequest, row: LevyRate) -> list[Act | None]:
     ]
     if request.actor.may(CONFIRM):
         found.append(Act(label=_("Refuse"), url=goes_to(request, "rate-refuse", **here)))
-        if row.proposed_by != request.actor.id:
+        if not same_hands(request.actor, [row.proposed_by]):
             found.append(
                 Act(
                     label=_("Confirm"), url=goes_to(request, "rate-confirm", **here),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.funds import actions as books
 from musterpoint.goods import places, queries
@@ -66,7 +67,7 @@ def decide_loss(loss_id: UUID, *, write_off: bool, reason: str, by: Actor, at: d
         raise Missing(_("There is no such loss here."))
     if row.decided_at is not None:
         raise Decided(_("This was decided before."))
-    if by.id is None or row.reported_by == by.id:
+    if by.id is None or same_hands(by, [row.reported_by]):
         raise NotAllowed(_("Somebody else than who reported it decides a loss."))
     if not write_off and not reason.strip():
         text = _("Say why it is not written off.")
@@ -153,7 +154,7 @@ def decide_count(count_id: UUID, *, approve: bool, reason: str, by: Actor, at: d
     row = _count(count_id)
     if row.counted_at is None or row.decided_at is not None:
         raise Decided(_("There is nothing to approve about this count."))
-    if by.id is None or row.counted_by == by.id:
+    if by.id is None or same_hands(by, [row.counted_by]):
         raise NotAllowed(_("Somebody else than who counted approves a count."))
     if not approve and not reason.strip():
         text = _("Say why it is counted again.")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.funds import actions as books
 from musterpoint.goods import codes, places, queries
@@ -311,7 +312,7 @@ def review(handout_id: UUID, *, was_given: bool, note: str, by: Actor, at: datet
         raise Missing(_("There is no such hand-out here."))
     if row.reviewed_at is not None or row.taken_back_at is not None:
         raise Reviewed(_("This was reviewed before."))
-    if by.id is not None and row.given_by == by.id:
+    if same_hands(by, [row.given_by]):
         raise NotAllowed(_("Somebody else than who handed it out reviews it."))
     if not note.strip():
         text = _("Say what you found.")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.goods import places, queries
 from musterpoint.goods.actions._books import Move, move, next_number, numbering
@@ -134,7 +135,7 @@ def decide(
         raise Decided(_("Nobody asked for this yet."))
     if row.state != RequestState.ASKED:
         raise Decided(_("This request was decided before."))
-    if by.id is not None and row.asked_by == by.id:
+    if same_hands(by, [row.asked_by]):
         raise NotAllowed(_("Somebody else than who asked decides a request."))
     lines = list(row.lines.select_related("item"))
     for one in lines:
@@ -281,7 +282,7 @@ def take_in(
         raise Missing(_("There is no such waybill here."))
     if row.received_at is not None:
         raise Decided(_("This waybill was received before."))
-    if by.id is not None and row.sent_by == by.id:
+    if same_hands(by, [row.sent_by]):
         raise NotAllowed(_("Somebody else than who sent it receives it."))
     lines = list(row.lines.select_related("item", "batch"))
     if found.keys() != {one.id for one in lines}:

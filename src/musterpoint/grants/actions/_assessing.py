@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import own_hands, same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.grants import causes, covered, rules
 from musterpoint.grants.actions import _base as base
@@ -115,7 +116,7 @@ def decide(
     row = base.locked(row_id)
     base.must_be(row, State.RECOMMENDED)
     check_independent(row, by)
-    if row.decisions.exists() and row.decisions.filter(made_by=base.named(by)).exists():
+    if same_hands(by, row.decisions.values_list("made_by", flat=True)):
         raise NotIndependent(_("You decided on it before. Somebody else decides now."))
     if row.call is not None and (row.call.state == CallState.PUBLISHED):
         raise base.NotNow(_("Results of a call are decided and told together."))
@@ -207,13 +208,14 @@ def keep_decision(
 
 def check_independent(row: Application, by: Actor) -> None:
     """Raise NotIndependent for who took, assessed, scored or recommended an application."""
-    user = base.named(by)
+    base.named(by)
+    own = own_hands(by)
     had = (
-        row.taken_by == user
-        or row.assessments.filter(made_by=user).exists()
-        or row.scores.filter(scorer_id=user).exists()
-        or row.conflicts.filter(user_id=user).exists()
-        or row.steps.filter(made_by=user, state=State.RECOMMENDED).exists()
+        row.taken_by in own
+        or row.assessments.filter(made_by__in=own).exists()
+        or row.scores.filter(scorer_id__in=own).exists()
+        or row.conflicts.filter(user_id__in=own).exists()
+        or row.steps.filter(made_by__in=own, state=State.RECOMMENDED).exists()
     )
     if had:
         raise NotIndependent(
@@ -288,7 +290,7 @@ def decide_appeal(
     if found.decided_at is not None:
         raise base.NotNow(_("This appeal has been decided."))
     check_independent(row, by)
-    if row.decisions.filter(made_by=base.named(by)).exists():
+    if same_hands(by, row.decisions.values_list("made_by", flat=True)):
         raise NotIndependent(_("You decided this. Somebody else decides on the appeal."))
     problems = base.check_texts({"reasons": (text, base.LONGEST, True)})
     if is_upheld and not (row.approved or 0) < amount <= row.asked:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import own_hands
 from musterpoint.audit import actions as audit
 from musterpoint.grants import causes, money, rules
 from musterpoint.grants.actions import _assessing as assessing
@@ -242,12 +243,13 @@ def check_may_score(row: Application, by: Actor, at: datetime) -> None:
     base.must_be(row, State.SUBMITTED, State.COMPLETE, State.INCOMPLETE)
     if call.state != CallState.PUBLISHED or at <= call.closes_at:
         raise base.NotNow(_("Scoring begins when applications have ended."))
-    user = base.named(by)
-    if row.conflicts.filter(user_id=user).exists():
+    base.named(by)
+    own = own_hands(by)
+    if row.conflicts.filter(user_id__in=own).exists():
         raise base.NotYours(_("You declared a conflict with this applicant. Others score it."))
-    if row.taken_by == user:
+    if row.taken_by in own:
         raise base.NotYours(_("You took this application. Others score it."))
-    if row.scores.filter(scorer_id=user).exists():
+    if row.scores.filter(scorer_id__in=own).exists():
         raise AlreadyScored(_("You have scored this application. The same member scores it once."))
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.funds import actions as funds
 from musterpoint.funds import queries as fund_queries
@@ -238,7 +239,8 @@ def confirm_payee(row_id: UUID, *, by: Actor, at: datetime) -> Application:
     row = base.locked(row_id)
     if row.payee_by is None:
         raise base.NotNow(_("Nobody changed how it is paid."))
-    if row.payee_by == base.named(by):
+    base.named(by)
+    if same_hands(by, [row.payee_by]):
         raise base.NotYours(_("You changed it. Somebody else confirms how it is paid."))
     row.payee_by = None
     row.save(update_fields=["payee_by"])

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.grants import books, rules
 from musterpoint.grants.actions import _base as base
@@ -114,7 +115,8 @@ def answer_report(
     one = _milestone(milestone_id)
     if one.state != MilestoneState.REPORTED:
         raise base.NotNow(_("There is no report to accept."))
-    if base.named(by) in (one.reported_by, one.visited_by, one.application.taken_by):
+    base.named(by)
+    if same_hands(by, (one.reported_by, one.visited_by, one.application.taken_by)):
         raise base.NotYours(_("You took this or visited the site. Somebody else accepts it."))
     if is_accepted and one.needs_visit and one.visited_on is None:
         raise base.NotNow(_("A visit to the site comes first."))
@@ -309,7 +311,8 @@ def confirm_write_off(
     row = _recovery(recovery_id)
     if row.state != RecoveryState.PROPOSED:
         raise base.NotNow(_("No write-off was proposed."))
-    if row.proposed_by == base.named(by):
+    base.named(by)
+    if same_hands(by, [row.proposed_by]):
         raise NotTwo(_("You proposed it. Somebody else confirms a write-off."))
     if is_confirmed:
         row.state, row.ended_by, row.ended_at = RecoveryState.WRITTEN_OFF, base.named(by), at

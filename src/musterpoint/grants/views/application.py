@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.grants import actions, causes, forms, letters, presenters, queries
 from musterpoint.grants.actions import ApplicationIn
@@ -116,7 +117,7 @@ def application(request: ActorRequest, grant_id: UUID) -> HttpResponse:
     told = queries.content(row, request.at)
     audit.saw("grants.application.read", [row.id], by=request.actor, at=request.at)
     is_blind = row.call is not None and row.call.state == CallState.PUBLISHED
-    has_conflict = request.actor.id in row.conflicts.values_list("user_id", flat=True)
+    has_conflict = same_hands(request.actor, row.conflicts.values_list("user_id", flat=True))
     parts = [Part(title=_("In their words"), code="why", words=str(told["why"]))]
     note = ""
     if has_conflict:

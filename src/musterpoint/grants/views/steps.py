@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.grants import actions, books, call_forms, causes, forms, money, queries
 from musterpoint.grants.cause_forms import CauseForm
 from musterpoint.grants.models import Application, Call, CallState, Outcome, Route, State
@@ -133,7 +134,7 @@ def _may_score(request: ActorRequest, row: Application) -> bool:
         and call.state == CallState.PUBLISHED
         and request.at > call.closes_at
         and row.state in (State.SUBMITTED, State.COMPLETE, State.INCOMPLETE)
-        and request.actor.id not in row.scores.values_list("scorer_id", flat=True)
+        and not same_hands(request.actor, row.scores.values_list("scorer_id", flat=True))
     )
 
 
@@ -179,7 +180,7 @@ def _may_order(_request: ActorRequest, row: Application) -> bool:
 
 
 def _may_confirm(request: ActorRequest, row: Application) -> bool:
-    return row.payee_by is not None and row.payee_by != request.actor.id
+    return row.payee_by is not None and not same_hands(request.actor, [row.payee_by])
 
 
 STEPS: dict[str, Step] = {

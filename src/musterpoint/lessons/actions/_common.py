@@ -69,7 +69,7 @@ def had_a_hand(by: Actor, writers: str, *others: UUID | None) -> bool:
     ``writers`` are ids with spaces between them. Who is not known counts as one of them.
     """
     wrote = [UUID(one) for one in writers.split() if one != str(None)]
-    return by.id is None or bool(accounts.hands([by.id]) & accounts.hands([*wrote, *others]))
+    return by.id is None or accounts.same_hands(by, [*wrote, *others])
 
 
 def note(

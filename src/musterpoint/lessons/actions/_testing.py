@@ -47,8 +47,7 @@ def verify(
     action = locked_action(action_id)
     if action.state != ActionState.DONE or action.ended_at is None:
         raise NotDone(_("Only what is done, and not yet verified, can be put to the test."))
-    done_by = accounts.hands([action.owner_id, action.ended_by])
-    if by.id is None or accounts.hands([by.id]) & done_by:
+    if by.id is None or accounts.same_hands(by, [action.owner_id, action.ended_by]):
         raise OwnWork(_("Somebody else than who did it says whether it held."))
     check_texts({"text": text, "name": event.name}, must=("text",))
     crisis, name, held_on = _event(event)

@@ -9,11 +9,18 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.kernel.ids import reference, uuid7
 from musterpoint.payments import books, files, rules
-from musterpoint.payments.actions._orders import NotAlone, NotInState, locked_many, tell
+from musterpoint.payments.actions._orders import (
+    RELEASED_BEFORE,
+    NotAlone,
+    NotInState,
+    locked_many,
+    tell,
+)
 from musterpoint.payments.actions._vouchers import is_end, issue_many
 from musterpoint.payments.models import (
     Batch,
@@ -162,15 +169,18 @@ def release(batch_id: UUID, *, by: Actor, at: datetime) -> Batch:
     """
     by.require(Permission.PAYMENTS_RELEASE)
     batch = locked_batch(batch_id)
-    if by.id is not None and batch.releases.filter(released_by=by.id).exists():
+    before = set(batch.releases.values_list("released_by", flat=True))
+    if by.id in before:
         return batch
     if batch.state != BatchState.PREPARED:
         raise NotInState(_("This batch does not wait for a release."))
     lines = list(batch.lines.filter(is_live=True).order_by("position"))
     orders = locked_many([one.order_id for one in lines])
     hands = {batch.prepared_by} | {who for one in orders for who in (one.ordered_by, one.payee_by)}
-    if by.id is None or by.id in hands:
+    if by.id is None or same_hands(by, hands):
         raise NotAlone(_("Who ordered or prepared a payment does not release it."))
+    if same_hands(by, before):
+        raise NotAlone(RELEASED_BEFORE)
     books.check_duty(
         orders,
         "release",

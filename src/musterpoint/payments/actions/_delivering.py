@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Refused
 from musterpoint.payments import books, purses, queries
@@ -16,6 +17,7 @@ from musterpoint.payments.actions._duties import (
     check_takes_back,
 )
 from musterpoint.payments.actions._orders import (
+    RELEASED_BEFORE,
     BadOrder,
     KeyUsed,
     NotAlone,
@@ -57,12 +59,15 @@ def release_in_kind(order_id: UUID, *, by: Actor, at: datetime) -> Order:
     """
     by.require(Permission.PAYMENTS_RELEASE)
     order = locked(order_id)
-    if any(one.released_by == by.id for one in queries.releases_in_kind(order)):
+    before = [one.released_by for one in queries.releases_in_kind(order)]
+    if by.id in before:
         return order
     if not queries.releases_missing(order):
         raise NotInState(_("This payment waits for no release."))
-    if by.id is None or by.id in (order.ordered_by, order.payee_by):
+    if by.id is None or same_hands(by, (order.ordered_by, order.payee_by)):
         raise NotAlone(_("Who ordered a payment does not release it."))
+    if same_hands(by, before):
+        raise NotAlone(RELEASED_BEFORE)
     check_releases_in_kind(order, by=by)
     books.check([order])
     InKindRelease.objects.create(order=order, released_by=by.id, released_at=at)

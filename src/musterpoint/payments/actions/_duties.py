@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.payments import books
 from musterpoint.payments.actions._orders import NotAlone
 from musterpoint.payments.models import Line, Order, Release, Voucher, VoucherState
@@ -38,7 +39,7 @@ def check_hands_out(order: Order, *, by: Actor) -> None:
     """
     check_releases_in_kind(order, by=by)
     books.refuse_approver(order, by=by)
-    if by.id in set(order.releases.filter(is_live=True).values_list("released_by", flat=True)):
+    if same_hands(by, order.releases.filter(is_live=True).values_list("released_by", flat=True)):
         raise NotAlone(_("You released this payment. Somebody else hands it out."))
 
 
@@ -54,7 +55,7 @@ def check_takes_back(order: Order, handed_by: UUID | None, *, by: Actor) -> None
 
     Nobody without a name, and never who handed it out: NotAlone.
     """
-    if by.id is None or by.id == handed_by:
+    if by.id is None or same_hands(by, [handed_by]):
         raise NotAlone(_("You handed this out. Somebody else takes it back."))
     released = order.releases.filter(is_live=True).values_list("released_by", flat=True)
     also = {

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from musterpoint.audit import actions as audit
 from musterpoint.engine.ledger import NoUnit, Unit, currency
@@ -39,6 +40,12 @@ class ClaimIsLive(Refused):
 
 class NoSuchOrder(Missing):
     """There is no such order here."""
+
+
+#: Two programs of one maker, or a maker and their program, are one person of the two.
+RELEASED_BEFORE = gettext_lazy(
+    "You released this before, in person or by a program. Somebody else gives the next release."
+)
 
 
 class NotAlone(Refused):

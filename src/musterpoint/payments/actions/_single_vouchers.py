@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.payments import books, rules
 from musterpoint.payments.actions._orders import BadOrder, NotAlone, NotInState, locked
@@ -77,7 +78,7 @@ def reissue_voucher(
         raise NotInState(_("No voucher of this payment is good. Nothing is replaced."))
     _check_released_by_one(order, good_until, by, at)
     released = Release.objects.filter(batch__lines__order=order, batch__lines__is_live=True)
-    if by.id in {lost.issued_by, *released.values_list("released_by", flat=True)}:
+    if same_hands(by, {lost.issued_by, *released.values_list("released_by", flat=True)}):
         raise NotAlone(_("You released the voucher that was lost. Somebody else replaces it."))
     text = " ".join(reason.split())
     if not text or not text.isprintable() or len(text) > REASON:
@@ -94,7 +95,7 @@ def reissue_voucher(
 
 def _check_released_by_one(order: Order, good_until: datetime, by: Actor, at: datetime) -> None:
     """Refuse what one person does not release alone, or not this one."""
-    if by.id is None or by.id in (order.ordered_by, order.payee_by):
+    if by.id is None or same_hands(by, (order.ordered_by, order.payee_by)):
         raise NotAlone(_("Who ordered a payment does not release it."))
     books.check_duty([order], "release", {}, by=by)
     books.check([order])

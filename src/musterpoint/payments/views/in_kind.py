@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from musterpoint.accounts.queries import same_hands
 from musterpoint.funds import queries as funds
 from musterpoint.kernel.ids import show_reference
 from musterpoint.payments import actions, forms, queries
@@ -37,8 +38,8 @@ def acts(request: ActorRequest, row: Order) -> list[Act]:
     if row.state not in (State.ORDERED, State.RETURNED):
         return []
     if queries.releases_missing(row):
-        mine = any(one.released_by == request.actor.id for one in queries.releases_in_kind(row))
-        if not may(RELEASE) or mine:
+        before = [one.released_by for one in queries.releases_in_kind(row)]
+        if not may(RELEASE) or same_hands(request.actor, before):
             return []
         return act("order-in-kind-release", _("Release"), is_post=True, is_main=True)
     return act("order-in-kind", _("Handed out"), icon="tick", is_main=True) if may(CASH) else []

@@ -188,7 +188,7 @@ def mark_came(seat_id: UUID, has_come: bool, *, by: Actor, at: datetime) -> Seat
     by.require(Permission.EXERCISE_RUN)
     seat = _seat(seat_id)
     locked(seat.rehearsal_id)
-    if accounts.hands([by.id]) & accounts.hands([seat.user_id]):
+    if accounts.same_hands(by, [seat.user_id]):
         raise NotNow(_("A colleague notes that you came."))
     return _came(seat, "hand" if has_come else "", by, at)
 
