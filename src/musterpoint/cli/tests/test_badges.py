@@ -108,8 +108,8 @@ def test_what_is_wrong_ends_with_1(run: Run, put: Put) -> None:
 
 @pytest.mark.usefixtures("no_network")
 def test_a_mark_of_byte_order_is_no_part_of_a_badge(run: Run, put: Put) -> None:
-    for text in (token(), json.dumps(proved())):
-        ended = run("badges", "verify", put(b"\xef\xbb\xbf" + text.encode()), AT)
+    for badge in (token(), json.dumps(proved())):
+        ended = run("badges", "verify", put(b"\xef\xbb\xbf" + badge.encode()), AT)
         assert (ended.code, json.loads(ended.out)["verdict"]) == (0, "valid")
 
 
