@@ -35,6 +35,10 @@ class NotCanonical(ValueError):
     """The document has no canonical form that could be trusted; the message says why."""
 
 
+class ContextNotRead(NotCanonical):
+    """A context is not shipped, so nobody here knows what its names mean: nothing is wrong yet."""
+
+
 @cache
 def _context(name: str) -> dict[str, Any]:
     text = (files(__package__) / "contexts" / name).read_text(encoding="utf-8")
@@ -44,7 +48,7 @@ def _context(name: str) -> dict[str, Any]:
 
 def _load(address: str, _options: Mapping[str, Any]) -> dict[str, Any]:
     if address not in SHIPPED:
-        raise NotCanonical(f"the context {address[:200]} is not known")
+        raise ContextNotRead(f"the context {address[:200]} is not read here: ask another verifier")
     return {
         "contextUrl": None,
         "documentUrl": address,
@@ -58,9 +62,13 @@ def contexts_of(document: Mapping[str, Any]) -> list[str]:
     found = document.get("@context")
     listed: list[str] = []
     for one in found if isinstance(found, list) else [found]:
+        if not isinstance(one, str | Mapping):
+            raise NotCanonical("a context is neither an address nor written out")
         if not isinstance(one, str) or one not in SHIPPED:
             shown = one if isinstance(one, str) else "that is written out"
-            raise NotCanonical(f"the context {shown[:200]} is not known")
+            raise ContextNotRead(
+                f"the context {shown[:200]} is not read here: ask another verifier"
+            )
         listed.append(one)
     return listed
 

@@ -22,7 +22,7 @@ from musterpoint.engine.credentials import (
     status,
     tokens,
 )
-from musterpoint.engine.credentials.canonical import NotCanonical
+from musterpoint.engine.credentials.canonical import ContextNotRead, NotCanonical
 from musterpoint.engine.credentials.keys import KeyNotRead, NoKey, Public, of_did_key, of_document
 from musterpoint.engine.credentials.proofs import BadProof, NotRead
 from musterpoint.engine.credentials.times import moment
@@ -62,6 +62,7 @@ MISSING: Mapping[type[Exception], str] = {
     NoListBrought: "status_list",
     NotRead: "support",
     KeyNotRead: "support",
+    ContextNotRead: "support",
     status.StatusNotRead: "support",
 }
 
