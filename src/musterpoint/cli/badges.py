@@ -102,8 +102,8 @@ def _document(data: bytes, name: str) -> Any:
         data = baked.taken_out(data) if baked.is_image(data) else data
     except baked.NotBaked as problem:
         jsonfiles.stop(f"{jsonfiles.called(name)} is no badge: {problem}.")
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if start in {b"{", b"[", b'"'}:
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if data.lstrip()[:1] in {b"{", b"[", b'"'}:
         return jsonfiles.parsed(data, name)
     try:
         return data.decode("ascii").strip()

@@ -76,6 +76,8 @@ def parsed(data: bytes, name: str) -> Any:
     except ValueError as problem:
         if "Extra data" in str(problem):
             stop(f"{called(name)} holds more than one JSON value. Put them into one list: [ , ].")
+        if "integer string" in str(problem):
+            stop(f"{called(name)} is not JSON that can be used: a number has over 4,300 digits.")
         stop(f"{called(name)} is not JSON that can be used: {problem}")
 
 

@@ -107,6 +107,13 @@ def test_what_is_wrong_ends_with_1(run: Run, put: Put) -> None:
 
 
 @pytest.mark.usefixtures("no_network")
+def test_a_mark_of_byte_order_is_no_part_of_a_badge(run: Run, put: Put) -> None:
+    for badge in (token(), json.dumps(proved())):
+        ended = run("badges", "verify", put(b"\xef\xbb\xbf" + badge.encode()), AT)
+        assert (ended.code, json.loads(ended.out)["verdict"]) == (0, "valid")
+
+
+@pytest.mark.usefixtures("no_network")
 def test_keys_come_in_every_form(run: Run, put: Put) -> None:
     badge = put(token(replace(PLAIN, issuer=Issuer(id="https://example.org/i", name="S")), RSA))
     public, whose = RSA.public_key(), "--issuer=https://example.org/i"

@@ -36,3 +36,12 @@ def test_more_than_one_value_in_a_file_is_refused_with_what_to_do(run: Run, tmp_
     (error,) = json.loads(ended.out)["errors"]
     assert ended.code == 1
     assert "Put them into one list" in error["message"]
+
+
+def test_a_number_of_very_many_digits_is_told_in_plain_words(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "statements.json"
+    file.write_text("9" * 5000, encoding="utf-8")
+    ended = run("xapi", "check", str(file))
+    (error,) = json.loads(ended.out)["errors"]
+    assert (ended.code, "4,300 digits" in error["message"]) == (1, True)
+    assert "set_int_max" not in error["message"]

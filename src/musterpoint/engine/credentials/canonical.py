@@ -25,12 +25,18 @@ SHIPPED = {
     EXTENSIONS: "ob-extensions.json",
     "https://w3id.org/security/data-integrity/v2": "data-integrity-v2.json",
 }
+#: A badge of more objects than this takes longer than anybody waits.
+MOST_OBJECTS = 4000
 #: Where names that no context defines come out, so that they are seen.
 _UNDEFINED = "urn:undefined:"
 
 
 class NotCanonical(ValueError):
     """The document has no canonical form that could be trusted; the message says why."""
+
+
+class ContextNotRead(NotCanonical):
+    """A context is not shipped, so nobody here knows what its names mean: nothing is wrong yet."""
 
 
 @cache
@@ -42,7 +48,7 @@ def _context(name: str) -> dict[str, Any]:
 
 def _load(address: str, _options: Mapping[str, Any]) -> dict[str, Any]:
     if address not in SHIPPED:
-        raise NotCanonical(f"the context {address[:200]} is not known")
+        raise ContextNotRead(f"the context {address[:200]} is not read here: ask another verifier")
     return {
         "contextUrl": None,
         "documentUrl": address,
@@ -56,9 +62,13 @@ def contexts_of(document: Mapping[str, Any]) -> list[str]:
     found = document.get("@context")
     listed: list[str] = []
     for one in found if isinstance(found, list) else [found]:
+        if not isinstance(one, str | Mapping):
+            raise NotCanonical("a context is neither an address nor written out")
         if not isinstance(one, str) or one not in SHIPPED:
             shown = one if isinstance(one, str) else "that is written out"
-            raise NotCanonical(f"the context {shown[:200]} is not known")
+            raise ContextNotRead(
+                f"the context {shown[:200]} is not read here: ask another verifier"
+            )
         listed.append(one)
     return listed
 
@@ -66,6 +76,7 @@ def contexts_of(document: Mapping[str, Any]) -> list[str]:
 def canonical(document: Mapping[str, Any]) -> bytes:
     """Return the canonical N-Quads of a document. Raises NotCanonical."""
     listed = contexts_of(document)
+    _refuse_riddles(document)
     _refuse_inner_contexts({name: value for name, value in document.items() if name != "@context"})
     probe = dict(document) | {"@context": [*listed, {"@vocab": _UNDEFINED}]}
     if name := _undefined(_quads(probe)):
@@ -77,6 +88,27 @@ def canonical(document: Mapping[str, Any]) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         raise NotCanonical("the document holds half a character") from None
+
+
+def _refuse_riddles(document: Mapping[str, Any]) -> None:
+    """
+    Raise NotCanonical for what takes for ever to put in order.
+
+    Nodes without an address that point at each other do (RDFC-1.0, section 7.1); no name of a
+    credential is written so. Those that only lie in each other do not.
+    """
+    objects, waiting = 0, list[object]([document])
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str) and one.startswith("_:"):
+            raise NotCanonical(f"{one[:80]} names nothing outside the badge, so it is no address")
+        if isinstance(one, Mapping):
+            objects += 1
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+        if objects > MOST_OBJECTS:
+            raise NotCanonical(f"the badge has more than {MOST_OBJECTS:,} parts")
 
 
 def _refuse_inner_contexts(value: object) -> None:

@@ -14,17 +14,23 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from musterpoint.engine.credentials import endorsements, proofs, status, tokens
-from musterpoint.engine.credentials.canonical import NotCanonical
+from musterpoint.engine.credentials import (
+    conforming,
+    endorsements,
+    opening,
+    proofs,
+    status,
+    tokens,
+)
+from musterpoint.engine.credentials.canonical import ContextNotRead, NotCanonical
 from musterpoint.engine.credentials.keys import KeyNotRead, NoKey, Public, of_did_key, of_document
 from musterpoint.engine.credentials.proofs import BadProof, NotRead
 from musterpoint.engine.credentials.times import moment
-from musterpoint.engine.faults import Fault, against, is_deep
+from musterpoint.engine.faults import Fault
 from musterpoint.kernel.text import _
 
 #: How far two clocks may be apart.
 LEEWAY = timedelta(minutes=5)
-ENVELOPED = "EnvelopedVerifiableCredential"
 CHECKS = ("form", "schema", "issuer", "proof", "status", "dates")
 
 
@@ -56,6 +62,7 @@ MISSING: Mapping[type[Exception], str] = {
     NoListBrought: "status_list",
     NotRead: "support",
     KeyNotRead: "support",
+    ContextNotRead: "support",
     status.StatusNotRead: "support",
 }
 
@@ -162,7 +169,7 @@ class _Verification:
             report.skipped.update(CHECKS[1:])
             return report
         report.credential = document
-        report.faults["schema"] = against(schema(), document)
+        report.faults["schema"] = conforming.faults(schema(), document)
         issuer = issuer_of(document)
         if issuer is None:
             report.add("issuer", "issuer", "/issuer", _("The badge does not say who issued it."))
@@ -176,15 +183,18 @@ class _Verification:
 
     def _opened(self, found: object) -> tuple[dict[str, Any], Callable[[str], None]]:
         """Return the credential, and what proves that it is of an issuer. Raises BadProof."""
-        found = _unpacked(found)
+        found = opening.unpacked(found)
         if isinstance(found, str):
             token = tokens.read(found)
-            _refuse_depth(token.payload)
+            opening.refuse_depth(token.payload)
+            opening.refuse_claim(token.payload)
+            opening.refuse_older(token.credential)
             self.report.proof = "jwt"
             return token.credential, lambda issuer: self._prove_token(token, issuer)
         if not isinstance(found, dict):
-            raise BadProof("a badge is a JSON object or a token")
-        _refuse_depth(found)
+            raise BadProof(_not_one(found))
+        opening.refuse_depth(found)
+        opening.refuse_older(found)
         self.report.proof = "data-integrity"
         return found, lambda issuer: self._prove_document(found, issuer)
 
@@ -256,7 +266,7 @@ class _Verification:
             return
         documents = [one for one in self.trust.documents if one.get("id") == issuer]
         for document in documents:
-            for method in of_document(document):
+            for method in of_document(document, address):
                 if address in {"", method.id}:
                     yield method.key
         says_itself = issuer.startswith("did:") and documents
@@ -331,7 +341,7 @@ class _Verification:
         for one in self.trust.lists:
             document = tokens.read(one).credential if isinstance(one, str) else one
             if isinstance(document, dict) and document.get("id") == address:
-                _refuse_depth(document)
+                opening.refuse_depth(document)
                 found.append((one, document))
         if not found:
             named = str(address)[:200]
@@ -368,27 +378,15 @@ class _Verification:
         elif ends is not None and ends <= self.at:
             text = _("The badge has expired: it ended %(when)s.")
             self.report.add("dates", "expired", "/validUntil", text, when=ends.isoformat())
-        if starts and ends and ends <= starts:
+        if starts and ends and ends < starts:
             text = _("The badge ends before it begins.")
             self.report.add("dates", "no_date", "/validUntil", text)
 
 
-def _unpacked(found: object) -> object:
-    """Return the token of an enveloped credential (VC 2.0, section 4.12), or what was given."""
-    kinds = found.get("type") if isinstance(found, Mapping) else None
-    if not isinstance(found, Mapping) or ENVELOPED not in (
-        kinds if isinstance(kinds, list) else [kinds]
-    ):
-        return found
-    kind, _comma, text = str(found.get("id")).partition(",")
-    if kind not in {"data:application/vc+jwt", "data:application/jwt"}:
-        raise NotRead(f"an envelope of {kind[:80]} is not read here: ask another verifier")
-    return text
-
-
-def _refuse_depth(document: object) -> None:
-    if is_deep(document):
-        raise BadProof("the badge is nested too deep")
+def _not_one(found: object) -> str:
+    if isinstance(found, list):
+        return "a badge is a JSON object or a token: verify those of a list one by one"
+    return "a badge is a JSON object or a token"
 
 
 def _sentence(problem: Exception) -> str:

@@ -47,6 +47,7 @@ _OTHERS = {
     b"\xe7\x01": "secp256k1",
     b"\xeb\x01": "BLS12-381",
 }
+_CURVES = frozenset({"P-384", "P-521", "secp256k1", "Ed448", "BLS12381G2"})
 _SHORTEST_RSA = 2048
 _RAW = serialization.Encoding.Raw, serialization.PublicFormat.Raw
 _POINT = serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
@@ -143,12 +144,12 @@ def _method(did: str, name: str, key: Public) -> dict[str, Any]:
     return found | {"type": "JsonWebKey", "publicKeyJwk": jwk(key)}
 
 
-def of_document(document: Mapping[str, Any]) -> list[Method]:
+def of_document(document: Mapping[str, Any], address: str = "") -> list[Method]:
     """
     Return the methods that a DID document lists for assertions. Raises NoKey.
 
     A method for another purpose, of another controller, or of a kind that is not known is no
-    method for a badge.
+    method for a badge. When the one at `address` is of a kind that others read: KeyNotRead.
     """
     did = document.get("id")
     if not isinstance(did, str):
@@ -165,6 +166,9 @@ def of_document(document: Mapping[str, Any]) -> list[Method]:
             continue
         try:
             found.append(Method(identity, did, _key_of(one)))
+        except KeyNotRead:
+            if identity == address:
+                raise
         except NoKey:
             continue
     return found
@@ -215,6 +219,8 @@ def from_jwk(found: Mapping[str, Any]) -> Public:
             return _strong(RSAPublicNumbers(e, n).public_key())
     except ValueError as problem:
         raise NoKey(f"the JWK is broken: {problem}") from None
+    if (curve := found.get("crv")) in _CURVES:
+        raise KeyNotRead(f"a key on {curve} is not read here: ask another verifier")
     raise NoKey("the JWK is neither Ed25519 nor P-256 nor RSA")
 
 

@@ -28,9 +28,9 @@ TYPE = "DataIntegrityProof"
 #: Kinds of proof that are in use and not read here: nothing is wrong with them.
 NOT_READ = frozenset(
     {
-        *("ecdsa-sd-2023", "bbs-2023", "bbs-termwise-2023", "ecdsa-xi-2023"),
         *("Ed25519Signature2018", "Ed25519Signature2020", "JsonWebSignature2020"),
         *("EcdsaSecp256k1Signature2019", "BbsBlsSignature2020", "RsaSignature2018"),
+        *("EcdsaSecp256r1Signature2019", "EcdsaSecp256k1RecoverySignature2020"),
     }
 )
 #: Bytes of a signature of either kind of key; of P-256 it is two numbers of half of them.
@@ -108,9 +108,10 @@ def suite_of(proof: Mapping[str, Any]) -> Suite:
     kind, name = proof.get("type"), proof.get("cryptosuite")
     if kind == TYPE and isinstance(name, str) and name in SUITES and "previousProof" not in proof:
         return SUITES[name]
-    for one in (kind, name):
-        if isinstance(one, str) and one in NOT_READ:
-            raise NotRead(f"a proof of the kind {one} is not read here: ask another verifier")
+    if isinstance(kind, str) and kind in NOT_READ:
+        raise NotRead(f"a proof of the kind {kind} is not read here: ask another verifier")
+    if kind == TYPE and isinstance(name, str) and name and name not in SUITES:
+        raise NotRead(f"a proof of the suite {name[:80]} is not read here: ask another verifier")
     if "previousProof" in proof:
         raise NotRead("a proof that leans on another proof is not read here: ask another verifier")
     raise BadProof(f"the proof is not a {TYPE} of {', '.join(sorted(SUITES))}")

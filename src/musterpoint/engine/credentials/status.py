@@ -142,9 +142,9 @@ def look_up(entry: Mapping[str, Any], found: Mapping[str, Any]) -> Found:
         raise StatusNotRead(
             "lists with more than yes and no in a place are not read here: ask another verifier"
         )
-    text = str(entry.get("statusListIndex", ""))
-    if not (text.isascii() and text.isdecimal() and len(text) < 20):
-        raise NoStatus("the badge's statusListIndex is no number")
+    text = entry.get("statusListIndex")
+    if not (isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) < 20):
+        raise NoStatus("the badge's statusListIndex is no number written as a text")
     bits, place = bits_of(subject.get("encodedList")), int(text)
     if place >= len(bits) * 8:
         raise NoStatus("the list has no such place")

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-_FORM = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
+_FORM = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 def written(at: datetime) -> str:
@@ -11,9 +11,14 @@ def written(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def is_form(text: object) -> bool:
+    """Say whether a text is written as a moment, whether or not there is such a one."""
+    return isinstance(text, str) and _FORM.fullmatch(text) is not None
+
+
 def moment(text: object) -> datetime | None:
     """Return the moment, or None when the text is none."""
-    if not isinstance(text, str) or not _FORM.fullmatch(text):
+    if not isinstance(text, str) or not is_form(text):
         return None
     try:
         return datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))

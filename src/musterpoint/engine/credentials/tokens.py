@@ -7,9 +7,10 @@ own kind of key. A key inside a token's header is never looked at.
 """
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import (
@@ -28,6 +29,10 @@ from musterpoint.engine.credentials.keys import Private, Public
 from musterpoint.engine.credentials.proofs import BadProof, NotRead, as_der
 from musterpoint.engine.credentials.times import moment
 
+#: What a token may call itself. The first form (Open Badges) repeats what the credential says; the
+#: others (W3C VC-JOSE-COSE) need not.
+_REPEATS = frozenset({"", "jwt", "application/jwt"})
+_NEED_NOT = frozenset({"vc+jwt", "vc+ld+jwt", "application/vc+jwt", "vc+ld+json+jwt"})
 _CLAIMS = ("iss", "jti", "sub", "nbf", "exp", "iat")
 #: Signatures that are in use and not read here; `none` and shared secrets are no signatures.
 _NOT_READ = frozenset(
@@ -109,7 +114,9 @@ def read(text: str) -> Token:
 
 
 def _object(data: bytes) -> dict[str, Any]:
-    found = json.loads(data, object_pairs_hook=_once)
+    found = json.loads(
+        data.decode(), object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite
+    )
     if not isinstance(found, dict):
         raise NotEncoded("a part of a token is an object")
     return found
@@ -120,6 +127,16 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise NotEncoded("a name stands twice in one object")
     return found
+
+
+def _finite(text: str) -> float:
+    if math.isinf(number := float(text)):
+        raise NotEncoded(f"{text[:40]} is larger than readers hold")
+    return number
+
+
+def _no_number(text: str) -> NoReturn:
+    raise NotEncoded(f"{text} is no number of JSON")
 
 
 def check(token: Token, key: Public) -> None:
@@ -142,10 +159,17 @@ def check(token: Token, key: Public) -> None:
             )
     except InvalidSignature:
         raise BadProof("the signature is not that of this content") from None
+    _check_claims(token)
+
+
+def _check_claims(token: Token) -> None:
+    kind = str(token.header.get("typ", "")).lower()
+    if kind not in _REPEATS | _NEED_NOT:
+        raise BadProof(f"the token is of the type {kind[:80]}, which is none of a badge")
     wanted = claims(token.credential)
     for name in ("iss", "jti", "sub", "nbf", "exp"):
         said = token.payload.get(name)
-        if name in wanted and said is None and name in {"iss", "jti", "nbf"}:
+        if said is None and name in wanted and name != "exp" and kind in _REPEATS:
             raise BadProof(f"the token does not say {name}")
         if said is not None and (said != wanted.get(name) or isinstance(said, bool)):
             raise BadProof(f"the token's {name} is not what the credential says")

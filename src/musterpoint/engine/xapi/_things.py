@@ -19,6 +19,8 @@ _INTERACTIONS: Mapping[str, tuple[str, ...]] = {
     "numeric": (),
     "other": (),
 }
+#: An activity that says it is an interaction says of which kind.
+INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
 _COMPONENTS = ("choices", "scale", "source", "target", "steps")
 
 
@@ -52,6 +54,10 @@ class Things(Actors):
         if used and kind is None:
             text = _("%(found)s needs an interactionType.")
             self.fault("required", (*path, "interactionType"), text, found=used[0])
+        elif found.get("type") == INTERACTION and "interactionType" not in found:
+            text = _("%(found)s needs an interactionType.")
+            place = (*path, "interactionType")
+            self.fault("required", place, text, found="cmi.interaction")
         allowed = _INTERACTIONS.get(kind) if isinstance(kind, str) else None
         for name in _COMPONENTS:
             if allowed is not None and name in found and name not in allowed:

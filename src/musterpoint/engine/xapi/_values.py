@@ -1,5 +1,6 @@
 """Values of statements: names, types, texts of a form; what every other rule leans on."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -72,6 +73,8 @@ class Values:
     def text(self, value: object, path: Path) -> None:
         if not isinstance(value, str):
             self.wrong_type(value, path, _("a text"))
+        elif any("\ud800" <= letter <= "\udfff" for letter in value):
+            self.fault("format", path, _("The text holds half a character."))
 
     def boolean(self, value: object, path: Path) -> None:
         if not isinstance(value, bool):
@@ -80,6 +83,8 @@ class Values:
     def number(self, value: object, path: Path) -> None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.wrong_type(value, path, _("a number"))
+        elif isinstance(value, float) and math.isinf(value):
+            self.fault("range", path, _("The number is larger than readers hold."))
 
     def formed(self, test: Callable[[str], bool], wanted: str) -> Check:
         """Return a check for texts of a form of their own."""
@@ -103,7 +108,9 @@ class Values:
         self.formed(formats.is_language, _("language tag of RFC 5646"))(value, path)
 
     def moment(self, value: Any, path: Path) -> None:
-        value = self.as_declared(value)
+        if self.declares == "2.0":
+            self.formed(formats.is_whole_moment, _("moment of RFC 3339"))(value, path)
+            return
         self.formed(formats.is_moment, _("moment of ISO 8601"))(value, path)
         if isinstance(value, str) and not re.search(r"[Zz]$|[+-]\d{2}(:?\d{2})?$", value[10:]):
             self.warn("zone", path, _("A moment should say its offset from UTC."))

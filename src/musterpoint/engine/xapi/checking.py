@@ -128,7 +128,10 @@ class _Checker(Things):
         required = ("usageType", "display", "contentType", "length", "sha2")
         found = self.parts_of(value, path, parts, required)
         kind = found.get("contentType")
-        if found.get("usageType") == SIGNATURE and kind != "application/octet-stream":
+        if found.get("usageType") != SIGNATURE:
+            return
+        self.warn("unread", path, _("The signature stands outside the file and was not checked."))
+        if str(kind).lower() != "application/octet-stream":
             text = _("A signature is attached as application/octet-stream.")
             self.fault("signature", (*path, "contentType"), text)
 
@@ -178,7 +181,8 @@ class _Checker(Things):
 
     def sub_statement(self, value: Any, path: Path) -> None:
         parts = self._parts(value, inside=True) | {"objectType": self.constant("SubStatement")}
-        self.parts_of(value, path, parts, ("objectType", "actor", "verb", "object"))
+        found = self.parts_of(value, path, parts, ("objectType", "actor", "verb", "object"))
+        self._voiding(found, path)
 
     def _parts(self, value: Any, *, inside: bool) -> dict[str, Check]:
         thing = value.get("object") if isinstance(value, Mapping) else None

@@ -3,8 +3,13 @@
 import re
 from calendar import monthrange
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
-_MAILBOX = re.compile(r"mailto:[^\s@<>\"]+@[^\s@<>\"]+")
+#: A percent sign begins two hex digits; an address of the web names its host.
+_IRI = re.compile(
+    r"(?!https?:(?!//[^/?#]))[A-Za-z][A-Za-z0-9+.-]*:"
+    r"(?:%[0-9A-Fa-f]{2}|[^%\s<>\"{}|\\^`\x00-\x20])+",
+    re.IGNORECASE,
+)
+_MAILBOX = re.compile(r"mailto:[^\s@<>\"]+@[^\s@<>\"?&=,;]+")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 _SHA1 = re.compile(r"[0-9A-Fa-f]{40}", re.ASCII)
 #: SHA-224, 256, 384 or 512 in hex.
@@ -30,12 +35,20 @@ _GRANDFATHERED = frozenset(
         *("sgn-be-fr", "sgn-be-nl", "sgn-ch-de"),
     }
 )
-_MOMENT = re.compile(
-    r"(?P<year>\d{4})-?(?P<month>\d{2})-?(?P<day>\d{2})"
-    r"[Tt](?P<hour>\d{2}):?(?P<minute>\d{2})(:?(?P<second>\d{2})([.,]\d+)?)?"
-    r"(?P<zone>[Zz]|[+-](?P<zone_hour>\d{2})(:?(?P<zone_minute>\d{2}))?)?",
+#: With all its signs or with none (ISO 8601:2004, 4.3.2); many write the offset without a colon.
+_ZONE = r"(?P<zone>[Zz]|[+-](?P<zone_hour>\d{2})(:?(?P<zone_minute>\d{2}))?)?"
+_EXTENDED = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"
+    rf"[Tt](?P<hour>\d{{2}}):(?P<minute>\d{{2}})(:(?P<second>\d{{2}})([.,]\d+)?)?{_ZONE}",
     re.ASCII,
 )
+_BASIC = re.compile(
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
+    rf"[Tt](?P<hour>\d{{2}})(?P<minute>\d{{2}})((?P<second>\d{{2}})([.,]\d+)?)?{_ZONE}",
+    re.ASCII,
+)
+#: RFC 3339, section 5.6, where everything is there.
+_WHOLE = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _NUMBER = r"\d+([.,]\d+)?"
 _DURATION = re.compile(
     rf"P(?=[\dT])({_NUMBER}Y)?({_NUMBER}M)?({_NUMBER}D)?"
@@ -91,7 +104,23 @@ def with_letter(moment: str) -> str:
 
 def is_language(text: str) -> bool:
     """Say whether the text is a language tag (RFC 5646)."""
-    return text.lower() in _GRANDFATHERED or _LANGUAGE.fullmatch(text) is not None
+    return text.lower() in _GRANDFATHERED or (
+        _LANGUAGE.fullmatch(text) is not None and not _says_twice(text.lower())
+    )
+
+
+def _says_twice(tag: str) -> bool:
+    """Say whether a variant or an extension comes twice (RFC 5646, section 2.2.9)."""
+    parts = re.split("(?:^|-)x-", tag)[0].split("-")[1:]
+    first = next((at for at, part in enumerate(parts) if len(part) == 1), len(parts))
+    single = [part for part in parts[first:] if len(part) == 1]
+    variants = [part for part in parts[:first] if len(part) > 4 or part[0].isdigit()]
+    return len({*single}) < len(single) or len({*variants}) < len(variants)
+
+
+def is_whole_moment(text: str) -> bool:
+    """Say whether the text is a moment as version 2.0 has it (RFC 3339)."""
+    return _WHOLE.fullmatch(text) is not None and is_moment(with_letter(text))
 
 
 def is_moment(text: str) -> bool:
@@ -100,7 +129,7 @@ def is_moment(text: str) -> bool:
 
     An offset of -00 says that nobody knows the offset, which ISO 8601 does not allow.
     """
-    found = _MOMENT.fullmatch(text)
+    found = _EXTENDED.fullmatch(text) or _BASIC.fullmatch(text)
     if found is None:
         return False
     year, month, day = (int(found[name]) for name in ("year", "month", "day"))
