@@ -80,8 +80,7 @@ def export(
         boot.stop_with(f"Books are written as {FORMATS[0]}, and as nothing else yet.")
     asked = organisations_told(organisation)
     book, title = _books(asked)
-    days = [transaction.on for transaction in book.transactions.values()]
-    opened = min(days, default=asked[0].created_at.date())
+    opened = book.begins(asked[0].created_at.date())
     text = beancount.write(book, title=title, opened=opened)
     try:
         out.write_text(text, encoding="utf-8")

@@ -226,3 +226,11 @@ def test_a_fault_far_down_in_a_file_has_its_line() -> None:
     data = once(GOOD, "<GrpHdr>", "\n" * lines + "<GrpHdr>").replace(b"30.03", b"30.04")
     (found, *_more) = checking.check(data).errors
     assert found["line"] > lines
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("inner", ["", ' [<!ENTITY a "b">]'])
+def test_a_document_type_is_told_with_its_line(encoding: str, inner: str) -> None:
+    text = f"<!-- a page -->\n\n<!DOCTYPE html{inner}>\n<html><br></html>"
+    (found,) = checking.check(text.encode(encoding)).errors
+    assert (found["code"], found["line"]) == ("doctype", 3)
