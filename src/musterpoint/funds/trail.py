@@ -73,8 +73,9 @@ def _postings() -> "QuerySet[Event]":
 def _count(facts: object) -> int:
     """Return how many transactions an event says it posted; 0 where it says nothing of use."""
     found = facts.get("count") if isinstance(facts, dict) else None
-    is_number = isinstance(found, int) and not isinstance(found, bool)
-    return found if is_number and 0 < found <= MOST_AT_ONCE else 0
+    if not isinstance(found, int) or isinstance(found, bool):
+        return 0
+    return found if 0 < found <= MOST_AT_ONCE else 0
 
 
 def _sum(events: "QuerySet[Event]") -> int:

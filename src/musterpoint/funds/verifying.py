@@ -40,7 +40,7 @@ def problems() -> Iterator[str]:
     days: Days = {}
     said: dict[UUID, Said] = {}
     rows = Settlement.objects.values_list("transaction_id", "outcome", "settled_at", "settled_by")
-    ends = {one: Ended(*rest) for one, *rest in rows}
+    ends = {one: Ended(outcome, at, by) for one, outcome, at, by in rows}
     yield from _transactions(sums, days, said, ends)
     yield from _units()
     yield from _balances(sums)

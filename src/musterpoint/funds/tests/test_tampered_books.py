@@ -219,9 +219,9 @@ def test_books_of_two_organisations_that_were_exchanged_are_told_in_both(
         "COMMIT",
     )
     for actor in (reader, manager):
-        found = told(actor)
-        assert "the books do not have it" in found
-        assert "g2: the audit trail does not know of it." in found
+        problems = told(actor)
+        assert "the books do not have it" in problems
+        assert "g2: the audit trail does not know of it." in problems
     found = run("ledger", "verify")
     assert found.code == 1
     assert "amity: The audit trail knows" in found.out
