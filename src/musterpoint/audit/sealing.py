@@ -173,12 +173,23 @@ def seal_batch(*, at: datetime, limit: int = BATCH, chain: Chain = ORDINARY) -> 
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))",
             [str(scope.organisation_id()), chain.lock],
         )
-    sealed = chain.leaves.objects.filter(event_id=OuterRef("id"))
-    unsealed = chain.events.objects.filter(~Exists(sealed))
-    events: list[AnyEvent] = list(unsealed.order_by("recorded_at", "occurred_at", "id")[:limit])
+    events: list[AnyEvent] = list(
+        _unsealed(chain).order_by("recorded_at", "occurred_at", "id")[:limit]
+    )
     if events:
         _seal(chain, events, at)
     return len(events)
+
+
+def _unsealed(chain: Chain) -> Any:
+    sealed = chain.leaves.objects.filter(event_id=OuterRef("id"))
+    return chain.events.objects.filter(~Exists(sealed))
+
+
+def unsealed(beginning: str) -> int:
+    """Return how many events of the ordinary trail, of kinds that begin so, no seal holds yet."""
+    count: int = _unsealed(ORDINARY).filter(kind__startswith=beginning).count()
+    return count
 
 
 def _seal(chain: Chain, events: Sequence[AnyEvent], at: datetime) -> None:

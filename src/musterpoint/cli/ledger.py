@@ -21,33 +21,42 @@ FORMATS = ("beancount",)
 @app.command()
 def verify(organisation: Only = "") -> None:
     """
-    Work the books out from their entries, and hold them against the audit trail.
+    Work the books out from their entries, and hold them against the audit trail and its seals.
 
-    Exit 1 when something does not agree. That the trail is as it was sealed: audit verify.
+    Exit 1 when something does not agree.
     """
     boot.django()
+    broken = sum(_verified(found) for found in _organisations(organisation))
+    if broken:
+        raise typer.Exit(1)
+
+
+def _verified(found: "Organisation") -> int:
+    """Tell what is wrong with the books of an organisation; return how much it is."""
+    from musterpoint.audit import sealing
     from musterpoint.funds import verifying
     from musterpoint.tenancy import actors
     from musterpoint.tenancy.permissions import Permission
     from musterpoint.tenancy.scope import acting_as
 
-    broken = 0
-    for found in _organisations(organisation):
-        with acting_as(actors.system(found.id, "ledger verify", Permission.FUNDS_READ)):
-            problems, counted = list(verifying.problems()), verifying.only_counted()
-        broken += len(problems)
-        for problem in problems:
-            boot.out.print(f"{found.slug}: {problem}", markup=False, soft_wrap=True)
-        if not problems:
-            boot.out.print(f"{found.slug}: the books agree", markup=False)
-        if counted:
-            text = (
-                f"{found.slug}: {counted} transactions are from before the audit trail kept what"
-                " postings say; with it they are compared by their number alone"
-            )
-            boot.out.print(text, markup=False, soft_wrap=True)
-    if broken:
-        raise typer.Exit(1)
+    with acting_as(actors.system(found.id, "ledger verify", Permission.FUNDS_READ)):
+        problems, counted = list(verifying.problems()), verifying.only_counted()
+        unsealed = sealing.unsealed("funds.")
+    problems += [f"the audit trail: {one}" for one in sealing.verify_organisation(found)]
+    notes = []
+    if counted:
+        notes.append(
+            f"{counted} transactions are from before the audit trail kept what postings say; with"
+            " it they are compared by their number alone"
+        )
+    if unsealed:
+        notes.append(
+            f"{unsealed} events of the books are not sealed yet: what is altered in them and in"
+            " the books alike cannot be told. Seal them: musterpoint audit seal"
+        )
+    for text in (*(problems or ["the books agree"]), *notes):
+        boot.out.print(f"{found.slug}: {text}", markup=False, soft_wrap=True)
+    return len(problems)
 
 
 @app.command()
@@ -71,8 +80,7 @@ def export(
         boot.stop_with(f"Books are written as {FORMATS[0]}, and as nothing else yet.")
     asked = organisations_told(organisation)
     book, title = _books(asked)
-    days = [transaction.on for transaction in book.transactions.values()]
-    opened = min(days, default=asked[0].created_at.date())
+    opened = book.begins(asked[0].created_at.date())
     text = beancount.write(book, title=title, opened=opened)
     try:
         out.write_text(text, encoding="utf-8")

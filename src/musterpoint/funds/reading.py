@@ -16,7 +16,7 @@ from musterpoint.engine.ledger import NotPosted, State, beancount
 from musterpoint.funds import queries
 from musterpoint.funds.actions._accounts import AccountIn, open_accounts
 from musterpoint.funds.actions._posting import post_many
-from musterpoint.funds.models import Account
+from musterpoint.funds.models import Account, Transaction
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.actors import Actor, Permission
 
@@ -75,6 +75,7 @@ def take_in(file: ledger.Book, *, by: Actor, at: datetime) -> int:
     by.require(Permission.FUNDS_CHANGE)
     by.require(Permission.FUNDS_POST)
     there = set(Account.objects.filter(ended_at=None).values_list("name", flat=True))
+    there |= file.ended.keys() - _moved_anew(file)
     wanted = [
         AccountIn(
             name=one.name, units=one.units, least=one.least, most=one.most, post=one.post[:100]
@@ -87,6 +88,13 @@ def take_in(file: ledger.Book, *, by: Actor, at: datetime) -> int:
         made = sum(_post(state, many, by, at) for state, many in _runs(file))
     audit.record("funds.file.taken", by=by, at=at, count=made)
     return made
+
+
+def _moved_anew(file: ledger.Book) -> set[str]:
+    """Return the accounts that are moved by what the books do not have."""
+    known = set(Transaction.objects.values_list("key", flat=True))
+    fresh = (one for key, one in file.transactions.items() if key not in known)
+    return {name for one in fresh for name in one.accounts}
 
 
 def _post(state: State, many: list[ledger.Transaction], by: Actor, at: datetime) -> int:

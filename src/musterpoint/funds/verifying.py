@@ -4,7 +4,7 @@ Prove the books from their entries, without trusting a balance or a constraint.
 What entries alone cannot tell is held against the audit trail (``trail``).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -23,10 +23,12 @@ from musterpoint.funds.models import (
     Settlement,
     Transaction,
 )
-from musterpoint.funds.trail import Said, only_counted
+from musterpoint.funds.trail import Ended, Said, only_counted
 
 __all__ = ["only_counted", "problems"]
 
+#: Account, unit, amount.
+Moved = tuple[str, str, int]
 Sums = dict[tuple[str, str], list[int]]
 #: Account, unit, day -> the sum of its posted entries, and how many they are.
 Days = dict[tuple[str, str, date], list[int]]
@@ -37,8 +39,10 @@ def problems() -> Iterator[str]:
     sums: Sums = {}
     days: Days = {}
     said: dict[UUID, Said] = {}
-    ends = dict(Settlement.objects.values_list("transaction_id", "outcome"))
+    rows = Settlement.objects.values_list("transaction_id", "outcome", "settled_at", "settled_by")
+    ends = {one: Ended(outcome, at, by) for one, outcome, at, by in rows}
     yield from _transactions(sums, days, said, ends)
+    yield from _units()
     yield from _balances(sums)
     yield from _days(days)
     yield from trail.problems(said, ends)
@@ -51,22 +55,17 @@ def problems() -> Iterator[str]:
 
 
 def _transactions(
-    sums: Sums, days: Days, said: dict[UUID, Said], ends: Mapping[UUID, str]
+    sums: Sums, days: Days, said: dict[UUID, Said], ends: Mapping[UUID, Ended]
 ) -> Iterator[str]:
     """Look at each transaction; add what it moves to the sums, and what it says to ``said``."""
     moved = Entry.objects.exclude(on=F("transaction__on")).order_by("transaction__key")
     for key in moved.values_list("transaction__key", flat=True).distinct():
         yield _("%(key)s: an entry has another day than the transaction.") % {"key": key}
     digits = dict(Balance.objects.values_list("unit", "digits").distinct())
-    names = dict(Account.objects.values_list("id", "name"))
-    lines: dict[UUID, list[tuple[str, str, int]]] = {}
-    rows = Entry.objects.order_by("transaction_id", "position")
-    for parent, account, unit, amount in rows.values_list(
-        "transaction_id", "account_id", "unit", "amount"
-    ).iterator(chunk_size=10_000):
-        lines.setdefault(parent, []).append((names[account], unit, amount))
+    lines = _lines()
     for row in Transaction.objects.order_by("made_at", "id").iterator(chunk_size=5_000):
-        entries = lines.get(row.id, [])
+        entries = lines.pop(row.id, [])
+        links = row.links if isinstance(row.links, dict) else {}
         try:
             one = ledger.Transaction(
                 row.key,
@@ -76,28 +75,59 @@ def _transactions(
                     ledger.Entry(name, ledger.Unit(unit, digits.get(unit, 0)), amount)
                     for name, unit, amount in entries
                 ),
-                row.links,
+                links,
             )
-        except ledger.NotWritten as wrong:
-            said[row.id] = Said(row.key, b"", row.is_pending, row.made_at)
+        except (ledger.NotWritten, ledger.NoUnit) as wrong:
+            said[row.id] = Said(row.key, b"", row.is_pending, row.made_at, row.made_by)
             yield f"{row.key}: {wrong}"
             continue
         digest = _posting.digest(one)
-        said[row.id] = Said(row.key, digest, row.is_pending, row.made_at)
-        if digest != bytes(row.digest):
+        said[row.id] = Said(row.key, digest, row.is_pending, row.made_at, row.made_by)
+        if digest != bytes(row.digest) or not isinstance(row.links, dict):
             yield _("%(key)s: it does not say what it said when it was written.") % {"key": row.key}
+        if row.reverses != links.get("reverses", ""):
+            yield _("%(key)s: it takes back another one than it says.") % {"key": row.key}
         place = 1 if row.is_pending else 0
         if row.is_pending and row.id in ends:
-            place = 0 if ends[row.id] == Outcome.POSTED else -1
-        if place < 0:
-            continue
-        for name, unit, amount in entries:
-            held = sums.setdefault((name, unit), [0, 0, 0])
-            held[0 if place == 0 else 1 if amount < 0 else 2] += amount
-            if place == 0:
-                day = days.setdefault((name, unit, row.on), [0, 0])
-                day[0] += amount
-                day[1] += 1
+            place = 0 if ends[row.id].outcome == Outcome.POSTED else -1
+        if place >= 0:
+            _count(row.on, entries, place, sums, days)
+    for parent in sorted(lines):
+        yield _("Entries of %(id)s are there without their transaction.") % {"id": parent}
+
+
+def _lines() -> dict[UUID, list[Moved]]:
+    """Return what moves by transaction; an account that is not there has its id for a name."""
+    names = dict(Account.objects.values_list("id", "name"))
+    lines: dict[UUID, list[Moved]] = {}
+    rows = Entry.objects.order_by("transaction_id", "position")
+    for parent, account, unit, amount in rows.values_list(
+        "transaction_id", "account_id", "unit", "amount"
+    ).iterator(chunk_size=10_000):
+        name = names.get(account) or str(account)
+        lines.setdefault(parent, []).append((name, unit, amount))
+    return lines
+
+
+def _count(on: date, entries: Iterable[Moved], place: int, sums: Sums, days: Days) -> None:
+    """Add a transaction that is posted (0) or pending (1) to the sums of its accounts."""
+    for name, unit, amount in entries:
+        held = sums.setdefault((name, unit), [0, 0, 0])
+        held[0 if place == 0 else 1 if amount < 0 else 2] += amount
+        if place == 0:
+            day = days.setdefault((name, unit, on), [0, 0])
+            day[0] += amount
+            day[1] += 1
+
+
+def _units() -> Iterator[str]:
+    """Tell units whose amounts do not have the same places everywhere."""
+    seen: dict[str, int] = {}
+    for unit, digits in Balance.objects.values_list("unit", "digits").distinct().order_by("unit"):
+        if seen.setdefault(unit, digits) != digits:
+            yield _("%(unit)s: it does not have the same decimal places everywhere.") % {
+                "unit": unit
+            }
 
 
 def _balances(sums: Sums) -> Iterator[str]:

@@ -56,7 +56,8 @@ def spaces(of: str) -> str:
 _NOTED = spaces(".")
 _REFS = (
     "(iati-identifier | reporting-org/@ref | participating-org/@ref | other-identifier/@ref"
-    " | related-activity/@ref | */provider-org/@ref | */receiver-org/@ref"
+    " | related-activity/@ref | other-identifier/owner-org/@ref | participating-org/@activity-id"
+    " | */provider-org/@ref | */receiver-org/@ref"
     " | */provider-org/@provider-activity-id | */receiver-org/@receiver-activity-id)"
 )
 _NAMES = (

@@ -65,6 +65,11 @@ class Book:
                 raise NotPosted(text, account=account)
         self.ended[account] = on
 
+    def begins(self, otherwise: date) -> date:
+        """Return the first day on which a transaction is dated or an account has ended."""
+        days = [one.on for one in self.transactions.values()]
+        return min([*days, *self.ended.values()], default=otherwise)
+
     def balance(self, account: str, unit: str) -> int:
         """Return what is posted."""
         return self._posted.get((account, unit), 0)

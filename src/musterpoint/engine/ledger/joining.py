@@ -25,6 +25,7 @@ def join(books: Mapping[str, Book]) -> Book:
     for owner, book in books.items():
         for account in book.accounts.values():
             joined.open(_account(parts[owner], account, book, units))
+        joined.ended |= {_named(parts[owner], name): on for name, on in book.ended.items()}
         for key, transaction in book.transactions.items():
             one = _transaction(owner, parts[owner], transaction, units)
             joined.take(one, book.states[key])

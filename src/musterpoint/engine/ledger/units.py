@@ -14,6 +14,8 @@ from musterpoint.kernel.text import _
 
 #: As beancount has them, so that books can be read there.
 _CODE = re.compile(r"[A-Z][A-Z0-9'._-]{0,22}[A-Z0-9]", re.ASCII)
+#: What beancount reads as a value and never as a commodity.
+_VALUES = frozenset({"TRUE", "FALSE", "NULL"})
 MOST_DIGITS = 6
 #: No amount has more digits: a database's bigint holds it.
 LARGEST = 10**18
@@ -31,7 +33,8 @@ class Unit:
     digits: int = 0
 
     def __post_init__(self) -> None:
-        if not _CODE.fullmatch(self.code) or not 0 <= self.digits <= MOST_DIGITS:
+        is_code = _CODE.fullmatch(self.code) and self.code not in _VALUES
+        if not is_code or not 0 <= self.digits <= MOST_DIGITS:
             text = _("%(code)s is no code of a unit: two to 24 capitals and figures, such as EUR.")
             raise NoUnit(text, code=self.code[:40])
 

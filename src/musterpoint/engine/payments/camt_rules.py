@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from musterpoint.engine.payments import statement_rules
+from musterpoint.engine.payments import batch_rules, statement_rules
 from musterpoint.engine.payments.checking import Report
 from musterpoint.engine.payments.statement_rules import balance
 from musterpoint.engine.payments.values import (
@@ -102,7 +102,7 @@ def _check_entries(rows: Sequence[Any], report: Report) -> None:
         value = number(amount)
         if value is not None and value <= 0:
             report.wrong("amount", amount, _("An entry is more than zero."))
-        _check_details(one, report)
+        batch_rules.check(one, report)
 
 
 def _content(entry: Any) -> bytes | None:
@@ -121,74 +121,23 @@ def _content(entry: Any) -> bytes | None:
     return repr(said).encode()
 
 
-def _check_details(entry: Any, report: Report) -> None:
-    """Check that the payments of an entry are as many, and sum to as much, as it says."""
-    amount = child(entry, "Amt")
-    whole_amount, code = number(amount), amount.get("Ccy") if amount is not None else ""
-    details = list(children(entry, "NtryDtls"))
-    sums: Decimal | None = NONE
-    count = 0
-    for detail in details:
-        rows = list(children(detail, "TxDtls"))
-        batch = child(detail, "Btch")
-        told = child(batch, "NbOfTxs") if batch is not None else None
-        found = whole(told)
-        if rows and found is not None and found != len(rows):
-            report.wrong(
-                "number_of_payments", told,
-                _("It says %(told)s payments; there are %(found)s."),
-                told=found, found=len(rows),
-            )  # fmt: skip
-        total = child(batch, "TtlAmt") if batch is not None else None
-        value = number(total)
-        if (
-            value is not None and total is not None
-            and len(details) == 1 and total.get("Ccy") == code
-            and value != whole_amount and child(entry, "Chrgs") is None
-        ):  # fmt: skip
-            report.wrong(
-                "batch_sum", total, _("It says %(told)s; the entry is %(found)s."),
-                told=str(value)[:40], found=str(whole_amount)[:40],
-            )  # fmt: skip
-        for row in rows:
-            count += 1
-            part = _part(row, code or "", entry)
-            sums = None if part is None or sums is None else sums + part
-    has_charges = next(entry.iter("{*}Chrgs"), None) is not None
-    if None not in (sums, whole_amount) and count and not has_charges and sums != whole_amount:
-        report.wrong(
-            "entry_sum", amount, _("The entry is %(told)s; its payments sum to %(found)s."),
-            told=str(whole_amount)[:40], found=str(sums)[:40],
-        )  # fmt: skip
-
-
-def _part(row: Any, code: str, entry: Any) -> Decimal | None:
-    """Return what a payment is of its entry, in the entry's direction; None when it is not told."""
-    for names in (("Amt",), ("AmtDtls", "TxAmt", "Amt")):
-        amount = child(row, *names)
-        if amount is not None and amount.get("Ccy") == code:
-            value = number(amount)
-            if value is None:
-                return None
-            own = sign(row) if child(row, "CdtDbtInd") is not None else sign(entry)
-            return value * own * sign(entry)
-    return None
-
-
 def _check_days(statement: Any, report: Report) -> None:
+    """Hold the days of entries against those of the statement, or of its balances."""
     period = child(statement, "FrToDt")
-    if period is None:
-        return
-    since, until = day(child(period, "FrDtTm")), day(child(period, "ToDtTm"))
-    if since is None or until is None:
-        return
-    if since > until:
-        report.wrong("date", period, _("The statement ends before it begins."))
+    opening, closing = statement_rules.ends(statement)
+    since, until = day(child(opening, "Dt")), day(child(closing, "Dt"))
+    if period is not None:
+        places = child(period, "FrDtTm"), child(period, "ToDtTm")
+        since, until = day(places[0]), day(places[1])
+        if statement_rules.is_backwards(*places):
+            report.wrong("date", period, _("The statement ends before it begins."))
+            return
+    if since is None or until is None or since > until:
         return
     for one in children(statement, "Ntry"):
         place = child(one, "BookgDt")
         found = day(place)
-        if found is not None and not since <= found <= until:
+        if found is not None and _is_booked(one) and not since <= found <= until:
             report.warn(
                 "date_outside", place,
                 _("The entry is of %(found)s, the statement from %(since)s to %(until)s."),
@@ -197,6 +146,7 @@ def _check_days(statement: Any, report: Report) -> None:
 
 
 def _check_balances(statement: Any, rows: Sequence[Any], report: Report) -> None:
+    statement_rules.check_two(statement, report)
     opening, closing = statement_rules.ends(statement)
     if opening is None or closing is None:
         missing = "OPBD" if opening is None else "CLBD"

@@ -13,6 +13,12 @@ from musterpoint.kernel.text import _
 
 _FILE = Path(__file__).parent / "data" / "iban.json"
 _BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?", re.ASCII)
+#: Reserved, or withdrawn from ISO 3166-1: Babel knows the money of these places.
+_NO_COUNTRIES = frozenset(
+    ("AC", "AN", "BU", "CP", "CS", "DD", "DG", "EA", "IC", "SU", "TA", "TP", "YD", "YU", "ZR")
+)
+#: Of the check by recursion modulo 10: what is carried on.
+_NEXT = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
 _RF = re.compile(r"RF\d{2}[A-Z0-9]{1,21}", re.ASCII)
 
 
@@ -84,7 +90,8 @@ def bic(typed: str) -> str:
 @cache
 def _countries() -> frozenset[str]:
     regions = get_global("territory_currencies")
-    return frozenset(one for one in regions if len(one) == 2) - {"ZZ", "EU", "UN"} | {"XK"}
+    codes = {one for one in regions if len(one) == 2}
+    return frozenset(codes - {"ZZ", "EU", "UN"} - _NO_COUNTRIES | {"XK"})
 
 
 def is_country(code: str) -> bool:
@@ -96,6 +103,16 @@ def is_reference(text: str) -> bool:
     """Say whether this is a creditor reference of ISO 11649 whose check digits agree."""
     found = bare(text)
     return bool(_RF.fullmatch(found)) and remainder(found) == 1
+
+
+def is_qr_reference(text: str) -> bool:
+    """Say whether this is a reference of a Swiss QR bill: 27 figures, the last of which checks."""
+    if not re.fullmatch(r"\d{27}", text, re.ASCII):
+        return False
+    carry = 0
+    for figure in text[:-1]:
+        carry = _NEXT[(carry + int(figure)) % 10]
+    return (10 - carry) % 10 == int(text[-1])
 
 
 def is_lei(text: str) -> bool:

@@ -14,6 +14,7 @@ from musterpoint.engine.payments.values import (
     child,
     children,
     day,
+    local,
     number,
     text,
     whole,
@@ -22,6 +23,8 @@ from musterpoint.kernel.text import _
 
 #: Banks take orders for days ahead; a day further ahead than this is a slip of the pen.
 FAR = timedelta(days=366)
+#: What is told of an instruction or of its payments, never of both (rules of the message).
+ONE_LEVEL = ("PmtTpInf", "UltmtDbtr", "ChrgBr")
 
 
 def check(root: Any, report: Report) -> None:
@@ -66,11 +69,13 @@ def _check_instruction(
     whole_is_sepa = sepa_rules.is_sepa(instruction)
     method = text(instruction, "PmtMtd")
     _check_charges(instruction, report)
-    if whole_is_sepa:
+    _check_levels(instruction, report)
+    if sepa_rules.has_sepa(instruction):
         sepa_rules.check_instruction(instruction, report)
     for one in children(instruction, "CdtTrfTxInf"):
         count += 1
         _check_references(one, seen, report)
+        _check_agents(one, report)
         amount = child(one, "Amt", "InstdAmt")
         if amount is None:
             amount = child(one, "Amt", "EqvtAmt", "Amt")
@@ -107,19 +112,51 @@ def _check_references(one: Any, seen: dict[str, dict[str, Any]], report: Report)
     )  # fmt: skip
 
 
+def _check_agents(one: Any, report: Report) -> None:
+    """Banks between are counted from one on (IntermediaryAgent2Rule, 3Rule)."""
+    for before, after in (("IntrmyAgt1", "IntrmyAgt2"), ("IntrmyAgt2", "IntrmyAgt3")):
+        found = child(one, after)
+        if found is not None and child(one, before) is None:
+            text_of = _("%(after)s is told and %(before)s is not.")
+            report.wrong("agents", found, text_of, after=after, before=before)
+
+
 def _check_charges(instruction: Any, report: Report) -> None:
-    """Say who bears the charges, once: of the instruction, or of each payment."""
-    whole = child(instruction, "ChrgBr")
+    """Warn where nothing says who bears the charges."""
+    if child(instruction, "ChrgBr") is not None:
+        return
     for one in children(instruction, "CdtTrfTxInf"):
-        mine = child(one, "ChrgBr")
-        if whole is None and mine is None:
+        if child(one, "ChrgBr") is None:
             text_of = _("Nothing says who bears the charges (ChrgBr): the bank decides.")
             report.warn("charges", one, text_of)
             return
-        if whole is not None and mine is not None:
-            text_of = _("Who bears the charges is told of the instruction and of a payment.")
-            report.warn("charges", mine, text_of)
-            return
+
+
+def _check_levels(instruction: Any, report: Report) -> None:
+    """
+    Tell what is said of the instruction and of a payment, where ISO 20022 takes one of the two.
+
+    The same said twice harms nobody; of two that differ nobody knows which is meant.
+    """
+    for name in ONE_LEVEL:
+        whole = child(instruction, name)
+        if whole is None:
+            continue
+        meant, is_warned = _said(whole), False
+        for one in children(instruction, "CdtTrfTxInf"):
+            mine = child(one, name)
+            code = "charges" if name == "ChrgBr" else "both_levels"
+            if mine is not None and _said(mine) != meant:
+                text_of = _("%(name)s of the payment is another than that of its instruction.")
+                report.wrong(code, mine, text_of, name=name)
+            elif mine is not None and not is_warned:
+                is_warned = True
+                text_of = _("%(name)s is told of the instruction and of a payment.")
+                report.warn(code, mine, text_of, name=name)
+
+
+def _said(place: Any) -> list[tuple[str, str]]:
+    return [(local(one), (one.text or "").strip()) for one in place.iter("{*}*")]
 
 
 def _check_sums(place: Any, count: int, total: Decimal, report: Report) -> None:

@@ -39,8 +39,8 @@ def tree(data: bytes) -> Any:
     try:
         root = etree.fromstring(data, parser())
     except etree.XMLSyntaxError as error:
-        if _has_doctype(data):
-            raise NotXml(_doctype()) from error
+        if _doctype_line(data):
+            raise NotXml(_doctype(), _doctype_line(data)) from error
         text = _("This is no XML that can be read: %(problem)s")
         raise NotXml(
             Fault("not_xml", "", text, {"problem": _short(error.msg)}), error.lineno or 0
@@ -50,7 +50,7 @@ def tree(data: bytes) -> Any:
         raise NotXml(Fault("not_xml", "", text, {"problem": _short(str(error))})) from error
     found = root.getroottree()
     if found.docinfo.doctype or found.docinfo.internalDTD is not None:
-        raise NotXml(_doctype())
+        raise NotXml(_doctype(), _doctype_line(data))
     return found
 
 
@@ -105,9 +105,14 @@ def _doctype() -> Fault:
     )
 
 
-def _has_doctype(data: bytes) -> bool:
+def _doctype_line(data: bytes) -> int:
+    """Return the line in which a document type stands near the beginning; 0 for none."""
     head = data[:65536]
-    return any(mark in head for mark in (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le")))
+    for encoding in ("ascii", "utf-16-le", "utf-16-be"):
+        before, mark, _after = head.partition("<!DOCTYPE".encode(encoding))
+        if mark:
+            return before.count("\n".encode(encoding)) + 1
+    return 0
 
 
 def _short(text: str | None) -> str:

@@ -1,6 +1,7 @@
 """Bank statements beside each other in one file: sent twice, pages, balances that go on."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -34,6 +35,35 @@ def balance(place: Any) -> Decimal | None:
     return None if value is None else value * sign(place)
 
 
+def is_backwards(since: Any, until: Any) -> bool:
+    """Say whether a statement ends before it begins, to the second where zones are the same."""
+    first, last = (day(one) for one in (since, until))
+    if first is None or last is None or first != last:
+        return first is not None and last is not None and first > last
+    try:
+        moments = [datetime.fromisoformat((one.text or "").strip()) for one in (since, until)]
+        return moments[0] > moments[1]
+    except (ValueError, TypeError):  # 24:00, or only one of them with a zone
+        return False
+
+
+def check_two(statement: Any, report: Report) -> None:
+    """Tell a second opening or closing balance of the same day with another amount."""
+    first: dict[tuple[str, object], Any] = {}
+    for one in children(statement, "Bal"):
+        code = text(one, "Tp", "CdOrPrtry", "Cd")
+        key = code, day(child(one, "Dt"))
+        if code not in (*OPENING, *CLOSING) or child(one, "Tp", "SubTp") is not None:
+            continue
+        before = balance(first.setdefault(key, one))
+        if before is not None and balance(one) not in (before, None):
+            report.wrong(
+                "two_balances", child(one, "Amt"),
+                _("There are two balances %(code)s of one day: %(before)s and %(found)s."),
+                code=code, before=str(before)[:40], found=str(balance(one))[:40],
+            )  # fmt: skip
+
+
 def check_twice(statement: Any, seen: dict[tuple[str, ...], int], report: Report) -> None:
     """
     Tell a statement that stood before: by its identification, or by account and number.
@@ -46,6 +76,10 @@ def check_twice(statement: Any, seen: dict[tuple[str, ...], int], report: Report
     keys: list[tuple[str, ...]] = [("id", account, text(statement, "Id"), page)]
     if number_of and any(period):
         keys.append(("number", account, number_of, *period, page))
+    closing = ends(statement)[1]
+    if number_of and closing is not None:
+        until = text(closing, "Dt", "Dt") or text(closing, "Dt", "DtTm")
+        keys.append(("closing", account, number_of, until, str(balance(closing)), page))
     for key in keys:
         if key in seen and key[2]:
             report.wrong(
@@ -61,9 +95,11 @@ def check_twice(statement: Any, seen: dict[tuple[str, ...], int], report: Report
 def check_order(statements: Sequence[Any], report: Report) -> None:
     """Tell pages that are missing, and a balance that does not go on from the one before it."""
     for rows in _by_account(statements):
+        _check_ends_of_pages(rows, report)
         for before, after in pairwise(rows):
             if child(after, "StmtPgntn") is not None:
                 _check_page(before, after, report)
+            _check_number(before, after, report)
             _check_goes_on(before, after, report)
 
 
@@ -90,6 +126,37 @@ def _check_page(before: Any, after: Any, report: Report) -> None:
             _("Page %(found)s follows page %(before)s: a page is missing."),
             found=second, before=first,
         )  # fmt: skip
+
+
+def _check_ends_of_pages(rows: Sequence[Any], report: Report) -> None:
+    """Warn of a statement of which the first or the last page is not in the file."""
+    by_ident: dict[str, list[Any]] = {}
+    for one in rows:
+        if child(one, "StmtPgntn") is not None:
+            by_ident.setdefault(text(one, "Id"), []).append(one)
+    for pages in by_ident.values():
+        numbers = [whole(child(one, "StmtPgntn", "PgNb")) for one in pages]
+        marks = [text(one, "StmtPgntn", "LastPgInd") for one in pages]
+        if numbers[0] is not None and 1 not in numbers:
+            text_of = _("The file begins with page %(found)s of this statement.")
+            place = child(pages[0], "StmtPgntn", "PgNb")
+            report.warn("page_missing", place, text_of, found=numbers[0])
+        if not {"true", "1"} & set(marks):
+            place = child(pages[-1], "StmtPgntn", "LastPgInd")
+            report.warn("page_missing", place, _("The last page of this statement is missing."))
+
+
+def _check_number(before: Any, after: Any, report: Report) -> None:
+    """Warn of numbers between two statements of an account that no statement has."""
+    for name in ("LglSeqNb", "ElctrncSeqNb"):
+        first, second = whole(child(before, name)), whole(child(after, name))
+        if first is not None and second is not None and second > first + 1:
+            report.warn(
+                "statement_missing", child(after, name),
+                _("Statement %(found)s follows statement %(before)s: one is missing."),
+                found=second, before=first,
+            )  # fmt: skip
+            return
 
 
 def _check_goes_on(before: Any, after: Any, report: Report) -> None:

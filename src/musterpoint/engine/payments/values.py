@@ -14,6 +14,8 @@ from musterpoint.kernel.text import _
 NONE = Decimal(0)
 #: By which banks of Germany know "as soon as possible".
 AT_ONCE = date(1999, 1, 1)
+_CODE = re.compile(r"[A-Z0-9]{4}", re.ASCII)
+_RF = re.compile(r"RF\d\d", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)", re.ASCII)
 
 
@@ -102,11 +104,35 @@ def check_values(root: Any, report: Report) -> None:
     for element in root.xpath("//*[@Ccy]"):
         _check_amount(element, element.get("Ccy"), report)
     for element in root.iter("{*}CdtrRefInf"):
-        found = text(element, "Ref").upper()
-        is_ours = text(element, "Tp", "CdOrPrtry", "Cd") == "SCOR" and found.startswith("RF")
-        if is_ours and not numbers.is_reference(found):
-            sentence = _("The check digits of the reference %(found)s do not agree.")
-            report.wrong("creditor_reference", child(element, "Ref"), sentence, found=shown(found))
+        _check_reference(element, report)
+    for name in ("Purp", "CtgyPurp", "SvcLvl"):
+        for element in root.iter(f"{{*}}{name}"):
+            found = text(element, "Cd")
+            if found and not _CODE.fullmatch(found):
+                sentence = _("%(found)s is no code of ISO 20022: four capitals or figures.")
+                report.warn("code", child(element, "Cd"), sentence, found=shown(found))
+
+
+def _check_reference(element: Any, report: Report) -> None:
+    """Check a creditor's reference by its list: ISO 11649, or that of Swiss QR bills."""
+    found, place = text(element, "Ref").upper(), child(element, "Ref")
+    if place is None:
+        return
+    kind = child(element, "Tp", "CdOrPrtry")
+    is_scor, is_iso = text(kind, "Cd") == "SCOR", text(element, "Tp", "Issr") == "ISO"
+    sentence = _("The check digits of the reference %(found)s do not agree.")
+    if text(kind, "Prtry") == "QRR":
+        if not numbers.is_qr_reference(found):
+            text_of = _("%(found)s is no reference of a QR bill: 27 figures, the last one checks.")
+            report.wrong("creditor_reference", place, text_of, found=shown(found))
+    elif is_scor and is_iso and not found.startswith("RF"):
+        text_of = _("%(found)s is no reference of ISO 11649: these begin with RF.")
+        report.wrong("creditor_reference", place, text_of, found=shown(found))
+    elif is_scor and found.startswith("RF") and not numbers.is_reference(found):
+        report.wrong("creditor_reference", place, sentence, found=shown(found))
+    elif kind is None and _RF.match(found) and not numbers.is_reference(found):
+        # Nothing says that it is one of ISO 11649; it looks like one.
+        report.warn("creditor_reference", place, sentence, found=shown(found))
 
 
 def _check_iban(element: Any, report: Report) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from musterpoint.audit import actions as audit
 from musterpoint.engine import ledger
 from musterpoint.engine.ledger import NotPosted, OverLimit
+from musterpoint.funds import account_trail
 from musterpoint.funds.models import Account, Balance, Book
 from musterpoint.tenancy.actors import Actor, Permission
 
@@ -80,12 +80,14 @@ def open_accounts(
                 else _("An account of this name is open with other rules.")
             )
         elif row.ended_at is not None:
+            again.append((row, account_trail.rules(row)))
             row.ended_at = None
             row.save(update_fields=["ended_at"])
-            again.append(row)
     made = Account.objects.bulk_create(fresh)
-    audit.record_many("funds.account.opened", [one.id for one in made], by=by, at=at)
-    audit.record_many("funds.account.reopened", [one.id for one in again], by=by, at=at)
+    for row in made:
+        account_trail.record("funds.account.opened", row, by=by, at=at)
+    for row, before in again:
+        account_trail.record("funds.account.reopened", row, before=before, by=by, at=at)
     return there | {one.name: one for one in made}
 
 
@@ -124,9 +126,10 @@ def set_limits(
             raise OverLimit(text, account=name, unit=row.unit)
         row.least, row.most = least, most
         row.save(update_fields=["least", "most"])
+    before = account_trail.rules(account)
     account.least, account.most = least, most
     account.save(update_fields=["least", "most"])
-    audit.record("funds.account.limited", subject_id=account.id, by=by, at=at)
+    account_trail.record("funds.account.limited", account, before=before, by=by, at=at)
     return account
 
 
@@ -139,9 +142,10 @@ def end_account(name: str, *, keeper: str = "", by: Actor, at: datetime) -> Acco
     rows = Balance.objects.select_for_update().filter(account=account).order_by("id")
     if any(row.posted or row.held_out or row.held_in for row in rows):
         raise NotEmpty(_("This account still holds something. Move it first."))
+    before = account_trail.rules(account)
     account.ended_at = account.ended_at or at
     account.save(update_fields=["ended_at"])
-    audit.record("funds.account.ended", subject_id=account.id, by=by, at=at)
+    account_trail.record("funds.account.ended", account, before=before, by=by, at=at)
     return account
 
 

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from musterpoint.audit import actions as audit
 from musterpoint.engine.ledger import NotPosted
-from musterpoint.funds import naming
+from musterpoint.funds import account_trail, naming
 from musterpoint.funds.actions._accounts import AccountIn, locked, open_accounts
 from musterpoint.funds.errors import HasEnded, NoSuchFund
 from musterpoint.funds.models import Account, Window
@@ -49,9 +48,10 @@ def set_post(name: str, post: str, *, by: Actor, at: datetime) -> Account:
     """Say which post or office holds what is on an account; nobody's when empty."""
     by.require(Permission.FUNDS_CHANGE)
     account = locked(name)
+    before = account_trail.rules(account)
     account.post = _named(post) if post.strip() else ""
     account.save(update_fields=["post"])
-    audit.record("funds.account.of_post", subject_id=account.id, by=by, at=at)
+    account_trail.record("funds.account.of_post", account, before=before, by=by, at=at)
     return account
 
 

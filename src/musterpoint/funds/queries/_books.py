@@ -190,7 +190,19 @@ def book() -> ledger.Book:
             found.links,
         )
         made.take(one_of, state)
+    made.ended = _ends(made)
     return made
+
+
+def _ends(of: ledger.Book) -> dict[str, date]:
+    """Return the last day of each account that has ended: no entry of it is dated later."""
+    rows = Account.objects.exclude(ended_at=None).values_list("name", "ended_at")
+    found = {name: at.date() for name, at in rows if at is not None}
+    for key, one in of.transactions.items():
+        for name in one.accounts & found.keys():
+            if of.states[key] is not ledger.State.VOID:
+                found[name] = max(found[name], one.on)
+    return found
 
 
 def _in_order() -> Iterator[tuple[Transaction, list[tuple[str, str, int]]]]:

@@ -1,8 +1,10 @@
 """Books of a file beside ours: compared, and taken over once; sums of days proven."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from beancount import loader
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
@@ -10,7 +12,7 @@ from musterpoint.engine.ledger import Closed, KeyUsed, NotPosted, OverLimit, bea
 from musterpoint.funds import actions, queries, reading, verifying
 from musterpoint.funds.actions import AccountIn
 from musterpoint.funds.models import Account, Book, DaySum, Transaction
-from musterpoint.funds.tests.test_books import AID, CASH, GIFTS, TODAY, given, spent
+from musterpoint.funds.tests.test_books import AID, CASH, GIFTS, TODAY, given, moved, spent
 from musterpoint.kernel.errors import Invalid, NotAllowed
 from musterpoint.procedures.tests.factories import officer
 from musterpoint.tenancy import actors
@@ -19,6 +21,8 @@ from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
+
+OLD, NEVER, DAY = "Assets:Old:Cash", "Assets:Never:Cash", timedelta(days=1)
 
 
 @pytest.fixture
@@ -65,6 +69,30 @@ def test_a_file_is_taken_into_empty_books_and_once_more_changes_nothing(
         assert (queries.balance(CASH, "USD"), queries.available(CASH, "USD")) == (40, 30)
         assert list(verifying.problems()) == []
         assert Account.objects.get(name=CASH).least == 0
+
+
+def test_an_account_that_has_ended_is_closed_in_the_file_and_stays_so(
+    text: str, keeper: Actor
+) -> None:
+    with acting_as(keeper):
+        actions.open_accounts([AccountIn(name=OLD)], by=keeper, at=NOON)
+        actions.post_many(
+            [moved("o1", GIFTS, OLD, 7), moved("o2", OLD, AID, 7)], by=keeper, at=NOON
+        )
+        actions.post(moved("o3", GIFTS, OLD, 7, on=TODAY + DAY), by=keeper, at=NOON)
+        actions.post(moved("o4", OLD, GIFTS, 7, on=TODAY + DAY), by=keeper, at=NOON)
+        actions.open_accounts([AccountIn(name=NEVER)], by=keeper, at=NOON - 9 * DAY)
+        actions.end_account(OLD, by=keeper, at=NOON)
+        actions.end_account(NEVER, by=keeper, at=NOON - 9 * DAY)
+        book = queries.book()
+        ours = beancount.write(book, title="Books", opened=book.begins(TODAY))
+        _entries, errors, _options = loader.load_string(ours)
+        assert errors == []
+        assert f"{TODAY + DAY} close {OLD}" in ours
+        file = reading.read(ours.encode())
+        assert list(reading.differences(file)) == []
+        assert reading.take_in(file, by=keeper, at=NOON) == 0
+        assert Account.objects.exclude(ended_at=None).count() == 2
 
 
 def test_a_file_writes_nothing_that_the_books_refuse(text: str, keeper: Actor) -> None:

@@ -290,8 +290,7 @@ def compare(request: ActorRequest) -> HttpResponse:
 def export(request: ActorRequest) -> HttpResponse:
     """Give the books as a file of beancount."""
     book = queries.book()
-    days = [one.on for one in book.transactions.values()]
-    opened = min(days, default=request.at.date())
+    opened = book.begins(request.at.date())
     text = beancount.write(book, title=request.organisation.name, opened=opened)
     audit.saw(
         "funds.books.exported",

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musterpoint.engine.ledger import Account, Book, Entry, State, Transaction, Unit, beancount
+from musterpoint.engine.ledger import (
+    Account,
+    Book,
+    Entry,
+    NoUnit,
+    State,
+    Transaction,
+    Unit,
+    beancount,
+)
 from musterpoint.engine.ledger.tests.test_book import CASH, DAY, DONOR, STORE, book, moved, paid
 
 BLANKET = Unit("BLANKET")
@@ -119,3 +128,9 @@ def test_every_book_comes_back(rows: list[tuple[int, str, State]]) -> None:
     found, faults = beancount.read(beancount.write(books, title="Books", opened=first))
     assert faults == []
     assert same(found, books)
+
+
+@pytest.mark.parametrize("code", ["TRUE", "FALSE", "NULL", "usd", "A", "X" * 25, "AB-", "É1", ""])
+def test_what_beancount_takes_for_no_commodity_is_no_unit(code: str) -> None:
+    with pytest.raises(NoUnit):
+        Unit(code)

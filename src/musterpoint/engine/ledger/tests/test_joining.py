@@ -51,3 +51,12 @@ def test_names_and_keys_stay_apart_however_alike_or_long_they_are() -> None:
     back = [one for one in joined.transactions.values() if "reverses" in one.links]
     assert len(back) == len(owners)
     assert all(one.links["reverses"] in joined.transactions for one in back)
+
+
+def test_an_account_that_has_ended_is_closed_in_the_joined_books() -> None:
+    book = small(Unit("EUR", 2), 7)
+    book.open(Account("Assets:Old"))
+    book.end("Assets:Old", DAY)
+    text = beancount.write(join({"haven": book, "amity": book}), title="All", opened=DAY)
+    assert f"{DAY} close Assets:Haven:Old" in text
+    assert f"{DAY} close Assets:Amity:Old" in text
