@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import psycopg
 import typer
+from psycopg.conninfo import conninfo_to_dict
 from rich.console import Console
 
 from musterpoint import pg
@@ -70,7 +71,9 @@ def django(*, process: str = "worker", migrate: bool = True) -> None:
 
     try:
         addresses = pg.ensure_running()
-        if not apps.ready:  # who has read the settings keeps to the database that they name
+        if apps.ready:  # who has read the settings keeps to the database that they name
+            follow(addresses)
+        else:
             begin_empty_without_keys(addresses)
     except pg.PgError as error:
         stop_with(error)
@@ -83,6 +86,27 @@ def django(*, process: str = "worker", migrate: bool = True) -> None:
         stop_with(error)
     except OperationalError as error:
         stop_with(f"The database cannot be used: {error}")
+
+
+def follow(addresses: pg.Urls) -> None:
+    """
+    Let connections go where the database is now.
+
+    Settings that were read before the database was made or started, such as by ``registries``,
+    name no place or that of its last start.
+    """
+    from django.conf import settings
+    from django.db import connections
+
+    roles = {"default": settings.MUSTERPOINT_PROCESS, "owner": "owner"}
+    for alias, role in roles.items():
+        if (address := getattr(addresses, role)) is None:
+            continue
+        known, now = connections[alias].settings_dict, conninfo_to_dict(address)
+        place = {"HOST": str(now.get("host", "")), "PORT": str(now.get("port", ""))}
+        if place != {name: known[name] for name in place}:
+            connections[alias].close()
+            known.update(place, USER=now.get("user", ""), PASSWORD=now.get("password", ""))
 
 
 def begin_empty_without_keys(addresses: pg.Urls) -> None:

@@ -13,6 +13,8 @@ from musterpoint.kernel.text import _
 STDIN = "-"
 #: A file larger than this is refused unread.
 MOST = 64 * 1024 * 1024
+#: No whole number of a file is longer.
+MOST_DIGITS = 1000
 
 
 def out(value: object) -> None:
@@ -70,7 +72,7 @@ def parsed(data: bytes, name: str) -> Any:
     except UnicodeDecodeError as problem:
         stop(f"{called(name)} is not a text in UTF-8 (byte {problem.start}).")
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_int)
     except RecursionError:
         stop(f"{called(name)} is not JSON that can be used: it is nested too deep.")
     except ValueError as problem:
@@ -92,6 +94,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for at, (key, _value) in enumerate(pairs) if key in dict(pairs[:at]))
         raise ValueError(f"the name {twice[:80]!r} stands twice in one object")
     return found
+
+
+def _int(text: str) -> int:
+    if len(text) > MOST_DIGITS:
+        raise ValueError(f"{text[:20]}… has more than {MOST_DIGITS} digits")
+    return int(text)
 
 
 def _no_number(text: str) -> NoReturn:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -55,6 +56,7 @@ _TEXTS = {
     "type": _("This must be %(wanted)s, not %(found)s."),
     "required": _("%(missing)s is missing."),
     "unknown": _("%(found)s is no name that is known here."),
+    "near": _("%(found)s is no name that is known here. Is it %(near)s?"),
     "enum": _("%(found)s is none of: %(wanted)s."),
     "const": _("This must be %(wanted)s, not %(found)s."),
     "minimum": _("%(found)s is less than %(wanted)s."),
@@ -122,7 +124,10 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
         for name in value:
             if name not in known and not any(re.search(one, name) for one in patterns):
                 facts = {"found": shown(name)}
-                yield Fault("unknown", pointer([*path, name]), _TEXTS["unknown"], facts)
+                text = _TEXTS["unknown"]
+                if near := get_close_matches(name[:_LONGEST], known, 1):
+                    text, facts["near"] = _TEXTS["near"], near[0]
+                yield Fault("unknown", pointer([*path, name]), text, facts)
     else:
         if rule == "contains":
             wanted = wanted.get("const", wanted.get("enum", wanted))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.exercises import _script_model as model
 from musterpoint.exercises._script_model import ALL, CONTROL, DAY, Aim, Words
-from musterpoint.exercises.world._reader import CLOCK, LANGUAGE, Reader, noun, shown
+from musterpoint.exercises.world._reader import CLOCK, LANGUAGE, Reader, choices, noun, shown
 
 AIM = re.compile(r"(>=|<=)\s{0,9}(-?[0-9]{1,12}(?:\.[0-9]{1,12})?)")
 MOST_DAYS = 60
@@ -184,7 +184,7 @@ def _address(node: Reader, addresses: Collection[str]) -> str:
         team, _slash, role = address.partition("/")
         what = "role" if role and team in addresses else "team"
         facts = {"found": shown(address), "what": noun(what)}
-        facts["known"] = ", ".join(sorted(addresses)[:12])
+        facts["known"] = choices(address, addresses)
         node.bad(_("%(found)s is not a known %(what)s; known: %(known)s") % facts)
     return address
 

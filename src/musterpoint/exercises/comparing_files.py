@@ -59,6 +59,14 @@ def run(document: object, name: str) -> Run:
     """Return one run."""
     if not isinstance(document, dict):
         raise NotComparable(f"{name}: a run is an object, as “exercise run --json” writes it.")
+    if document.get("valid") is False:
+        raise NotComparable(
+            f"{name}: this is a refusal and not a run. Mend what its errors say, and play it again."
+        )
+    if document.get("played_by_people") is False:
+        raise NotComparable(
+            f"{name}: a table-top or a drill gone through without people has no figures to compare."
+        )
     scenario = document.get("scenario")
     if not isinstance(scenario, str) or not scenario:
         raise NotComparable(f"{name}: “scenario” is missing, so this is not a run of an exercise.")
@@ -68,9 +76,9 @@ def run(document: object, name: str) -> Run:
     more_values, more = _measures(document.get("measures"), name)
     return Run(
         scenario=scenario,
-        people=_whole(document.get("people"), "people", name),
+        people=_whole(document.get("people"), "people", name, least=1),
         days=_whole(last.get("day", 0), "days[].day", name),
-        seed=_whole(document.get("seed"), "seed", name),
+        seed=_whole(document.get("seed"), "seed", name, least=0),
         values=values | more_values,
         measures=measures | more,
         digest=str(document.get("scenario_digest") or ""),
@@ -80,7 +88,10 @@ def run(document: object, name: str) -> Run:
 def _last_day(days: object, name: str) -> Mapping[str, Any]:
     if not isinstance(days, list) or not days or not all(isinstance(day, dict) for day in days):
         raise NotComparable(f"{name}: “days” must be a list with the figures of each day.")
-    last: Mapping[str, Any] = max(days, key=lambda day: _whole(day.get("day"), "days[].day", name))
+    told = [_whole(day.get("day"), "days[].day", name, least=0) for day in days]
+    if len(set(told)) < len(told):
+        raise NotComparable(f"{name}: a day stands twice in “days”. Give each day once.")
+    last: Mapping[str, Any] = days[told.index(max(told))]
     for inside in ("indicators", "totals"):
         if isinstance(last.get(inside), dict):
             return {**last[inside], "day": last["day"]}
@@ -93,7 +104,7 @@ def _people(
     told = definitions if isinstance(definitions, dict) else {}
     codes = [code for code in PEOPLE if code in last]
     return (
-        {code: _number(last[code], f"days[].{code}", name) for code in codes},
+        {code: _count(last[code], f"days[].{code}", name) for code in codes},
         {
             code: Measure(
                 code=code,
@@ -133,10 +144,19 @@ def _measures(found: object, name: str) -> tuple[dict[str, float | None], dict[s
     return values, measures
 
 
-def _whole(value: object, what: str, name: str) -> int:
+def _whole(value: object, what: str, name: str, least: int = -MOST) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise NotComparable(f"{name}: “{what}” must be a whole number.")
+    if value < least:
+        raise NotComparable(f"{name}: “{what}” is {str(value)[:80]}, which is less than {least}.")
     return value
+
+
+def _count(value: object, what: str, name: str) -> float | None:
+    found = _number(value, what, name)
+    if found is not None and found < 0:
+        raise NotComparable(f"{name}: “{what}” is {found:g}, and people are never fewer than none.")
+    return found
 
 
 def _number(value: object, what: str, name: str) -> float | None:

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from musterpoint.cli import boot
@@ -55,3 +56,21 @@ def test_an_error_that_nobody_expected_is_told_without_its_words(
     assert "ValueError" in told
     assert "test_boot.py" in told
     assert "Amina" not in told
+
+
+@pytest.mark.parametrize("alias", ["default", "owner"])
+def test_settings_read_before_the_database_was_started_follow_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch, alias: str
+) -> None:
+    """The first command of an installation may read settings first: exercise run does."""
+    connection = connections[alias]
+    connection.close()
+    there = dict(connection.settings_dict)
+    nowhere = {"HOST": "127.0.0.1", "PORT": "1", "USER": f"musterpoint_{alias}", "PASSWORD": ""}
+    for name, value in nowhere.items():
+        monkeypatch.setitem(connection.settings_dict, name, value)
+    assert run("organisations", "list").code == 0
+    assert {name: connection.settings_dict[name] for name in nowhere} == {
+        name: there[name] for name in nowhere
+    }
+    connection.close()

@@ -25,7 +25,16 @@ def test_standard_input_will_do(run: Run, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[1", '{"sample": NaN}', '{"sample": 1, "sample": 2}', '{"sample": 0}', "\ufeff7"],
+    [
+        "",
+        "{",
+        "[1",
+        '{"sample": ' + "9" * 2000 + "}",
+        '{"sample": NaN}',
+        '{"sample": 1, "sample": 2}',
+        '{"sample": 0}',
+        "\ufeff7",
+    ],
 )
 def test_what_is_no_design_ends_with_1_and_json(run: Run, tmp_path: Path, content: str) -> None:
     file = tmp_path / "design.json"

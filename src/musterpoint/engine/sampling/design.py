@@ -123,8 +123,10 @@ def _warnings(
     for at, part in enumerate(parts):
         path = f"/strata/{at}" if design.is_stratified else ""
         if not part.expected.respondents:
-            text = _("Nobody of %(name)s is expected to answer. Join it with another stratum.")
-            facts = {"name": part.stratum.name or _("The population")}
+            text = _("Nobody is expected to answer.")
+            if design.is_stratified:
+                text = _("Nobody of %(name)s is expected to answer. Join it with another stratum.")
+            facts = {"name": part.stratum.name}
             yield Fault("nobody", path, text, facts)
         elif part.expected.refused:
             text = _("%(name)s will be too small or too uncertain to be shown.")

@@ -11,6 +11,8 @@ from musterpoint.kernel.text import _
 
 #: An interval wider by less than this is the one that was wanted: whole people do not divide.
 TOLERANCE = 1.005
+#: These divide by what is known of each stratum, so that fewer answers are enough.
+USING_SPREADS = (allocation.Method.NEYMAN, allocation.Method.OPTIMAL)
 #: No sample is larger: there are not so many people.
 MOST = 10**11
 
@@ -28,6 +30,8 @@ def size_of(design: Design, z: float) -> sizes.Size | None:
     half_width = design.half_width
     if design.measure == "total":
         half_width /= population
+    if design.method in USING_SPREADS:
+        return _size_by_spreads(design, shares, half_width, z)
     if design.measure == "proportion":
         together = zip(shares, design.strata, strict=True)
         spread = sizes.spread_of(sum(share * (one.mean or 0.0) for share, one in together))
@@ -35,10 +39,7 @@ def size_of(design: Design, z: float) -> sizes.Size | None:
         # Cautious: what lies between the strata is not known, so the spread within them is used.
         together = zip(shares, design.strata, strict=True)
         spread = math.sqrt(sum(share * one.spread**2 for share, one in together))
-    together = zip(shares, design.strata, strict=True)
-    effect = sum(share * one.design_effect for share, one in together)
-    answers = zip(shares, design.strata, strict=True)
-    rate = 1 / sum(share / one.response_rate for share, one in answers)
+    effect, rate = _effect_and_rate(design, shares)
     return sizes.size(
         spread,
         half_width,
@@ -46,6 +47,41 @@ def size_of(design: Design, z: float) -> sizes.Size | None:
         population=population,
         design_effect=effect,
         response_rate=rate,
+    )
+
+
+def _effect_and_rate(design: Design, parts: Sequence[float]) -> tuple[float, float]:
+    """Return design effect and response rate of strata with these parts of the sample."""
+    effect = sum(part * one.design_effect for part, one in zip(parts, design.strata, strict=True))
+    asked = sum(part / one.response_rate for part, one in zip(parts, design.strata, strict=True))
+    return effect, 1 / asked
+
+
+def _size_by_spreads(
+    design: Design, shares: Sequence[float], half_width: float, z: float
+) -> sizes.Size:
+    """Size the whole where strata get more by their spreads: Cochran (1977), 5.5 and 5.9."""
+    measures = measures_of(design)
+    parts = [one / sum(measures) for one in measures]
+    effect, rate = _effect_and_rate(design, parts)
+    infinite, finite = sizes.divided(
+        [one.spread for one in design.strata],
+        [one.population for one in design.strata],
+        shares,
+        parts,
+        variance=(half_width / z) ** 2,
+    )
+    return sizes.Size(infinite, finite, finite * effect, finite * effect / rate)
+
+
+def measures_of(design: Design) -> list[float]:
+    """Return what the sample is divided in proportion to."""
+    return allocation.sizes_of(
+        design.method,
+        [one.population if math.isfinite(one.population) else 1.0 for one in design.strata],
+        [one.spread for one in design.strata],
+        [one.cost for one in design.strata],
+        design.power,
     )
 
 
@@ -106,13 +142,7 @@ class Drawing:
                 warnings.append(Fault("all_taken", path, text, facts))
             floors.append(min(floor, ceiling))
             ceilings.append(ceiling)
-        measures = allocation.sizes_of(
-            self.design.method,
-            [one.population if math.isfinite(one.population) else 1.0 for one in strata],
-            [one.spread for one in strata],
-            [one.cost for one in strata],
-            self.design.power,
-        )
+        measures = measures_of(self.design)
         total, asked = self._total(floors, ceilings)
         total = max(total, least)
         if asked > sum(ceilings):
@@ -182,6 +212,8 @@ class Drawing:
 
     def _too_large(self, asked: int, most: int) -> Fault:
         text = _("%(found)s answers are more than the %(wanted)s that can be expected.")
+        if self.by_sample:
+            text = _("%(found)s people are more than the %(wanted)s who can be asked.")
         path = "/sample" if self.by_sample else "/respondents"
         return Fault("too_large", path, text, {"found": asked, "wanted": most})
 

@@ -4,7 +4,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,6 +16,11 @@ from musterpoint.kernel.text import _
 
 #: A group smaller than this is not shown, nor an estimate less certain (rules of the field).
 SMALLEST, LARGEST_RSE = 30, 0.3
+
+
+#: What is written as a share, and often told in per cent.
+TOO_MUCH = ("maximum", "exclusiveMaximum")
+SHARES = frozenset(("confidence", "p", "p1", "p2", "power", "response_rate", "rse", "icc", "share"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +85,19 @@ def read(document: object) -> tuple[Design | None, list[Fault]]:
     """Return the design, or every fault of the document."""
     faults = against(schema(), document)
     if faults or not isinstance(document, dict):
-        return None, faults
+        return None, [_with_advice(one) for one in faults]
     found = _whole(document)
     faults = [*_contradictions(found)]
     return (None, faults) if faults else (_design(found), [])
+
+
+def _with_advice(fault: Fault) -> Fault:
+    """Say how a share is written where somebody wrote per cent."""
+    is_share = fault.path.rpartition("/")[2] in SHARES
+    if is_share and fault.code in TOO_MUCH and float(str(fault.facts["found"])) > 1:
+        text = _("%(found)s is no share from 0 to 1. Write 95 per cent as 0.95.")
+        return replace(fault, text=text)
+    return fault
 
 
 def _whole(value: Any) -> Any:
@@ -171,17 +185,32 @@ def _of_strata(given: Mapping[str, Any]) -> Iterator[Fault]:
     seen: Counter[str] = Counter()
     for at, one in enumerate(given["strata"]):
         path = f"/strata/{at}"
-        seen[one["name"]] += 1
-        if seen[one["name"]] == 2:
+        name = one["name"].strip()
+        seen[name] += 1
+        if seen[name] == 2:
             yield Fault("twice", f"{path}/name", _("Two strata have the same name."))
         if one.get("sample", 0) > one["population"]:
             text = _("A sample of %(found)s is larger than its stratum of %(wanted)s.")
             facts: dict[str, object] = {"found": one["sample"], "wanted": one["population"]}
             yield Fault("too_large", f"{path}/sample", text, facts)
+        yield from _of_a_given_sample(one, path)
         if one.get("minimum", 0) > one["population"]:
             text = _("A minimum of %(found)s is larger than its stratum of %(wanted)s.")
             facts = {"found": one["minimum"], "wanted": one["population"]}
             yield Fault("too_large", f"{path}/minimum", text, facts)
+
+
+def _of_a_given_sample(one: Mapping[str, Any], path: str) -> Iterator[Fault]:
+    """Yield what cannot be kept where it is said how many of a stratum are asked."""
+    if "sample" not in one:
+        return
+    if "half_width" in one:
+        text = _("Give half_width or sample of a stratum, not both: one follows from the other.")
+        yield Fault("too_many", f"{path}/half_width", text)
+    if one.get("minimum", 0) > one["sample"]:
+        text = _("A minimum of %(found)s is larger than the %(wanted)s who are asked.")
+        facts: dict[str, object] = {"found": one["minimum"], "wanted": one["sample"]}
+        yield Fault("too_large", f"{path}/minimum", text, facts)
 
 
 def _of_groups(given: Mapping[str, Any]) -> Iterator[Fault]:
@@ -211,8 +240,13 @@ def _of_clusters(given: Mapping[str, Any]) -> Iterator[Fault]:
     for at, one in enumerate(clusters.get("frame", [])):
         path = f"/clusters/frame/{at}"
         stratum = one.get("stratum", "")
-        if names and stratum not in names:
+        if names and not stratum:
+            yield Fault("required", f"{path}/stratum", _("Name the stratum of this cluster."))
+        elif names and stratum not in names:
             yield Fault("unknown", f"{path}/stratum", _("There is no stratum of this name."))
+        elif stratum and not names:
+            text = _("There are no strata that this cluster could belong to.")
+            yield Fault("unknown", f"{path}/stratum", text)
         if (stratum, one["name"]) in seen:
             yield Fault("twice", f"{path}/name", _("Two clusters have the same name."))
         seen.add((stratum, one["name"]))

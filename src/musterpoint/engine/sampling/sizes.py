@@ -7,6 +7,7 @@ sqrt(p (1 - p)).
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from musterpoint.engine.sampling import quantiles
@@ -58,6 +59,30 @@ def size(
     finite = infinite / (1 + (infinite - 1) / population)
     respondents = finite * design_effect
     return Size(infinite, finite, respondents, respondents / response_rate)
+
+
+def divided(
+    spreads: Sequence[float],
+    populations: Sequence[float],
+    shares: Sequence[float],
+    parts: Sequence[float],
+    *,
+    variance: float,
+) -> tuple[float, float]:
+    """
+    Return how many answers of all strata give this variance, without and with their sizes.
+
+    `shares` are those of the population, `parts` those of the sample. n0 = Σ W² S² / w / V. A
+    stratum of one person is known when that one is asked, and adds nothing.
+    """
+    infinite, finite, known = 0.0, 0.0, variance
+    for spread, people, share, part in zip(spreads, populations, shares, parts, strict=True):
+        square = (share * spread) ** 2
+        infinite += square / part
+        if people > 1:
+            finite += square / part * people / (people - 1)
+            known += square / (people - 1)
+    return infinite / variance, finite / known
 
 
 def variance(spread: float, answers: float, population: float, design_effect: float = 1.0) -> float:

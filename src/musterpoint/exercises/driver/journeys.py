@@ -64,11 +64,10 @@ class Journeys:
     def cancel_what_cannot_go(self, at: datetime) -> int:
         """Cancel what the operator has and what cannot go any more; return how many legs."""
         actor = self.stage.actors[self.stage.operator]
-        ended = [self.stage.organisations[slug].id for slug in self.stage.ended]
         with acting_as(actor):
             found = Leg.objects.filter(
                 crisis_id=self.stage.crises[self.stage.operator], state=LegState.OFFERED
-            ).exclude(offered_by_id__in=ended)
+            ).exclude(offered_by_id__in=self._untold())
             gone = [
                 leg.id
                 for leg in found.select_related("origin", "destination").order_by("code")
@@ -79,6 +78,10 @@ class Journeys:
             if gone:
                 evacuation.cancel_legs(gone, by=actor, at=at)
         return len(gone)
+
+    def _untold(self) -> set[UUID]:
+        """Return who shares nothing any more: nobody may tell them that their leg is cancelled."""
+        return {self.stage.organisations[slug].id for slug in self.stage.ended}
 
     def _leg_in(self, leg: LegOffer) -> evacuation.LegIn:
         return evacuation.LegIn(
@@ -107,7 +110,8 @@ class Journeys:
             leaving = evacuations.due_to_depart(crisis, at)
             coming = evacuations.due_to_arrive(crisis, at)
             taken = self._with_people(leg.id for leg in leaving)
-            if empty := {leg.id for leg in leaving} - taken:
+            known = [leg for leg in leaving if leg.offered_by_id not in self._untold()]
+            if empty := {leg.id for leg in known} - taken:
                 evacuation.cancel_legs(empty, by=actor, at=at)
         # Who arrives can leave again at the same minute: arrivals come first.
         agenda = [(leg.arrives_at, ARRIVAL, leg.code, leg) for leg in coming]

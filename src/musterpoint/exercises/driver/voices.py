@@ -34,8 +34,8 @@ def texts() -> Mapping[str, Mapping[str, str]]:
 
 
 def advice(level: int) -> dict[str, str]:
-    """Return what people are told at a level, by language."""
-    return dict(texts()[f"level_{level}"])
+    """Return what people are told at a level, by language; at level 0 there is nothing to tell."""
+    return dict(texts()[f"level_{level}"]) if level else {}
 
 
 class Voices:

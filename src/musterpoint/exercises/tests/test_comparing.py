@@ -203,6 +203,13 @@ def test_the_last_day_and_the_measures_of_a_file_are_read() -> None:
         {"scenario": "x", "days": [{"day": 1}], "people": 1, "seed": True},
         {"scenario": "x", "days": [{"day": 1, "arrived": "many"}], "people": 1, "seed": 1},
         {"scenario": "x", "days": [{"day": 1, "arrived": 10**400}], "people": 1, "seed": 1},
+        {"scenario": "x", "days": [{"day": 1, "arrived": -1}], "people": 1, "seed": 1},
+        {"scenario": "x", "days": [{"day": 1}, {"day": 1}], "people": 1, "seed": 1},
+        {"scenario": "x", "days": [{"day": -1}], "people": 1, "seed": 1},
+        {"scenario": "x", "days": [{"day": 1}], "people": 0, "seed": 1},
+        {"scenario": "x", "days": [{"day": 1}], "people": 1, "seed": -1},
+        {"scenario": "x", "days": [{"day": 1}], "people": 1, "seed": 1, "valid": False},
+        {"scenario": "x", "days": [], "played_by_people": False},
         {"scenario": "x", "days": [{"day": 1}], "people": 1, "seed": 1, "measures": {"a": 1}},
         {
             "scenario": "x", "days": [{"day": 1}], "people": 1, "seed": 1,

@@ -1,5 +1,6 @@
 """Past crises as scenarios: each plays, keeps its published figures, and its injects take effect."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -280,6 +281,25 @@ def test_injects_change_the_world(clean: None) -> None:
     with acting_as(done.stage.actors["ghana"]):
         later = Leg.objects.filter(departs_at__gt=day(done, 8), shared_with__isnull=False)
         assert not later.exists()
+
+
+@database
+@pytest.mark.slow
+def test_a_level_is_taken_back_and_empty_legs_of_who_left_stop_nothing(clean: None) -> None:
+    """The operator cancels what leaves empty; who has no agreement cannot be told of it."""
+    injects = [
+        effect("end", 2, kind="agreement_ended", organisation="egypt"),
+        effect("calm", 3, kind="area_level", areas=["kufra"], level=0),
+    ]
+    daily = {"id": "tip-cai-egy", "vehicle": "air", "from": "tripoli", "to": "CAI", "days": "0-4",
+             "vehicles": 9999, "departs": "10:00", "hours": 3, "offered_by": "egypt",
+             "for": {"own": "EGY", "others": 0.0}}  # fmt: skip
+    blocks = {"extends": "libya-2011", "injects": injects, "offers": {"legs": [daily]},
+              "alerts": {"declared_on_day": 0}, "readiness": None}  # fmt: skip
+    done = play(parse_scenario(json.dumps(blocks)), people=2, seed=2, last_day=4, prefix=PREFIX)
+    assert [one["inject"] for one in done.injects] == ["end", "calm"]
+    with acting_as(done.stage.actors[done.stage.operator]):
+        assert Leg.objects.exclude(state=LegState.CANCELLED).exists()
 
 
 def day(done: Played, number: int) -> Any:

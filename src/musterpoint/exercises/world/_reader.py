@@ -3,15 +3,19 @@
 import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from musterpoint.people.countries import is_country
+
 T = TypeVar("T")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 COUNTRY = re.compile(r"[A-Z]{3}")
 CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 #: A name that the file itself gives to a source or a class of vehicles.
 OWN_NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
@@ -19,6 +23,8 @@ OWN_NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
 #: A found value longer than this is cut in the sentence about it.
 SHOWN = 80
+#: Words that a sentence lists at most.
+MOST_LISTED = 12
 #: Letters of a text, of a name, and of a slug; the tables keep no longer ones.
 MOST_TEXT, MOST_NAME, MOST_SLUG = 10_000, 100, 40
 FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
@@ -28,6 +34,13 @@ def shown(value: object) -> str:
     """Return a found value short enough for a sentence."""
     text = repr(value[:SHOWN] if isinstance(value, str) else value)
     return text if len(text) <= SHOWN + 2 else f"{text[:SHOWN]}…"
+
+
+def choices(value: object, allowed: Collection[str]) -> str:
+    """Return the words that are known, at most a dozen: those first that are like what was said."""
+    near = get_close_matches(value[:SHOWN], allowed) if isinstance(value, str) else []
+    words = [*near, *sorted(set(allowed) - set(near))]
+    return ", ".join(words[:MOST_LISTED]) + (" …" if len(words) > MOST_LISTED else "")
 
 
 def noun(what: str) -> str:
@@ -82,6 +95,16 @@ def _paths(value: object, path: str) -> Iterator[str]:
     for below, one in pairs:
         yield below
         yield from _paths(one, below)
+
+
+def _dated(value: object) -> date | None:
+    """Return a date as YAML reads it, or in quotes, which is how JSON has to write it."""
+    if isinstance(value, str) and ISO_DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if type(value) is date else None
 
 
 class Problems(dict[str, list[str]]):
@@ -162,6 +185,8 @@ class Reader:
             )
             for key, value in self.value.items():
                 child = Reader(value, self._below(key), self._problems)
+                if _("is not known") in self._problems.get(child.path, ()):
+                    continue
                 if child.path in self._problems.asked:
                     child.strangers()
                 elif is_whole:
@@ -183,6 +208,7 @@ class Reader:
             child = Reader(value, self._below(key), self._problems)
             self._problems.asked.add(child.path)
             if keys.fullmatch(str(key)) if isinstance(keys, re.Pattern) else key in keys:
+                child._is_of_a_country(str(key))
                 yield str(key), child
             else:
                 child.bad(problem or _("is not known"))
@@ -209,7 +235,9 @@ class Reader:
         return self.text(MOST_NAME)
 
     def names(self) -> dict[str, str]:
-        """Return what somebody or something is called, by language."""
+        """Return what somebody or something is called, by language; one text alone is English."""
+        if isinstance(self.value, str):
+            return {"en": self.name()}
         return self.mapped(Reader.name, LANGUAGE)
 
     def language(self) -> str:
@@ -225,7 +253,14 @@ class Reader:
 
     def country(self) -> str:
         """Return an ISO 3166-1 alpha-3 code."""
-        return self._matching(COUNTRY, _("must be a country code of three capital letters"))
+        found = self._matching(COUNTRY, _("must be a country code of three capital letters"))
+        self._is_of_a_country(found)
+        return found
+
+    def _is_of_a_country(self, code: str) -> None:
+        """Note three capital letters that are nobody's: their people could not be registered."""
+        if COUNTRY.fullmatch(code) and not is_country(code):
+            self.bad(_("%(found)s is no country of ISO 3166-1") % {"found": shown(code)})
 
     def minutes(self) -> int:
         """Return minutes after midnight from a time such as 07:30."""
@@ -234,13 +269,14 @@ class Reader:
 
     def day(self) -> date:
         """Return a date."""
-        if type(self.value) is date:
-            if not FIRST <= self.value <= LAST:
+        found = _dated(self.value)
+        if found is not None:
+            if not FIRST <= found <= LAST:
                 self.bad(
                     _("must be a date from %(first)s to %(last)s") % {"first": FIRST, "last": LAST}
                 )
                 return date(2000, 1, 1)
-            return self.value
+            return found
         self._unless_missing(_("must be a date such as 2011-02-15"))
         return date(2000, 1, 1)
 
@@ -275,7 +311,7 @@ class Reader:
         """Return one of the allowed words."""
         if isinstance(self.value, str) and self.value in allowed:
             return self.value
-        known = ", ".join(sorted(allowed)[:12])
+        known = choices(self.value, allowed)
         facts = {"found": shown(self.value), "what": noun(what), "known": known}
         self._unless_missing(_("%(found)s is not a known %(what)s; known: %(known)s") % facts)
         return ""

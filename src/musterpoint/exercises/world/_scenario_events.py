@@ -34,11 +34,12 @@ class Targets:
 def phones(node: Reader) -> model.Phones:
     """Read what telephone numbers look like."""
     node.only("source", "code", "prefixes", "digits", "office")
+    code = _digits(node.at("code"))
     found = model.Phones(
-        code=_digits(node.at("code")),
+        code=code,
         prefixes=node.at("prefixes").listed(_digits),
         digits=node.at("digits").whole(6, 9),
-        office=node.at("office").text(20),
+        office=node.at("office").text(20) if node.has("office") else f"+{code} {model.OFFICE}",
     )
     if isinstance(node.at("prefixes").value, list) and len(found.prefixes) < 4:
         node.at("prefixes").bad(_("needs at least four, or there are too few numbers"))

@@ -1,5 +1,7 @@
 """The offers of a scenario file: classes of vehicles, legs, seats on scheduled flights."""
 
+from django.utils.translation import gettext as _
+
 from musterpoint.exercises.world import scenario_model as model
 from musterpoint.exercises.world._reader import Reader
 from musterpoint.exercises.world._scenario_parts import Known, days, share
@@ -26,6 +28,8 @@ def leg_pattern(item: Reader, known: Known) -> model.LegPattern:
     item.only(
         "id", "vehicle", "from", "to", "days", "vehicles", "departs", "hours", "offered_by", "for"
     )
+    if item.has("to") and item.at("to").value == item.at("from").value:
+        item.at("to").bad(_("must be another place than from"))
     return model.LegPattern(
         slug=item.at("id").slug(),
         vehicle=_vehicle_of(item.at("vehicle"), known),

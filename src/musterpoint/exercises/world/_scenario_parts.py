@@ -138,7 +138,7 @@ def area(item: Reader, host: str) -> model.Place:
         latitude=latitude,
         longitude=longitude,
         airport=_iata(item.at("airport")) if item.has("airport") else None,
-        port=item.at("port").flag(),
+        port=item.has("port") and item.at("port").flag(),
         share=share(item.at("share")),
     )
 

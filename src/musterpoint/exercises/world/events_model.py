@@ -43,6 +43,8 @@ class Phones:
     office: str
 
 
+#: What follows the calling code where a file names no office: a number that is nobody's.
+OFFICE = "1 555 0142"
 LIBYA = Phones(code="218", prefixes=("91", "92", "94", "95"), digits=7, office="+218 21 555 0142")
 
 

@@ -58,12 +58,24 @@ def read(text: str) -> Plain:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else FILE
-        found.bad(place, str(error), mark.line + 1 if mark else None)
+        told = _("holds a tab; YAML is indented by spaces") if _is_tab(text, mark) else str(error)
+        found.bad(place, told, mark.line + 1 if mark else None)
         found.is_yaml = False
         return found
-    if root is not None:
-        found.data = _value(root, "", found, yaml.SafeLoader(""))
+    if root is None:
+        found.bad(FILE, _("is empty"))
+        return found
+    found.data = _value(root, "", found, yaml.SafeLoader(""))
     return found
+
+
+def _is_tab(text: str, mark: yaml.Mark | None) -> bool:
+    """Say whether a tab stands where reading stopped, before the first word of a line."""
+    lines = text.splitlines()
+    if mark is None or mark.line >= len(lines):
+        return False
+    line = lines[mark.line]
+    return "\t" in line[: len(line) - len(line.lstrip())]
 
 
 def _harmless(text: str, found: Plain) -> bool:

@@ -72,6 +72,8 @@ SECTIONS = (
     "cast",
     "casework",
 )
+#: No exercise is longer.
+MOST_DAYS = 60
 OPTIONAL = (
     "readiness",
     "money",
@@ -143,11 +145,17 @@ class _Sources:
             self.cited[block.path] = source.one_of(self.known, "source")
 
 
+def _last_day(node: Reader) -> int:
+    """Read the last day; of one that cannot be read the longest, so that nothing is called late."""
+    last = node.whole(1, MOST_DAYS)
+    return last if node.value == last else MOST_DAYS
+
+
 def _read(root: Reader, digest: str) -> Scenario:
     root.only(*SECTIONS, *OPTIONAL)
     sources = _Sources(root.at("sources").mapped(Reader.text, OWN_NAME))
     host, starts = root.at("host").country(), root.at("starts").day()
-    days = root.at("days").whole(1, 60)
+    days = _last_day(root.at("days"))
 
     sources.cite(root.at("areas"), "coordinates", "share")
     areas = root.at("areas").at("items").listed(lambda item: parts.area(item, host))
@@ -203,6 +211,7 @@ def _read(root: Reader, digest: str) -> Scenario:
         days=days, areas=area_slugs, places=place_slugs, organisations=slugs, vehicles=vehicles
     )
     patterns = offers.at("legs").listed(lambda item: _scenario_offers.leg_pattern(item, known))
+    _unique(offers.at("legs"), [one.slug for one in patterns])
     money = None
     if root.has("money"):
         more = ("help",) if root.at("money").has("help") else ()
@@ -232,7 +241,9 @@ def _read(root: Reader, digest: str) -> Scenario:
         assembly_points=points,
         transit_places=transit,
         airports=airports,
-        pull=parts.pull(root.at("areas").at("pull"), area_slugs),
+        pull=parts.pull(root.at("areas").at("pull"), area_slugs)
+        if root.at("areas").has("pull")
+        else {},
         home_hub=hubs[0] if hubs else "",
         homes_by_land=by_land,
         home_airports=home_airports,

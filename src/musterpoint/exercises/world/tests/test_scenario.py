@@ -97,6 +97,13 @@ def test_every_block_of_numbers_cites_a_known_source(libya):
         (lambda d: d.update(wether="bad"), "wether"),
         (lambda d: d.pop("people"), "people"),
         (lambda d: d.update(zone="Moon/Base"), "zone"),
+        (lambda d: d.update(host="ZZZ"), "host"),
+        (lambda d: d["population"].update(assumed={"ZZZ": 5}), "population.assumed.ZZZ"),
+        (lambda d: d["offers"]["legs"][1].update(id=d["offers"]["legs"][0]["id"]), "offers.legs"),
+        (
+            lambda d: d["offers"]["legs"][0].update(to=d["offers"]["legs"][0]["from"]),
+            "offers.legs[0].to",
+        ),
     ],
 )
 def test_an_error_in_a_scenario_names_its_path(change, path):
@@ -109,6 +116,84 @@ def test_all_problems_are_reported_at_once():
         data["host"] = "Libya"
 
     assert {"days", "host"} <= _problems(spoil).keys()
+
+
+def test_one_mistake_is_told_once_and_not_for_all_that_hangs_on_it():
+    assert _problems(lambda d: d.update(days="many")).keys() == {"days"}
+    found = _problems(lambda d: d.update(objetives=d.pop("objectives")))
+    assert found["objetives"] == ["is not known"]
+    assert not [path for path in found if path.startswith("objetives[")]
+
+
+def test_words_that_are_like_what_was_said_are_named_first():
+    def spoil(data):
+        data["objectives"][0]["indicator"] = "unacounted"
+
+    (told,) = _problems(spoil)["objectives[0].indicator"]
+    assert "known: unaccounted, " in told
+    assert told.endswith(" …")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "is empty"),
+        ("# nothing yet\n", "is empty"),
+        ("areas:\n\titems: []\n", "holds a tab; YAML is indented by spaces"),
+    ],
+)
+def test_a_file_without_values_or_with_tabs_is_told_so(text, told):
+    with pytest.raises(BadScenario) as refusal:
+        parse_scenario(text)
+    assert [told] in refusal.value.fields.values()
+
+
+#: Short, far away, and with no more than the reference says is needed.
+ATOLL = """extends: practice
+slug: atoll-2032
+name: Atoll 2032
+host: KIR
+starts: "2032-09-01"
+days: 1
+zone: Pacific/Tarawa
+crisis_id: atoll-2032
+phones: {source: assumption, code: "686", prefixes: ["730", "731", "732", "733"], digits: 6}
+organisations:
+  - slug: hub
+    name: {en: Hub}
+    kind: international_organisation
+    country: CHE
+    languages: [en]
+    roles: [operator]
+    posts: []
+areas:
+  source: geography
+  items: [{slug: tarawa, name: Tarawa, at: [1.4, 173.0], share: 1}]
+assembly_points: {source: geography, items: []}
+transit_places: {source: geography, items: []}
+alerts: {source: assumption, declared_on_day: 0, send_from: 2, timeline: []}
+population:
+  source: assumption
+  desa_year: 2020
+  desa_hosts: []
+  assumed: {PHL: 90}
+  male_share: {source: assumption, default_single: 0.5}
+offers:
+  legs: []
+  commercial_seats:
+    {source: assumption, from: [], days: 0-1, share_of_nationals: 0, least: 0, vehicle: air,
+     departs: "11:00", hours: 4, offered_by: hub}
+cast: [{role: operator, organisation: hub, name: "Ana Invented", email: ana@hub.example.org}]
+"""
+
+
+def test_a_whole_file_may_leave_out_what_the_reference_calls_optional():
+    made = parse_scenario(ATOLL)
+    assert (made.name, made.starts.isoformat()) == ({"en": "Atoll 2032"}, "2032-09-01")
+    assert made.phones.office == "+686 1 555 0142"
+    assert (dict(made.pull), made.areas[0].port) == ({}, False)
+    # The case work of practice comes on days 2 to 4, and this file has none after day 1.
+    assert made.casework.protected.talks.some.days == (1,)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "a: [", "just words", "slug: {}"])
