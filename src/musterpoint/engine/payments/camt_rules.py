@@ -177,6 +177,12 @@ def _part(row: Any, code: str, entry: Any) -> Decimal | None:
 
 def _check_days(statement: Any, report: Report) -> None:
     period = child(statement, "FrToDt")
+    for one in children(statement, "Ntry"):
+        if _is_booked(one) and child(one, "BookgDt") is None and child(one, "ValDt") is None:
+            # By the period of its statement an entry can still be put on a day.
+            tell = report.wrong if period is None else report.warn
+            sentence = _("Nothing says on which day this entry was booked (BookgDt, ValDt).")
+            tell("no_day", one, sentence)
     if period is None:
         return
     since, until = day(child(period, "FrDtTm")), day(child(period, "ToDtTm"))
