@@ -21,6 +21,7 @@ ALL = (
     "quiz",
     "ledger",
     "statements",
+    "gifts",
     "payments",
     "exercise",
     "demo",

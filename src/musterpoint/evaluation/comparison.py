@@ -66,20 +66,7 @@ def section(content: Mapping[str, Any], theme: charts.Theme = "page") -> Section
 def _ordered(made: Mapping[str, Any]) -> dict[str, Line]:
     """Return the indicators in the order in which they were compared: what is kept has none."""
     found: Mapping[str, Line] = made["indicators"]
-    return {code: _as_now(found[code]) for code in made["order"]}
-
-
-def _as_now(one: Line) -> Line:
-    """Return an indicator as it is told now: earlier reports told the large runs first."""
-    if "mean_difference" not in one:
-        return one
-    return {
-        **one,
-        "before": one.get("mean_before"),
-        "after": one.get("mean_after"),
-        "difference": one["mean_difference"],
-        "played": {name: one[name] for name in ("before", "after", "difference")},
-    }
+    return {code: found[code] for code in made["order"]}
 
 
 def label(code: str, line: Line) -> str:
@@ -103,7 +90,7 @@ def _lead(found: Mapping[str, Line]) -> str:
 
 def _note(made: Mapping[str, Any]) -> str:
     small = made["small_runs"]
-    note = _(
+    return _(
         "Before, after and difference: means over the seeds %(seeds)s, each played before and after"
         " the year with %(few)s people. The interval is of this difference. Large runs: one of each"
         " side, seed %(seed)s, %(people)s people; a single draw, not tested. What organisations"
@@ -115,8 +102,6 @@ def _note(made: Mapping[str, Any]) -> str:
         "few": formats.count(small["people"]),
         "seeds": formats.listed(str(seed) for seed in small["seeds"]),
     }
-    is_scaled = any("mean_difference" in one for one in made["indicators"].values())
-    return f"{note} {_('Numbers of people are scaled to the large runs.')}" if is_scaled else note
 
 
 def _number(value: float | None, *, signed: bool = False) -> str:
@@ -213,8 +198,8 @@ def _how(seeds: Sequence[int]) -> str:
 def _made_it(
     made: Mapping[str, Any], parts: Mapping[str, Mapping[str, Line]], shown: Sequence[str]
 ) -> str:
-    """Name the parts that are shown to have made a difference; empty for an earlier report."""
-    if not any("verdict" in one for found in parts.values() for one in found.values()):
+    """Name the parts that are shown to have made a difference; empty where none was left out."""
+    if not parts:
         return ""
     told = []
     for part, found in parts.items():
@@ -245,10 +230,7 @@ def _chart(found: Mapping[str, Line], theme: charts.Theme) -> str:
             strong=one["verdict"] in SHOWN,
         )
         for code, one in found.items()
-        # The oldest reports keep no mean before.
-        if (base := one["before"] or one.get("played", {}).get("before"))
-        and one["interval"]
-        and one["difference"] is not None
+        if (base := one["before"]) and one["interval"] and one["difference"] is not None
     ]
     if not rows:
         return ""

@@ -57,6 +57,8 @@ class _Lot:
     key: str
     gift: str
     left: int
+    #: Whether it stands in its pot; one that was emptied out of turn stays there.
+    is_in: bool = True
 
 
 #: Lots by whether they were bound, and to what.
@@ -83,10 +85,11 @@ class _Purse:
         for place in order:
             pot = self.pots.get(place, deque())
             while pot and amount:
-                found += self._part(pot[0], amount)
-                amount -= found[-1][1]
+                if pot[0].left:
+                    found += self._part(pot[0], amount)
+                    amount -= found[-1][1]
                 if not pot[0].left:
-                    pot.popleft()
+                    pot.popleft().is_in = False
         return found
 
     def take_of(self, lots: Iterable[_Lot], amount: int) -> _Taken:
@@ -112,8 +115,9 @@ class _Purse:
             back = min(part, amount)
             if part > back:
                 rows.append((lot, part - back))
-            if not lot.left:
+            if not lot.is_in:
                 self.pots.setdefault((lot.is_marked, lot.purpose), deque()).appendleft(lot)
+                lot.is_in = True
             lot.left += back
             amount -= back
             found.append((lot, back))

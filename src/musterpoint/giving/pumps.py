@@ -27,6 +27,7 @@ def install() -> None:
     """Name the pumps of the lanes."""
     lanes.register(actions.LANE, go_on)
     lanes.register(REFUNDS_LANE, follow)
+    lanes.register(actions.TOLD_LANE, tell)
     label = _("Gift given back")
     commitment_kinds.register(
         CommitmentKind(
@@ -44,6 +45,13 @@ def follow(organisation: Organisation, at: datetime) -> bool:
     with acting_as(by):
         actions.follow_refunds(by=by, at=at)
     return False
+
+
+def tell(organisation: Organisation, at: datetime) -> bool:
+    """Work out for one fund what may be told of what gifts became."""
+    by = actors.system(organisation.id, "what gifts became", Permission.GIVING_CHANGE)
+    with acting_as(by):
+        return actions.tell_next(by=by, at=at)
 
 
 def go_on(organisation: Organisation, at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The rule pack of this package, and what is decided with no database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -177,64 +177,6 @@ def matched(counted: int, times: int, per: int, ceiling: int) -> int:
     It is worked out from the sum of all gifts, so that it does not matter how they are cut.
     """
     return min(ceiling, max(counted, 0) * times // per)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
-    """What was spent under a head for a subject; ``month`` is 12 years + months, as recorded."""
-
-    head: str
-    month: int
-    subject: object
-    amount: int
-
-
-def told(rows: Iterable[Spent], this_month: int, smallest: int) -> list[tuple[str, int]]:
-    """
-    Return what may be told of each head, the most first: whole closed months of enough subjects.
-
-    Months that hold fewer than ``smallest`` different subjects wait for the next ones, so that no
-    head, and no difference between two days on which somebody reads, is of fewer.
-    """
-    return told_apart({"": rows}, this_month, smallest).get("", [])
-
-
-def told_apart(
-    rows: Mapping[str, Iterable[Spent]], this_month: int, smallest: int
-) -> dict[str, list[tuple[str, int]]]:
-    """
-    Return what may be told of each head for each of several givers of the same money.
-
-    Months of a head wait until enough subjects stand behind every part of them: what is left of the
-    whole when parts are taken off it is never of fewer either.
-    """
-    parts: dict[str, dict[int, list[tuple[str, Spent]]]] = {}
-    for owner, some in rows.items():
-        for row in some:
-            if row.month < this_month:
-                parts.setdefault(row.head, {}).setdefault(row.month, []).append((owner, row))
-    found: dict[str, list[tuple[str, int]]] = {}
-    for head, months in parts.items():
-        for owner, whole in _released([months[month] for month in sorted(months)], smallest):
-            if whole > 0:
-                found.setdefault(owner, []).append((head, whole))
-    return {owner: sorted(heads, key=lambda one: -one[1]) for owner, heads in found.items()}
-
-
-def _released(
-    months: Iterable[Sequence[tuple[str, Spent]]], smallest: int
-) -> list[tuple[str, int]]:
-    """Return how much of each owner's part is told after months that wait for each other."""
-    whole: dict[str, int] = {}
-    waiting: dict[str, list[Spent]] = {}
-    for month in months:
-        for owner, row in month:
-            waiting.setdefault(owner, []).append(row)
-        if all(len({one.subject for one in some}) >= smallest for some in waiting.values()):
-            for owner, some in waiting.items():
-                whole[owner] = whole.get(owner, 0) + sum(one.amount for one in some)
-            waiting = {}
-    return list(whole.items())
 
 
 def days_of_instalments(first: date, count: int, months: int) -> list[date]:

@@ -1,6 +1,7 @@
 """``musterpoint payments check``: JSON and an exit code for any file."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,13 @@ from musterpoint.engine.payments.tests.test_files import GOOD
 
 
 @pytest.mark.parametrize(
-    ("data", "code"), [(GOOD, 0), (GOOD.replace(b"<NbOfTxs>3", b"<NbOfTxs>2"), 1), (b"\0", 1)]
+    ("data", "code"),
+    [
+        (GOOD, 0),
+        (GOOD.replace(b"<NbOfTxs>3", b"<NbOfTxs>2"), 1),
+        (re.sub(rb"<CdtrAcct>.*?</CdtrAcct>", b"", GOOD, count=1), 1),
+        (b"\0", 1),
+    ],
 )
 def test_a_file_is_checked(
     data: bytes,

@@ -124,6 +124,12 @@ def _content(entry: Any) -> bytes | None:
 def _check_days(statement: Any, report: Report) -> None:
     """Hold the days of entries against those of the statement, or of its balances."""
     period = child(statement, "FrToDt")
+    for one in children(statement, "Ntry"):
+        if _is_booked(one) and child(one, "BookgDt") is None and child(one, "ValDt") is None:
+            # By the period of its statement an entry can still be put on a day.
+            tell = report.wrong if period is None else report.warn
+            sentence = _("Nothing says on which day this entry was booked (BookgDt, ValDt).")
+            tell("no_day", one, sentence)
     opening, closing = statement_rules.ends(statement)
     since, until = day(child(opening, "Dt")), day(child(closing, "Dt"))
     if period is not None:

@@ -1,8 +1,9 @@
 """
 Whether a bank can pay what an order asks: to whom, to which account, at which bank.
 
-The schema of ISO 20022 leaves all three out where an agreement with the bank says it otherwise, so
-that what is missing is a warning. What SEPA asks for beyond is in ``sepa_rules``.
+The schema of ISO 20022 lets all three be left out. A transfer to no account cannot be carried out,
+unless it asks for a cheque or for cash that waits; what else is missing an agreement with the bank
+may say, so that it is a warning. What SEPA asks for beyond is in ``sepa_rules``.
 """
 
 from typing import Any
@@ -10,11 +11,13 @@ from typing import Any
 from musterpoint.engine.faults import shown
 from musterpoint.engine.payments.checking import Report
 from musterpoint.engine.payments.sepa_rules import is_foreign
-from musterpoint.engine.payments.values import child, text
+from musterpoint.engine.payments.values import child, children, text
 from musterpoint.kernel.text import _
 
 #: A cheque is sent by post; what is asked by other methods goes to an account.
 CHEQUE = "CHK"
+#: What the bank of who is paid is to do instead of crediting an account: a cheque, cash that waits.
+WITHOUT_ACCOUNT = {"CHQB", "HOLD"}
 #: By which elements a bank is named.
 BANK = (
     ("BICFI",),
@@ -30,18 +33,24 @@ NOT_TOLD = "NOTPROVIDED"
 def check(one: Any, method: str, report: Report) -> None:
     """Check whom one payment names, and how the money is to reach them."""
     _check_name(one, report)
-    if method == CHEQUE or child(one, "ChqInstr") is not None:
+    if _needs_no_account(one, method):
         return
     account = child(one, "CdtrAcct")
     if not _number(account):
         sentence = _(
-            "Nothing says to which account it goes (CdtrAcct), nor that it is a cheque: it is paid"
-            " only where the bank has agreed on another way."
+            "Nothing says to which account it goes (CdtrAcct), nor that it is a cheque or cash:"
+            " no bank can carry it out."
         )
-        report.warn("no_account", one if account is None else account, sentence)
+        report.wrong("no_account", one if account is None else account, sentence)
     elif child(account, "Id", "IBAN") is None and not _has_bank(one):
         sentence = _("Nothing says at which bank the account is (CdtrAgt), and it is no IBAN.")
         report.warn("no_bank", one, sentence)
+
+
+def _needs_no_account(one: Any, method: str) -> bool:
+    told = {text(each, "Cd") for each in children(one, "InstrForCdtrAgt")}
+    is_cheque = method == CHEQUE or child(one, "ChqInstr") is not None
+    return is_cheque or bool(told & WITHOUT_ACCOUNT)
 
 
 def _number(account: Any) -> str:

@@ -149,8 +149,12 @@ def loop(**changes: Any) -> dict[str, Any]:
         },
         "parts": {
             "plan": {
-                "hours_to_first_alert": {"difference": -18.0, "seeds": [2012]},
-                "arrived": {"difference": 240.0, "seeds": [2012]},
+                "hours_to_first_alert": {
+                    "difference": -18.0, "interval": None, "verdict": "one_seed", "seeds": [2012],
+                },
+                "arrived": {
+                    "difference": 240.0, "interval": None, "verdict": "one_seed", "seeds": [2012],
+                },
             }
         },
     } | changes  # fmt: skip

@@ -80,30 +80,8 @@ def test_what_a_part_adds_has_an_interval_and_what_is_not_shown_says_so() -> Non
     assert row[1:] == ("−18 (−20 to −16)", "No difference shown")
     assert "made a difference: Plan in force" in note
     assert "Of no part alone is a difference shown" in cells(arrived=home)[0]
-    # A report of before the intervals keeps numbers alone.
-    note, row = cells(arrived={"difference": 240.0, "seeds": [1]})
-    assert row[1:] == ("–", "+240")
-    assert note.startswith("Each part")
-
-
-@pytest.mark.parametrize("has_means", [True, False])
-def test_an_earlier_report_tells_what_its_interval_is_of(has_means: bool) -> None:
-    """It kept the large runs under before and after, and the means under names of their own."""
-    line = loop_line(700, 985, unit="people", mean_difference=150.0, interval=[100.0, 200.0])
-    del line["played"]
-    made = loop(indicators={"arrived": line | ({"mean_before": 800.0, "mean_after": 950.0}
-                                               if has_means else {})})  # fmt: skip
-    if not has_means:
-        del made["year"]
-    found = comparison.section(content(comparison=made))
-    assert found is not None
-    assert found.chart
-    cells = dict(zip(found.lines.columns, found.lines.rows[0], strict=True))
-    means = (cells["Before"], cells["After"], cells["Difference"])
-    assert means == (("800", "950", "+150") if has_means else ("–", "–", "+150"))
-    assert cells["95 per cent interval"] == "+100 to +200"
-    assert (cells["Large run before"], cells["Large run after"]) == ("700", "985")
-    assert "scaled to the large runs" in found.lines.note
+    one = {"difference": 240.0, "interval": None, "verdict": "one_seed", "seeds": [1]}
+    assert cells(arrived=one)[1][1:] == ("–", "+240")
 
 
 def test_a_report_without_a_comparison_has_no_such_part() -> None:

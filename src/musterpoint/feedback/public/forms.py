@@ -48,13 +48,27 @@ class KindForm(Form):
 
 
 class WordsForm(Form):
-    """2. What happened?"""
+    """2. What happened? And in which crisis, where several are open."""
 
     text = TextField(
         label=gettext_lazy("In your own words, in any language"),
         max_length=LONGEST,
         error_messages={"required": gettext_lazy("Write what you want to tell us")},
     )
+    crisis = forms.ChoiceField(
+        label=gettext_lazy("Which crisis is it about?"),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, offered: Choices, **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        field: Any = self.fields["crisis"]
+        field.choices = [*offered, ("", _("Another one, or I do not know"))]
+        if not offered:
+            del self.fields["crisis"]
 
 
 class AboutForm(Form):

@@ -37,6 +37,7 @@ class Told:
     id: str = ""
     kind: str = ""
     text: str = ""
+    crisis: str = ""
     who: tuple[str, ...] = ()
     about: str = ""
     how: str = ""
@@ -134,10 +135,24 @@ def words(request: ActorRequest) -> HttpResponse:
     if (barred := _barred(request, told, "words")) is not None:
         return barred
     posted = request.POST if request.method == "POST" else None
-    form = forms.WordsForm(posted, initial={"text": told.text})
+    before = {"text": told.text, "crisis": told.crisis}
+    form = forms.WordsForm(posted, offered=_offered(request, told), initial=before)
     if not (form.is_bound and form.is_valid()):
         return _asked(request, told, "words", form)
-    return _go_on(request, told.with_answer("words", text=form.cleaned_data["text"]), "words")
+    given = form.cleaned_data
+    changed = told.with_answer("words", text=given["text"], crisis=given.get("crisis", ""))
+    return _go_on(request, changed, "words")
+
+
+def _offered(request: ActorRequest, told: Told) -> list[tuple[str, str]]:
+    """
+    Return the crises of which the site tells everybody, where several are open.
+
+    What is told in confidence carries no crisis, and is not asked for one.
+    """
+    if (told.found and told.found.is_sensitive) or len(crises.open_crises()) < 2:
+        return []
+    return [(str(one.crisis_id), one.name) for one in crises.public_alert(request.at)]
 
 
 def _named(request: ActorRequest, kind: str) -> list[Handler]:
@@ -239,13 +254,15 @@ def _send(request: ActorRequest, told: Told) -> Received:
         about=told.about,
         user_ids=tuple(rows),
         unit_ids=tuple(UUID(one) for kind, _sign, one in chosen if kind == "unit"),
-        crisis_id=_crisis(),
+        crisis_id=_crisis(request, told),
     )
     return actions.receive(given, by=request.actor, at=request.at)
 
 
-def _crisis() -> UUID | None:
-    """Return the crisis that the site speaks of; with several open ones nobody knows which."""
+def _crisis(request: ActorRequest, told: Told) -> UUID | None:
+    """Return the crisis that was chosen, or that the site speaks of alone."""
+    if told.crisis in dict(_offered(request, told)):
+        return UUID(told.crisis)
     found = crises.open_crises()
     return found[0].id if len(found) == 1 else None
 
@@ -254,9 +271,11 @@ def _rows(request: ActorRequest, told: Told) -> list[Row]:
     how: Mapping[str, str | Promise] = dict(
         forms.PRIVATE_HOW if told.found and told.found.is_sensitive else forms.HOW
     )
+    offered = _offered(request, told)
     lines = [
         ("kind", _("About"), told.found.name if told.found else ""),
         ("words", _("What you tell us"), told.text),
+        *(("words", _("Crisis"), name) for key, name in offered if key == told.crisis),
         ("about", _("About whom"), told.about or _("Nobody named")),
         ("contact", _("The answer"), how[told.how]),
     ]

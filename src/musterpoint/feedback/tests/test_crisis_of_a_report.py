@@ -1,13 +1,16 @@
 """In which crisis something was told: where it is known, and in the open box alone."""
 
 import pytest
+from django.test import Client
 
+from musterpoint.crises import actions as crises
+from musterpoint.crises.tests.factories import TRIPOLI
 from musterpoint.feedback import actions, queries
 from musterpoint.feedback.actions import OPEN, BadReport, ReportIn
 from musterpoint.feedback.models import PrivateReport, Report, Theme
 from musterpoint.feedback.tests.conftest import Times
 from musterpoint.feedback.tests.factories import Colleague, name_for, told
-from musterpoint.feedback.tests.test_pages import DESK, sent, tell, text_of
+from musterpoint.feedback.tests.test_pages import DESK, SITE, sent, tell, text_of
 from musterpoint.plans.tests.factories import crisis
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -38,6 +41,42 @@ def test_told_on_the_site_of_one_crisis_it_carries_it_and_of_two_nobody_knows(
     sent(desk, f"{DESK}{last}/theme/", theme="", crisis="")
     with acting_as(alice):
         assert Report.objects.get(id=last).crisis_id is None
+
+
+def test_where_several_are_open_the_site_asks_which_of_those_it_tells_of(
+    haven: Organisation, alice: Actor, times: Times
+) -> None:
+    with acting_as(alice):
+        open_now = [
+            crises.declare(slug, slug.title(), "LBY", "origin", [TRIPOLI], "Unrest", by=alice,
+                           at=NOON)
+            for slug in ("libya", "chad", "quiet")
+        ]  # fmt: skip
+        for row in open_now[:2]:
+            level = crises.LevelIn(area_code="tripoli", level=3, basis="Fighting")
+            crises.set_levels(row.id, [level], by=alice, at=NOON)
+    libya, _chad, quiet = open_now
+    phone = Client()
+    sent(phone, f"{SITE}kind/", kind="service")
+    shown = text_of(phone, f"{SITE}words/")
+    assert "Which crisis is it about?" in shown
+    assert "Libya" in shown
+    assert "Chad" in shown
+    # Of what has no alert the site tells nobody.
+    assert "Quiet" not in shown
+    sent(phone, f"{SITE}words/", 422, text="No water.", crisis=str(quiet.id))
+    sent(phone, f"{SITE}words/", text="No water.", crisis=str(libya.id))
+    sent(phone, f"{SITE}contact/", how="")
+    assert "Libya" in text_of(phone, f"{SITE}check/")
+    sent(phone, f"{SITE}check/")
+    tell("service", "No idea where.")
+    # What is told in confidence is not asked for its crisis.
+    other = Client()
+    sent(other, f"{SITE}kind/", kind="abuse")
+    assert "Which crisis" not in text_of(other, f"{SITE}words/")
+    with acting_as(alice):
+        rows = Report.objects.order_by("recorded_at", "id")
+        assert [one.crisis_id for one in rows] == [libya.id, None]
 
 
 def test_paper_is_keyed_in_with_its_crisis_and_no_other_organisations(

@@ -94,6 +94,24 @@ def test_what_is_changed_or_moved_takes_its_owner_along() -> None:
     assert sums([gift("g0", 30), *gifts, *moved, after]) == {"a": 30}
 
 
+def test_what_was_emptied_out_of_turn_and_comes_back_is_there_once() -> None:
+    gifts = [gift("g1", 50, "a"), gift("g2", 50, "b")]
+    refund = Move(
+        key="r", account=WINDOW, unit="EUR", amount=-50,
+        links={"commitment": "r", "gives_back": "yes", "gift": "g2"},
+    )  # fmt: skip
+    links = {"kind": tracing.EXCHANGE}
+    out = Move(key="x", account=WINDOW, unit="EUR", amount=-100, links=links)
+    into = Move(key="x", account=WINDOW, unit="TND", amount=300, links=links)
+    spent = Move(key="p", account=WINDOW, unit="TND", amount=-300, links={"commitment": "p"})
+    assert sums([*gifts, refund, back(refund), out, into, spent]) == {"a": 150, "b": 150}
+    first = Move(
+        key="r", account=WINDOW, unit="EUR", amount=-50,
+        links={"commitment": "r", "gives_back": "yes", "gift": "g1"},
+    )  # fmt: skip
+    assert [(one.owner, one.amount) for one in uses([*gifts, first, paid("p", 10)])] == [("b", 10)]
+
+
 PURPOSES = st.sampled_from([ANY, LIBYA, COUNTRY, SUDAN])
 
 

@@ -61,6 +61,8 @@ from musterpoint.giving.actions._refunds import (
     withdraw_refund,
 )
 from musterpoint.giving.actions._settling import forget_unpaid, settle_intent
+from musterpoint.giving.actions._telling import LANE as TOLD_LANE
+from musterpoint.giving.actions._telling import tell_next
 from musterpoint.giving.actions._things import (
     ThingIn,
     promise_thing,
@@ -75,6 +77,7 @@ __all__ = [
     "GIVER_USE",
     "LANE",
     "LANGUAGES",
+    "TOLD_LANE",
     "BadMessage",
     "CampaignIn",
     "GiftIn",
@@ -135,6 +138,7 @@ __all__ = [
     "take_back",
     "take_loan",
     "take_message",
+    "tell_next",
     "use_thing",
     "withdraw_levy",
     "withdraw_pledge",

@@ -21,8 +21,10 @@ from musterpoint.giving.actions._common import (
 )
 from musterpoint.giving.actions._givers import LANGUAGES
 from musterpoint.giving.actions._pledges import clean_earmark, earmark_problems
+from musterpoint.giving.actions._telling import LANE as TOLD
 from musterpoint.giving.models import Campaign, CampaignState, Gift, Giver, MatchRule
 from musterpoint.kernel.ids import uuid7
+from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor, Permission
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -76,6 +78,8 @@ def save_campaign(
         "bic": _bare(given.bic),
         "closes_on": given.closes_on,
     }
+    # What gifts became is told anew when a campaign binds its gifts or no longer does.
+    pumps.wake(TOLD, at)
     if row is None:
         made = Campaign.objects.create(id=uuid7(), made_at=at, made_by=by.id, **values)
         audit.record("giving.campaign.made", subject_id=made.id, by=by, at=at)

@@ -21,6 +21,7 @@ from musterpoint.giving.actions._common import (
 )
 from musterpoint.giving.actions._givers import owe_thanks
 from musterpoint.giving.actions._pledges import clean_earmark, earmark_problems, settle_dates
+from musterpoint.giving.actions._telling import tell_later
 from musterpoint.giving.models import (
     Campaign,
     Gift,
@@ -129,6 +130,7 @@ def receive(
     books.receive(gift, under=under, by=by, at=at)
     gift.matched = _match(gift)
     gift.save(force_insert=True)
+    tell_later(gift.fund, at)
     if place.pledge is not None:
         settle_dates(place.pledge)
     if place.giver is not None:

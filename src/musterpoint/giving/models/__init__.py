@@ -24,6 +24,7 @@ from musterpoint.giving.models._lending import (
 from musterpoint.giving.models._levies import LevyPer, LevyRate, LevyState
 from musterpoint.giving.models._pledges import Basis, Gift, GiftEnd, GiftWay, Instalment, Pledge
 from musterpoint.giving.models._refunds import Refund, RefundState
+from musterpoint.giving.models._telling import FundTold, GiftTold
 
 __all__ = [
     "Basis",
@@ -32,8 +33,10 @@ __all__ = [
     "DayCount",
     "Duty",
     "DutyKind",
+    "FundTold",
     "Gift",
     "GiftEnd",
+    "GiftTold",
     "GiftWay",
     "Giver",
     "Instalment",

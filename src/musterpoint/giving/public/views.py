@@ -26,6 +26,7 @@ from musterpoint.giving.models import (
 )
 from musterpoint.giving.providers import EXERCISE
 from musterpoint.giving.public.forms import BackForm, GiveForm
+from musterpoint.giving.queries import Share
 from musterpoint.people import countries
 from musterpoint.web import formats, languages, qr, running
 from musterpoint.web.http import ActorRequest, url
@@ -73,8 +74,8 @@ def campaign(request: ActorRequest, campaign_slug: str) -> HttpResponse:
     """Show what a campaign is for, how far it is, who matches, and where the money went."""
     row = _public(campaign_slug)
     found = queries.progress([row])[row.id]
-    own = queries.spent_of_campaign(row, request.at)
-    spent = queries.spent_by_head(row.fund, row.unit, request.at) if own is None else []
+    own = queries.spent_of_campaign(row)
+    spent = queries.spent_by_head(row.fund, row.unit) if own is None else []
     whole = sum(amount for _name, amount in spent)
     context = {
         "campaign": row,
@@ -238,9 +239,9 @@ def _code(row: Intent) -> str:
 
 
 def _became(request: ActorRequest, token: str, gift: Gift) -> HttpResponse:
-    """Show what became of a gift: to head and country, never to persons."""
+    """Show what a gift paid for, and the fund around it: by head and country, never persons."""
     end = gift.ends.first()
-    spent = queries.spent_by_head(gift.fund, gift.unit, request.at)
+    spent = queries.spent_by_head(gift.fund, gift.unit)
     whole = sum(amount for _name, amount in spent)
     country = gift.earmark.get("country") or (
         gift.campaign.crisis.host_country
@@ -256,9 +257,25 @@ def _became(request: ActorRequest, token: str, gift: Gift) -> HttpResponse:
         "country": countries.name(country, languages.current().code) if country else "",
         "numbers": [str(one) for one in gift.receipts.order_by("year", "number")],
         "end": end,
+        "own": [_own(one) for one in queries.spent_of_gift(gift)],
         "spent": _spent(spent, whole, gift.unit),
     }
     return show(request, "became", context)
+
+
+def _own(one: Share) -> dict[str, str]:
+    """Return a line of what a gift paid for: the amount, or its share in words."""
+    if one.amount is not None:
+        return {"name": one.head, "amount": amounts.shown(one.amount, one.unit)}
+    shares = (
+        _("A part of it"),
+        _("Up to a quarter of it"),
+        _("A quarter to a half of it"),
+        _("A half to three quarters of it"),
+        _("More than three quarters of it"),
+        _("All of it"),
+    )
+    return {"name": one.head, "amount": shares[one.quarter]}
 
 
 @PAGE

@@ -28,18 +28,23 @@ from musterpoint.giving.queries._given import (
     receipts,
     refund,
     refunds_to_order,
-    spent_by_head,
     thing,
     things,
     totals,
     unclear,
 )
 from musterpoint.giving.queries._levies import holding, levies_waiting, levy_rate, levy_rates
-from musterpoint.giving.queries._tracing import spent_of_campaign
+from musterpoint.giving.queries._telling import (
+    Share,
+    spent_by_head,
+    spent_of_campaign,
+    spent_of_gift,
+)
 
 __all__ = [
     "Line",
     "Progress",
+    "Share",
     "bound_to",
     "campaign",
     "campaigns",
@@ -71,6 +76,7 @@ __all__ = [
     "refunds_to_order",
     "spent_by_head",
     "spent_of_campaign",
+    "spent_of_gift",
     "thing",
     "things",
     "totals",

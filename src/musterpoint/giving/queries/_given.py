@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.crises.models import Crisis
-from musterpoint.funds.models import Entry
-from musterpoint.giving import books, links, references, rules
+from musterpoint.giving import links, references, rules
 from musterpoint.giving.actions import GIVER_USE, NoSuch
 from musterpoint.giving.models import (
     Basis,
@@ -330,40 +329,3 @@ def things(words: str = "") -> QuerySet[Thing]:
     if not text:
         return rows
     return rows.filter(Q(what__contains=text) | Q(giver__name__contains=text))
-
-
-def spent_by_head(fund: str, unit: str, at: datetime) -> list[tuple[str, int]]:
-    """
-    Return what may be told of what a fund spent by head in a currency; see ``rules.told``.
-
-    From the books, by the fund's accounts of expenses and the month in which it was recorded. A
-    subject is a family, a person, or what else a commitment is for; what has none is one subject.
-    """
-    rows = Entry.objects.filter(
-        Q(transaction__is_pending=False) | Q(transaction__settlements__outcome="posted"),
-        account__name__startswith=books.expenses_of(fund),
-        unit=unit,
-    ).values_list(
-        "account__name",
-        "amount",
-        "transaction__links",
-        "transaction__made_at",
-        "transaction__settlements__settled_at",
-    )
-    names, subjects = books.head_names(fund), books.subjects_of(fund)
-    spent = [
-        rules.Spent(
-            head=names[account],
-            month=month_of(settled_at or made_at),
-            subject=subjects.get(links.get("commitment", "")),
-            amount=amount,
-        )
-        for account, amount, links, made_at, settled_at in rows
-        if account in names and "gives_back" not in links
-    ]
-    return rules.told(spent, month_of(at), rules.pack().smallest)
-
-
-def month_of(at: datetime) -> int:
-    """Return the month of a moment: 12 years + months."""
-    return at.year * 12 + at.month

@@ -8,7 +8,9 @@ from musterpoint.funds.actions import AccountIn, FundIn, HeadIn, WindowIn
 from musterpoint.giving import actions
 from musterpoint.giving.actions import CampaignIn, GiverIn, LoanIn, PledgeIn
 from musterpoint.giving.models import Campaign, Giver, Pledge
+from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.models import Organisation
 from musterpoint.testing import NOON
 
 BANK, STORE, DEBT = "Assets:Bank:Tunis", "Assets:Store:Tunis", "Liabilities:Loans"
@@ -70,6 +72,11 @@ def campaign(by: Actor, at: datetime = NOON, **changes: Any) -> Campaign:
     } | changes
     row = actions.save_campaign(CampaignIn(**values), by=by, at=at)
     return actions.open_campaign(row.id, by=by, at=at)
+
+
+def told(organisation: Organisation) -> None:
+    """Let what may be told of what gifts became be worked out, as a worker does."""
+    pumps.run_due([organisation.id], [actions.TOLD_LANE])
 
 
 def day(number: int) -> date:

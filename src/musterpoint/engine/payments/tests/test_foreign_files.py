@@ -289,6 +289,7 @@ BANK = b"<CdtrAgt><FinInstnId><Othr><Id>%s</Id></Othr></FinInstnId></CdtrAgt><Cd
 PROXY = NUMBER.replace(b"004711", b"NOTPROVIDED").replace(
     b"</CdtrAcct>", b"<Prxy><Tp><Cd>TELE</Cd></Tp><Id>+218911112222</Id></Prxy></CdtrAcct>"
 )
+PAID, WAITS = b"</Cdtr>", b"<InstrForCdtrAgt><Cd>HOLD</Cd></InstrForCdtrAgt>"
 NAME = b"<Nm>Zelimir + Muller</Nm>"
 
 
@@ -296,10 +297,9 @@ NAME = b"<Nm>Zelimir + Muller</Nm>"
     ("changes", "codes"),
     [
         ([], []),
-        ([(ACCOUNT, b"")], ["no_account"]),
-        ([(ACCOUNT, NUMBER.replace(b"004711", b"NOTPROVIDED"))], ["no_account"]),
         ([(ACCOUNT, b""), (b"<PmtMtd>TRF", b"<PmtMtd>CHK")], []),
         ([(ACCOUNT, b""), (b"<Cdtr>", b"<ChqInstr><ChqTp>BCHQ</ChqTp></ChqInstr><Cdtr>")], []),
+        ([(ACCOUNT, b""), (PAID, PAID + WAITS)], []),
         ([(ACCOUNT, NUMBER)], ["no_bank"]),
         ([(ACCOUNT, NUMBER), (b"<Cdtr>", BANK % b"NOTPROVIDED")], ["no_bank"]),
         ([(ACCOUNT, NUMBER), (b"<Cdtr>", BANK % b"LY-7")], []),
@@ -321,6 +321,25 @@ def test_what_a_bank_cannot_pay_by_itself_is_a_warning(
     report = checking.check(data)
     assert report.errors == []
     assert [one["code"] for one in report.warnings] == codes
+
+
+@pytest.mark.parametrize("version", ["pain.001.001.03", "pain.001.001.09"])
+@pytest.mark.parametrize("method", [b"TRF", b"TRA"])
+@pytest.mark.parametrize("number", [b"", NUMBER.replace(b"004711", b"NOTPROVIDED")])
+def test_a_transfer_to_no_account_is_wrong_and_a_cheque_is_not(
+    version: str, method: bytes, number: bytes
+) -> None:
+    data = written(writing.Form(version=version, charges="SHAR"), count=2)
+    account = re.findall(rb"<CdtrAcct>.*?</CdtrAcct>", data)[1]
+    place = data.rindex(account)
+    data = data[:place] + number + data[place + len(account) :]
+    data = data.replace(b"<PmtMtd>TRF", b"<PmtMtd>" + method)
+    report = checking.check(data)
+    assert [one["code"] for one in report.errors] == ["no_account"]
+    assert report.errors[0]["line"] > 1 or data.count(b"\n") < 2
+    assert "CdtTrfTxInf" in report.errors[0]["path"]
+    cheque = checking.check(data.replace(b"<PmtMtd>" + method, b"<PmtMtd>CHK"))
+    assert cheque.errors == []
 
 
 def test_references_of_a_trace_and_of_an_instruction_are_told_when_they_stand_twice() -> None:

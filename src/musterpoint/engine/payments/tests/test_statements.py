@@ -1,6 +1,7 @@
 """Bank statements: their rules, how they are read, and what their lines are."""
 
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -56,6 +57,21 @@ def test_a_statement_that_agrees_is_valid() -> None:
     assert codes_of(statement(entry(details=batch), summary=summary)) == []
     pending = entry("5.00", ref="R9", status="PDNG")
     assert codes_of(statement(entry(), pending)) == []
+
+
+def test_an_entry_that_nobody_can_put_on_a_day_is_wrong() -> None:
+    day = re.compile(r"<(BookgDt|ValDt)>.*?</\1>")
+    data = statement(day.sub("", entry()))
+    assert codes_of(data) == ["no_day"]
+    assert codes_of(statement(day.sub("", entry()), entry("5.00", ref="R9", status="PDNG"))) == [
+        "no_day"
+    ]
+    period = (
+        b"<FrToDt><FrDtTm>2026-05-01T00:00:00</FrDtTm><ToDtTm>2026-05-01T23:59:59</ToDtTm></FrToDt>"
+    )
+    report = checking.check(data.replace(b"<Acct>", period + b"<Acct>"))
+    assert report.errors == []
+    assert [one["code"] for one in report.warnings] == ["no_day"]
 
 
 @pytest.mark.parametrize(
