@@ -9,6 +9,7 @@ from django.test import Client
 
 from musterpoint.audit.models import Event
 from musterpoint.bonds import actions
+from musterpoint.bonds.models import Side
 from musterpoint.bonds.tests.factories import (
     LATER,
     TODAY,
@@ -206,7 +207,7 @@ def test_who_called_a_bond_is_told_to_those_alone_who_see_it(
 ) -> None:
     with acting_as(alice):
         row = noticed(alice, in_force(alice, member(haven, "Carla", 7)), words="In Zawiya")
-        kept = actions.add_paper(row.id, "worker", "a.txt", b"a", by=alice, at=NOON)
+        kept = actions.add_paper(row.id, Side.WORKER, "a.txt", b"a", by=alice, at=NOON)
     assert one.get(f"/calls/{row.id}")["told"]["words"] == "In Zawiya"
     file = f"{one.root}/calls/{row.id}/papers/{kept.id}"
     assert one.client.get(file).content == b"a"

@@ -148,7 +148,7 @@ def covers(request: HttpRequest, ended: bool = False) -> Any:
 def register_cover(request: HttpRequest, body: CoverBody) -> Status[Any]:
     """Register a policy."""
     many = {name: tuple(getattr(body, name)) for name in ("covers", "exclusions")}
-    given = CoverIn(**body.dict(exclude=set(many)), **many)
+    given = CoverIn(**body.dict() | many)
     return Status(201, _told(actions.register_cover(given, **by_at(request))))
 
 
