@@ -40,8 +40,8 @@ def one(haven: Organisation) -> Program:
 
 
 @pytest.fixture
-def other(haven: Organisation) -> Program:
-    return Program(haven, WELFARE, "bonds", "-other")
+def other(haven: Organisation, one: Program) -> Program:
+    return Program(haven, WELFARE, "bonds", is_second=True)
 
 
 @pytest.fixture
