@@ -19,6 +19,7 @@ from musterpoint.grants.tests.factories import (
     clock,
     project,
 )
+from musterpoint.grants.tests.test_returns import direct
 from musterpoint.tenancy.actors import Actor, ActorKind
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -173,3 +174,33 @@ def test_a_call_is_written_published_and_read_while_people_score_it_blind(
         actions.decide_call(UUID(made["id"]), {row.id: "Many"}, by=desk.aida, at=AFTER)
     assert program.get(whole)["who"]["name"] == "Friends of Sfax"
     assert program.get(whole)["decisions"][0]["reasons"] == "Many"
+
+
+def test_milestones_are_planned_and_reported_and_a_person_accepts(
+    desk: Desk, program: Program
+) -> None:
+    row = direct(desk)
+    here = f"/applications/{row.id}/milestones"
+    plan = {"title": "A class", "due_on": (NOON + DAY).date().isoformat(), "amount": 200_00}
+    assert program.asks(here, **plan | {"amount": 200_01})[0] == 422
+    status, made = program.asks(here, **plan)
+    assert (status, made[0]["state"]) == (201, "planned")
+    one = f"/milestones/{made[0]['id']}"
+    assert program.asks(f"{one}/order")[0] == 409
+    assert program.asks(f"{one}/report", words="Forty came")[1][0]["report"] == "Forty came"
+    with acting_as(desk.aida):
+        actions.answer_report(UUID(made[0]["id"]), True, "Good", by=desk.aida, at=NOON)
+    assert program.get(here)[0]["answer"] == "Good"
+    assert program.asks(f"{one}/order")[0] == 200
+    (order,) = program.get(f"/applications/{row.id}/whole")["orders"]
+    assert (order["amount"], program.get("/owed")) == (200_00, [])
+
+
+def test_an_advance_is_chased_when_it_is_overdue(desk: Desk, program: Program) -> None:
+    row = desk.paid(desk.committed(is_advance=True))
+    (found,) = program.get("/advances")
+    assert (found["reference"], found["amount"], found["settled"]) == (row.reference, 100_00, 0)
+    reminder = f"/advances/{found['id']}/reminder"
+    assert program.asks(reminder)[0] == 409
+    clock(NOON + 60 * DAY)
+    assert program.asks(reminder)[1][0]["chased_at"] is not None

@@ -10,9 +10,10 @@ from ninja import Router
 
 from musterpoint.grants.api._applications import router as applications
 from musterpoint.grants.api._calls import router as calls
+from musterpoint.grants.api._returns import router as returns
 from musterpoint.grants.api._steps import router as steps
 from musterpoint.grants.api._whole import router as whole
 
 router = Router(tags=["grants"])
-for part in (applications, steps, whole, calls):
+for part in (applications, steps, whole, calls, returns):
     router.add_router("", part)

@@ -15,6 +15,7 @@ from musterpoint.grants.api._shared import ApplicationOut, asker, told
 from musterpoint.grants.api._steps import ONE
 from musterpoint.grants.models import Application, CallState
 from musterpoint.payments import queries as payments
+from musterpoint.payments.queries import Stand
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
@@ -199,8 +200,14 @@ def _money(row: Application) -> dict[str, Any]:
         "commitment": {name: getattr(found, name) for name in ("id", "state", "amount", "paid")}
         if found
         else None,
-        "orders": [
-            {name: getattr(one, name) for name in names}
-            for one in payments.of_subject("grants.application", row.id)
-        ],
+        "orders": [{name: getattr(one, name) for name in names} for one in _orders(row)],
     }
+
+
+def _orders(row: Application) -> list[Stand]:
+    """Return the payments of an application and of its milestones."""
+    milestones = list(row.milestones.values_list("id", flat=True))
+    found = payments.of_subject("grants.application", row.id)
+    for one in payments.of_subjects("grants.milestone", milestones).values():
+        found = [*found, *one]
+    return found
