@@ -1,5 +1,5 @@
 """
-Every endpoint of bonds, claims and grants that writes: why it decides nothing, or who attacks it.
+Endpoints of bonds, claims and grants that write: why it decides nothing, or who attacks it.
 
 ``test_four_eyes_by_api`` reads this and fails for an endpoint that is not here.
 """
@@ -10,7 +10,6 @@ DECIDES_NOTHING = {
     "bonds.details": "Writes what a worker asks; another decides the call.",
     "bonds.draw_more": "Draws what was granted before, as far as the bond goes.",
     "bonds.enter_objection": "Writes down what the employer says; another decides the call.",
-    "bonds.lodge": "Enters a bond, which secures nothing before somebody else verified it.",
     "bonds.lodge_one": "Enters a bond, which secures nothing before somebody else verified it.",
     "bonds.match": "Finds the bond of a call, which another decides.",
     "bonds.notice": "Tells the employer of a call, which another decides.",
@@ -40,7 +39,6 @@ DECIDES_NOTHING = {
     "grants.report_milestone": "Takes a report, which a person accepts or returns.",
     "grants.seen_papers": "Notes papers; none is a condition.",
     "grants.set_cause": "Says what help is for; people assess and decide it.",
-    "grants.take": "Takes an application; others assess and decide it.",
     "grants.take_appeal": "Takes an appeal down; a third person decides it.",
     "grants.take_receipt": "Notes a receipt of what was paid before.",
     "grants.withdraw": "Ends an application of which nothing is set aside.",
@@ -79,7 +77,6 @@ DECIDES_NOTHING = {
     "claims.rule_on": "Enters what the authority of the host State decided.",
     "claims.send": "Sends a claim with the person's consent.",
     "claims.set_hearing": "Writes a day before the authority down.",
-    "claims.take": "Files a claim; others check and decide it.",
     "claims.take_receipt": "Notes a receipt of what was paid before.",
     "claims.tell": "Takes a person's claim down; the authority of the host State decides it.",
     "claims.tell_many": "Takes claims of many workers down, as one by one.",

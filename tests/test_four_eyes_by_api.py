@@ -49,8 +49,11 @@ DECIDES_NOTHING = {
     "costs.settle_leg": "Books what was paid before, by its rate; nobody is paid by it.",
     "costs.propose_model": "Only proposes; a person confirms it on the page.",
     "costs.cost_leg": "Enters what a carrier asks; nobody is paid by it.",
+    "bonds.lodge": "Enters a bond, which secures nothing before somebody else verified it.",
     "goods.queue": "Tells what was handed out; a hand-out in trouble is reviewed on the page.",
-} | four_eyes_claiming.DECIDES_NOTHING
+    "grants.take": "Takes an application; others assess and decide it.",
+    "claims.take": "Files a claim; others check and decide it.",
+}
 #: Endpoints that a rule of two people guards, and the test that attacks them.
 DECIDES = {
     "payments.delivered": "test_api_of_payments::test_a_program_that_ordered_does_not_hand_out",
@@ -61,7 +64,9 @@ DECIDES = {
     "_nothing_of_it_out",
     "payments.taken_back": "test_api_of_payments::test_a_program_that_handed_out_takes_nothing"
     "_back",
-} | four_eyes_claiming.DECIDES
+}
+DECIDES_NOTHING |= four_eyes_claiming.DECIDES_NOTHING
+DECIDES |= four_eyes_claiming.DECIDES
 ONLY_ASKS = "Only asks; confirm is the second half."
 ONLY_PREPARES = "Above the limit it only prepares; decide_line is the second half."
 #: Actions with a rule of two people that are attacked by another test, or why they need none.

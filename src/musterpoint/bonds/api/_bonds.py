@@ -107,7 +107,7 @@ def _row(number: int, given: BondIn) -> BondRow:
     )  # fmt: skip
 
 
-@router.get("/bonds", response=list[BondOut], operation_id="musterpoint_bonds_api_bonds")
+@router.get("/bonds", response=list[BondOut])
 def bonds(
     request: HttpRequest,
     state: Word = "",
@@ -128,7 +128,7 @@ def bonds(
     return told_all(request, rows)
 
 
-@router.post("/bonds", response={201: list[BondOut]}, operation_id="musterpoint_bonds_api_lodge")
+@router.post("/bonds", response={201: list[BondOut]})
 def lodge(request: HttpRequest, body: BondsBody) -> Status[Any]:
     """Enter lodged bonds, all or none; each waits to be verified by somebody else."""
     asked = asker(request, Permission.BONDS_CHANGE)
@@ -140,7 +140,6 @@ def lodge(request: HttpRequest, body: BondsBody) -> Status[Any]:
 @router.get(
     "/bonds/standing",
     response=list[StandingOut],
-    operation_id="musterpoint_bonds_api_standing",
 )
 def standing(request: HttpRequest) -> Any:
     """List who must have bonds, what stands, who is short or late."""
@@ -171,7 +170,7 @@ def ending(request: HttpRequest, days: Days = 90) -> Any:
     return told_all(request, list(queries.ending(days, asked.at.date())[:1000]))
 
 
-@router.get("/bonds/{uuid:bond_id}", response=BondOut, operation_id="musterpoint_bonds_api_bond")
+@router.get("/bonds/{uuid:bond_id}", response=BondOut)
 def bond(request: HttpRequest, bond_id: UUID) -> Any:
     """Return one bond."""
     asker(request)

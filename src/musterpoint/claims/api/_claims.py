@@ -107,7 +107,7 @@ class OwedClaimOut(ClaimOut):
     left: int
 
 
-@router.get("/claims", response=list[ClaimOut], operation_id="musterpoint_claims_api_claims")
+@router.get("/claims", response=list[ClaimOut])
 def claims(request: HttpRequest, state: Word = "") -> Any:
     """List responders' claims by the day they are due, of one state or all."""
     asker(request)
@@ -122,7 +122,7 @@ def to_pay(request: HttpRequest) -> Any:
     return [told(one) | {"left": (one.approved or 0) - one.paid} for one in rows]
 
 
-@router.post("/claims", response={201: ClaimOut}, operation_id="musterpoint_claims_api_take")
+@router.post("/claims", response={201: ClaimOut})
 def take(request: HttpRequest, body: ClaimBody) -> Status[Any]:
     """File a responder's claim."""
     given = ClaimIn(**body.dict(exclude={"responder_id", "is_true", "lines"}))
@@ -132,7 +132,7 @@ def take(request: HttpRequest, body: ClaimBody) -> Status[Any]:
     return Status(201, told(actions.file(row.id, body.is_true, **by_at(request))))
 
 
-@router.get(ONE, response=ClaimOut, operation_id="musterpoint_claims_api_claim")
+@router.get(ONE, response=ClaimOut)
 def claim(request: HttpRequest, claim_id: UUID) -> Any:
     """Return where a claim stands."""
     asker(request)

@@ -95,7 +95,6 @@ class TariffOut(Schema):
 @router.get(
     "/claims/responders",
     response=list[ResponderOut],
-    operation_id="musterpoint_claims_api_responders",
 )
 def responders(request: HttpRequest) -> Any:
     """List responders by name."""

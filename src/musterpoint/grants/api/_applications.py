@@ -65,7 +65,6 @@ class TakenOut(ApplicationOut):
 @router.get(
     "/grants/applications",
     response=list[ApplicationOut],
-    operation_id="musterpoint_grants_api_applications",
 )
 def applications(request: HttpRequest, state: Word = "") -> Any:
     """List applications by the day they are due, of one state or all that are open."""
@@ -77,7 +76,6 @@ def applications(request: HttpRequest, state: Word = "") -> Any:
 @router.post(
     "/grants/applications",
     response={201: TakenOut},
-    operation_id="musterpoint_grants_api_take",
 )
 def take(request: HttpRequest, body: ApplicationBody) -> Status[Any]:
     """Take an application that was told or written."""
@@ -97,7 +95,6 @@ def take(request: HttpRequest, body: ApplicationBody) -> Status[Any]:
 @router.get(
     "/grants/applications/{uuid:grant_id}",
     response=ApplicationOut,
-    operation_id="musterpoint_grants_api_application",
 )
 def application(request: HttpRequest, grant_id: UUID) -> Any:
     """Return where an application stands."""
@@ -105,9 +102,7 @@ def application(request: HttpRequest, grant_id: UUID) -> Any:
     return queries.application(grant_id)
 
 
-@router.get(
-    "/grants/figures", response=list[FigureOut], operation_id="musterpoint_grants_api_figures"
-)
+@router.get("/grants/figures", response=list[FigureOut])
 def figures(request: HttpRequest) -> Any:
     """Return by group how many were decided and refused; small groups are not told."""
     asker(request)
