@@ -22,7 +22,7 @@ from musterpoint.tenancy import clock
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.testing import NOON, signed_in
-from tests import four_eyes
+from tests import four_eyes, four_eyes_claiming
 from tests.four_eyes import ATTACKS, OFFICER, Attack
 from tests.world import bearer
 
@@ -68,6 +68,8 @@ DECIDES = {
     "payments.taken_back": "test_api_of_payments::test_a_program_that_handed_out_takes_nothing"
     "_back",
 }
+DECIDES_NOTHING |= four_eyes_claiming.DECIDES_NOTHING
+DECIDES |= four_eyes_claiming.DECIDES
 ONLY_ASKS = "Only asks; confirm is the second half."
 ONLY_PREPARES = "Above the limit it only prepares; decide_line is the second half."
 #: Actions with a rule of two people that are attacked by another test, or why they need none.
@@ -148,6 +150,7 @@ def operations() -> Iterator[tuple[str, Operation]]:
     """Yield every endpoint of the money packages that writes, by package and function."""
     from musterpoint.config.api import api
 
+    api.get_openapi_schema()  # routers within routers are listed once they are mounted
     for _prefix, router in api._routers:
         for view in router.path_operations.values():
             for one in view.operations:

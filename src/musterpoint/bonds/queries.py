@@ -50,6 +50,14 @@ def bond(bond_id: UUID) -> Bond:
     return row
 
 
+def employer(employer_id: UUID) -> Employer:
+    """Return an employer, or raise NoSuchBond."""
+    row = Employer.objects.filter(id=employer_id).first()
+    if row is None:
+        raise NoSuchBond(_("There is no such employer here."))
+    return row
+
+
 def call(call_id: UUID) -> Call:
     """Return a call, or raise NoSuchBond."""
     row = Call.objects.select_related("bond", "employer", "crisis").filter(id=call_id).first()
@@ -146,6 +154,11 @@ def proposal(proposal_id: UUID) -> Proposal:
     if row is None:
         raise NoSuchBond(_("There is no such bond here."))
     return row
+
+
+def proposals() -> QuerySet[Proposal]:
+    """Return what waits to be confirmed by somebody else, the oldest first."""
+    return Proposal.objects.select_related("bond").filter(ended_at=None).order_by("made_at", "id")
 
 
 def by_reference(typed: str) -> Call | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.accounts.models import User
 from musterpoint.claims.actions import NoSuchClaim
+from musterpoint.claims.actions import claims_of as claims_of_seats
 from musterpoint.claims.models import (
     Claim,
     ClaimState,
@@ -41,6 +42,8 @@ from musterpoint.claims.sealed import (
     name_token,
     read_words,
 )
+from musterpoint.costs import owing
+from musterpoint.costs.models import Debtor
 from musterpoint.grants.covered import Covering
 from musterpoint.kernel.ids import parse_reference
 from musterpoint.people import countries
@@ -295,6 +298,26 @@ def coverings(
             seats=frozenset(debt for debt, cover_id in seats.items() if cover_id == one.id),
         )  # fmt: skip
         found.setdefault(one.person_id, []).append(made)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsuredSeats:
+    """An insurer that owes seats by registered policies: how many, and how many have no claim."""
+
+    debtor: Debtor
+    seats: int
+    waits: int
+
+
+def insurers_of_seats() -> list[InsuredSeats]:
+    """Return the insurers that owe seats by registered policies, by name."""
+    found = []
+    for one in Debtor.objects.filter(kind="insurer").order_by("name", "id"):
+        debts = [debt for debt, _policy in owing.insured_seats(one)]
+        if debts:
+            waits = len(debts) - len(claims_of_seats(debts))
+            found.append(InsuredSeats(debtor=one, seats=len(debts), waits=waits))
     return found
 
 

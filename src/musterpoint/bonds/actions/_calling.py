@@ -25,6 +25,7 @@ from musterpoint.bonds.actions._common import (
     unit_of,
 )
 from musterpoint.bonds.actions._drawing import draw_for
+from musterpoint.bonds.actions._employers import employer_key
 from musterpoint.bonds.finding import NoSuchBond
 from musterpoint.bonds.models import (
     Basis,
@@ -197,7 +198,11 @@ def check_window(bond: Bond, lost_on: date | None, sent_at: datetime) -> bool:
 
 
 def notice(call_id: UUID, *, by: Actor, at: datetime) -> Call:
-    """Tell the employer of a call; from now on there are some days to object. Raises NotNow."""
+    """
+    Tell the employer of a call; from now on there are some days to object. Raises NotNow.
+
+    The employer gets an address of its own where it has none: the notice names it.
+    """
     by.require(Permission.BONDS_CHANGE)
     bond, row = _both(call_id)
     if row.state != CallState.MATCHED:
@@ -205,6 +210,8 @@ def notice(call_id: UUID, *, by: Actor, at: datetime) -> Call:
     row.state, row.noticed_at, row.noticed_by = CallState.NOTICED, at, by.id
     row.answer_by = at + timedelta(days=rules.pack().days["objection"])
     row.save(update_fields=["state", "noticed_at", "noticed_by", "answer_by"])
+    if row.employer_id is not None:
+        employer_key(row.employer_id, by=by, at=at)
     step(bond, "called", by, at, sum(row.lines.values_list("asked", flat=True)), row.reference)
     audit.record("bonds.call.noticed", subject_id=row.id, by=by, at=at)
     return row

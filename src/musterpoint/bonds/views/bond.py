@@ -12,8 +12,8 @@ from musterpoint.accounts.models import User
 from musterpoint.audit import actions as audit
 from musterpoint.bonds import actions, forms, presenters, queries, rules
 from musterpoint.bonds.actions import LodgedIn, RequiredIn
+from musterpoint.bonds.amounts import parts
 from musterpoint.bonds.models import Bond, BondState, TopUp
-from musterpoint.bonds.views.amounts import parts
 from musterpoint.bonds.views.pages import CHANGE, READ, done, goes_to, run_form, show_detail
 from musterpoint.kernel.errors import Invalid
 from musterpoint.web import formats

@@ -260,9 +260,7 @@ def match(request: ActorRequest, bond_call: UUID) -> HttpResponse:
 @page(CHANGE, POST)
 def notice(request: ActorRequest, bond_call: UUID) -> HttpResponse:
     """Tell the employer of a call."""
-    row = actions.notice(bond_call, by=request.actor, at=request.at)
-    if row.employer_id is not None:
-        actions.employer_key(row.employer_id, by=request.actor, at=request.at)
+    actions.notice(bond_call, by=request.actor, at=request.at)
     messages.success(request, _("Send the notice to the employer: it names the address to answer."))
     return done(request, "call", bond_call=bond_call)
 

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext
 
 from musterpoint.audit import actions as audit
 from musterpoint.bonds import actions, forms, presenters, queries, rules
+from musterpoint.bonds.amounts import parts
 from musterpoint.bonds.models import Call, CallLine
-from musterpoint.bonds.views.amounts import parts
 from musterpoint.bonds.views.calls import back_to
 from musterpoint.bonds.views.pages import DECIDE, done, goes_to, run_form
 from musterpoint.web.cards import Cell, Part, data

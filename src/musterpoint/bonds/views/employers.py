@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 from musterpoint.audit import actions as audit
 from musterpoint.bonds import actions, forms, presenters, queries, rules
 from musterpoint.bonds.actions import EmployerIn, RequiredIn
+from musterpoint.bonds.amounts import parts_or_none, unit
 from musterpoint.bonds.models import Employer
-from musterpoint.bonds.views.amounts import parts_or_none, unit
 from musterpoint.bonds.views.pages import (
     CHANGE,
     READ,
@@ -29,14 +29,6 @@ from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.paging import paged
 from musterpoint.web.parts import Row
-
-
-def found_one(request: ActorRequest, employer_id: UUID) -> Employer:
-    """Return an employer, or raise NoSuchBond."""
-    row = Employer.objects.filter(id=employer_id).first()
-    if row is None:
-        raise actions.NoSuchBond(_("There is no such employer here."))
-    return row
 
 
 @page(READ)
@@ -86,7 +78,7 @@ def new(request: ActorRequest) -> HttpResponse:
 @page(CHANGE, BOTH)
 def edit(request: ActorRequest, bond_employer: UUID) -> HttpResponse:
     """Change an employer."""
-    row = found_one(request, bond_employer)
+    row = queries.employer(bond_employer)
     opened = actions.opened_of(row, request.at)
     start = {name: getattr(row, name) for name in ("kind", "sector", "country", "workers")}
     start |= {"licence": row.licence}
@@ -112,7 +104,7 @@ def back_to(request: ActorRequest, row: Employer) -> tuple[str, str]:
 @page(READ)
 def employer(request: ActorRequest, bond_employer: UUID) -> HttpResponse:
     """Show an employer: bonds, calls, and how it stands."""
-    row = found_one(request, bond_employer)
+    row = queries.employer(bond_employer)
     opened = actions.opened_of(row, request.at)
     audit.saw("bonds.employer.read", [row.id], by=request.actor, at=request.at)
     facts = [
@@ -198,7 +190,7 @@ def address(request: ActorRequest, bond_employer: UUID) -> HttpResponse:
 @page(CHANGE, BOTH)
 def require(request: ActorRequest, bond_employer: UUID) -> HttpResponse:
     """Ask an employer for a bond."""
-    row = found_one(request, bond_employer)
+    row = queries.employer(bond_employer)
     line = rules.pack().required_of(row.country, row.sector)
 
     def do(given: dict[str, Any]) -> str:

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext
 
 from musterpoint.audit import actions as audit
 from musterpoint.bonds import actions, forms, importing, presenters, queries, rules
+from musterpoint.bonds.amounts import parts_or_none, unit
 from musterpoint.bonds.models import Bond, BondState
-from musterpoint.bonds.views.amounts import parts_or_none, unit
 from musterpoint.bonds.views.pages import CHANGE, READ, done, goes_to, run_form, show_list
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.permissions import Permission

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext
 
 from musterpoint.audit import actions as audit
 from musterpoint.bonds import actions, forms, letters, presenters, queries
+from musterpoint.bonds.amounts import asked, unit
 from musterpoint.bonds.models import Call, Side
-from musterpoint.bonds.views.amounts import asked, unit
 from musterpoint.bonds.views.calls import MOST_BYTES, back_to
 from musterpoint.bonds.views.pages import CALLS, CHANGE, goes_to, run_form
 from musterpoint.web.cards import data, files

@@ -107,6 +107,13 @@ def named(by: Actor) -> UUID:
     return by.id
 
 
+def doer(by: Actor) -> UUID:
+    """Return who enters something that a person decides on later: staff, or a program."""
+    if by.id is None:
+        raise NotAllowed(_("Only a member of staff does this, by name."))
+    return by.id
+
+
 def staff(by: Actor) -> UUID | None:
     """Return who of the staff did it; nobody for whoever came by a public page."""
     return None if by.kind is ActorKind.PUBLIC else by.id

@@ -72,7 +72,7 @@ def came(
         account=account.strip(),
         sealed=vault.open_key(row.id, at=at).seal(MATTER, {"words": words.strip()}),
         made_at=at,
-        made_by=base.named(by),
+        made_by=base.doer(by),
     )
     base.step(row.id, "entered", by=by, at=at, amount=amount)
     audit.record("claims.movement.entered", subject_id=row.id, by=by, at=at)

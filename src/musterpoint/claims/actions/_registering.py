@@ -73,7 +73,7 @@ def register(given: ResponderIn, *, by: Actor, at: datetime) -> Registered:
     Raises BadClaim by field, also for a name that is registered in the country.
     """
     by.require(Permission.CLAIMS_CHANGE)
-    user = base.named(by)
+    user = base.doer(by)
     folded = countries.plain(given.name)[:200]
     problems = base.check_texts(
         {
@@ -119,7 +119,7 @@ def change_payee(
     found = _payee(payee, method, row.name)
     key = vault.open_key(row.id, at=at)
     row.sealed = key.seal(RESPONDER, key.open(RESPONDER, row.sealed) | {"payee": found})
-    row.method, row.payee_by, row.payee_ok_by = method, base.named(by), None
+    row.method, row.payee_by, row.payee_ok_by = method, base.doer(by), None
     row.save(update_fields=["sealed", "method", "payee_by", "payee_ok_by"])
     audit.record("claims.payee.changed", subject_id=row.id, by=by, at=at, method=method)
     return row

@@ -11,6 +11,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.claims import actions, comparing, forms, presenters, queries, rules
 from musterpoint.claims.actions import ClaimIn, LineIn
 from musterpoint.claims.models import Claim, ClaimState, Line
+from musterpoint.claims.papers import given_out
 from musterpoint.claims.views.pages import CHANGE, READ, goes_to, run_form, show_detail
 from musterpoint.claims.views.steps import offered
 from musterpoint.crises import queries as crises
@@ -167,15 +168,6 @@ def paper(request: ActorRequest, claim_id: UUID, claim_paper: UUID) -> HttpRespo
     row = queries.claim(claim_id)
     found = actions.open_paper(row.id, row.id, claim_paper, by=request.actor, at=request.at)
     return given_out(found)
-
-
-def given_out(found: actions.Opened) -> HttpResponse:
-    """Return a paper as a download."""
-    response = HttpResponse(found.data, content_type=found.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    name = "".join(one if one.isascii() and one not in '"\\\r\n' else "_" for one in found.name)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @page(READ)

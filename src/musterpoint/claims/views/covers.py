@@ -77,9 +77,23 @@ def covers(request: ActorRequest) -> HttpResponse:
         request, "covers", title=_("Insurance"),
         sub=_("What pays before a fund does; numbers of policies are sealed"),
         columns=[_("Insurer"), _("Who"), _("What it covers"), _("Until"), _("Emergency number")],
-        rows=rows, acts=acts, no_search=True, paging=pages,
+        rows=rows, acts=acts, no_search=True, paging=pages, parts=_seats(request),
         empty=(_("No policy yet"), _("Register what people or their employers are insured for.")),
     )  # fmt: skip
+
+
+def _seats(request: ActorRequest) -> list[Part]:
+    """Return the way to the claims for seats of each insurer; no card where none owes a seat."""
+    rows = [
+        [
+            Cell(text=one.debtor.name, url=goes_to(request, "seats", cost_debtor=one.debtor.id)),
+            Cell(text=formats.count(one.waits), tag="due" if one.waits else "ok"),
+        ]
+        for one in queries.insurers_of_seats()
+    ]
+    columns = [_("Insurer"), _("Seats without a claim")]
+    title = _("Claims for seats")
+    return [Part(title=title, code="seats", columns=columns, rows=rows)] if rows else []
 
 
 @page(CHANGE, BOTH)

@@ -10,7 +10,8 @@ from musterpoint.audit import actions as audit
 from musterpoint.claims import actions, forms, matter_forms, presenters, queries
 from musterpoint.claims.actions import MatterIn
 from musterpoint.claims.models import Matter, MatterState
-from musterpoint.claims.views.claim import MOST_BYTES, crisis_choices, given_out
+from musterpoint.claims.papers import given_out
+from musterpoint.claims.views.claim import MOST_BYTES, crisis_choices
 from musterpoint.claims.views.lists import due_cell
 from musterpoint.claims.views.matter_parts import (
     acting_part,

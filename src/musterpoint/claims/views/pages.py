@@ -35,6 +35,7 @@ def show_list(request: ActorRequest, here: str, **shown: Any) -> HttpResponse:
         "text": request.GET.get("q", "")[:100],
         "here": goes_to(request, here),
         "states": [],
+        "parts": [],
         "no_search": False,
         "paging": None,
         "search_label": _("Number"),

@@ -116,6 +116,8 @@ def test_one_press_on_a_demand_makes_the_claim_and_both_pages_lead_to_each_other
     make, seats = f"{CLAIMS}seats/{debtor.id}/make/", f"{CLAIMS}seats/{debtor.id}/"
     for page in (asked, f"{DESK}owed/debtors/{debtor.id}/"):
         assert make in clerk.get(page).content.decode(), page
+    assert seats in (insurance := clerk.get(CLAIMS).content.decode())
+    assert "Seats without a claim" in insurance
     assert clerk.post(make)["Location"] == seats
     shown = clerk.get(seats).content.decode()
     assert "Not asked yet" in shown

@@ -1,27 +1,37 @@
-"""Bonds for a ministry's own system: lodge many at once, read how they stand; no worker in it."""
+"""The register: lodge many at once, require one, read how they stand; no worker in it."""
 
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
-from musterpoint.bonds import actions, queries
-from musterpoint.bonds.actions import BondRow, EmployerIn, LodgedIn
-from musterpoint.bonds.models import Bond
+from musterpoint.bonds import actions, amounts, queries
+from musterpoint.bonds.actions import BondRow, EmployerIn, LodgedIn, RequiredIn
+from musterpoint.bonds.api._shared import (
+    Amount,
+    AmountOrNone,
+    BondOut,
+    Count,
+    Country,
+    Unit,
+    UnitOrNone,
+    Word,
+    asker,
+    named,
+    told_all,
+    told_one,
+)
 from musterpoint.engine import ledger
 from musterpoint.funds import units
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.actors import Permission
-from musterpoint.web.http import ActorRequest
 
+#: How many days ahead somebody looks.
+Days = Annotated[int, Field(ge=1, le=3660)]
 router = Router(tags=["bonds"])
-#: No control characters: the database refuses a NUL in a text that it is asked for.
-Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
-Amount = Annotated[str, Field(max_length=30, pattern=r"^[0-9]{1,15}(\.[0-9]{1,6})?$")]
-Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class BondIn(Schema):
@@ -29,11 +39,11 @@ class BondIn(Schema):
 
     employer: Word
     kind: Word = "company"
-    country: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    country: Country
     sector: Word
     licence: Word = ""
     workers: Count = 1
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    currency: Unit
     amount: Amount
     instrument: Word
     issuer: Word = ""
@@ -44,34 +54,21 @@ class BondIn(Schema):
     term_ends: date | None = None
 
 
+class RequiredBody(Schema):
+    """What is required; what is left out is as the rules and the employer's entry say."""
+
+    workers: Count = 0
+    amount: AmountOrNone = ""
+    currency: UnitOrNone = ""
+    cap: AmountOrNone = ""
+    term_ends: date | None = None
+    replaces: UUID | None = None
+
+
 class BondsBody(Schema):
     """Lodged bonds, all or none."""
 
     bonds: Annotated[list[BondIn], Field(min_length=1, max_length=500)]
-
-
-class BondOut(Schema):
-    """A bond; ``state`` is required, lodged, verified, in_force, expired, returned and so on."""
-
-    id: UUID
-    reference: str
-    employer: str
-    is_joint: bool
-    state: str
-    instrument: str
-    country: str
-    sector: str
-    workers: int
-    currency: str
-    required: str
-    lodged: str
-    topped_up: str
-    drawn: str
-    returned: str
-    left: str
-    valid_from: date | None
-    valid_to: date | None
-    term_ends: date | None
 
 
 class StandingOut(Schema):
@@ -85,21 +82,6 @@ class StandingOut(Schema):
     stands: str
     short: str
     late: list[str]
-
-
-def _out(row: Bond, names: dict[UUID, str]) -> dict[str, Any]:
-    unit = actions.unit_of(row)
-    same = ("id", "reference", "is_joint", "state", "instrument", "country", "sector", "workers",
-            "currency", "valid_from", "valid_to", "term_ends")  # fmt: skip
-    return {name: getattr(row, name) for name in same} | {
-        "employer": names.get(row.employer_id, "") if row.employer_id else "",
-        "required": unit.written(row.required),
-        "lodged": unit.written(row.amount),
-        "topped_up": unit.written(row.topped),
-        "drawn": unit.written(row.drawn),
-        "returned": unit.written(row.returned),
-        "left": unit.written(row.free),
-    }
 
 
 def _row(number: int, given: BondIn) -> BondRow:
@@ -127,35 +109,43 @@ def _row(number: int, given: BondIn) -> BondRow:
 
 @router.get("/bonds", response=list[BondOut])
 def bonds(
-    request: HttpRequest, state: Word = "", text: Word = "", after: UUID | None = None
+    request: HttpRequest,
+    state: Word = "",
+    text: Word = "",
+    joint: bool | None = None,
+    after: UUID | None = None,
 ) -> Any:
-    """List bonds, the newest first, 100 a page; ``after`` is the id of the last one seen."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.BONDS_READ)
+    """
+    List bonds, the newest first, 100 a page; ``after`` is the id of the last one seen.
+
+    With ``joint`` those of many small employers alone, or those of one employer alone.
+    """
+    asked = asker(request)
     found = queries.bonds(text, state, at=asked.at)
+    if joint is not None:
+        found = found.filter(is_joint=joint)
     rows = list((found.filter(id__lt=after) if after else found)[: queries.PAGE])
-    names = queries.names([one.employer for one in rows], asked.at)
-    return [_out(one, names) for one in rows]
+    return told_all(request, rows)
 
 
 @router.post("/bonds", response={201: list[BondOut]})
 def lodge(request: HttpRequest, body: BondsBody) -> Status[Any]:
     """Enter lodged bonds, all or none; each waits to be verified by somebody else."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.BONDS_CHANGE)
+    asked = asker(request, Permission.BONDS_CHANGE)
     rows = {number: _row(number, one) for number, one in enumerate(body.bonds)}
     made = actions.take_in(rows, by=asked.actor, at=asked.at)
-    names = queries.names([one.employer for one in made], asked.at)
-    return Status(201, [_out(one, names) for one in made])
+    return Status(201, told_all(request, made))
 
 
-@router.get("/bonds/standing", response=list[StandingOut])
+@router.get(
+    "/bonds/standing",
+    response=list[StandingOut],
+)
 def standing(request: HttpRequest) -> Any:
     """List who must have bonds, what stands, who is short or late."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.BONDS_READ)
+    asked = asker(request)
     found = queries.compliance(asked.at.date())
-    names = queries.names([one.employer for one in found], asked.at)
+    names = named(request, [one.employer for one in found])
 
     def out(one: queries.Standing) -> dict[str, Any]:
         unit = ledger.Unit(one.currency, one.digits)
@@ -173,10 +163,34 @@ def standing(request: HttpRequest) -> Any:
     return [out(one) for one in found]
 
 
+@router.get("/bonds/ending", response=list[BondOut])
+def ending(request: HttpRequest, days: Days = 90) -> Any:
+    """List bonds in force that end within so many days and do not extend by themselves."""
+    asked = asker(request)
+    return told_all(request, list(queries.ending(days, asked.at.date())[:1000]))
+
+
 @router.get("/bonds/{uuid:bond_id}", response=BondOut)
 def bond(request: HttpRequest, bond_id: UUID) -> Any:
     """Return one bond."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.BONDS_READ)
-    row = queries.bond(bond_id)
-    return _out(row, queries.names([row.employer], asked.at))
+    asker(request)
+    return told_one(request, queries.bond(bond_id))
+
+
+@router.post("/bonds/employers/{uuid:bond_employer}/requirements", response={201: BondOut})
+def require(request: HttpRequest, bond_employer: UUID, body: RequiredBody) -> Status[Any]:
+    """
+    Require a bond of an employer, as the rules say or more.
+
+    With ``replaces`` it takes the place of another of the same employer, once it is in force.
+    """
+    asked = asker(request, Permission.BONDS_CHANGE)
+    employer = queries.employer(bond_employer)
+    of = amounts.unit(body.currency, employer.country, employer.sector)
+    given = RequiredIn(
+        employer_id=employer.id, workers=body.workers or employer.workers,
+        amount=amounts.parts_or_none(body.amount, of), currency=of.code,
+        cap=amounts.parts_or_none(body.cap, of, "cap"), term_ends=body.term_ends,
+        replaces_id=body.replaces,
+    )  # fmt: skip
+    return Status(201, told_one(request, actions.require(given, by=asked.actor, at=asked.at)))
