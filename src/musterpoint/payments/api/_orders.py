@@ -1,10 +1,10 @@
 """
-Payments for programs: where they stand, orders, single vouchers, what is handed out, points.
+Orders: where each stands, ordered, mended, cancelled, taken back; in kind; single vouchers.
 
-No batch is released here; a program releases a single payment under the rules that hold for people.
+The names of operations that were there before this was a package stay as they were.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -12,18 +12,23 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from musterpoint.payments import actions, queries
-from musterpoint.payments.actions import DeliveredIn, OrderIn, PayeeIn, Redeemed
+from musterpoint.payments.actions import DeliveredIn, OrderIn, PayeeIn
+from musterpoint.payments.api._shared import (
+    PAGE,
+    READ,
+    Amount,
+    Key,
+    Line,
+    Reason,
+    Word,
+    asker,
+    end_of,
+)
 from musterpoint.payments.models import Order, State
-from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
 router = Router(tags=["payments"])
-PAGE = 100
-#: No control characters: the database refuses a NUL in a text that it is asked for.
-Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
-Key = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")]
-Reason = Annotated[str, Field(min_length=1, max_length=35, pattern=r"^[^\x00-\x1f]*$")]
-Amount = Annotated[int, Field(gt=0, le=10**15)]
+NAMED = "musterpoint_payments_api_"
 
 
 class PayeeBody(Schema):
@@ -77,15 +82,6 @@ class OrderOut(Schema):
         return queries.releases_missing(row)
 
 
-class RedeemBody(Schema):
-    """A voucher that was redeemed, perhaps while the phone was offline."""
-
-    key: Key
-    code: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
-    occurred_at: datetime
-    device: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")] = ""
-
-
 class DeliveredBody(Schema):
     """What was handed out in kind: from which account of the books, on which day, the receipt."""
 
@@ -101,6 +97,19 @@ class BackBody(Schema):
     key: Key
     reason: Reason
     cancels: bool = False
+
+
+class ReasonBody(Schema):
+    """Why, as a code or in a few words; no name."""
+
+    reason: Reason
+
+
+class MendBody(Schema):
+    """To whom and how a payment is paid from now on."""
+
+    method: Word
+    payee: PayeeBody
 
 
 class VoucherBody(Schema):
@@ -124,44 +133,41 @@ class VoucherOut(Schema):
     code: str
 
 
-class UploadBody(Schema):
-    """What a point redeemed."""
+class VoucherStateOut(Schema):
+    """Where a voucher stands: issued, redeemed, expired or cancelled; never its code."""
 
-    vouchers: Annotated[list[RedeemBody], Field(min_length=1, max_length=1000)]
+    id: UUID
+    order_id: UUID
+    point_id: UUID | None
+    amount: int
+    unit: str
+    digits: int
+    state: str
+    issued_at: datetime
+    expires_at: datetime
 
 
-class UploadOut(Schema):
-    """What became of it; problems by the number of the row, from 1."""
-
-    paid: int
-    conflicts: int
-    repeated: int
-    problems: dict[int, str]
-
-
-@router.get("/payments", response=list[OrderOut])
+@router.get("/payments", response=list[OrderOut], operation_id=f"{NAMED}orders")
 def orders(request: HttpRequest, state: str = "", after: UUID | None = None) -> Any:
     """
     List payments, the newest first; ``after`` is the id of the last one of the page before.
 
     ``state`` is a state, or ``to_release`` for what in kind waits for a release.
     """
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.PAYMENTS_READ)
+    asker(request, READ)
     known = state in State.values or state == queries.TO_RELEASE
     rows = queries.orders(state=state if known else "")
     return list((rows.filter(id__lt=after) if after else rows)[:PAGE])
 
 
-@router.get("/payments/{uuid:order_id}", response=OrderOut)
+@router.get("/payments/{uuid:order_id}", response=OrderOut, operation_id=f"{NAMED}order")
 def order(request: HttpRequest, order_id: UUID) -> Any:
     """Tell where a payment stands."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.PAYMENTS_READ)
+    asker(request, READ)
     return queries.order(order_id)
 
 
-@router.post("/payments", response=OrderOut)
+@router.post("/payments", response=OrderOut, operation_id=f"{NAMED}order_one")
 def order_one(request: HttpRequest, body: OrderBody) -> Any:
     """Order a payment; the same key with the same content returns the same one."""
     asked = cast(ActorRequest, request)
@@ -175,7 +181,9 @@ def order_one(request: HttpRequest, body: OrderBody) -> Any:
     return queries.order(made)
 
 
-@router.post("/payments/{uuid:order_id}/in-kind", response=OrderOut)
+@router.post(
+    "/payments/{uuid:order_id}/in-kind", response=OrderOut, operation_id=f"{NAMED}delivered"
+)
 def delivered(request: HttpRequest, order_id: UUID, body: DeliveredBody) -> Any:
     """Write down that a payment was handed out in kind; the same key changes nothing more."""
     asked = cast(ActorRequest, request)
@@ -184,7 +192,11 @@ def delivered(request: HttpRequest, order_id: UUID, body: DeliveredBody) -> Any:
     return queries.order(order_id)
 
 
-@router.post("/payments/{uuid:order_id}/in-kind/release", response=OrderOut)
+@router.post(
+    "/payments/{uuid:order_id}/in-kind/release",
+    response=OrderOut,
+    operation_id=f"{NAMED}release_in_kind",
+)
 def release_in_kind(request: HttpRequest, order_id: UUID) -> Any:
     """Release a large payment in kind; once more changes nothing."""
     asked = cast(ActorRequest, request)
@@ -192,7 +204,9 @@ def release_in_kind(request: HttpRequest, order_id: UUID) -> Any:
     return queries.order(order_id)
 
 
-@router.post("/payments/{uuid:order_id}/in-kind/back", response=OrderOut)
+@router.post(
+    "/payments/{uuid:order_id}/in-kind/back", response=OrderOut, operation_id=f"{NAMED}taken_back"
+)
 def taken_back(request: HttpRequest, order_id: UUID, body: BackBody) -> Any:
     """Take a hand-out in kind back that was written down wrongly; the same key does it once."""
     asked = cast(ActorRequest, request)
@@ -203,45 +217,60 @@ def taken_back(request: HttpRequest, order_id: UUID, body: BackBody) -> Any:
     return queries.order(order_id)
 
 
-@router.post("/payments/{uuid:order_id}/voucher", response=VoucherOut)
+@router.post(
+    "/payments/{uuid:order_id}/voucher", response=VoucherOut, operation_id=f"{NAMED}issue_voucher"
+)
 def issue_voucher(request: HttpRequest, order_id: UUID, body: VoucherBody) -> Any:
     """Release one payment as a voucher and tell its code, this once."""
     asked = cast(ActorRequest, request)
     return actions.issue_voucher(
-        order_id, good_until=_end(body.good_until), point_id=body.point, by=asked.actor,
+        order_id, good_until=end_of(body.good_until), point_id=body.point, by=asked.actor,
         at=asked.at,
     )  # fmt: skip
 
 
-@router.post("/payments/{uuid:order_id}/voucher/lost", response=VoucherOut)
+@router.post(
+    "/payments/{uuid:order_id}/voucher/lost",
+    response=VoucherOut,
+    operation_id=f"{NAMED}reissue_voucher",
+)
 def reissue_voucher(request: HttpRequest, order_id: UUID, body: LostBody) -> Any:
     """Issue a voucher in place of one that was lost, whose code is good no more."""
     asked = cast(ActorRequest, request)
     return actions.reissue_voucher(
-        order_id, body.reason, good_until=_end(body.good_until), point_id=body.point,
+        order_id, body.reason, good_until=end_of(body.good_until), point_id=body.point,
         by=asked.actor, at=asked.at,
     )  # fmt: skip
 
 
-def _end(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
+@router.get("/payments/{uuid:order_id}/vouchers", response=list[VoucherStateOut])
+def vouchers(request: HttpRequest, order_id: UUID) -> Any:
+    """List the vouchers that were issued for a payment, the newest first."""
+    asker(request, READ)
+    return queries.vouchers_of(queries.order(order_id).id)
 
 
-@router.post("/payments/points/{uuid:point_id}/vouchers", response=UploadOut)
-def redeemed(request: HttpRequest, point_id: UUID, body: UploadBody) -> Any:
-    """Take in vouchers that a point redeemed; a second phone's is told as a conflict."""
+@router.post("/payments/{uuid:order_id}/cancel", response=OrderOut)
+def cancel_order(request: HttpRequest, order_id: UUID, body: ReasonBody) -> Any:
+    """Cancel a payment that has not left; once more changes nothing."""
     asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.PAYMENTS_CASH)
-    zone = asked.at.tzinfo
-    rows = [
-        Redeemed(
-            key=one.key,
-            code=one.code,
-            occurred_at=one.occurred_at
-            if one.occurred_at.tzinfo
-            else one.occurred_at.replace(tzinfo=zone),
-            device=one.device,
-        )
-        for one in body.vouchers
-    ]
-    return actions.upload(rows, point_id=point_id, by=asked.actor, at=asked.at)
+    return actions.cancel(order_id, body.reason, by=asked.actor, at=asked.at)
+
+
+@router.post("/payments/{uuid:order_id}/payee", response=OrderOut)
+def mend_order(request: HttpRequest, order_id: UUID, body: MendBody) -> Any:
+    """Change to whom and how a payment is paid before it leaves, such as after a return."""
+    asked = cast(ActorRequest, request)
+    payee = PayeeIn(**body.payee.dict())
+    return actions.mend_payee(order_id, payee, body.method, by=asked.actor, at=asked.at)
+
+
+@router.post("/payments/{uuid:order_id}/back", response=OrderOut)
+def order_came_back(request: HttpRequest, order_id: UUID, body: ReasonBody) -> Any:
+    """
+    Open a payment again that was sent and did not arrive: mobile money, cash or a voucher.
+
+    What went to a bank comes back by its answer or its statement.
+    """
+    asked = cast(ActorRequest, request)
+    return actions.take_back(order_id, body.reason, by=asked.actor, at=asked.at)
