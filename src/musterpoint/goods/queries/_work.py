@@ -214,7 +214,7 @@ def loss(loss_id: UUID) -> Loss:
 
 def counts(words: str = "") -> QuerySet[Count]:
     """Return counts, the newest first; found by words of the store."""
-    rows = Count.objects.select_related("store").order_by("-opened_at", "-id")
+    rows = Count.objects.select_related("store", "dispatch").order_by("-opened_at", "-id")
     for word in words.split()[:5]:
         rows = rows.filter(store__name__contains=word)
     return rows
