@@ -35,11 +35,11 @@ def keeper(still: Organisation) -> Client:
 
 @pytest.fixture
 def other(still: Organisation) -> Client:
-    return caller(still, number=2)
+    return caller(still, name="two")
 
 
-def caller(of: Organisation, role: str = "storekeeper", number: int = 1) -> Client:
-    return Client(headers={"authorization": f"Bearer {bearer(of, role, number)}"})
+def caller(of: Organisation, role: str = "storekeeper", name: str = "") -> Client:
+    return Client(headers={"authorization": f"Bearer {bearer(of, role, name)}"})
 
 
 def post(client: Client, path: str, given: object = None) -> tuple[int, Any]:

@@ -22,6 +22,8 @@ from tests.world import bearer
 
 ROOT = "/api/v1/o/haven/payments"
 CLERK, OFFICER, DESK = "bookkeeper", "authorising_officer", "welfare_officer"
+#: Ten thousand euros: two people release a batch of so much.
+MUCH = 1_000_000
 OPENING, CLOSING = "10000.00", "9500.00"
 
 
@@ -32,8 +34,8 @@ def one(haven: Organisation) -> World:
     return factories.world(haven)
 
 
-def caller(of: Organisation, role: str = CLERK, number: int = 1) -> Client:
-    return Client(headers={"authorization": f"Bearer {bearer(of, role, number)}"})
+def caller(of: Organisation, role: str = CLERK, name: str = "") -> Client:
+    return Client(headers={"authorization": f"Bearer {bearer(of, role, name)}"})
 
 
 def sent(client: Client, path: str, given: object = None) -> tuple[int, Any]:
@@ -86,7 +88,7 @@ def released(one: World, batch_id: str) -> None:
 def test_a_bridge_goes_from_the_order_to_the_reconciled_line(
     one: World, haven: Organisation
 ) -> None:
-    clerk, officer, bridge = caller(haven), caller(haven, OFFICER), caller(haven, CLERK, 2)
+    clerk, officer, bridge = caller(haven), caller(haven, OFFICER), caller(haven, CLERK, "two")
     order_id = order_by(clerk, one)
     batch = batch_by(clerk, one, order_id)
     assert (batch["state"], batch["count"], batch["total"]) == ("prepared", 1, 50_000)
@@ -133,8 +135,25 @@ def test_a_bridge_goes_from_the_order_to_the_reconciled_line(
     assert officer.get(f"{ROOT}/lines/{waits['id']}").status_code == 403
 
 
+def test_a_large_batch_is_released_by_a_program_once_and_by_a_person(
+    one: World, haven: Organisation
+) -> None:
+    clerk, officer = caller(haven), caller(haven, OFFICER)
+    order_id = factories.ordered(one, amount=MUCH)
+    batch = batch_by(clerk, one, str(order_id))
+    address = f"batches/{batch['id']}"
+    assert batch["needed"] == 2
+    assert sent(clerk, f"{address}/release")[0] == 403
+    for _time in range(2):
+        status, told = sent(officer, f"{address}/release")
+        assert (status, told["state"], told["released"]) == (200, "prepared", 1)
+    assert sent(clerk, f"{address}/file")[0] == 409
+    released(one, batch["id"])
+    assert got(clerk, address)["state"] == "released"
+
+
 def test_a_line_is_said_in_parts_and_never_by_who_prepared(one: World, haven: Organisation) -> None:
-    clerk, bridge = caller(haven), caller(haven, CLERK, 2)
+    clerk, bridge = caller(haven), caller(haven, CLERK, "two")
     order_id = order_by(clerk, one)
     batch = batch_by(clerk, one, order_id)
     released(one, batch["id"])
@@ -157,7 +176,7 @@ def test_a_line_is_said_in_parts_and_never_by_who_prepared(one: World, haven: Or
 def test_an_answer_in_part_opens_payments_again_and_is_not_taken_by_who_prepared(
     one: World, haven: Organisation
 ) -> None:
-    clerk, bridge = caller(haven), caller(haven, CLERK, 2)
+    clerk, bridge = caller(haven), caller(haven, CLERK, "two")
     order_id = order_by(clerk, one)
     batch = batch_by(clerk, one, order_id)
     released(one, batch["id"])
@@ -193,7 +212,7 @@ def test_mobile_money_arrives_by_file_or_word_of_another_program(
         )
         with acting_as(one.second_clerk):
             orders.append(actions.order(given, key=str(uuid4()), by=one.second_clerk, at=NOON))
-    clerk, bridge = caller(haven), caller(haven, CLERK, 2)
+    clerk, bridge = caller(haven), caller(haven, CLERK, "two")
     given_batch = {
         "account_id": str(wallet.id), "method": "mobile", "execute_on": TODAY.isoformat(),
         "order_ids": [str(each) for each in orders],

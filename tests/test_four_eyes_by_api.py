@@ -22,6 +22,8 @@ from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.testing import NOON, signed_in
 from tests import four_eyes
 from tests.four_eyes import ATTACKS, OFFICER, Attack
+from tests.four_eyes_paying import DECIDES as DECIDES_OF_PAYING
+from tests.four_eyes_paying import DECIDES_NOTHING as NOTHING_OF_PAYING
 from tests.world import bearer
 
 pytestmark = pytest.mark.slow
@@ -67,6 +69,8 @@ DECIDES = {
 }
 ONLY_ASKS = "Only asks; confirm is the second half."
 ONLY_PREPARES = "Above the limit it only prepares; decide_line is the second half."
+DECIDES_NOTHING |= NOTHING_OF_PAYING
+DECIDES |= DECIDES_OF_PAYING
 #: Actions with a rule of two people that are attacked by another test, or why they need none.
 ELSEWHERE = {
     "bonds.call_off": "Takes a wish back: nothing is done by it.",
@@ -145,6 +149,7 @@ def operations() -> Iterator[tuple[str, Operation]]:
     """Yield every endpoint of the money packages that writes, by package and function."""
     from musterpoint.config.api import api
 
+    api.get_openapi_schema()  # routers within routers are listed once they are mounted
     for _prefix, router in api._routers:
         for view in router.path_operations.values():
             for one in view.operations:

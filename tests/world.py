@@ -59,16 +59,16 @@ def settle(organisation: Organisation, actor: Actor, names: tuple[str, ...]) -> 
     )
 
 
-def bearer(organisation: Organisation, role: str = "integration", number: int = 1) -> str:
-    """Bind a client to an organisation, the second of a role by ``number``; return its token."""
-    ident = f"{organisation.slug}-{role}" + (f"-{number}" if number > 1 else "")
+def bearer(organisation: Organisation, role: str = "integration", name: str = "") -> str:
+    """Bind a client to an organisation and return a bearer token; ``name`` makes another one."""
+    known = f"{organisation.slug}-{role}{name}"
     client = Client.objects.create(
-        id=f"client-{ident}", name="test", grant_types="client_credentials"
+        id=f"client-{known}", name="test", grant_types="client_credentials"
     )
     ClientBinding.objects.create(
         client_id=client.id, organisation=organisation, name="test", role=role, created_at=NOON
     )
-    value = f"token-{ident}"
+    value = f"token-{known}"
     from allauth.idp.oidc.adapter import get_adapter
 
     Token.objects.create(

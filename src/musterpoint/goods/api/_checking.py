@@ -69,7 +69,7 @@ class LossDecisionBody(Schema):
     reason: Reason = ""
 
 
-class CountOut(Schema):
+class GoodsCountOut(Schema):
     """A count of a store; with ``waybill_id`` it is of what came over that waybill alone."""
 
     id: UUID
@@ -82,7 +82,7 @@ class CountOut(Schema):
     reason: str
 
 
-class CountLineOut(Schema):
+class GoodsCountLineOut(Schema):
     """A batch to look for; what the books say stands there once it is counted."""
 
     item: str
@@ -92,10 +92,10 @@ class CountLineOut(Schema):
     counted: str | None
 
 
-class CountWholeOut(CountOut):
+class GoodsCountWholeOut(GoodsCountOut):
     """A count with its lines."""
 
-    lines: list[CountLineOut]
+    lines: list[GoodsCountLineOut]
 
 
 class CountedBody(Schema):
@@ -155,7 +155,7 @@ def decide_loss(request: HttpRequest, goods_loss: UUID, given: LossDecisionBody)
     return _loss(actions.decide_loss(goods_loss, **given.dict(), by=asked.actor, at=asked.at))
 
 
-@router.get("/goods/counts", response=list[CountOut])
+@router.get("/goods/counts", response=list[GoodsCountOut])
 def counts(request: HttpRequest, after: UUID | None = None) -> Any:
     """List counts, the newest first; ``after`` as for losses."""
     asker(request, READ)
@@ -163,7 +163,7 @@ def counts(request: HttpRequest, after: UUID | None = None) -> Any:
     return [_count(one) for one in (rows.filter(id__lt=after) if after else rows)[:PAGE]]
 
 
-@router.post("/goods/stores/{slug:store_code}/counts", response={201: CountWholeOut})
+@router.post("/goods/stores/{slug:store_code}/counts", response={201: GoodsCountWholeOut})
 def open_count(request: HttpRequest, store_code: str) -> Any:
     """Begin to count a store; one that is open already goes on."""
     asked = asker(request, CHANGE)
@@ -171,14 +171,14 @@ def open_count(request: HttpRequest, store_code: str) -> Any:
     return Status(201, _whole(made.id))
 
 
-@router.get("/goods/counts/{uuid:goods_count}", response=CountWholeOut)
+@router.get("/goods/counts/{uuid:goods_count}", response=GoodsCountWholeOut)
 def count(request: HttpRequest, goods_count: UUID) -> Any:
     """Return a count: what to look for, or what was counted beside the books."""
     asker(request, CHANGE)
     return _whole(goods_count)
 
 
-@router.post("/goods/counts/{uuid:goods_count}/counted", response=CountWholeOut)
+@router.post("/goods/counts/{uuid:goods_count}/counted", response=GoodsCountWholeOut)
 def put_count(request: HttpRequest, goods_count: UUID, given: CountedAllBody) -> Any:
     """Say what was counted, once; somebody else looks at the differences."""
     asked = asker(request, CHANGE)
@@ -193,7 +193,7 @@ def put_count(request: HttpRequest, goods_count: UUID, given: CountedAllBody) ->
     return _whole(goods_count)
 
 
-@router.post("/goods/counts/{uuid:goods_count}/decision", response=CountWholeOut)
+@router.post("/goods/counts/{uuid:goods_count}/decision", response=GoodsCountWholeOut)
 def decide_count(request: HttpRequest, goods_count: UUID, given: CountDecisionBody) -> Any:
     """Let the books follow a count, or throw it away; whoever counted cannot."""
     asked = cast(ActorRequest, request)

@@ -110,7 +110,7 @@ class RollBody(Schema):
     area: Word = ""
 
 
-class ListedOut(Schema):
+class GoodsListedOut(Schema):
     """
     A family on the list; ``token`` is what a device tells of it, ``name`` empty when erased.
 
@@ -167,7 +167,7 @@ def distribution(request: HttpRequest, goods_distribution: UUID) -> Any:
     return _whole(goods_distribution)
 
 
-@router.get("/goods/distributions/{uuid:goods_distribution}/list", response=list[ListedOut])
+@router.get("/goods/distributions/{uuid:goods_distribution}/list", response=list[GoodsListedOut])
 def on_list(
     request: HttpRequest,
     goods_distribution: UUID,

@@ -99,7 +99,7 @@ class BackBody(Schema):
     cancels: bool = False
 
 
-class ReasonBody(Schema):
+class PaymentReasonBody(Schema):
     """Why, as a code or in a few words; no name."""
 
     reason: Reason
@@ -251,7 +251,7 @@ def vouchers(request: HttpRequest, order_id: UUID) -> Any:
 
 
 @router.post("/payments/{uuid:order_id}/cancel", response=OrderOut)
-def cancel_order(request: HttpRequest, order_id: UUID, body: ReasonBody) -> Any:
+def cancel_order(request: HttpRequest, order_id: UUID, body: PaymentReasonBody) -> Any:
     """Cancel a payment that has not left; once more changes nothing."""
     asked = cast(ActorRequest, request)
     return actions.cancel(order_id, body.reason, by=asked.actor, at=asked.at)
@@ -266,7 +266,7 @@ def mend_order(request: HttpRequest, order_id: UUID, body: MendBody) -> Any:
 
 
 @router.post("/payments/{uuid:order_id}/back", response=OrderOut)
-def order_came_back(request: HttpRequest, order_id: UUID, body: ReasonBody) -> Any:
+def order_came_back(request: HttpRequest, order_id: UUID, body: PaymentReasonBody) -> Any:
     """
     Open a payment again that was sent and did not arrive: mobile money, cash or a voucher.
 

@@ -32,7 +32,7 @@ router = Router(tags=["payments"])
 PAYOUTS, DAYS = 50, 30
 
 
-class PointOut(Schema):
+class PayingPointOut(Schema):
     """
     A point; ``held`` is in its till by the books, ``waiting`` is cash to hand out.
 
@@ -59,7 +59,7 @@ class PointOut(Schema):
         return queries.to_hand_out(row.id).count()
 
 
-class PayoutOut(Schema):
+class PointPayoutOut(Schema):
     """Money that was handed out; ``outcome`` is paid, or conflict for what was so before."""
 
     id: UUID
@@ -82,10 +82,10 @@ class CashDayOut(Schema):
     note: str
 
 
-class PointWholeOut(PointOut):
+class PayingPointWholeOut(PayingPointOut):
     """A point with its last payouts and closed days."""
 
-    payouts: list[PayoutOut]
+    payouts: list[PointPayoutOut]
     days: list[CashDayOut]
 
     @staticmethod
@@ -142,7 +142,7 @@ class DeviceBody(Schema):
     device: Word
 
 
-class TwiceOut(PayoutOut):
+class TwiceOut(PointPayoutOut):
     """What was handed out twice; ``finding`` is what was found out, empty as long as nothing."""
 
     finding: str
@@ -153,7 +153,7 @@ class TwiceOut(PayoutOut):
         return next((one.text for one in row.findings.all()), "")
 
 
-class FindingBody(Schema):
+class TwiceFindingBody(Schema):
     """What was found out about money that was handed out twice."""
 
     text: Note
@@ -183,14 +183,14 @@ class UploadOut(Schema):
     problems: dict[int, str]
 
 
-@router.get("/payments/points", response=list[PointOut])
+@router.get("/payments/points", response=list[PayingPointOut])
 def points(request: HttpRequest) -> Any:
     """List the points that are open, by name; one is made as an account that pays cash."""
     asker(request, READ)
     return queries.points()
 
 
-@router.get("/payments/points/{uuid:point_id}", response=PointWholeOut)
+@router.get("/payments/points/{uuid:point_id}", response=PayingPointWholeOut)
 def point(request: HttpRequest, point_id: UUID) -> Any:
     """Return a point with what was handed out there and its closed days."""
     asker(request, READ)
@@ -208,7 +208,7 @@ def cashiers(request: HttpRequest, point_id: UUID) -> Any:
     ]
 
 
-@router.post("/payments/points/{uuid:point_id}/staff", response=PointOut)
+@router.post("/payments/points/{uuid:point_id}/staff", response=PayingPointOut)
 def name_staff(request: HttpRequest, point_id: UUID, given: StaffBody) -> Any:
     """Say who alone pays out at a point: others are refused, by program, too."""
     asked = cast(ActorRequest, request)
@@ -223,7 +223,7 @@ def cash_waiting(request: HttpRequest, point_id: UUID, after: UUID | None = None
     return list((rows.filter(id__gt=after) if after else rows)[:PAGE])
 
 
-@router.post("/payments/points/{uuid:point_id}/cash", response={201: list[PayoutOut]})
+@router.post("/payments/points/{uuid:point_id}/cash", response={201: list[PointPayoutOut]})
 def hand_out_cash(request: HttpRequest, point_id: UUID, given: CashBody) -> Any:
     """Write down cash that was handed out; the same key changes nothing more."""
     asked = cast(ActorRequest, request)
@@ -234,7 +234,7 @@ def hand_out_cash(request: HttpRequest, point_id: UUID, given: CashBody) -> Any:
     return Status(201, made)
 
 
-@router.post("/payments/points/{uuid:point_id}/voucher", response={201: PayoutOut})
+@router.post("/payments/points/{uuid:point_id}/voucher", response={201: PointPayoutOut})
 def redeem_voucher(request: HttpRequest, point_id: UUID, given: OneVoucherBody) -> Any:
     """Pay out a voucher now: hand the money out when this answers with 201."""
     asked = cast(ActorRequest, request)
@@ -294,7 +294,7 @@ def twice(request: HttpRequest, after: UUID | None = None) -> Any:
 
 
 @router.post("/payments/twice/{uuid:payout_id}/finding", response=TwiceOut)
-def write_finding(request: HttpRequest, payout_id: UUID, given: FindingBody) -> Any:
+def write_finding(request: HttpRequest, payout_id: UUID, given: TwiceFindingBody) -> Any:
     """Write down what was found out about one, once."""
     asked = cast(ActorRequest, request)
     made = actions.settle_conflict(payout_id, given.text, by=asked.actor, at=asked.at)
