@@ -180,6 +180,12 @@ def operations() -> list[tuple[str, str]]:
     return sorted(found)
 
 
+def test_each_operation_has_a_name_of_its_own() -> None:
+    paths = api.get_openapi_schema()["paths"].values()
+    names = [one["operationId"] for methods in paths for one in methods.values()]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_no_two_routers_serve_one_address() -> None:
     """Django takes the first that fits: the methods of the second would never be reached."""
     paths = [

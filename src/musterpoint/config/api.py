@@ -6,6 +6,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
 
 from musterpoint.accounts.middleware import problem
 from musterpoint.bonds.api import router as bonds
@@ -16,13 +17,8 @@ from musterpoint.costs.api import router as costs
 from musterpoint.crises.api import router as crises
 from musterpoint.evacuation.api import router as evacuation
 from musterpoint.evaluation.api import router as evaluation
-from musterpoint.evaluation.planning import api as evaluation_plans
-from musterpoint.evaluation.results import api as evaluation_results
-from musterpoint.evaluation.reviews.api import router as evaluation_reviews
 from musterpoint.exchange.api import router as exchange
 from musterpoint.exercises.api import router as exercises
-from musterpoint.exercises.inbox_api import router as exercises_inbox
-from musterpoint.exercises.leading_api import router as exercises_leading
 from musterpoint.funds.api import router as funds
 from musterpoint.funds.api_of_members import router as members_of_funds
 from musterpoint.funds.transfers_api import router as fund_transfers
@@ -32,19 +28,12 @@ from musterpoint.grants.api import router as grants
 from musterpoint.kernel.errors import NotAllowed, Refused
 from musterpoint.lessons.api import router as lessons
 from musterpoint.payments.api import router as payments
-from musterpoint.plans import life_api as plans_life
 from musterpoint.plans.api import router as plans
 from musterpoint.procedures.api import router as procedures
-from musterpoint.referrals.api import router as directory
-from musterpoint.referrals.life_api import router as referrals
+from musterpoint.referrals.api import router as referrals
 from musterpoint.surveys.api import router as surveys
 from musterpoint.tenancy import scope
-from musterpoint.training import courses_api as training_courses
 from musterpoint.training.api import router as training
-from musterpoint.training.sessions_api import router as training_sessions
-
-#: Parts that write on the router of their package, so that a path has all of its methods.
-PARTS = (plans_life, evaluation_plans, evaluation_results, training_courses)
 
 DESCRIPTION = """
 Registration, accountability and evacuation for programs.
@@ -55,7 +44,18 @@ Creates take an `Idempotency-Key`: the same key again returns the first answer. 
 cursor. Refusals are `application/problem+json` (RFC 9457) with the fields that need another look.
 """
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Operations are named by package, subject and function, as generated clients call them."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Return for ``do`` of ``musterpoint.funds.api._members`` the name ``funds_members_do``."""
+        modules = operation.view_func.__module__.split(".")[1:]
+        parts = [one.lstrip("_") for one in modules if one != "api"]
+        return "_".join([*dict.fromkeys(parts), operation.view_func.__name__])
+
+
+api = Api(
     title="Musterpoint",
     version="1",
     docs_url=None,  # the interactive page needs inline script, which the policy forbids
@@ -78,12 +78,9 @@ api.add_router("/o/{slug:organisation_slug}", evacuation)
 api.add_router("/o/{slug:organisation_slug}", procedures)
 api.add_router("/o/{slug:organisation_slug}", plans)
 api.add_router("/o/{slug:organisation_slug}", evaluation)
-api.add_router("/o/{slug:organisation_slug}", evaluation_reviews)
 api.add_router("/o/{slug:organisation_slug}", cases)
-api.add_router("/o/{slug:organisation_slug}", directory)
 api.add_router("/o/{slug:organisation_slug}", referrals)
 api.add_router("/o/{slug:organisation_slug}", training)
-api.add_router("/o/{slug:organisation_slug}", training_sessions)
 api.add_router("/o/{slug:organisation_slug}", capacity)
 api.add_router("/o/{slug:organisation_slug}", exchange)
 api.add_router("/o/{slug:organisation_slug}", funds)
@@ -99,8 +96,6 @@ api.add_router("/o/{slug:organisation_slug}", bonds)
 api.add_router("/o/{slug:organisation_slug}", claims)
 api.add_router("/o/{slug:organisation_slug}", costs)
 api.add_router("/o/{slug:organisation_slug}", exercises)
-api.add_router("/o/{slug:organisation_slug}", exercises_leading)
-api.add_router("/o/{slug:organisation_slug}", exercises_inbox)
 
 
 @api.exception_handler(Refused)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Schema, Status
 
 from musterpoint.audit import actions as audit
-from musterpoint.evaluation.api import (
+from musterpoint.evaluation.api._evaluation import (
     FindingOut,
     PlanOut,
     Text,

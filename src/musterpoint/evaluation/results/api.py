@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema, Status
 from pydantic import Base64Bytes
 
-from musterpoint.evaluation.api import (
+from musterpoint.evaluation.api._evaluation import (
     IndicatorOut,
     Number,
     ResultOut,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
 from musterpoint.audit import actions as audit
-from musterpoint.evaluation.api import Text, Word
+from musterpoint.evaluation.api._evaluation import Text, Word
 from musterpoint.evaluation.models import Review
 from musterpoint.evaluation.reviews import actions, queries
 from musterpoint.evaluation.reviews.actions import ReviewIn

@@ -14,6 +14,6 @@ from musterpoint.exchange.api._peers import router as peers
 from musterpoint.exchange.api._rooms import router as rooms
 from musterpoint.exchange.api._visits import router as visits
 
-router = Router(tags=["exchange"])
+router = Router()
 for part in (peers, rooms, visits, meetings, calls, applications):
     router.add_router("", part)

@@ -12,7 +12,6 @@ from musterpoint.goods import actions, queries
 from musterpoint.goods.actions import Told
 from musterpoint.goods.api._shared import (
     GIVE,
-    NAMED,
     PAGE,
     READ,
     GoodsLineOut,
@@ -106,9 +105,7 @@ class HandoutReviewBody(Schema):
 
 
 @router.post(
-    "/goods/distributions/{uuid:goods_distribution}/queue", response=list[AnswerOut],
-    operation_id=f"{NAMED}queue",
-)  # fmt: skip
+    "/goods/distributions/{uuid:goods_distribution}/queue", response=list[AnswerOut])  # fmt: skip
 def queue(request: HttpRequest, goods_distribution: UUID, given: QueueIn) -> Any:
     """Tell what was handed out; each line counts once."""
     asked = cast(ActorRequest, request)

@@ -20,8 +20,6 @@ from musterpoint.web.http import ActorRequest
 READ, CHANGE = Permission.GOODS_READ, Permission.GOODS_CHANGE
 GIVE = Permission.GOODS_DISTRIBUTE
 PAGE = 100
-#: The names of operations that were there before this was a package stay as they were.
-NAMED = "musterpoint_goods_api_"
 #: No control characters: the database refuses a NUL in a text that it is asked for.
 Code = Annotated[str, Field(max_length=24, pattern=r"^[^\x00-\x1f]*$")]
 Word = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")]

@@ -11,7 +11,6 @@ from musterpoint.goods import actions, queries
 from musterpoint.goods.actions import ArrivalIn, StoreIn
 from musterpoint.goods.api._shared import (
     CHANGE,
-    NAMED,
     READ,
     Code,
     Day,
@@ -148,7 +147,7 @@ class GoodsCardLineOut(Schema):
     after: str
 
 
-@router.get("/goods/stock", response=list[StockOut], operation_id=f"{NAMED}stock")
+@router.get("/goods/stock", response=list[StockOut])
 def stock(request: HttpRequest, item: Annotated[str, Field(max_length=24)] = "") -> Any:
     """List the stock by store, item and batch; the first to expire first."""
     today = asker(request, READ).at.date()

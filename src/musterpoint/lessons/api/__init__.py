@@ -15,6 +15,6 @@ from musterpoint.lessons.api._research import router as research
 from musterpoint.lessons.api._reviews import router as reviews
 from musterpoint.lessons.api._steps import router as steps
 
-router = Router(tags=["lessons"])
+router = Router()
 for part in (chain, steps, reviews, library, research, asks, figures):
     router.add_router("", part)

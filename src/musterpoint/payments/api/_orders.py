@@ -1,8 +1,4 @@
-"""
-Orders: where each stands, ordered, mended, cancelled, taken back; in kind; single vouchers.
-
-The names of operations that were there before this was a package stay as they were.
-"""
+"""Orders: where each stands, ordered, mended, cancelled, taken back; in kind; single vouchers."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, cast
@@ -28,7 +24,6 @@ from musterpoint.payments.models import Order, State
 from musterpoint.web.http import ActorRequest
 
 router = Router(tags=["payments"])
-NAMED = "musterpoint_payments_api_"
 
 
 class PayeeBody(Schema):
@@ -147,7 +142,7 @@ class VoucherStateOut(Schema):
     expires_at: datetime
 
 
-@router.get("/payments", response=list[OrderOut], operation_id=f"{NAMED}orders")
+@router.get("/payments", response=list[OrderOut])
 def orders(request: HttpRequest, state: str = "", after: UUID | None = None) -> Any:
     """
     List payments, the newest first; ``after`` is the id of the last one of the page before.
@@ -160,14 +155,14 @@ def orders(request: HttpRequest, state: str = "", after: UUID | None = None) -> 
     return list((rows.filter(id__lt=after) if after else rows)[:PAGE])
 
 
-@router.get("/payments/{uuid:order_id}", response=OrderOut, operation_id=f"{NAMED}order")
+@router.get("/payments/{uuid:order_id}", response=OrderOut)
 def order(request: HttpRequest, order_id: UUID) -> Any:
     """Tell where a payment stands."""
     asker(request, READ)
     return queries.order(order_id)
 
 
-@router.post("/payments", response=OrderOut, operation_id=f"{NAMED}order_one")
+@router.post("/payments", response=OrderOut)
 def order_one(request: HttpRequest, body: OrderBody) -> Any:
     """Order a payment; the same key with the same content returns the same one."""
     asked = cast(ActorRequest, request)
@@ -181,9 +176,7 @@ def order_one(request: HttpRequest, body: OrderBody) -> Any:
     return queries.order(made)
 
 
-@router.post(
-    "/payments/{uuid:order_id}/in-kind", response=OrderOut, operation_id=f"{NAMED}delivered"
-)
+@router.post("/payments/{uuid:order_id}/in-kind", response=OrderOut)
 def delivered(request: HttpRequest, order_id: UUID, body: DeliveredBody) -> Any:
     """Write down that a payment was handed out in kind; the same key changes nothing more."""
     asked = cast(ActorRequest, request)
@@ -192,11 +185,7 @@ def delivered(request: HttpRequest, order_id: UUID, body: DeliveredBody) -> Any:
     return queries.order(order_id)
 
 
-@router.post(
-    "/payments/{uuid:order_id}/in-kind/release",
-    response=OrderOut,
-    operation_id=f"{NAMED}release_in_kind",
-)
+@router.post("/payments/{uuid:order_id}/in-kind/release", response=OrderOut)
 def release_in_kind(request: HttpRequest, order_id: UUID) -> Any:
     """Release a large payment in kind; once more changes nothing."""
     asked = cast(ActorRequest, request)
@@ -204,9 +193,7 @@ def release_in_kind(request: HttpRequest, order_id: UUID) -> Any:
     return queries.order(order_id)
 
 
-@router.post(
-    "/payments/{uuid:order_id}/in-kind/back", response=OrderOut, operation_id=f"{NAMED}taken_back"
-)
+@router.post("/payments/{uuid:order_id}/in-kind/back", response=OrderOut)
 def taken_back(request: HttpRequest, order_id: UUID, body: BackBody) -> Any:
     """Take a hand-out in kind back that was written down wrongly; the same key does it once."""
     asked = cast(ActorRequest, request)
@@ -217,9 +204,7 @@ def taken_back(request: HttpRequest, order_id: UUID, body: BackBody) -> Any:
     return queries.order(order_id)
 
 
-@router.post(
-    "/payments/{uuid:order_id}/voucher", response=VoucherOut, operation_id=f"{NAMED}issue_voucher"
-)
+@router.post("/payments/{uuid:order_id}/voucher", response=VoucherOut)
 def issue_voucher(request: HttpRequest, order_id: UUID, body: VoucherBody) -> Any:
     """Release one payment as a voucher and tell its code, this once."""
     asked = cast(ActorRequest, request)
@@ -229,11 +214,7 @@ def issue_voucher(request: HttpRequest, order_id: UUID, body: VoucherBody) -> An
     )  # fmt: skip
 
 
-@router.post(
-    "/payments/{uuid:order_id}/voucher/lost",
-    response=VoucherOut,
-    operation_id=f"{NAMED}reissue_voucher",
-)
+@router.post("/payments/{uuid:order_id}/voucher/lost", response=VoucherOut)
 def reissue_voucher(request: HttpRequest, order_id: UUID, body: LostBody) -> Any:
     """Issue a voucher in place of one that was lost, whose code is good no more."""
     asked = cast(ActorRequest, request)

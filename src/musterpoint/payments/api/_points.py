@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema, Status
 from musterpoint.funds import queries as funds
 from musterpoint.payments import actions, queries
 from musterpoint.payments.actions import Redeemed
-from musterpoint.payments.api._orders import NAMED, OrderOut
+from musterpoint.payments.api._orders import OrderOut
 from musterpoint.payments.api._shared import (
     CASH,
     CHANGE,
@@ -245,9 +245,7 @@ def redeem_voucher(request: HttpRequest, point_id: UUID, given: OneVoucherBody) 
 
 
 @router.post(
-    "/payments/points/{uuid:point_id}/vouchers", response=UploadOut,
-    operation_id=f"{NAMED}redeemed",
-)  # fmt: skip
+    "/payments/points/{uuid:point_id}/vouchers", response=UploadOut)  # fmt: skip
 def redeemed(request: HttpRequest, point_id: UUID, body: UploadBody) -> Any:
     """Take in vouchers that a point redeemed; a second phone's is told as a conflict."""
     asked = asker(request, CASH)

@@ -12,6 +12,6 @@ from musterpoint.surveys.api._sample import router as sample
 from musterpoint.surveys.api._surveys import router as surveys
 from musterpoint.surveys.api._waves import router as waves
 
-router = Router(tags=["surveys"])
+router = Router()
 for part in (surveys, sample, waves, desk, results):
     router.add_router("", part)

@@ -9,7 +9,13 @@ from ninja import Field, Router, Schema, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.exercises import side_by_side
-from musterpoint.exercises.api import InjectOut, OneOut, Word, shown_exercise, shown_injects
+from musterpoint.exercises.api._exercises import (
+    InjectOut,
+    OneOut,
+    Word,
+    shown_exercise,
+    shown_injects,
+)
 from musterpoint.exercises.models import Exercise
 from musterpoint.exercises.playing import actions, comparing_runs, queries
 from musterpoint.exercises.playing.actions import InjectIn, SeatIn

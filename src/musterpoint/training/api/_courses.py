@@ -14,7 +14,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.engine import courses
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.training import actions, queries
-from musterpoint.training.api import CourseOut, router, shown_course
+from musterpoint.training.api._training import CourseOut, router, shown_course
 from musterpoint.web import tables
 from musterpoint.web.http import ActorRequest
 

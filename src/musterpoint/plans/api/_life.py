@@ -9,7 +9,7 @@ from ninja import Field, Schema, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.plans import actions, content, queries, reading
-from musterpoint.plans.api import (
+from musterpoint.plans.api._plans import (
     ActivationOut,
     ContentOut,
     Revision,
