@@ -104,8 +104,7 @@ class HandoutReviewBody(Schema):
     note: Reason
 
 
-@router.post(
-    "/goods/distributions/{uuid:goods_distribution}/queue", response=list[AnswerOut])  # fmt: skip
+@router.post("/goods/distributions/{uuid:goods_distribution}/queue", response=list[AnswerOut])
 def queue(request: HttpRequest, goods_distribution: UUID, given: QueueIn) -> Any:
     """Tell what was handed out; each line counts once."""
     asked = cast(ActorRequest, request)

@@ -1,5 +1,6 @@
 """Requests: who needs what, where, by when; decided by another than who asked."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, cast
 from uuid import UUID
@@ -144,7 +145,7 @@ def _one(request_id: UUID) -> dict[str, Any]:
 
 
 def _told(rows: list[Request]) -> list[dict[str, Any]]:
-    lines = queries.request_lines(rows)
+    lines, unsent = queries.request_lines(rows), queries.unsent_of(rows)
     own = (
         "id", "number", "purpose", "people", "priority", "state", "needed_at", "reason",
         "ended_why",
@@ -153,15 +154,14 @@ def _told(rows: list[Request]) -> list[dict[str, Any]]:
         {name: getattr(row, name) for name in own}
         | {
             "store": row.store.code,
-            "lines": _lines(row, lines.get(row.id, [])),
+            "lines": _lines(lines.get(row.id, []), unsent[row.id]),
             "waybills": [sent.id for sent in row.dispatches.all()],
         }
         for row in rows
     ]
 
 
-def _lines(row: Request, lines: list[RequestLine]) -> list[dict[str, Any]]:
-    unsent = queries.unsent(row)
+def _lines(lines: list[RequestLine], unsent: Mapping[UUID, int]) -> list[dict[str, Any]]:
     found = []
     for each in lines:
         written = each.item.unit.written

@@ -244,8 +244,7 @@ def redeem_voucher(request: HttpRequest, point_id: UUID, given: OneVoucherBody) 
     return Status(201, made)
 
 
-@router.post(
-    "/payments/points/{uuid:point_id}/vouchers", response=UploadOut)  # fmt: skip
+@router.post("/payments/points/{uuid:point_id}/vouchers", response=UploadOut)
 def redeemed(request: HttpRequest, point_id: UUID, body: UploadBody) -> Any:
     """Take in vouchers that a point redeemed; a second phone's is told as a conflict."""
     asked = asker(request, CASH)
