@@ -16,6 +16,7 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
+from tests.programs import another
 from tests.world import bearer
 
 ROOT = "/api/v1/o/haven/goods"
@@ -34,12 +35,13 @@ def keeper(still: Organisation) -> Client:
 
 
 @pytest.fixture
-def other(still: Organisation) -> Client:
-    return caller(still, name="two")
+def other(still: Organisation, keeper: Client) -> Client:
+    return caller(still, is_second=True)
 
 
-def caller(of: Organisation, role: str = "storekeeper", name: str = "") -> Client:
-    return Client(headers={"authorization": f"Bearer {bearer(of, role, name)}"})
+def caller(of: Organisation, role: str = "storekeeper", *, is_second: bool = False) -> Client:
+    token = another(of, role) if is_second else bearer(of, role)
+    return Client(headers={"authorization": f"Bearer {token}"})
 
 
 def post(client: Client, path: str, given: object = None) -> tuple[int, Any]:

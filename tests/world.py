@@ -59,16 +59,15 @@ def settle(organisation: Organisation, actor: Actor, names: tuple[str, ...]) -> 
     )
 
 
-def bearer(organisation: Organisation, role: str = "integration", name: str = "") -> str:
-    """Bind a client to an organisation and return a bearer token; ``name`` makes another one."""
-    known = f"{organisation.slug}-{role}{name}"
+def bearer(organisation: Organisation, role: str = "integration") -> str:
+    """Bind a client to an organisation and return a bearer token of it."""
     client = Client.objects.create(
-        id=f"client-{known}", name="test", grant_types="client_credentials"
+        id=f"client-{organisation.slug}-{role}", name="test", grant_types="client_credentials"
     )
     ClientBinding.objects.create(
         client_id=client.id, organisation=organisation, name="test", role=role, created_at=NOON
     )
-    value = f"token-{known}"
+    value = f"token-{organisation.slug}-{role}"
     from allauth.idp.oidc.adapter import get_adapter
 
     Token.objects.create(
