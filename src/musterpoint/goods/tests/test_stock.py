@@ -244,42 +244,6 @@ def test_a_waybill_is_received_by_another_and_differences_are_explained(
         actions.take_in(row.id, found, "Again", by=other, at=NOON)
 
 
-@pytest.mark.parametrize("is_late", [False, True])
-@pytest.mark.parametrize("approves", [False, True])
-def test_what_came_over_a_waybill_is_in_the_books_once_however_it_is_counted(
-    keeper: Actor, other: Actor, *, is_late: bool, approves: bool
-) -> None:
-    came(keeper, amount=30)
-    border, blanket = store(keeper, "BORDER"), item("BLANKET", keeper)
-    overs = []
-    for good, damaged in ((12, 0), (0, 13), (3, 12)):
-        row = sent(keeper, {"BLANKET": 10})
-        found = {one.id: Found(good, damaged) for one in row.lines.all()}
-        actions.take_in(row.id, found, "Counted twice", by=other, at=NOON)
-        overs += list(queries.counts().filter(dispatch=row))
-    assert stock("BORDER") == 30
-    # Nothing over of what nobody sent and is broken: two good ones, then three.
-    assert [one.lines.get().counted - one.lines.get().booked for one in overs] == [2, 3]
-    free = sum(one.free for one in queries.held(of_store=border))
-    assert free == 10
-
-    def decide() -> None:
-        for one in overs:
-            actions.decide_count(one.id, approve=approves, reason="No", by=keeper, at=NOON)
-
-    if not is_late:
-        decide()
-    count = actions.open_count(border.id, by=other, at=NOON)
-    assert count.dispatch_id is None
-    there = free + (5 if approves else 0)
-    counted = there if approves or not is_late else free + 5
-    actions.put_count(count.id, {(blanket.id, None): counted}, by=other, at=NOON)
-    actions.decide_count(count.id, approve=True, reason="", by=keeper, at=NOON)
-    if is_late:
-        decide()
-    assert sum(one.free for one in queries.held(of_store=border)) == there
-
-
 def test_a_loss_is_held_at_once_and_decided_by_another(keeper: Actor, other: Actor) -> None:
     came(keeper, amount=10)
     typed = LossIn(
