@@ -224,6 +224,8 @@ def known(by: Actor, organisation: Organisation) -> dict[str, list[object]]:
             "recipe_code": ["levy-fund"],
             "currency_code": ["USD"],
             "goods_store": ids(Store)[:1],
+            "store_code": ids(Store, "code")[:1],
+            "item_code": ids(GoodsItem, "code")[:1],
             "goods_item": ids(GoodsItem)[:1],
             "goods_request": ids(GoodsRequest)[:1],
             "goods_dispatch": ids(Dispatch)[:1],

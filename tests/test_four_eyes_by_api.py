@@ -24,6 +24,8 @@ from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.testing import NOON, signed_in
 from tests import four_eyes, four_eyes_claiming
 from tests.four_eyes import ATTACKS, OFFICER, Attack
+from tests.four_eyes_paying import DECIDES as DECIDES_OF_PAYING
+from tests.four_eyes_paying import DECIDES_NOTHING as NOTHING_OF_PAYING
 from tests.world import bearer
 
 pytestmark = pytest.mark.slow
@@ -72,6 +74,8 @@ DECIDES_NOTHING |= four_eyes_claiming.DECIDES_NOTHING
 DECIDES |= four_eyes_claiming.DECIDES
 ONLY_ASKS = "Only asks; confirm is the second half."
 ONLY_PREPARES = "Above the limit it only prepares; decide_line is the second half."
+DECIDES_NOTHING |= NOTHING_OF_PAYING
+DECIDES |= DECIDES_OF_PAYING
 #: Actions with a rule of two people that are attacked by another test, or why they need none.
 ELSEWHERE = {
     "bonds.call_off": "Takes a wish back: nothing is done by it.",

@@ -126,7 +126,7 @@ def loans(asked: Asked) -> list[Item]:
 def counts(asked: Asked) -> list[Item]:
     """Return stores by the day on which they are counted again, and counts to approve."""
     last = dict(
-        Count.objects.filter(is_approved=True)
+        Count.objects.filter(is_approved=True, dispatch=None)
         .order_by()
         .values_list("store_id")
         .annotate(last=Max("decided_at"))

@@ -55,6 +55,11 @@ def name(batch: Batch) -> str:
     return f"{batch.message_id}.{'csv' if batch.method == Method.MOBILE else 'xml'}"
 
 
+def kind(batch: Batch) -> str:
+    """Return the type of content of the file of a batch."""
+    return "text/csv; charset=utf-8" if batch.method == Method.MOBILE else "application/xml"
+
+
 def _text(line: Line) -> str:
     """Return what the payee reads: our reference first, so that cutting never takes it."""
     return f"{line.end_to_end} {line.order.text}".strip()

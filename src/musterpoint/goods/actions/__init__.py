@@ -27,6 +27,7 @@ from musterpoint.goods.actions._distributing import (
     RationIn,
     close,
     list_families,
+    list_roll,
     plan,
     put_on_list,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "hand_out",
     "lend_out",
     "list_families",
+    "list_roll",
     "names",
     "open_count",
     "open_store",

@@ -43,6 +43,7 @@ def add_item(given: ItemIn, *, by: Actor, at: datetime) -> Item:
     """Add an item to the catalogue. Raises Invalid for a code that is none or is there."""
     by.require(CHANGE)
     _check_code(given.code)
+    _check_words(given)
     if Item.objects.filter(code=given.code).exists():
         text = _("There is an item with this code.")
         raise Invalid(text, fields={"code": [text]})
@@ -105,6 +106,17 @@ def _check_code(code: str) -> None:
     if not CODE.fullmatch(code):
         text = _("A code has 4 to 23 capital letters, figures and hyphens, such as BLANKET.")
         raise Invalid(text, fields={"code": [text]})
+
+
+def _check_words(given: ItemIn) -> None:
+    here = rules.pack()
+    wrong: dict[str, list[str]] = {}
+    if given.category not in here.categories:
+        wrong["category"] = [_("Choose a category of the list.")]
+    if given.unit_word not in here.units:
+        wrong["unit_word"] = [_("Choose a unit of the list.")]
+    if wrong:
+        raise Invalid(_("Correct what is marked."), fields=wrong)
 
 
 def put_parts(kit_id: UUID, parts: Mapping[UUID, int], *, by: Actor, at: datetime) -> Item:

@@ -15,7 +15,7 @@ from musterpoint.goods.actions._books import Move, move, numbering
 from musterpoint.goods.actions._catalogue import CHANGE, watch
 from musterpoint.goods.actions._losses import USE, hold
 from musterpoint.goods.actions._sending import Decided
-from musterpoint.goods.models import Batch, Count, CountLine, Item, Loss, LossKind
+from musterpoint.goods.models import Batch, Count, CountLine, Item, Loss, LossKind, Store
 from musterpoint.kernel.errors import Invalid, Missing, NotAllowed
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor
@@ -94,7 +94,7 @@ def open_count(store_id: UUID, *, by: Actor, at: datetime) -> Count:
     by.require(CHANGE)
     numbering()
     store = queries.store(store_id)
-    found = Count.objects.filter(store=store, decided_at=None).first()
+    found = Count.objects.filter(store=store, decided_at=None, dispatch=None).first()
     if found is not None:
         return found
     row = Count.objects.create(store=store, opened_at=at)
@@ -110,7 +110,8 @@ def put_count(count_id: UUID, counted: Mapping[Shelf, int], *, by: Actor, at: da
     """
     Say what was counted; what is in the books and was not counted counts as nothing.
 
-    It is held against what is free: what a loss holds back is decided by that loss alone.
+    It is held against what is free: what a loss holds back is decided by that loss alone. What came
+    over a waybill and waits for another is counted as there: it is decided by itself.
     Raises Decided when it was counted before, Invalid for a number below nothing.
     """
     by.require(CHANGE)
@@ -120,12 +121,15 @@ def put_count(count_id: UUID, counted: Mapping[Shelf, int], *, by: Actor, at: da
     if counted and min(counted.values()) < 0:
         raise Invalid(_("Nothing is less than nothing."))
     there = {
-        (one.item.id, one.batch.id if one.batch else None): one
+        (one.item.id, one.batch.id if one.batch else None): one.free
         for one in queries.held(of_store=row.store)
     }
-    items = {one.id: one for one in Item.objects.filter(id__in=[i for i, _b in counted])}
-    batches = {one.id: one for one in Batch.objects.filter(id__in=[b for _i, b in counted if b])}
-    if any(i not in items or (b and b not in batches) for i, b in counted):
+    for shelf, over in _waits(row.store).items():
+        there[shelf] = there.get(shelf, 0) + over
+    items = set(Item.objects.filter(id__in=[i for i, _b in counted]).values_list("id", flat=True))
+    batches = Batch.objects.filter(id__in=[b for _i, b in counted if b])
+    of_item = {one.id: one.item_id for one in batches}
+    if any(i not in items or (b and of_item.get(b) != i) for i, b in counted):
         raise Invalid(_("Choose items of the catalogue."))
     CountLine.objects.bulk_create(
         CountLine(
@@ -133,7 +137,7 @@ def put_count(count_id: UUID, counted: Mapping[Shelf, int], *, by: Actor, at: da
             item_id=shelf[0],
             batch_id=shelf[1],
             counted=counted.get(shelf, 0),
-            booked=there[shelf].free if shelf in there else 0,
+            booked=there.get(shelf, 0),
         )
         for shelf in sorted(counted.keys() | there.keys(), key=str)
     )
@@ -146,6 +150,8 @@ def put_count(count_id: UUID, counted: Mapping[Shelf, int], *, by: Actor, at: da
 def decide_count(count_id: UUID, *, approve: bool, reason: str, by: Actor, at: datetime) -> Count:
     """
     Approve the differences of a count, which the books then follow, or throw the count away.
+
+    So what came over a waybill is confirmed, or is not: then it was never there for the books.
 
     A loss that was reported since of what differs may be the same goods: they are counted again.
     Raises NotAllowed for whoever counted, Decided, Invalid, NotEnough where goods went meanwhile.
@@ -160,7 +166,7 @@ def decide_count(count_id: UUID, *, approve: bool, reason: str, by: Actor, at: d
         text = _("Say why it is counted again.")
         raise Invalid(text, fields={"reason": [text]})
     moves: list[Move] = []
-    lost = _lost_since(row, row.counted_at) if approve else set()
+    lost = _lost_since(row, row.counted_at) if approve and row.dispatch_id is None else set()
     for one in row.lines.select_related("item", "batch"):
         change = one.counted - one.booked
         if change:
@@ -176,7 +182,8 @@ def decide_count(count_id: UUID, *, approve: bool, reason: str, by: Actor, at: d
     if approve and moves:
         links = {"store": str(row.store_id), "count": str(row.id)}
         key = f"goods-count:{row.id}"
-        move(key, at.date(), "Stock count", moves, links, under=CHANGE, by=by, at=at)
+        text = f"Over waybill {row.dispatch.number}" if row.dispatch else "Stock count"
+        move(key, at.date(), text, moves, links, under=CHANGE, by=by, at=at)
         watch(row.store, at=at)
     row.is_approved, row.reason = approve, reason.strip()[:300]
     row.decided_at, row.decided_by = at, by.id
@@ -189,6 +196,18 @@ def _lost_since(row: Count, since: datetime) -> set[Shelf]:
     """Return the shelves of which a loss was reported since, but for losses that were refused."""
     losses = Loss.objects.filter(store=row.store, reported_at__gt=since)
     return set(losses.exclude(is_written_off=False).values_list("item_id", "batch_id"))
+
+
+def _waits(store: Store) -> dict[Shelf, int]:
+    """Return what came to a store over what waybills say and nobody else confirmed yet."""
+    found: dict[Shelf, int] = {}
+    over = CountLine.objects.filter(
+        count__store=store, count__dispatch__isnull=False, count__decided_at=None
+    )
+    for one in over:
+        shelf = one.item_id, one.batch_id
+        found[shelf] = found.get(shelf, 0) + one.counted - one.booked
+    return found
 
 
 def _count(count_id: UUID) -> Count:

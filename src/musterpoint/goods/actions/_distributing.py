@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
+from musterpoint.crises.models import RollEntry
 from musterpoint.goods import codes, queries
 from musterpoint.goods.models import Distribution, Item, Listed, Per, Ration
 from musterpoint.kernel.errors import Invalid, Missing, Refused
@@ -182,6 +183,16 @@ def list_families(
             )
         )
     return put_on_list(distribution_id, given, by=by, at=at)
+
+
+def list_roll(distribution_id: UUID, crisis_id: UUID, area: str, *, by: Actor, at: datetime) -> int:
+    """Put the families of a crisis's roll on the list, of one area or of all; as the families."""
+    by.require(Permission.PEOPLE_READ)
+    rows = RollEntry.objects.filter(crisis_id=crisis_id, is_removed=False)
+    if area:
+        rows = rows.filter(area=area)
+    chosen = list(rows.order_by("id").values_list("person_id", flat=True))
+    return list_families(distribution_id, chosen, by=by, at=at)
 
 
 ADULT = 18

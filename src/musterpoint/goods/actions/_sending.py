@@ -1,6 +1,6 @@
 """Requests, and goods on their way between stores."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +14,8 @@ from musterpoint.goods.actions._books import Move, move, next_number, numbering
 from musterpoint.goods.actions._catalogue import CHANGE, watch
 from musterpoint.goods.actions._losses import hold
 from musterpoint.goods.models import (
+    Count,
+    CountLine,
     Dispatch,
     DispatchLine,
     Item,
@@ -273,7 +275,8 @@ def take_in(
     Receive a dispatch: what is good, what is damaged; short and over are explained.
 
     All that was sent comes into the store; what is damaged or short is a loss of it that is held
-    until somebody else decides.
+    until somebody else decides. What is over is a count that somebody else approves: the books do
+    not have it before. What came damaged and was not sent either is nothing for the books.
     Raises NotAllowed for whoever sent it, Decided when it was received, Invalid at the lines.
     """
     by.require(CHANGE)
@@ -289,6 +292,7 @@ def take_in(
         raise Invalid(_("Say of each line what arrived."))
     moves: list[Move] = []
     gone: list[tuple[DispatchLine, LossKind, int]] = []
+    over: list[tuple[DispatchLine, int]] = []
     differs = False
     for one in lines:
         given = found[one.id]
@@ -296,9 +300,11 @@ def take_in(
             raise Invalid(_("Look at the numbers again: one is far more than was sent."))
         one.received, one.damaged = given.good, given.damaged
         short = max(one.sent - given.good - given.damaged, 0)
-        gone += [(one, LossKind.DAMAGED, given.damaged), (one, LossKind.LOST, short)]
+        damaged = min(given.damaged, one.sent)
+        gone += [(one, LossKind.DAMAGED, damaged), (one, LossKind.LOST, short)]
+        over.append((one, max(given.good + damaged - one.sent, 0)))
         differs = differs or (given.good, given.damaged) != (one.sent, 0)
-        moves += _arrived(row, one, short)
+        moves += _arrived(row, one)
     if differs and not explanation:
         text = _("Say why it differs from what was sent.")
         raise Invalid(text, fields={"explanation": [text]})
@@ -313,6 +319,7 @@ def take_in(
                 kind=kind,
             )  # fmt: skip
             hold(loss, f"{row}: {explanation}", by=by, at=at)
+    _count_over(row, over, by=by, at=at)
     if row.request_id is not None:
         _received(_request(row.request_id), at)
     watch(row.goal, at=at)
@@ -327,14 +334,32 @@ def _received(request: Request, at: datetime) -> None:
         request.save(update_fields=["state", "received_at"])
 
 
-def _arrived(row: Dispatch, line: DispatchLine, short: int) -> list[Move]:
-    """Return what moves: what was sent into the store, and what is over as found."""
-    item, came = line.item, (line.received or 0) + (line.damaged or 0) + short
+def _arrived(row: Dispatch, line: DispatchLine) -> list[Move]:
+    """Return what moves: what was sent into the store."""
     return [
-        (places.travel(row.source), item, -line.sent),
-        (places.stock(row.goal, line.batch), item, came),
-        (places.FOUND, item, line.sent - came),
+        (places.travel(row.source), line.item, -line.sent),
+        (places.stock(row.goal, line.batch), line.item, line.sent),
     ]
+
+
+def _count_over(
+    row: Dispatch, over: Iterable[tuple[DispatchLine, int]], *, by: Actor, at: datetime
+) -> None:
+    """Keep what came over a waybill as a count, for somebody else to approve."""
+    found = [(line, amount) for line, amount in over if amount]
+    if not found:
+        return
+    made = Count.objects.create(
+        store=row.goal, dispatch=row, opened_at=at, counted_at=at, counted_by=by.id
+    )
+    CountLine.objects.bulk_create(
+        CountLine(
+            count=made, item=line.item, batch=line.batch, counted=line.sent + amount,
+            booked=line.sent,
+        )
+        for line, amount in found
+    )  # fmt: skip
+    audit.record("goods.count.counted", subject_id=made.id, by=by, at=at)
 
 
 def _post(row: Dispatch, what: str, moves: list[Move], *, by: Actor, at: datetime) -> None:

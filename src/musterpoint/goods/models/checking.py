@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.goods.models.catalogue import KEPT, WHY, Batch, Item, Store
+from musterpoint.goods.models.moving import Dispatch
 from musterpoint.tenancy.classification import Processing, kinds
 from musterpoint.tenancy.models import TenantModel
 
@@ -64,9 +65,16 @@ class Loss(TenantModel):
 
 
 class Count(TenantModel):
-    """A count of a store, blind: whoever counts does not see what the books say."""
+    """
+    A count of a store, blind: whoever counts does not see what the books say.
+
+    With ``dispatch`` it is of what came with a waybill over what that says, and of nothing else.
+    """
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="counts", db_index=False)
+    dispatch = models.ForeignKey(
+        Dispatch, models.PROTECT, null=True, related_name="counts", db_index=False
+    )
     opened_at = models.DateTimeField()
     counted_at = models.DateTimeField(null=True)
     counted_by = models.UUIDField(null=True)
@@ -79,7 +87,7 @@ class Count(TenantModel):
         purpose=WHY,
         retention=KEPT,
         fields=kinds(
-            technical="store opened_at counted_at decided_at",
+            technical="store dispatch opened_at counted_at decided_at",
             organisational="counted_by decided_by is_approved reason",
         ),
     )
@@ -88,7 +96,7 @@ class Count(TenantModel):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["organisation", "store"],
-                condition=models.Q(decided_at=None),
+                condition=models.Q(decided_at=None, dispatch=None),
                 name="goods_one_open_count",
             ),
             models.CheckConstraint(

@@ -51,6 +51,7 @@ from musterpoint.goods.queries._work import (
     requests,
     troubled,
     unsent,
+    unsent_of,
 )
 
 __all__ = [
@@ -104,4 +105,5 @@ __all__ = [
     "token_of",
     "troubled",
     "unsent",
+    "unsent_of",
 ]

@@ -70,12 +70,19 @@ def request_lines(rows: Iterable[Request]) -> Mapping[UUID, list[RequestLine]]:
 
 def unsent(row: Request) -> dict[UUID, int]:
     """Return how much of each item of a request was approved and not sent yet."""
-    lines = DispatchLine.objects.filter(dispatch__request=row).order_by()
-    sent = dict(lines.values_list("item_id").annotate(n=Sum("sent")))
-    return {
-        one.item_id: max((one.approved or 0) - sent.get(one.item_id, 0), 0)
-        for one in row.lines.all()
-    }
+    return unsent_of([row])[row.id]
+
+
+def unsent_of(rows: Iterable[Request]) -> dict[UUID, dict[UUID, int]]:
+    """Return how much of each item of each request was approved and not sent yet."""
+    found: dict[UUID, dict[UUID, int]] = {one.id: {} for one in rows}
+    lines = DispatchLine.objects.filter(dispatch__request__in=found).order_by()
+    totals = lines.values_list("dispatch__request_id", "item_id").annotate(n=Sum("sent"))
+    sent = {(request_id, item_id): amount for request_id, item_id, amount in totals}
+    for one in RequestLine.objects.filter(request__in=found):
+        left = (one.approved or 0) - sent.get((one.request_id, one.item_id), 0)
+        found[one.request_id][one.item_id] = max(left, 0)
+    return found
 
 
 def dispatches(*, travelling: bool = False, words: str = "") -> QuerySet[Dispatch]:
@@ -214,7 +221,7 @@ def loss(loss_id: UUID) -> Loss:
 
 def counts(words: str = "") -> QuerySet[Count]:
     """Return counts, the newest first; found by words of the store."""
-    rows = Count.objects.select_related("store").order_by("-opened_at", "-id")
+    rows = Count.objects.select_related("store", "dispatch").order_by("-opened_at", "-id")
     for word in words.split()[:5]:
         rows = rows.filter(store__name__contains=word)
     return rows

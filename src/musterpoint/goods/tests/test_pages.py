@@ -149,6 +149,26 @@ def test_a_request_becomes_a_waybill_that_another_receives(
     assert "Received" in text_of(keeper, f"{DESK}requests/{row.id}/")
 
 
+def test_what_came_over_a_waybill_is_decided_on_the_page_of_counts(
+    keeper: Client, second: Client, alice: Actor
+) -> None:
+    with acting_as(alice):
+        came(alice, amount=50)
+        row = sent(alice, {"BLANKET": 20})
+    found = {"good_0": "23", "bad_0": "0", "explanation": "Three too many"}
+    posted(keeper, f"{DESK}waybills/{row.id}/receive/", found)
+    assert "More than waybill 1 says" in text_of(keeper, f"{DESK}counts/")
+    with acting_as(alice):
+        count = Count.objects.get()
+        assert stock("BORDER") == 20
+    page = f"{DESK}counts/{count.id}/"
+    assert "Three too many" in text_of(second, page)
+    posted(keeper, page, {"decision": "yes"}, 403)
+    posted(second, page, {"decision": "yes"}, 302)
+    with acting_as(alice):
+        assert stock("BORDER") == 23
+
+
 def test_a_ration_is_handed_out_by_card_and_its_holder_sees_it(
     keeper: Client, alice: Actor
 ) -> None:

@@ -154,7 +154,11 @@ def counts(request: ActorRequest) -> HttpResponse:
         heads=((_("Store"), False), (_("State"), False), (_("Begun"), False)),
         rows=[
             [
-                Cell(text=one.store.name, url=goes_to(request, "count", goods_count=one.id)),
+                Cell(
+                    text=one.store.name,
+                    url=goes_to(request, "count", goods_count=one.id),
+                    note=_over(one),
+                ),
                 _state(one),
                 Cell(moment=one.opened_at),
             ]
@@ -164,6 +168,13 @@ def counts(request: ActorRequest) -> HttpResponse:
         hint=_("Begin a count on the page of a store. Whoever counts does not see the books."),
     )
     return sheet(request, _("Counts"), [section], here="counts", can_search=True)
+
+
+def _over(one: Count) -> str:
+    """Return of which waybill more came, for a count of that alone."""
+    if one.dispatch is None:
+        return ""
+    return _("More than waybill %(number)s says") % {"number": one.dispatch.number}
 
 
 def _state(one: Count) -> Cell:
@@ -224,7 +235,7 @@ def count(request: ActorRequest, goods_count: UUID) -> HttpResponse:
         )  # fmt: skip
         return goes_to(request, "count", **here)
 
-    title = _("Count of %(store)s") % {"store": row.store.name}
+    title = _over(row) or _("Count of %(store)s") % {"store": row.store.name}
     if form is not None and (form.is_bound or request.GET.get("decide")):
         lead = _("Differences: %(count)s") % {"count": sum(1 for _o in _different(row))}
         back = (goes_to(request, "count", **here), title)
@@ -234,6 +245,8 @@ def count(request: ActorRequest, goods_count: UUID) -> HttpResponse:
         )  # fmt: skip
     names = names_of([row.counted_by, row.decided_by])
     facts = [
+        (_("Store"), row.store.name if row.dispatch else ""),
+        (_("Why it differs"), row.dispatch.explanation if row.dispatch else ""),
         (_("Counted by"), names.get(row.counted_by, "")),
         (_("Decided by"), names.get(row.decided_by, "")),
         (_("Reason"), row.reason),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from musterpoint.crises.models import Crisis, RollEntry
+from musterpoint.crises.models import Crisis
 from musterpoint.goods import actions, drawing, forms, queries
 from musterpoint.goods.actions import DistributionIn, ListedIn, RationIn
 from musterpoint.goods.models import Distribution
@@ -245,11 +245,9 @@ def add_roll(request: ActorRequest, goods_distribution: UUID) -> HttpResponse:
     form = forms.RollForm(data(request), crises=_crises())
 
     def do(given: dict[str, Any]) -> str:
-        people = RollEntry.objects.filter(crisis_id=UUID(given["crisis_id"]), is_removed=False)
-        if given["area"]:
-            people = people.filter(area=given["area"])
-        chosen = list(people.order_by("id").values_list("person_id", flat=True))
-        count = actions.list_families(row.id, chosen, by=request.actor, at=request.at)
+        count = actions.list_roll(
+            row.id, UUID(given["crisis_id"]), given["area"], by=request.actor, at=request.at
+        )
         return _added(request, row, count)
 
     return run_form(

@@ -192,7 +192,7 @@ def take_in(request: ActorRequest, goods_dispatch: UUID) -> HttpResponse:
         back=(goes_to(request, "dispatch", goods_dispatch=row.id),
               _("Waybill %(number)s") % {"number": row.number}),
         lead=_("Count before you write. Somebody else than who sent it receives it."
-               " Somebody else than you decides what is damaged or short."),
+               " Somebody else than you decides what is damaged, short or over."),
     )  # fmt: skip
 
 

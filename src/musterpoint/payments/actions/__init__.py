@@ -37,9 +37,12 @@ from musterpoint.payments.actions._delivering import (
     take_delivery_back,
 )
 from musterpoint.payments.actions._matching import (
+    AcceptedSure,
     BadMatch,
     PartIn,
     accept,
+    accept_proposal,
+    accept_sure,
     undo,
 )
 from musterpoint.payments.actions._orders import (
@@ -101,6 +104,7 @@ from musterpoint.payments.payees import checked as check_payee
 from musterpoint.payments.results import BadResult
 
 __all__ = [
+    "AcceptedSure",
     "AlreadyOnItsWay",
     "AlreadyRedeemed",
     "Answered",
@@ -145,6 +149,8 @@ __all__ = [
     "Taken",
     "Uploaded",
     "accept",
+    "accept_proposal",
+    "accept_sure",
     "cancel",
     "check_payee",
     "close_day",

@@ -45,7 +45,8 @@ def open_account(given: PayingIn, *, by: Actor, at: datetime) -> PayingAccount:
         problems["label"] = [_("Enter a name of up to 100 letters.")]
     if given.method not in (Method.BANK, Method.MOBILE, Method.CASH):
         problems["method"] = [_("Choose how it pays.")]
-    number, bic, digits, unit = given.number.strip(), given.bic.strip(), 0, given.unit.upper()
+    number = bic = holder = profile = ""  # a point has none of them
+    digits, unit = 0, given.unit.upper()
     try:
         digits = unit_of(unit).digits
         unit = unit_of(unit).code
@@ -53,22 +54,23 @@ def open_account(given: PayingIn, *, by: Actor, at: datetime) -> PayingAccount:
         problems["unit"] = [_(str(wrong.message)) % wrong.facts]
     if given.method != Method.CASH:
         number, bic = _number(given, problems)
-        profile = rules.pack().profiles.get(given.profile)
-        if profile is None or profile.method != given.method:
+        form, profile = rules.pack().profiles.get(given.profile), given.profile
+        if form is None or form.method != given.method:
             problems["profile"] = [_("Choose the form that this bank or provider takes.")]
-        if not given.holder.strip() or len(given.holder) > 70:
+        holder = given.holder.strip()
+        if not 1 <= len(holder) <= 70:
             problems["holder"] = [_("Enter the name in which the account is held.")]
     if not problems:
         try:
-            books.account_named(given.book_account, unit)
+            if not books.account_named(given.book_account, unit).startswith("Assets:"):
+                problems["book_account"] = [_("Choose an account of the books for what is held.")]
         except Invalid as wrong:
             problems |= wrong.fields
     if problems:
         raise BadAccount(_("Correct what is marked."), fields=problems)
     row = PayingAccount(
-        label=label, method=given.method, holder=given.holder.strip(), number=number, bic=bic,
-        unit=unit, digits=digits, book_account=given.book_account.strip(),
-        profile=given.profile if given.method != Method.CASH else "", opened_at=at,
+        label=label, method=given.method, holder=holder, number=number, bic=bic, unit=unit,
+        digits=digits, book_account=given.book_account.strip(), profile=profile, opened_at=at,
     )  # fmt: skip
     try:
         with transaction.atomic():

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.engine.ledger import Unit
-from musterpoint.kernel.errors import Invalid, Missing
+from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.kernel.ids import uuid7
-from musterpoint.payments import books, incoming
+from musterpoint.payments import books, incoming, queries
 from musterpoint.payments.actions._batches import send_back
 from musterpoint.payments.actions._duties import check_reconciles
 from musterpoint.payments.actions._orders import NotInState, keep, locked, tell
@@ -69,6 +70,50 @@ def accept(line_id: UUID, parts: Sequence[PartIn], *, by: Actor, at: datetime) -
     _stand(line)
     audit.record("payments.line.matched", subject_id=line.id, by=by, at=at, parts=len(made))
     return made
+
+
+def accept_proposal(line_id: UUID, mark: str, *, by: Actor, at: datetime) -> list[Match]:
+    """Accept what a line was proposed to be, if it still is. Raises Missing, and as ``accept``."""
+    by.require(Permission.PAYMENTS_RECONCILE)
+    row = queries.line(line_id)
+    found = queries.proposals(queries.opened([row], at=at), at=at)[row.id]
+    chosen = next((one for one in found if one.mark == mark), None)
+    if chosen is None:
+        raise Missing(_("This is no suggestion any more. Look at the line again."))
+    return accept(line_id, _parts(chosen), by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedSure:
+    """How many lines were matched, and why others were not."""
+
+    done: int
+    refusals: tuple[str, ...]
+
+
+def accept_sure(lines: Sequence[BankLine], *, by: Actor, at: datetime) -> AcceptedSure:
+    """Match each line whose best proposal is sure; what is refused stays and keeps back none."""
+    by.require(Permission.PAYMENTS_RECONCILE)
+    opened = queries.opened(lines, at=at)
+    found = queries.proposals(opened, at=at)
+    done, refusals = 0, set()
+    for one in opened:
+        best = next(iter(found[one.row.id]), None)
+        if best is None or not best.is_sure:
+            continue
+        try:
+            with transaction.atomic():
+                accept(one.row.id, _parts(best), by=by, at=at)
+            done += 1
+        except Refused as refused:
+            refusals.add(str(refused))
+    return AcceptedSure(done=done, refusals=tuple(sorted(refusals)))
+
+
+def _parts(one: queries.Proposal) -> list[PartIn]:
+    return [
+        PartIn(kind=kind, target_id=target, amount=amount) for kind, target, amount in one.parts
+    ]
 
 
 def _stand(line: BankLine) -> None:

@@ -87,6 +87,8 @@ def hand_out(
             order_id__in=[one.id for one in orders], is_live=True, batch__account=point
         ).values_list("order_id", flat=True)
     )
+    if len(orders) + len(before) < len(keys):
+        raise NotInState(_("This payment is not on the list of this point."))
     made = list(before.values())
     for one in orders:
         if one.method != Method.CASH or one.state != State.SENT or one.id not in listed:

@@ -56,6 +56,14 @@ def points() -> QuerySet[PayingAccount]:
     return PayingAccount.objects.filter(method=Method.CASH, ended_at=None).order_by("label")
 
 
+def point(point_id: UUID) -> PayingAccount:
+    """Return a point that is open, or raise Missing."""
+    found = points().filter(id=point_id).first()
+    if found is None:
+        raise Missing(_("There is no such point here."))
+    return found
+
+
 def batches(*, state: str = "", words: str = "") -> QuerySet[Batch]:
     """Return batches, the newest first; found by their number or the name of their account."""
     rows = Batch.objects.select_related("account").defer("sealed").order_by("-id")

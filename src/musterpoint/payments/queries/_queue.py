@@ -1,5 +1,6 @@
 """The queue of bank lines, with what each may be."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -48,6 +49,11 @@ class Proposal:
     def is_sure(self) -> bool:
         """Say whether it is right in all but very few cases."""
         return self.score >= matching.SURE
+
+    @property
+    def mark(self) -> str:
+        """By what it is known when it is accepted: its content, not its place."""
+        return hashlib.sha256(repr(self.parts).encode()).hexdigest()[:16]
 
 
 def open_lines(*, account_id: UUID | None = None, before: date | None = None) -> QuerySet[BankLine]:

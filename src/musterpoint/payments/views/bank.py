@@ -1,6 +1,5 @@
 """What the bank says: statements read in, the queue of lines, what each was said to be."""
 
-import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from musterpoint.audit import actions as audit
 from musterpoint.engine.payments import numbers
 from musterpoint.funds import queries as funds
-from musterpoint.kernel.errors import Invalid, Missing, Refused
+from musterpoint.kernel.errors import Invalid, Missing
 from musterpoint.kernel.ids import parse_reference, show_reference
 from musterpoint.payments import actions, forms, queries
 from musterpoint.payments.actions import PartIn
@@ -188,38 +187,14 @@ def queue_file(request: ActorRequest) -> HttpResponse:
 @page(RECONCILE, POST)
 def queue_accept(request: ActorRequest) -> HttpResponse:
     """Accept the sure suggestions of the lines on the page; what is refused stays."""
-    from django.db import transaction
-
-    lines = queries.opened(_waiting(request)[0], at=request.at)
-    found = queries.proposals(lines, at=request.at)
-    done, refusals = 0, set()
-    for one in lines:
-        best = _sure(found[one.row.id])
-        if best is None:
-            continue
-        try:
-            with transaction.atomic():
-                actions.accept(one.row.id, _parts(best), by=request.actor, at=request.at)
-            done += 1
-        except Refused as refused:
-            refusals.add(str(refused))
+    found = actions.accept_sure(_waiting(request)[0], by=request.actor, at=request.at)
     messages.success(
-        request, ngettext("%(n)s line matched.", "%(n)s lines matched.", done) % {"n": done}
+        request,
+        ngettext("%(n)s line matched.", "%(n)s lines matched.", found.done) % {"n": found.done},
     )
-    for text in sorted(refusals)[:3]:
+    for text in found.refusals[:3]:
         messages.warning(request, text)
     return redirect(goes_to(request, "queue"))
-
-
-def _parts(one: Proposal) -> list[PartIn]:
-    return [
-        PartIn(kind=kind, target_id=target, amount=amount) for kind, target, amount in one.parts
-    ]
-
-
-def _mark(one: Proposal) -> str:
-    """Return by what a suggestion is known when it is accepted: its content, not its place."""
-    return hashlib.sha256(repr(one.parts).encode()).hexdigest()[:16]
 
 
 @page(RECONCILE)
@@ -281,7 +256,7 @@ def _suggested(request: ActorRequest, one: Opened) -> list[Part]:
                 Act(
                     label=_("It is this"), is_post=True, is_main=not place,
                     url=goes_to(request, "line-accept", bank_line_id=one.row.id,
-                                line_proposal=_mark(each)),
+                                line_proposal=each.mark),
                 )
             ],
         )
@@ -323,12 +298,7 @@ def _matched(request: ActorRequest, row: BankLine) -> Part:
 @page(RECONCILE, POST)
 def line_accept(request: ActorRequest, bank_line_id: UUID, line_proposal: str) -> HttpResponse:
     """Accept a suggestion that is still one."""
-    row = queries.line(bank_line_id)
-    found = queries.proposals(queries.opened([row], at=request.at), at=request.at)[row.id]
-    chosen = next((one for one in found if _mark(one) == line_proposal), None)
-    if chosen is None:
-        raise Missing(_("This is no suggestion any more. Look at the line again."))
-    actions.accept(bank_line_id, _parts(chosen), by=request.actor, at=request.at)
+    actions.accept_proposal(bank_line_id, line_proposal, by=request.actor, at=request.at)
     messages.success(request, _("Matched and booked."))
     return redirect(goes_to(request, "queue"))
 

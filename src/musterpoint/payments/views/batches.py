@@ -239,8 +239,7 @@ def step(request: ActorRequest, batch_id: UUID, batch_step: str) -> HttpResponse
         messages.success(request, _("Taken apart. Its payments wait again."))
     elif batch_step == "file":
         row, content = actions.hand_over(batch_id, by=request.actor, at=request.at)
-        kind = "text/csv; charset=utf-8" if row.method == Method.MOBILE else "application/xml"
-        return attached(content, kind, files.name(row))
+        return attached(content, files.kind(row), files.name(row))
     elif batch_step == "paper":
         return _paper(request, batch_id)
     else:

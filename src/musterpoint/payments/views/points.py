@@ -71,24 +71,16 @@ def points(request: ActorRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def point_of(point_id: UUID) -> PayingAccount:
-    """Return a point that is open, or raise Missing."""
-    row = queries.points().filter(id=point_id).first()
-    if row is None:
-        raise Missing(_("There is no such point here."))
-    return row
-
-
 def own_point(request: ActorRequest, point_id: UUID) -> PayingAccount:
     """Return a point at which the reader pays out; raise Missing, or NotHere for others."""
-    point_of(point_id)
+    queries.point(point_id)
     return actions.staffed_point(point_id, request.actor)
 
 
 @page(READ)
 def point(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Show a point: its till, what was handed out, its days."""
-    row = point_of(paying_id)
+    row = queries.point(paying_id)
     zone = request.organisation.time_zone
     held = funds.balance(row.book_account, row.unit)
     recent = Payout.objects.filter(point=row).select_related("order").order_by("-id")[:50]
@@ -165,7 +157,7 @@ def _staff(request: ActorRequest, row: PayingAccount) -> str:
 @page(CHANGE, BOTH)
 def staff(request: ActorRequest, paying_id: UUID) -> HttpResponse:
     """Say who alone pays out at a point."""
-    row = point_of(paying_id)
+    row = queries.point(paying_id)
     people = [(str(user_id), name) for user_id, name in queries.cashiers(request.at).items()]
     form = forms.StaffForm(data(request), people=people, initial={"staff": row.staff})
 

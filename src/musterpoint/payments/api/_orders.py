@@ -1,10 +1,6 @@
-"""
-Payments for programs: where they stand, orders, single vouchers, what is handed out, points.
+"""Orders: where each stands, ordered, mended, cancelled, taken back; in kind; single vouchers."""
 
-No batch is released here; a program releases a single payment under the rules that hold for people.
-"""
-
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -12,18 +8,22 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from musterpoint.payments import actions, queries
-from musterpoint.payments.actions import DeliveredIn, OrderIn, PayeeIn, Redeemed
+from musterpoint.payments.actions import DeliveredIn, OrderIn, PayeeIn
+from musterpoint.payments.api._shared import (
+    PAGE,
+    READ,
+    Amount,
+    Key,
+    Line,
+    Reason,
+    Word,
+    asker,
+    end_of,
+)
 from musterpoint.payments.models import Order, State
-from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
 router = Router(tags=["payments"])
-PAGE = 100
-#: No control characters: the database refuses a NUL in a text that it is asked for.
-Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
-Key = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$")]
-Reason = Annotated[str, Field(min_length=1, max_length=35, pattern=r"^[^\x00-\x1f]*$")]
-Amount = Annotated[int, Field(gt=0, le=10**15)]
 
 
 class PayeeBody(Schema):
@@ -77,15 +77,6 @@ class OrderOut(Schema):
         return queries.releases_missing(row)
 
 
-class RedeemBody(Schema):
-    """A voucher that was redeemed, perhaps while the phone was offline."""
-
-    key: Key
-    code: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
-    occurred_at: datetime
-    device: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")] = ""
-
-
 class DeliveredBody(Schema):
     """What was handed out in kind: from which account of the books, on which day, the receipt."""
 
@@ -101,6 +92,19 @@ class BackBody(Schema):
     key: Key
     reason: Reason
     cancels: bool = False
+
+
+class PaymentReasonBody(Schema):
+    """Why, as a code or in a few words; no name."""
+
+    reason: Reason
+
+
+class MendBody(Schema):
+    """To whom and how a payment is paid from now on."""
+
+    method: Word
+    payee: PayeeBody
 
 
 class VoucherBody(Schema):
@@ -124,19 +128,18 @@ class VoucherOut(Schema):
     code: str
 
 
-class UploadBody(Schema):
-    """What a point redeemed."""
+class VoucherStateOut(Schema):
+    """Where a voucher stands: issued, redeemed, expired or cancelled; never its code."""
 
-    vouchers: Annotated[list[RedeemBody], Field(min_length=1, max_length=1000)]
-
-
-class UploadOut(Schema):
-    """What became of it; problems by the number of the row, from 1."""
-
-    paid: int
-    conflicts: int
-    repeated: int
-    problems: dict[int, str]
+    id: UUID
+    order_id: UUID
+    point_id: UUID | None
+    amount: int
+    unit: str
+    digits: int
+    state: str
+    issued_at: datetime
+    expires_at: datetime
 
 
 @router.get("/payments", response=list[OrderOut])
@@ -146,8 +149,7 @@ def orders(request: HttpRequest, state: str = "", after: UUID | None = None) -> 
 
     ``state`` is a state, or ``to_release`` for what in kind waits for a release.
     """
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.PAYMENTS_READ)
+    asker(request, READ)
     known = state in State.values or state == queries.TO_RELEASE
     rows = queries.orders(state=state if known else "")
     return list((rows.filter(id__lt=after) if after else rows)[:PAGE])
@@ -156,8 +158,7 @@ def orders(request: HttpRequest, state: str = "", after: UUID | None = None) -> 
 @router.get("/payments/{uuid:order_id}", response=OrderOut)
 def order(request: HttpRequest, order_id: UUID) -> Any:
     """Tell where a payment stands."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.PAYMENTS_READ)
+    asker(request, READ)
     return queries.order(order_id)
 
 
@@ -208,7 +209,7 @@ def issue_voucher(request: HttpRequest, order_id: UUID, body: VoucherBody) -> An
     """Release one payment as a voucher and tell its code, this once."""
     asked = cast(ActorRequest, request)
     return actions.issue_voucher(
-        order_id, good_until=_end(body.good_until), point_id=body.point, by=asked.actor,
+        order_id, good_until=end_of(body.good_until), point_id=body.point, by=asked.actor,
         at=asked.at,
     )  # fmt: skip
 
@@ -218,30 +219,39 @@ def reissue_voucher(request: HttpRequest, order_id: UUID, body: LostBody) -> Any
     """Issue a voucher in place of one that was lost, whose code is good no more."""
     asked = cast(ActorRequest, request)
     return actions.reissue_voucher(
-        order_id, body.reason, good_until=_end(body.good_until), point_id=body.point,
+        order_id, body.reason, good_until=end_of(body.good_until), point_id=body.point,
         by=asked.actor, at=asked.at,
     )  # fmt: skip
 
 
-def _end(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
+@router.get("/payments/{uuid:order_id}/vouchers", response=list[VoucherStateOut])
+def vouchers(request: HttpRequest, order_id: UUID) -> Any:
+    """List the vouchers that were issued for a payment, the newest first."""
+    asker(request, READ)
+    return queries.vouchers_of(queries.order(order_id).id)
 
 
-@router.post("/payments/points/{uuid:point_id}/vouchers", response=UploadOut)
-def redeemed(request: HttpRequest, point_id: UUID, body: UploadBody) -> Any:
-    """Take in vouchers that a point redeemed; a second phone's is told as a conflict."""
+@router.post("/payments/{uuid:order_id}/cancel", response=OrderOut)
+def cancel_order(request: HttpRequest, order_id: UUID, body: PaymentReasonBody) -> Any:
+    """Cancel a payment that has not left; once more changes nothing."""
     asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.PAYMENTS_CASH)
-    zone = asked.at.tzinfo
-    rows = [
-        Redeemed(
-            key=one.key,
-            code=one.code,
-            occurred_at=one.occurred_at
-            if one.occurred_at.tzinfo
-            else one.occurred_at.replace(tzinfo=zone),
-            device=one.device,
-        )
-        for one in body.vouchers
-    ]
-    return actions.upload(rows, point_id=point_id, by=asked.actor, at=asked.at)
+    return actions.cancel(order_id, body.reason, by=asked.actor, at=asked.at)
+
+
+@router.post("/payments/{uuid:order_id}/payee", response=OrderOut)
+def mend_order(request: HttpRequest, order_id: UUID, body: MendBody) -> Any:
+    """Change to whom and how a payment is paid before it leaves, such as after a return."""
+    asked = cast(ActorRequest, request)
+    payee = PayeeIn(**body.payee.dict())
+    return actions.mend_payee(order_id, payee, body.method, by=asked.actor, at=asked.at)
+
+
+@router.post("/payments/{uuid:order_id}/back", response=OrderOut)
+def order_came_back(request: HttpRequest, order_id: UUID, body: PaymentReasonBody) -> Any:
+    """
+    Open a payment again that was sent and did not arrive: mobile money, cash or a voucher.
+
+    What went to a bank comes back by its answer or its statement.
+    """
+    asked = cast(ActorRequest, request)
+    return actions.take_back(order_id, body.reason, by=asked.actor, at=asked.at)
