@@ -20,7 +20,7 @@ from musterpoint.accounts.models import User
 from musterpoint.tenancy import clock
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.testing import NOON, signed_in
-from tests import four_eyes
+from tests import four_eyes, four_eyes_of_endpoints
 from tests.four_eyes import ATTACKS, OFFICER, Attack
 from tests.world import bearer
 
@@ -47,7 +47,7 @@ DECIDES_NOTHING = {
     "giving.assess": "Writes down what is owed by a levy; money is booked on the page.",
     "giving.record": "Writes a promise down; money is booked on the page.",
     "costs.settle_leg": "Books what was paid before, by its rate; nobody is paid by it.",
-    "costs.propose_model": "Only proposes; a person confirms it on the page.",
+    "costs.propose_model": "Only proposes; somebody else confirms it.",
     "costs.cost_leg": "Enters what a carrier asks; nobody is paid by it.",
     "bonds.lodge": "Enters a bond, which secures nothing before somebody else verified it.",
     "goods.queue": "Tells what was handed out; a hand-out in trouble is reviewed on the page.",
@@ -65,6 +65,8 @@ DECIDES = {
     "payments.taken_back": "test_api_of_payments::test_a_program_that_handed_out_takes_nothing"
     "_back",
 }
+DECIDES_NOTHING |= four_eyes_of_endpoints.DECIDES_NOTHING
+DECIDES |= four_eyes_of_endpoints.DECIDES
 ONLY_ASKS = "Only asks; confirm is the second half."
 ONLY_PREPARES = "Above the limit it only prepares; decide_line is the second half."
 #: Actions with a rule of two people that are attacked by another test, or why they need none.
@@ -145,6 +147,7 @@ def operations() -> Iterator[tuple[str, Operation]]:
     """Yield every endpoint of the money packages that writes, by package and function."""
     from musterpoint.config.api import api
 
+    api.get_openapi_schema()  # by it the routers within routers are known
     for _prefix, router in api._routers:
         for view in router.path_operations.values():
             for one in view.operations:

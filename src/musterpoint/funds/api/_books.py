@@ -140,6 +140,12 @@ class RateBody(Schema):
     source: Text
 
 
+class RatesIn(Schema):
+    """Rates to enter, all or none."""
+
+    rates: Annotated[list[RateBody], Field(min_length=1, max_length=400)]
+
+
 class RateOut(Schema):
     """A rate that was entered; the last one of a day holds."""
 
@@ -310,12 +316,12 @@ def rates(request: HttpRequest, unit: Unit | None = None, offset: Start = 0) -> 
 
 
 @router.post("/rates", response={201: list[RateOut]}, operation_id="add_rates")
-def add_rates(
-    request: HttpRequest, given: Annotated[list[RateBody], Field(min_length=1, max_length=400)]
-) -> Any:
+def add_rates(request: HttpRequest, given: RatesIn) -> Any:
     """Enter published rates, all or none; a later entry of a day holds in place of an earlier."""
     asked = cast(ActorRequest, request)
-    wanted = [RateIn(**one.dict(exclude={"value"}), value=Decimal(one.value)) for one in given]
+    wanted = [
+        RateIn(**one.dict(exclude={"value"}), value=Decimal(one.value)) for one in given.rates
+    ]
     made = actions.add_rates(wanted, by=asked.actor, at=asked.at)
     return Status(201, [_rate(one) for one in made])
 
