@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -21,7 +21,7 @@ Words = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00-\x1
 Place = Annotated[str, Field(max_length=90, pattern=r"^([a-z0-9-]+(/[a-z0-9-]+)?)?$")]
 Signed = Annotated[int, Field(gt=-(10**15), lt=10**15)]
 Start = Annotated[int, Field(ge=0, le=10**6)]
-Source = Literal["levy", "budget", "membership", "employers", "donors", "diaspora", "public"]
+Source = Annotated[str, Field(max_length=20, pattern=r"^[a-z]+$")]
 
 
 class BalanceOut(Schema):
@@ -102,7 +102,8 @@ class ReceiptIn(Schema):
     """
     Money that came into an account for a window of a fund; the same key is booked once.
 
-    ``earmark`` is a window, or ``window/head``; without one it is for the first window.
+    ``source`` is levy, budget, membership, employers, donors, diaspora or public. ``earmark`` is a
+    window, or ``window/head``; without one it is for the first window.
     """
 
     key: Key
