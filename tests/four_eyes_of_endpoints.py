@@ -11,16 +11,19 @@ DECIDES_NOTHING = {
     "costs.accept_netting": "Accepts what all sides computed; what is paid is entered, then"
     " released by another.",
     "costs.add_invoice": "Enters what a carrier asks; nobody is paid by it.",
+    "costs.ask_debtor": "Asks a debtor for what the shares say; nobody is paid by it.",
     "costs.answer_note": "Takes down what the person answered.",
     "costs.answer_offer": "Agrees to less than is owed to us, or declines it; nobody is paid.",
     "costs.ask_waiver": "Asks; it is weighed and decided by others.",
     "costs.correct_invoice": "Enters a difference; nobody is paid by it.",
     "costs.correct_seats": BY_ANOTHER,
     "costs.count_carried": "Counts from lists; a statement asks for it later.",
+    "costs.dispute_demand": "Says that a debtor disputes it; what is owed stays.",
     "costs.discard_statement": "Deletes a draft that nobody saw.",
     "costs.dispute_line": "Says that a line is wrong; nothing is owed by it.",
     "costs.draw_statement": "Makes a draft of what we ask of a partner.",
     "costs.drop_line": "Asks nothing more for a line that was disputed.",
+    "costs.end_dispute": "Says that a dispute is over; what is owed stays.",
     "costs.end_link": "Closes an address; the note stands.",
     "costs.end_netting": "Ends without a result: nothing is booked.",
     "costs.enter_carried": "Enters numbers, which the partner accepts or disputes.",
@@ -28,11 +31,13 @@ DECIDES_NOTHING = {
     "costs.invite_netting": "Asks who joins.",
     "costs.join_netting": "Holds our accepted lines for a netting.",
     "costs.money_back": "Takes back an entry of money that came in; nobody is paid by it.",
+    "costs.name_debtor": "Says who owes; a letter asks later.",
     "costs.note_money": "Enters money that came in; nobody is paid by it.",
     "costs.offer_notes": "Makes notes that the rules ask for, capped by them.",
     "costs.payer": BY_ANOTHER,
     "costs.plan_note": "Divides what is open into parts that sum to it.",
     "costs.propose_netting": "Computes; every side accepts it by who decides.",
+    "costs.remind_debtor": "Says that a debtor was reminded.",
     "costs.renew_link": "Gives a new address, which stands in the letter alone.",
     "costs.send_statement": "Asks a partner for what was carried; the partner answers.",
     "funds.add_rates": "Enters published rates with their source.",
@@ -76,6 +81,7 @@ COSTS, GIVING = "test_api_of_costs::", "test_api_of_giving::"
 BY_TWO = f"{COSTS}test_programs_correct_seats_and_payers_by_two"
 MODEL = f"{COSTS}test_a_model_is_confirmed_by_another_program_and_lifts_open_notes"
 WAIVER = f"{COSTS}test_no_program_decides_a_waiver_that_it_weighed_or_refused"
+DEMAND = f"{COSTS}test_what_a_program_enters_of_a_demand_another_confirms"
 LIMIT = f"{COSTS}test_above_the_limit_another_program_accepts"
 NETTING = f"{COSTS}test_programs_net_and_what_one_enters_another_releases"
 LOAN = f"{GIVING}test_no_program_books_what_is_paid_of_the_loan_that_it_wrote_down"
@@ -87,7 +93,9 @@ DECIDES = {
     "costs.decide_model": MODEL,
     "costs.decide_payer": BY_TWO,
     "costs.decide_seats": BY_TWO,
+    "costs.decide_step": DEMAND,
     "costs.decide_waiver": WAIVER,
+    "costs.enter_step": DEMAND,
     "costs.lift_notes": MODEL,
     "costs.offer_amount": f"{COSTS}test_statements_are_drawn_sent_disputed_and_ended_by_programs",
     "costs.pay_transfer": NETTING,

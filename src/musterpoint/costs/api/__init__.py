@@ -1,11 +1,12 @@
 """
-Costs for programs: legs, who pays, notes and waivers, statements, nettings. No name in any of it.
+Costs for programs: legs, who pays and owes, notes, waivers, statements, nettings. No name in any of it.
 
 What one program entered another decides, with the role for it, where a rule asks for two.
 """
 
 from ninja import Router
 
+from musterpoint.costs.api._demands import router as demands
 from musterpoint.costs.api._legs import router as legs
 from musterpoint.costs.api._models import router as models
 from musterpoint.costs.api._netting import router as netting
@@ -14,5 +15,5 @@ from musterpoint.costs.api._statements import router as statements
 from musterpoint.costs.api._waivers import router as waivers
 
 router = Router(tags=["costs"])
-for part in (legs, models, notes, waivers, statements, netting):
+for part in (legs, models, notes, waivers, demands, statements, netting):
     router.add_router("", part)

@@ -192,6 +192,41 @@ def test_no_program_decides_a_waiver_that_it_weighed_or_refused(
     assert (status, row["state"], row["waived"]) == (200, "waived", "100.00")
 
 
+def test_what_a_program_enters_of_a_demand_another_confirms(loop: Loop) -> None:
+    fly(loop, loop.household(*(person(f"P {place}") for place in range(10))))
+    open_books(loop.state)
+    clerk, officer = Program("haven", "bookkeeper"), Program("haven", "authorising_officer")
+    with acting_as(loop.state):
+        leg = costed(loop.state, loop.state_crisis)
+    for share in clerk.get(f"legs/{leg.id}/shares"):
+        assert clerk.post(f"shares/{share['id']}/payer", payer="host", why="Agreed")[0] == 201
+    (row,) = clerk.get("owed/unnamed")
+    assert (row["payer"], row["seats"], row["amount"]) == ("host", 10, "1000.00")
+    who = {"payer": "host", "name": "Ministry"}
+    debtor = clerk.post(f"legs/{leg.id}/debtor", **who)[1]["id"]
+    assert clerk.post(f"legs/{leg.id}/debtor", **who)[0] == 404
+    status, made = clerk.post(f"owed/{debtor}/demands", currency="USD")
+    assert (status, made["open"]) == (201, "1000.00")
+    assert clerk.post(f"owed/{debtor}/demands", currency="USD")[0] == 409
+    which = f"demands/{made['id']}"
+    assert clerk.post(f"{which}/reminder")[1]["reminded_at"]
+    assert clerk.post(f"{which}/dispute", words="Two flew")[1]["disputed"] == "Two flew"
+    assert clerk.post(f"{which}/reminder")[0] == 409
+    assert clerk.post(f"{which}/dispute/end")[1]["disputed"] == ""
+    step = {"key": "s1", "kind": "paid", "amount": "50.00", "on": TODAY.isoformat(), "words": "R-1"}
+    for _time in range(2):
+        assert clerk.post(f"{which}/steps", **step)[0] == 201
+    assert clerk.post(f"{which}/steps", **step | {"key": "s2"})[0] == 409
+    (waits,) = officer.get("steps")
+    assert clerk.post(f"steps/{waits['id']}/decision", is_granted=True)[0] == 403
+    assert clerk.get(which)["paid"] == "0.00"
+    status, made = officer.post(f"steps/{waits['id']}/decision", is_granted=True)
+    assert (status, made["paid"], made["open"]) == (200, "50.00", "950.00")
+    assert officer.post(f"steps/{waits['id']}/decision", is_granted=True)[0] == 409
+    assert [one["open"] for one in clerk.get("owed")] == ["950.00"]
+    assert "P 3" not in str(clerk.get(which))
+
+
 def test_statements_are_drawn_sent_disputed_and_ended_by_programs(
     three: tuple[Actor, Actor, Actor],
 ) -> None:
