@@ -1,5 +1,5 @@
 """
-Costs for programs: legs, who pays and owes, notes, waivers, statements, nettings. No name in any of it.
+Costs for programs: legs, who pays and owes, notes, waivers, statements, nettings. Nobody is named.
 
 What one program entered another decides, with the role for it, where a rule asks for two.
 """
