@@ -119,11 +119,11 @@ def test_a_program_books_what_came_in_on_an_account_that_holds_money(
     for change in ({"account": naming.ALLOCATED}, {"source": "Assets:Bank"}, {"unit": "EUR"}):
         assert keeper.post("funds/welfare/receipts", came | {"key": "x"} | change)[0] == 422
     window = keeper.get("funds/welfare")["windows"][0]["id"]
-    change = {
+    wish: dict[str, object] = {
         "key": "x1", "on": DAY, "window_id": window, "giver": BANK, "unit": "USD", "amount": 10_00,
         "taker": CASH, "into": "EUR", "got": 9_00, "source": "Bank",
     }  # fmt: skip
-    status, told = keeper.post("exchanges", change | {"taker": naming.ALLOCATED})
+    status, told = keeper.post("exchanges", wish | {"taker": naming.ALLOCATED})
     assert (status, set(told["errors"])) == (422, {"into", "taker"})
     assert fund.sound()
 
