@@ -91,7 +91,7 @@ class LegOut(Schema):
     offered_by: str
 
 
-class DraftOut(Schema):
+class LegDraftOut(Schema):
     """
     Seats that a plan at work counts on and nobody has offered: ``a_day`` vehicles of a carrier.
 
@@ -205,12 +205,14 @@ def _new(legs: list[Leg]) -> list[queries.LegLine]:
     return [queries.LegLine(leg=leg, taken=0, proposed=0, manifest_version=0) for leg in legs]
 
 
-@router.get("/crises/{crisis}/leg-drafts", response=list[DraftOut], operation_id="list_leg_drafts")
+@router.get(
+    "/crises/{crisis}/leg-drafts", response=list[LegDraftOut], operation_id="list_leg_drafts"
+)
 def leg_drafts(request: HttpRequest, crisis: str) -> list[dict[str, Any]]:
     """List seats that plans at work count on and nobody has offered, the first to leave first."""
     _asker(request).actor.require(Permission.EVACUATION_READ)
     rows = LegDraft.objects.filter(crisis=_crisis(crisis), offered_at=None)
-    own = DraftOut.model_fields.keys() - {"origin", "destination"}
+    own = LegDraftOut.model_fields.keys() - {"origin", "destination"}
     return [
         {name: getattr(row, name) for name in own}
         | {"origin": row.origin["name"], "destination": row.destination["name"]}

@@ -14,6 +14,6 @@ from musterpoint.costs.api._notes import router as notes
 from musterpoint.costs.api._statements import router as statements
 from musterpoint.costs.api._waivers import router as waivers
 
-router = Router(tags=["costs"])
+router = Router()
 for part in (legs, models, notes, waivers, demands, statements, netting):
     router.add_router("", part)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from musterpoint.costs import actions, owing
-from musterpoint.costs.api._shared import Amount, Currency, Day, DecisionBody, Why, asker
+from musterpoint.costs.api._shared import Amount, CostDecisionBody, Currency, Day, Why, asker
 from musterpoint.costs.models import Demand, DemandStep
 from musterpoint.costs.owing import Stand
 from musterpoint.costs.views.amounts import parts
@@ -20,7 +20,7 @@ Payer = Literal["employer", "insurer", "host"]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 
 
-class OwedOut(Schema):
+class DemandOwedOut(Schema):
     """What one debtor owes in one currency; a household has no name here."""
 
     debtor: UUID
@@ -35,7 +35,7 @@ class OwedOut(Schema):
     open: str
 
 
-class UnnamedOut(Schema):
+class DemandUnnamedOut(Schema):
     """Seats of a leg of which somebody says first who owes them."""
 
     leg: UUID
@@ -46,14 +46,14 @@ class UnnamedOut(Schema):
     currency: str
 
 
-class DebtorBody(Schema):
+class DemandDebtorBody(Schema):
     """Who owes the seats of a leg that this payer pays."""
 
     payer: Payer
     name: Name
 
 
-class DebtorOut(Schema):
+class DemandDebtorOut(Schema):
     """A debtor."""
 
     id: UUID
@@ -62,13 +62,13 @@ class DebtorOut(Schema):
     reference: str
 
 
-class AskBody(Schema):
+class DemandAskBody(Schema):
     """The currency in which a demand is made of what was not asked yet."""
 
     currency: Currency
 
 
-class StepOut(Schema):
+class DemandStepOut(Schema):
     """
     Money that came (paid) or went back (back), or what is written off (written_off).
 
@@ -101,16 +101,16 @@ class DemandOut(Schema):
     sent_at: datetime
     reminded_at: datetime | None
     disputed: str
-    steps: list[StepOut]
+    steps: list[DemandStepOut]
 
 
-class DisputeBody(Schema):
+class DemandDisputeBody(Schema):
     """Why a debtor disputes a demand."""
 
     words: Why
 
 
-class StepBody(Schema):
+class DemandStepBody(Schema):
     """Money that came or went back, or a write-off to ask; ``key`` makes it happen once."""
 
     key: Annotated[str, Field(min_length=1, max_length=30, pattern=r"^[A-Za-z0-9._-]+$")]
@@ -160,7 +160,7 @@ def _demand(demand_id: UUID) -> dict[str, Any]:
     )
 
 
-@router.get("/costs/owed", response=list[OwedOut], operation_id="list_owed_by_others")
+@router.get("/costs/owed", response=list[DemandOwedOut], operation_id="list_owed_by_others")
 def owed(request: HttpRequest, after: UUID | None = None) -> Any:
     """List who owes for seats by currency, fifty debtors at a time; ``after`` is a debtor."""
     asker(request, Permission.COSTS_READ)
@@ -168,7 +168,9 @@ def owed(request: HttpRequest, after: UUID | None = None) -> Any:
     return [_owed(one) for one in owing.stands(one.id for one in found)]
 
 
-@router.get("/costs/owed/unnamed", response=list[UnnamedOut], operation_id="list_unnamed_debts")
+@router.get(
+    "/costs/owed/unnamed", response=list[DemandUnnamedOut], operation_id="list_unnamed_debts"
+)
 def unnamed(request: HttpRequest) -> Any:
     """List seats of which no record says who owes them."""
     asker(request, Permission.COSTS_READ)
@@ -183,9 +185,11 @@ def unnamed(request: HttpRequest) -> Any:
 
 
 @router.post(
-    "/costs/legs/{uuid:cost_leg}/debtor", response={201: DebtorOut}, operation_id="name_debtor"
+    "/costs/legs/{uuid:cost_leg}/debtor",
+    response={201: DemandDebtorOut},
+    operation_id="name_debtor",
 )
-def name_debtor(request: HttpRequest, cost_leg: UUID, body: DebtorBody) -> Any:
+def name_debtor(request: HttpRequest, cost_leg: UUID, body: DemandDebtorBody) -> Any:
     """Say who owes those seats of a leg of which no record says it."""
     asked = asker(request, Permission.COSTS_CHANGE)
     made = actions.name_debtor(cost_leg, body.payer, body.name, by=asked.actor, at=asked.at)
@@ -197,7 +201,7 @@ def name_debtor(request: HttpRequest, cost_leg: UUID, body: DebtorBody) -> Any:
     response={201: DemandOut},
     operation_id="ask_debtor",
 )
-def ask_debtor(request: HttpRequest, cost_debtor: UUID, body: AskBody) -> Any:
+def ask_debtor(request: HttpRequest, cost_debtor: UUID, body: DemandAskBody) -> Any:
     """Make a demand of what was not asked; seats too few for a letter that names nobody wait."""
     asked = asker(request, Permission.COSTS_CHANGE)
     made = actions.ask_debtor(cost_debtor, body.currency, by=asked.actor, at=asked.at)
@@ -226,7 +230,7 @@ def remind_debtor(request: HttpRequest, cost_demand: UUID) -> Any:
 @router.post(
     "/costs/demands/{uuid:cost_demand}/dispute", response=DemandOut, operation_id="dispute_demand"
 )
-def dispute_demand(request: HttpRequest, cost_demand: UUID, body: DisputeBody) -> Any:
+def dispute_demand(request: HttpRequest, cost_demand: UUID, body: DemandDisputeBody) -> Any:
     """Enter that a debtor disputes a demand, and why; it is not reminded meanwhile."""
     asked = asker(request, Permission.COSTS_CHANGE)
     actions.dispute_demand(cost_demand, body.words, by=asked.actor, at=asked.at)
@@ -250,7 +254,7 @@ def end_dispute(request: HttpRequest, cost_demand: UUID) -> Any:
     response={201: DemandOut},
     operation_id="enter_step_of_demand",
 )
-def enter_step(request: HttpRequest, cost_demand: UUID, body: StepBody) -> Any:
+def enter_step(request: HttpRequest, cost_demand: UUID, body: DemandStepBody) -> Any:
     """Enter money or ask for a write-off; it counts when somebody else confirmed it."""
     asked = asker(request, Permission.COSTS_CHANGE)
     amount = parts(body.amount, _unit(owing.demand(cost_demand)))
@@ -261,7 +265,7 @@ def enter_step(request: HttpRequest, cost_demand: UUID, body: StepBody) -> Any:
     return Status(201, _demand(cost_demand))
 
 
-@router.get("/costs/steps", response=list[StepOut], operation_id="list_steps_to_decide")
+@router.get("/costs/steps", response=list[DemandStepOut], operation_id="list_steps_to_decide")
 def steps(request: HttpRequest) -> Any:
     """List what was entered of demands and waits for somebody else, the first entered first."""
     asker(request, Permission.COSTS_READ)
@@ -273,7 +277,7 @@ def steps(request: HttpRequest) -> Any:
     response=DemandOut,
     operation_id="decide_step_of_demand",
 )
-def decide_step(request: HttpRequest, cost_step: UUID, body: DecisionBody) -> Any:
+def decide_step(request: HttpRequest, cost_step: UUID, body: CostDecisionBody) -> Any:
     """Confirm what another entered of a demand, which books it; or refuse it."""
     asked = asker(request, Permission.COSTS_DECIDE)
     done = actions.decide_step(cost_step, body.is_granted, by=asked.actor, at=asked.at)

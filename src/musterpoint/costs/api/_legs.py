@@ -11,9 +11,9 @@ from musterpoint.costs import actions, entries, queries
 from musterpoint.costs.actions import CostIn, InvoiceIn
 from musterpoint.costs.api._shared import (
     Amount,
+    CostDecisionBody,
     Count,
     Currency,
-    DecisionBody,
     Why,
     Word,
     asker,
@@ -74,7 +74,7 @@ class LegOut(Schema):
     problems: list[str]
 
 
-class InvoiceOut(Schema):
+class CostInvoiceOut(Schema):
     """An entry of an invoice; a correction names the entry that it ``corrects``, and ``why``."""
 
     id: UUID
@@ -87,14 +87,14 @@ class InvoiceOut(Schema):
     why: str
 
 
-class CorrectionBody(Schema):
+class CostCorrectionBody(Schema):
     """The amount that an invoice is, zero for none, and why."""
 
     amount: Amount
     why: Why
 
 
-class ShareOut(Schema):
+class CostShareOut(Schema):
     """The part of one seat in the cost of a leg, and who pays it by which reason; no name."""
 
     id: UUID
@@ -103,14 +103,14 @@ class ShareOut(Schema):
     reason: str
 
 
-class PayerBody(Schema):
+class CostPayerBody(Schema):
     """Who pays instead: free, employer, bond, insurer, fund, state, host or person; and why."""
 
     payer: Word
     why: Why
 
 
-class SeatsBody(Schema):
+class CostSeatsBody(Schema):
     """How many seats were flown, how many the leg had, and why that is corrected."""
 
     seats: Count
@@ -118,7 +118,7 @@ class SeatsBody(Schema):
     why: Why
 
 
-class PayerChangeOut(Schema):
+class CostPayerChangeOut(Schema):
     """Another payer of a share; it holds when ``is_granted``, and waits while that is null."""
 
     id: UUID
@@ -132,7 +132,7 @@ class PayerChangeOut(Schema):
     is_granted: bool | None
 
 
-class SeatChangeOut(Schema):
+class CostSeatChangeOut(Schema):
     """Other seats of a leg; they hold when ``is_granted``, and wait while that is null."""
 
     id: UUID
@@ -204,18 +204,18 @@ def legs(request: HttpRequest, after: UUID | None = None) -> list[dict[str, Any]
 
 
 def _payer(row: PayerChange) -> dict[str, Any]:
-    own = PayerChangeOut.model_fields.keys() - {"share"}
+    own = CostPayerChangeOut.model_fields.keys() - {"share"}
     return {name: getattr(row, name) for name in own} | {"share": row.share_id}
 
 
 def _seats(row: SeatChange) -> dict[str, Any]:
-    own = SeatChangeOut.model_fields.keys() - {"leg"}
+    own = CostSeatChangeOut.model_fields.keys() - {"leg"}
     return {name: getattr(row, name) for name in own} | {"leg": row.costed_id}
 
 
 @router.get(
     "/costs/legs/{uuid:cost_leg}/invoices",
-    response=list[InvoiceOut],
+    response=list[CostInvoiceOut],
     operation_id="list_invoices_of_leg",
 )
 def invoices(request: HttpRequest, cost_leg: UUID) -> Any:
@@ -248,7 +248,7 @@ def add_invoice(request: HttpRequest, cost_leg: UUID, body: InvoiceBody) -> Any:
     response={201: LegOut},
     operation_id="correct_invoice",
 )
-def correct_invoice(request: HttpRequest, cost_invoice: UUID, body: CorrectionBody) -> Any:
+def correct_invoice(request: HttpRequest, cost_invoice: UUID, body: CostCorrectionBody) -> Any:
     """Correct an invoice by a further entry of the difference; what was entered stays."""
     asked = asker(request, Permission.COSTS_CHANGE)
     of = entries.invoice_unit(cost_invoice)
@@ -261,7 +261,7 @@ def correct_invoice(request: HttpRequest, cost_invoice: UUID, body: CorrectionBo
 
 @router.get(
     "/costs/legs/{uuid:cost_leg}/shares",
-    response=list[ShareOut],
+    response=list[CostShareOut],
     operation_id="list_shares_of_leg",
 )
 def shares(request: HttpRequest, cost_leg: UUID) -> Any:
@@ -278,7 +278,9 @@ def shares(request: HttpRequest, cost_leg: UUID) -> Any:
     ]  # fmt: skip
 
 
-@router.get("/costs/payers", response=list[PayerChangeOut], operation_id="list_payers_to_decide")
+@router.get(
+    "/costs/payers", response=list[CostPayerChangeOut], operation_id="list_payers_to_decide"
+)
 def payers(request: HttpRequest) -> Any:
     """List other payers that wait for somebody else's decision, the first asked first."""
     asker(request, Permission.COSTS_READ)
@@ -287,10 +289,10 @@ def payers(request: HttpRequest) -> Any:
 
 @router.post(
     "/costs/shares/{uuid:cost_share}/payer",
-    response={201: PayerChangeOut},
+    response={201: CostPayerChangeOut},
     operation_id="change_payer",
 )
-def payer(request: HttpRequest, cost_share: UUID, body: PayerBody) -> Any:
+def payer(request: HttpRequest, cost_share: UUID, body: CostPayerBody) -> Any:
     """Let somebody else pay a share: at once where it is small, by two where it is not."""
     asked = asker(request, Permission.COSTS_CHANGE)
     made = actions.change_payer(cost_share, body.payer, body.why, by=asked.actor, at=asked.at)
@@ -299,17 +301,17 @@ def payer(request: HttpRequest, cost_share: UUID, body: PayerBody) -> Any:
 
 @router.post(
     "/costs/payers/{uuid:cost_change}/decision",
-    response=PayerChangeOut,
+    response=CostPayerChangeOut,
     operation_id="decide_payer",
 )
-def decide_payer(request: HttpRequest, cost_change: UUID, body: DecisionBody) -> Any:
+def decide_payer(request: HttpRequest, cost_change: UUID, body: CostDecisionBody) -> Any:
     """Decide that somebody else pays a share; never whoever asked for it."""
     asked = asker(request, Permission.COSTS_DECIDE)
     done = actions.decide_payer(cost_change, body.is_granted, by=asked.actor, at=asked.at)
     return _payer(done)
 
 
-@router.get("/costs/seats", response=list[SeatChangeOut], operation_id="list_seats_to_decide")
+@router.get("/costs/seats", response=list[CostSeatChangeOut], operation_id="list_seats_to_decide")
 def seats(request: HttpRequest) -> Any:
     """List corrections of seats that wait for somebody else's decision, the first asked first."""
     asker(request, Permission.COSTS_READ)
@@ -318,10 +320,10 @@ def seats(request: HttpRequest) -> Any:
 
 @router.post(
     "/costs/legs/{uuid:cost_leg}/seats",
-    response={201: SeatChangeOut},
+    response={201: CostSeatChangeOut},
     operation_id="correct_seats",
 )
-def correct_seats(request: HttpRequest, cost_leg: UUID, body: SeatsBody) -> Any:
+def correct_seats(request: HttpRequest, cost_leg: UUID, body: CostSeatsBody) -> Any:
     """Correct the seats of a leg: at once where little moves, by two where much does."""
     asked = asker(request, Permission.COSTS_CHANGE)
     made = actions.correct_seats(cost_leg, **body.dict(), by=asked.actor, at=asked.at)
@@ -329,9 +331,11 @@ def correct_seats(request: HttpRequest, cost_leg: UUID, body: SeatsBody) -> Any:
 
 
 @router.post(
-    "/costs/seats/{uuid:cost_seats}/decision", response=SeatChangeOut, operation_id="decide_seats"
+    "/costs/seats/{uuid:cost_seats}/decision",
+    response=CostSeatChangeOut,
+    operation_id="decide_seats",
 )
-def decide_seats(request: HttpRequest, cost_seats: UUID, body: DecisionBody) -> Any:
+def decide_seats(request: HttpRequest, cost_seats: UUID, body: CostDecisionBody) -> Any:
     """Decide that a leg had other seats; never whoever corrected them."""
     asked = asker(request, Permission.COSTS_DECIDE)
     done = actions.decide_seats(cost_seats, body.is_granted, by=asked.actor, at=asked.at)

@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema, Status
 
 from musterpoint.costs import actions, choosing
 from musterpoint.costs.actions import CostModelIn
-from musterpoint.costs.api._shared import Amount, Currency, DecisionBody, Word, asker
+from musterpoint.costs.api._shared import Amount, CostDecisionBody, Currency, Word, asker
 from musterpoint.costs.models import CostModel
 from musterpoint.costs.views.amounts import parts, unit
 from musterpoint.engine import ledger
@@ -42,7 +42,7 @@ class ModelOut(Schema):
     confirmed: bool | None
 
 
-class LiftedOut(Schema):
+class CostModelLiftedOut(Schema):
     """How many notes were waived, and how many wait for somebody else."""
 
     lifted: int
@@ -78,7 +78,7 @@ def propose_model(request: HttpRequest, body: ModelBody) -> Status[dict[str, Any
 @router.post(
     "/costs/models/{uuid:cost_model}/decision", response=ModelOut, operation_id="decide_cost_model"
 )
-def decide_model(request: HttpRequest, cost_model: UUID, body: DecisionBody) -> Any:
+def decide_model(request: HttpRequest, cost_model: UUID, body: CostDecisionBody) -> Any:
     """Confirm a cost model that somebody else proposed, or refuse it."""
     asked = asker(request, Permission.COSTS_DECIDE)
     done = actions.decide_model(cost_model, body.is_granted, by=asked.actor, at=asked.at)
@@ -86,7 +86,9 @@ def decide_model(request: HttpRequest, cost_model: UUID, body: DecisionBody) -> 
 
 
 @router.post(
-    "/costs/models/{uuid:cost_model}/lifting", response=LiftedOut, operation_id="lift_notes"
+    "/costs/models/{uuid:cost_model}/lifting",
+    response=CostModelLiftedOut,
+    operation_id="lift_notes",
 )
 def lift_notes(request: HttpRequest, cost_model: UUID) -> Any:
     """Waive the notes that are open although nobody is asked any more."""

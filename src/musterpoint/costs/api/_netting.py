@@ -35,7 +35,7 @@ class NettingOut(Schema):
     digest: str
 
 
-class SideOut(Schema):
+class NettingSideOut(Schema):
     """An organisation in a netting; ``net`` below zero is owed by it, null while not computed."""
 
     id: UUID
@@ -43,7 +43,7 @@ class SideOut(Schema):
     net: str | None
 
 
-class TransferOut(Schema):
+class NettingTransferOut(Schema):
     """Who pays whom after a netting; what we pay counts once somebody else ``is_released``."""
 
     id: UUID
@@ -55,34 +55,34 @@ class TransferOut(Schema):
     is_released: bool
 
 
-class WholeOut(NettingOut):
+class NettingWholeOut(NettingOut):
     """A netting with its sides and what is paid after it."""
 
-    sides: list[SideOut]
-    transfers: list[TransferOut]
+    sides: list[NettingSideOut]
+    transfers: list[NettingTransferOut]
 
 
-class InviteBody(Schema):
+class NettingInviteBody(Schema):
     """Whom to ask, and in which currency what all owe each other is netted."""
 
     partners: Annotated[list[UUID], Field(min_length=1, max_length=50)]
     currency: Currency
 
 
-class AcceptBody(Schema):
+class NettingAcceptBody(Schema):
     """The digest of the proposal that was read: another is not accepted by it."""
 
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class PaidBody(Schema):
+class NettingPaidBody(Schema):
     """When it was paid, or came in, and under which reference."""
 
     on: Day
     reference: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 
 
-class ReleaseBody(Schema):
+class NettingReleaseBody(Schema):
     """Whether what somebody else entered is released; if not, it goes back to them."""
 
     is_good: bool
@@ -127,15 +127,17 @@ def nettings(request: HttpRequest, after: UUID | None = None) -> Any:
     return [_netting(one) for one in queries.nettings(after)[: queries.PAGE]]
 
 
-@router.post("/costs/nettings", response={201: WholeOut}, operation_id="invite_to_netting")
-def invite_netting(request: HttpRequest, body: InviteBody) -> Any:
+@router.post("/costs/nettings", response={201: NettingWholeOut}, operation_id="invite_to_netting")
+def invite_netting(request: HttpRequest, body: NettingInviteBody) -> Any:
     """Ask partners to net what all of them owe each other; one live at a time in a currency."""
     asked = asker(request, Permission.COSTS_CHANGE)
     made = actions.invite(body.partners, body.currency, by=asked.actor, at=asked.at)
     return Status(201, _whole(made.id))
 
 
-@router.get("/costs/nettings/{uuid:cost_netting}", response=WholeOut, operation_id="read_netting")
+@router.get(
+    "/costs/nettings/{uuid:cost_netting}", response=NettingWholeOut, operation_id="read_netting"
+)
 def netting(request: HttpRequest, cost_netting: UUID) -> Any:
     """Return a netting with its sides and transfers."""
     asker(request, Permission.COSTS_READ)
@@ -143,7 +145,9 @@ def netting(request: HttpRequest, cost_netting: UUID) -> Any:
 
 
 @router.post(
-    "/costs/nettings/{uuid:cost_netting}/joining", response=WholeOut, operation_id="join_netting"
+    "/costs/nettings/{uuid:cost_netting}/joining",
+    response=NettingWholeOut,
+    operation_id="join_netting",
 )
 def join_netting(request: HttpRequest, cost_netting: UUID) -> Any:
     """Join with our accepted lines, or join again with what was accepted meanwhile."""
@@ -154,7 +158,7 @@ def join_netting(request: HttpRequest, cost_netting: UUID) -> Any:
 
 @router.post(
     "/costs/nettings/{uuid:cost_netting}/proposal",
-    response=WholeOut,
+    response=NettingWholeOut,
     operation_id="propose_netting",
 )
 def propose_netting(request: HttpRequest, cost_netting: UUID) -> Any:
@@ -166,10 +170,10 @@ def propose_netting(request: HttpRequest, cost_netting: UUID) -> Any:
 
 @router.post(
     "/costs/nettings/{uuid:cost_netting}/acceptance",
-    response=WholeOut,
+    response=NettingWholeOut,
     operation_id="accept_netting",
 )
-def accept_netting(request: HttpRequest, cost_netting: UUID, body: AcceptBody) -> Any:
+def accept_netting(request: HttpRequest, cost_netting: UUID, body: NettingAcceptBody) -> Any:
     """Accept the proposal that was read; when all have, each side books its own."""
     asked = asker(request, Permission.COSTS_DECIDE)
     actions.accept(cost_netting, body.digest, by=asked.actor, at=asked.at)
@@ -177,7 +181,7 @@ def accept_netting(request: HttpRequest, cost_netting: UUID, body: AcceptBody) -
 
 
 @router.post(
-    "/costs/nettings/{uuid:cost_netting}/end", response=WholeOut, operation_id="end_netting"
+    "/costs/nettings/{uuid:cost_netting}/end", response=NettingWholeOut, operation_id="end_netting"
 )
 def end_netting(request: HttpRequest, cost_netting: UUID) -> Any:
     """End a netting without a result, or decline it; who accepted asks the host for it."""
@@ -188,10 +192,10 @@ def end_netting(request: HttpRequest, cost_netting: UUID) -> Any:
 
 @router.post(
     "/costs/transfers/{uuid:cost_transfer}/payment",
-    response=WholeOut,
+    response=NettingWholeOut,
     operation_id="enter_transfer_of_netting",
 )
-def pay_transfer(request: HttpRequest, cost_transfer: UUID, body: PaidBody) -> Any:
+def pay_transfer(request: HttpRequest, cost_transfer: UUID, body: NettingPaidBody) -> Any:
     """Enter that a transfer was paid, or came in; what we pay waits for somebody else."""
     asked = asker(request, Permission.COSTS_CHANGE)
     done = actions.pay_transfer(cost_transfer, **body.dict(), by=asked.actor, at=asked.at)
@@ -200,10 +204,10 @@ def pay_transfer(request: HttpRequest, cost_transfer: UUID, body: PaidBody) -> A
 
 @router.post(
     "/costs/transfers/{uuid:cost_transfer}/release",
-    response=WholeOut,
+    response=NettingWholeOut,
     operation_id="release_transfer_of_netting",
 )
-def release_transfer(request: HttpRequest, cost_transfer: UUID, body: ReleaseBody) -> Any:
+def release_transfer(request: HttpRequest, cost_transfer: UUID, body: NettingReleaseBody) -> Any:
     """Release what somebody else entered that we pay, which books it, or send it back to them."""
     asked = asker(request, Permission.PAYMENTS_RELEASE)
     done = actions.release_transfer(cost_transfer, body.is_good, by=asked.actor, at=asked.at)

@@ -34,7 +34,7 @@ class NoteOut(Schema):
     open: str
 
 
-class PartOut(Schema):
+class NotePartOut(Schema):
     """A monthly part of a plan."""
 
     due_on: date
@@ -42,7 +42,7 @@ class PartOut(Schema):
     paid: str
 
 
-class MoneyOut(Schema):
+class NoteMoneyOut(Schema):
     """Money that came in for a note, or went back to the payer (``is_return``)."""
 
     id: UUID
@@ -53,18 +53,18 @@ class MoneyOut(Schema):
     is_taken_back: bool
 
 
-class WholeOut(NoteOut):
+class NoteWholeOut(NoteOut):
     """A note with its plan and its money; ``over`` was paid above the cost of the journey."""
 
     cost: str
     fare: str
     over: str
     ground: str
-    plan: list[PartOut]
-    money: list[MoneyOut]
+    plan: list[NotePartOut]
+    money: list[NoteMoneyOut]
 
 
-class OfferBody(Schema):
+class NoteOfferBody(Schema):
     """
     Notes to make for the adults of a crisis; no note is higher than ``fare``.
 
@@ -78,13 +78,13 @@ class OfferBody(Schema):
     source: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]*$")] = ""
 
 
-class OfferedOut(Schema):
+class NoteOfferedOut(Schema):
     """How many notes were made."""
 
     made: int
 
 
-class AnswerBody(Schema):
+class NoteAnswerBody(Schema):
     """
     What the person answered: signed, protest, refused or unable.
 
@@ -96,20 +96,20 @@ class AnswerBody(Schema):
     words: Words = ""
 
 
-class GroundBody(Schema):
+class NoteGroundBody(Schema):
     """A ground of the rules for a waiver, which tells nothing private."""
 
     ground: Word
 
 
-class PlanBody(Schema):
+class NotePlanBody(Schema):
     """In how many monthly parts it is repaid, and the day of the first."""
 
     count: Annotated[int, Field(ge=1, le=1000)]
     first: Day | None = None
 
 
-class MoneyBody(Schema):
+class NoteMoneyBody(Schema):
     """Money that came in for a note; ``key`` makes it happen once."""
 
     key: Key
@@ -118,7 +118,7 @@ class MoneyBody(Schema):
     reference: Reference = ""
 
 
-class GivenBackBody(Schema):
+class NoteGivenBackBody(Schema):
     """What was paid above the cost went back to the payer; ``key`` makes it happen once."""
 
     key: Key
@@ -176,8 +176,8 @@ def notes(request: HttpRequest, after: UUID | None = None) -> list[dict[str, Any
     return [told(one) for one in queries.notes(after=after, limit=queries.PAGE)]
 
 
-@router.post("/costs/notes", response={201: OfferedOut}, operation_id="offer_notes")
-def offer_notes(request: HttpRequest, body: OfferBody) -> Any:
+@router.post("/costs/notes", response={201: NoteOfferedOut}, operation_id="offer_notes")
+def offer_notes(request: HttpRequest, body: NoteOfferBody) -> Any:
     """Make notes for the adults whose journey the rules ask of themselves; nobody has two."""
     asked = asker(request, Permission.COSTS_CHANGE)
     fare = None
@@ -188,31 +188,35 @@ def offer_notes(request: HttpRequest, body: OfferBody) -> Any:
     return Status(201, {"made": len(made)})
 
 
-@router.get("/costs/notes/{uuid:cost_note}", response=WholeOut, operation_id="read_note")
+@router.get("/costs/notes/{uuid:cost_note}", response=NoteWholeOut, operation_id="read_note")
 def note(request: HttpRequest, cost_note: UUID) -> Any:
     """Return a note with its plan and what came in, without the name."""
     asker(request, Permission.COSTS_READ)
     return _whole(cost_note)
 
 
-@router.post("/costs/notes/{uuid:cost_note}/answer", response=WholeOut, operation_id="answer_note")
-def answer_note(request: HttpRequest, cost_note: UUID, body: AnswerBody) -> Any:
+@router.post(
+    "/costs/notes/{uuid:cost_note}/answer", response=NoteWholeOut, operation_id="answer_note"
+)
+def answer_note(request: HttpRequest, cost_note: UUID, body: NoteAnswerBody) -> Any:
     """Take down what the person answered: any answer is as good as another for all help."""
     asked = asker(request, Permission.COSTS_CHANGE)
     actions.answer(cost_note, **body.dict(), by=asked.actor, at=asked.at)
     return _whole(cost_note)
 
 
-@router.post("/costs/notes/{uuid:cost_note}/waiver", response=WholeOut, operation_id="waive_note")
-def waive_note(request: HttpRequest, cost_note: UUID, body: GroundBody) -> Any:
+@router.post(
+    "/costs/notes/{uuid:cost_note}/waiver", response=NoteWholeOut, operation_id="waive_note"
+)
+def waive_note(request: HttpRequest, cost_note: UUID, body: NoteGroundBody) -> Any:
     """Waive what is open by a ground of the rules; never who refused a waiver of it."""
     asked = asker(request, Permission.COSTS_DECIDE)
     actions.waive(cost_note, body.ground, by=asked.actor, at=asked.at)
     return _whole(cost_note)
 
 
-@router.post("/costs/notes/{uuid:cost_note}/plan", response=WholeOut, operation_id="plan_note")
-def plan_note(request: HttpRequest, cost_note: UUID, body: PlanBody) -> Any:
+@router.post("/costs/notes/{uuid:cost_note}/plan", response=NoteWholeOut, operation_id="plan_note")
+def plan_note(request: HttpRequest, cost_note: UUID, body: NotePlanBody) -> Any:
     """Divide what is open of a signed note into monthly parts; a new plan replaces the old."""
     asked = asker(request, Permission.COSTS_CHANGE)
     actions.plan(cost_note, body.count, body.first, by=asked.actor, at=asked.at)
@@ -221,10 +225,10 @@ def plan_note(request: HttpRequest, cost_note: UUID, body: PlanBody) -> Any:
 
 @router.post(
     "/costs/notes/{uuid:cost_note}/money",
-    response={201: WholeOut},
+    response={201: NoteWholeOut},
     operation_id="receive_money_of_note",
 )
-def note_money(request: HttpRequest, cost_note: UUID, body: MoneyBody) -> Any:
+def note_money(request: HttpRequest, cost_note: UUID, body: NoteMoneyBody) -> Any:
     """Enter money that came in for a note; more than is open is refused."""
     asked = asker(request, Permission.COSTS_CHANGE)
     amount = parts(body.amount, note_unit(queries.note(cost_note)))
@@ -237,7 +241,7 @@ def note_money(request: HttpRequest, cost_note: UUID, body: MoneyBody) -> Any:
 
 @router.post(
     "/costs/receipts/{uuid:cost_receipt}/back",
-    response=WholeOut,
+    response=NoteWholeOut,
     operation_id="take_back_money_of_note",
 )
 def money_back(request: HttpRequest, cost_receipt: UUID) -> Any:
@@ -249,10 +253,10 @@ def money_back(request: HttpRequest, cost_receipt: UUID) -> Any:
 
 @router.post(
     "/costs/notes/{uuid:cost_note}/given-back",
-    response={201: WholeOut},
+    response={201: NoteWholeOut},
     operation_id="give_back_money_of_note",
 )
-def given_back(request: HttpRequest, cost_note: UUID, body: GivenBackBody) -> Any:
+def given_back(request: HttpRequest, cost_note: UUID, body: NoteGivenBackBody) -> Any:
     """Enter that what was paid above the cost went back to the payer."""
     asked = asker(request, Permission.COSTS_DECIDE)
     actions.give_back(
@@ -262,7 +266,7 @@ def given_back(request: HttpRequest, cost_note: UUID, body: GivenBackBody) -> An
 
 
 @router.post(
-    "/costs/notes/{uuid:cost_note}/link", response=WholeOut, operation_id="renew_link_of_note"
+    "/costs/notes/{uuid:cost_note}/link", response=NoteWholeOut, operation_id="renew_link_of_note"
 )
 def renew_link(request: HttpRequest, cost_note: UUID) -> Any:
     """Give a note a new address and code, which stand in its letter alone."""
@@ -272,7 +276,7 @@ def renew_link(request: HttpRequest, cost_note: UUID) -> Any:
 
 
 @router.post(
-    "/costs/notes/{uuid:cost_note}/link/end", response=WholeOut, operation_id="end_link_of_note"
+    "/costs/notes/{uuid:cost_note}/link/end", response=NoteWholeOut, operation_id="end_link_of_note"
 )
 def end_link(request: HttpRequest, cost_note: UUID) -> Any:
     """Let a note's address open nothing from now on."""

@@ -21,7 +21,7 @@ Key = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9._-
 Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
 
 
-class DecisionBody(Schema):
+class CostDecisionBody(Schema):
     """Whether it is granted."""
 
     is_granted: bool

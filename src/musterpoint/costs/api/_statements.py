@@ -32,7 +32,7 @@ class StatementOut(Schema):
     disputed: str
 
 
-class LineOut(Schema):
+class StatementLineOut(Schema):
     """
     What is asked for a leg; ``answer`` is open, accepted, disputed or dropped.
 
@@ -58,23 +58,23 @@ class LineOut(Schema):
     agreed: str | None
 
 
-class WholeOut(StatementOut):
+class StatementWholeOut(StatementOut):
     """A statement with its lines; a draft of ours has no ``sent_at``."""
 
     begins: date
     ends: date
     sent_at: datetime | None
-    lines: list[LineOut]
+    lines: list[StatementLineOut]
 
 
-class PartnerOut(Schema):
+class StatementPartnerOut(Schema):
     """An organisation with which an agreement to share statements is in force."""
 
     id: UUID
     name: str
 
 
-class CarriedBody(Schema):
+class StatementCarriedBody(Schema):
     """People of a partner on a leg outside the pool, as our own list says: numbers, no names."""
 
     crisis: UUID
@@ -87,19 +87,19 @@ class CarriedBody(Schema):
     seats: Annotated[int, Field(ge=0, le=20_000)]
 
 
-class CountBody(Schema):
+class StatementCountBody(Schema):
     """The crisis on whose legs it is counted who was carried for whom."""
 
     crisis: UUID
 
 
-class CountedOut(Schema):
+class StatementCountedOut(Schema):
     """How many lines of people who were carried were counted."""
 
     counted: int
 
 
-class DrawBody(Schema):
+class StatementDrawBody(Schema):
     """A statement to make for a partner, of what was carried in a time."""
 
     partner: UUID
@@ -108,7 +108,7 @@ class DrawBody(Schema):
     currency: Currency
 
 
-class DisputeBody(Schema):
+class StatementDisputeBody(Schema):
     """Why a line is wrong: a reason of the rules, words, and what shows it."""
 
     reason: Word
@@ -116,19 +116,19 @@ class DisputeBody(Schema):
     evidence: Text = ""
 
 
-class OfferBody(Schema):
+class StatementOfferBody(Schema):
     """What is offered for a disputed line, as who owes."""
 
     amount: Amount
 
 
-class AgreeBody(Schema):
+class StatementAgreeBody(Schema):
     """Whether it is agreed to."""
 
     agrees: bool
 
 
-class OfferAnswerBody(AgreeBody):
+class StatementOfferAnswerBody(StatementAgreeBody):
     """Whether an offer is agreed to; if not, what would be taken."""
 
     asked: Amount | None = None
@@ -186,7 +186,9 @@ def statements(request: HttpRequest, after: UUID | None = None) -> list[dict[str
     return [_statement(one, sums.get(one.id, (0, 0, 0))) for one in found]
 
 
-@router.get("/costs/partners", response=list[PartnerOut], operation_id="list_cost_partners")
+@router.get(
+    "/costs/partners", response=list[StatementPartnerOut], operation_id="list_cost_partners"
+)
 def partners(request: HttpRequest) -> Any:
     """List whom statements can be sent to."""
     asked = asker(request, Permission.COSTS_READ)
@@ -194,8 +196,8 @@ def partners(request: HttpRequest) -> Any:
     return [{"id": one, "name": name} for one, name in found.items()]
 
 
-@router.post("/costs/carried", response={201: CountedOut}, operation_id="enter_carried")
-def enter_carried(request: HttpRequest, body: CarriedBody) -> Any:
+@router.post("/costs/carried", response={201: StatementCountedOut}, operation_id="enter_carried")
+def enter_carried(request: HttpRequest, body: StatementCarriedBody) -> Any:
     """Write down whom we carried for a partner; of a leg, a day and a partner once."""
     asked = asker(request, Permission.COSTS_CHANGE)
     wanted = CarriedIn(
@@ -205,15 +207,15 @@ def enter_carried(request: HttpRequest, body: CarriedBody) -> Any:
     return Status(201, {"counted": 1})
 
 
-@router.post("/costs/carried/count", response=CountedOut, operation_id="count_carried")
-def count_carried(request: HttpRequest, body: CountBody) -> Any:
+@router.post("/costs/carried/count", response=StatementCountedOut, operation_id="count_carried")
+def count_carried(request: HttpRequest, body: StatementCountBody) -> Any:
     """Count who was carried for whom on the legs of a crisis, and tell who flew them."""
     asked = asker(request, Permission.COSTS_CHANGE)
     return {"counted": actions.count_carried(body.crisis, by=asked.actor, at=asked.at)}
 
 
-@router.post("/costs/statements", response={201: WholeOut}, operation_id="draw_statement")
-def draw_statement(request: HttpRequest, body: DrawBody) -> Any:
+@router.post("/costs/statements", response={201: StatementWholeOut}, operation_id="draw_statement")
+def draw_statement(request: HttpRequest, body: StatementDrawBody) -> Any:
     """Make a statement of what was carried for a partner and not stated yet; it is not sent."""
     asked = asker(request, Permission.COSTS_CHANGE)
     made = actions.draw_statement(
@@ -224,7 +226,7 @@ def draw_statement(request: HttpRequest, body: DrawBody) -> Any:
 
 @router.get(
     "/costs/statements/{uuid:cost_statement}",
-    response=WholeOut,
+    response=StatementWholeOut,
     operation_id="read_cost_statement",
 )
 def statement(request: HttpRequest, cost_statement: UUID) -> Any:
@@ -247,7 +249,7 @@ def discard_statement(request: HttpRequest, cost_statement: UUID) -> Any:
 
 @router.post(
     "/costs/statements/{uuid:cost_statement}/sending",
-    response=WholeOut,
+    response=StatementWholeOut,
     operation_id="send_statement",
 )
 def send_statement(request: HttpRequest, cost_statement: UUID) -> Any:
@@ -259,7 +261,7 @@ def send_statement(request: HttpRequest, cost_statement: UUID) -> Any:
 
 @router.post(
     "/costs/statements/{uuid:cost_statement}/acceptance",
-    response=WholeOut,
+    response=StatementWholeOut,
     operation_id="accept_open_lines",
 )
 def accept_open(request: HttpRequest, cost_statement: UUID) -> Any:
@@ -270,7 +272,9 @@ def accept_open(request: HttpRequest, cost_statement: UUID) -> Any:
 
 
 @router.post(
-    "/costs/lines/{uuid:cost_line}/acceptance", response=LineOut, operation_id="accept_line"
+    "/costs/lines/{uuid:cost_line}/acceptance",
+    response=StatementLineOut,
+    operation_id="accept_line",
 )
 def accept_line(request: HttpRequest, cost_line: UUID) -> Any:
     """Accept what is asked for a leg; above the limit of one it waits for somebody else."""
@@ -279,16 +283,20 @@ def accept_line(request: HttpRequest, cost_line: UUID) -> Any:
     return _one_line(cost_line)
 
 
-@router.post("/costs/lines/{uuid:cost_line}/dispute", response=LineOut, operation_id="dispute_line")
-def dispute_line(request: HttpRequest, cost_line: UUID, body: DisputeBody) -> Any:
+@router.post(
+    "/costs/lines/{uuid:cost_line}/dispute", response=StatementLineOut, operation_id="dispute_line"
+)
+def dispute_line(request: HttpRequest, cost_line: UUID, body: StatementDisputeBody) -> Any:
     """Dispute a line with a reason; it waits, and the others go on."""
     asked = asker(request, Permission.COSTS_CHANGE)
     actions.dispute_line(cost_line, **body.dict(), by=asked.actor, at=asked.at)
     return _one_line(cost_line)
 
 
-@router.post("/costs/lines/{uuid:cost_line}/offer", response=LineOut, operation_id="offer_for_line")
-def offer_amount(request: HttpRequest, cost_line: UUID, body: OfferBody) -> Any:
+@router.post(
+    "/costs/lines/{uuid:cost_line}/offer", response=StatementLineOut, operation_id="offer_for_line"
+)
+def offer_amount(request: HttpRequest, cost_line: UUID, body: StatementOfferBody) -> Any:
     """Offer an amount for a disputed line, which binds until the other side answers."""
     asked = asker(request, Permission.COSTS_CHANGE)
     amount = parts(body.amount, _unit(cost_line))
@@ -296,8 +304,10 @@ def offer_amount(request: HttpRequest, cost_line: UUID, body: OfferBody) -> Any:
     return _one_line(cost_line)
 
 
-@router.post("/costs/lines/{uuid:cost_line}/decision", response=LineOut, operation_id="decide_line")
-def decide_line(request: HttpRequest, cost_line: UUID, body: AgreeBody) -> Any:
+@router.post(
+    "/costs/lines/{uuid:cost_line}/decision", response=StatementLineOut, operation_id="decide_line"
+)
+def decide_line(request: HttpRequest, cost_line: UUID, body: StatementAgreeBody) -> Any:
     """Accept or offer what somebody else prepared above the limit, or send it back to them."""
     asked = asker(request, Permission.COSTS_DECIDE)
     actions.decide_line(cost_line, body.agrees, by=asked.actor, at=asked.at)
@@ -305,9 +315,11 @@ def decide_line(request: HttpRequest, cost_line: UUID, body: AgreeBody) -> Any:
 
 
 @router.post(
-    "/costs/lines/{uuid:cost_line}/offer/answer", response=LineOut, operation_id="answer_offer"
+    "/costs/lines/{uuid:cost_line}/offer/answer",
+    response=StatementLineOut,
+    operation_id="answer_offer",
 )
-def answer_offer(request: HttpRequest, cost_line: UUID, body: OfferAnswerBody) -> Any:
+def answer_offer(request: HttpRequest, cost_line: UUID, body: StatementOfferAnswerBody) -> Any:
     """Agree to an offer, as who is owed, or decline it and say what would be taken."""
     asked = asker(request, Permission.COSTS_CHANGE)
     taken = None if body.asked is None else parts(body.asked, _unit(cost_line), "asked")
@@ -315,7 +327,9 @@ def answer_offer(request: HttpRequest, cost_line: UUID, body: OfferAnswerBody) -
     return _one_line(cost_line)
 
 
-@router.post("/costs/lines/{uuid:cost_line}/drop", response=LineOut, operation_id="drop_line")
+@router.post(
+    "/costs/lines/{uuid:cost_line}/drop", response=StatementLineOut, operation_id="drop_line"
+)
 def drop_line(request: HttpRequest, cost_line: UUID) -> Any:
     """Ask nothing more for a disputed line."""
     asked = asker(request, Permission.COSTS_CHANGE)

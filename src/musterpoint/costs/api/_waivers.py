@@ -38,7 +38,7 @@ class WaiverOut(Schema):
     decided_at: datetime | None
 
 
-class WholeOut(WaiverOut):
+class WaiverWholeOut(WaiverOut):
     """With the words, for programs that see people or decide: of who asked, weighed, decided."""
 
     words: str
@@ -46,21 +46,21 @@ class WholeOut(WaiverOut):
     reasons: str
 
 
-class AskBody(Schema):
+class WaiverAskBody(Schema):
     """What is asked, in the person's words, or for a write-off in ours."""
 
     kind: Literal["hardship", "write_off"]
     words: Reasons
 
 
-class WeighBody(Schema):
+class WaiverWeighBody(Schema):
     """How much should be lifted (zero for nothing), and why."""
 
     amount: Amount
     why: Reasons
 
 
-class DecideBody(Schema):
+class WaiverDecideBody(Schema):
     """Whether it is granted, with reasons that the person reads."""
 
     is_granted: bool
@@ -86,7 +86,9 @@ def waivers(request: HttpRequest, after: UUID | None = None) -> Any:
     return [_waiver(one) for one in queries.reliefs(after, limit=queries.PAGE)]
 
 
-@router.get("/costs/waivers/{uuid:cost_relief}", response=WholeOut, operation_id="read_waiver")
+@router.get(
+    "/costs/waivers/{uuid:cost_relief}", response=WaiverWholeOut, operation_id="read_waiver"
+)
 def waiver(request: HttpRequest, cost_relief: UUID) -> Any:
     """Return what was asked; its words to who sees people or decides, which is written down."""
     asked = asker(request, Permission.COSTS_READ)
@@ -102,7 +104,7 @@ def waiver(request: HttpRequest, cost_relief: UUID) -> Any:
 @router.post(
     "/costs/notes/{uuid:cost_note}/waivers", response={201: WaiverOut}, operation_id="ask_waiver"
 )
-def ask_waiver(request: HttpRequest, cost_note: UUID, body: AskBody) -> Any:
+def ask_waiver(request: HttpRequest, cost_note: UUID, body: WaiverAskBody) -> Any:
     """Take down that a person asks that less is owed, or ask for a write-off."""
     asked = asker(request, Permission.COSTS_CHANGE)
     made = actions.ask_relief(cost_note, body.words, body.kind, by=asked.actor, at=asked.at)
@@ -112,7 +114,7 @@ def ask_waiver(request: HttpRequest, cost_note: UUID, body: AskBody) -> Any:
 @router.post(
     "/costs/waivers/{uuid:cost_relief}/proposal", response=WaiverOut, operation_id="weigh_waiver"
 )
-def weigh_waiver(request: HttpRequest, cost_relief: UUID, body: WeighBody) -> Any:
+def weigh_waiver(request: HttpRequest, cost_relief: UUID, body: WaiverWeighBody) -> Any:
     """Say how much should be lifted and why; an appeal is for who did not refuse before."""
     asked = asker(request, Permission.COSTS_CHANGE)
     amount = parts(body.amount, note_unit(queries.relief(cost_relief).note))
@@ -123,7 +125,7 @@ def weigh_waiver(request: HttpRequest, cost_relief: UUID, body: WeighBody) -> An
 @router.post(
     "/costs/waivers/{uuid:cost_relief}/decision", response=WaiverOut, operation_id="decide_waiver"
 )
-def decide_waiver(request: HttpRequest, cost_relief: UUID, body: DecideBody) -> Any:
+def decide_waiver(request: HttpRequest, cost_relief: UUID, body: WaiverDecideBody) -> Any:
     """Decide a waiver or write-off; never whoever asked, weighed or refused it before."""
     asked = asker(request, Permission.COSTS_DECIDE)
     actions.decide_relief(cost_relief, **body.dict(), by=asked.actor, at=asked.at)

@@ -13,6 +13,6 @@ from musterpoint.funds.api._funds import router as funds
 from musterpoint.funds.api._members import router as members
 from musterpoint.funds.api._transfers import router as transfers
 
-router = Router(tags=["funds"])
+router = Router()
 for part in (funds, members, transfers, books, budgets):
     router.add_router("", part)

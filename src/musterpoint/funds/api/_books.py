@@ -24,7 +24,7 @@ Start = Annotated[int, Field(ge=0, le=10**6)]
 Source = Annotated[str, Field(max_length=20, pattern=r"^[a-z]+$")]
 
 
-class BalanceOut(Schema):
+class BookBalanceOut(Schema):
     """What an account holds of a unit, in smallest parts; pending entries hold apart from it."""
 
     unit: str
@@ -34,7 +34,7 @@ class BalanceOut(Schema):
     held_in: int
 
 
-class AccountOut(Schema):
+class BookAccountOut(Schema):
     """An account; with ``kept_by`` a package keeps it, and nobody writes to it by hand."""
 
     id: UUID
@@ -46,10 +46,10 @@ class AccountOut(Schema):
     kept_by: str
     post: str
     ended_at: datetime | None
-    balances: list[BalanceOut]
+    balances: list[BookBalanceOut]
 
 
-class EntryIn(Schema):
+class BookEntryIn(Schema):
     """So many smallest parts of a unit into an account; out of it below zero."""
 
     account: AccountName
@@ -57,7 +57,7 @@ class EntryIn(Schema):
     amount: Signed
 
 
-class EntryOut(Schema):
+class BookEntryOut(Schema):
     """So many smallest parts of a unit into an account; out of it below zero."""
 
     account: str
@@ -65,7 +65,7 @@ class EntryOut(Schema):
     amount: int
 
 
-class TransactionIn(Schema):
+class BookTransactionIn(Schema):
     """
     Entries that sum to zero in each unit; the same key with the same content is written once.
 
@@ -75,11 +75,11 @@ class TransactionIn(Schema):
     key: Key
     on: Day
     text: Words
-    entries: Annotated[list[EntryIn], Field(min_length=2, max_length=100)]
+    entries: Annotated[list[BookEntryIn], Field(min_length=2, max_length=100)]
     pending: bool = False
 
 
-class TransactionOut(Schema):
+class BookTransactionOut(Schema):
     """A transaction; ``state`` is pending, posted or void; it takes back the key ``reverses``."""
 
     id: UUID
@@ -88,17 +88,17 @@ class TransactionOut(Schema):
     text: str
     state: str
     reverses: str
-    entries: list[EntryOut]
+    entries: list[BookEntryOut]
 
 
-class BackIn(Schema):
+class BookBackIn(Schema):
     """Why a transaction is taken back, and on which day that is dated."""
 
     on: Day
     text: Words
 
 
-class ReceiptIn(Schema):
+class BookReceiptIn(Schema):
     """
     Money that came into an account for a window of a fund; the same key is booked once.
 
@@ -116,7 +116,7 @@ class ReceiptIn(Schema):
     text: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]*$")] = ""
 
 
-class ExchangeBody(Schema):
+class BookExchangeBody(Schema):
     """Money of a window that was changed: so much out of ``giver``, so much into ``taker``."""
 
     key: Key
@@ -131,7 +131,7 @@ class ExchangeBody(Schema):
     source: Text
 
 
-class RateBody(Schema):
+class BookRateBody(Schema):
     """How much of ``into`` one whole ``unit`` was worth on a day, as ``source`` published it."""
 
     unit: Unit
@@ -141,13 +141,13 @@ class RateBody(Schema):
     source: Text
 
 
-class RatesIn(Schema):
+class BookRatesIn(Schema):
     """Rates to enter, all or none."""
 
-    rates: Annotated[list[RateBody], Field(min_length=1, max_length=400)]
+    rates: Annotated[list[BookRateBody], Field(min_length=1, max_length=400)]
 
 
-class RateOut(Schema):
+class BookRateOut(Schema):
     """A rate that was entered; the last one of a day holds."""
 
     id: UUID
@@ -159,25 +159,25 @@ class RateOut(Schema):
     entered_at: datetime
 
 
-class GainsIn(Schema):
+class BookGainsIn(Schema):
     """The currency of a fund in which gains and losses of exchange are booked."""
 
     unit: Unit
 
 
-class GainsOut(Schema):
+class BookGainsOut(Schema):
     """The transaction that books what was gained or lost; null when that was nothing."""
 
     transaction: UUID | None
 
 
-class CloseIn(Schema):
+class BookCloseIn(Schema):
     """The last day of the period that is closed."""
 
     until: Day
 
 
-class ClosedOut(Schema):
+class BookClosedOut(Schema):
     """Up to which day the books are closed."""
 
     closed_until: date | None
@@ -189,7 +189,7 @@ def _account(row: Account) -> dict[str, Any]:
     return {name: getattr(row, name) for name in same} | {
         "units": row.units.split(),
         "balances": [
-            {name: getattr(one, name) for name in BalanceOut.model_fields} for one in balances
+            {name: getattr(one, name) for name in BookBalanceOut.model_fields} for one in balances
         ],
     }
 
@@ -211,7 +211,7 @@ def _rate(row: Rate) -> dict[str, Any]:
     return {name: getattr(row, name) for name in same} | {"value": value}
 
 
-@router.get("/books/accounts", response=list[AccountOut], operation_id="list_accounts")
+@router.get("/books/accounts", response=list[BookAccountOut], operation_id="list_accounts")
 def accounts(request: HttpRequest, q: Text | None = None, offset: Start = 0) -> Any:
     """List accounts by name with what they hold, 200 at a time; ``q`` are words of the name."""
     asker(request, Permission.FUNDS_READ)
@@ -220,7 +220,7 @@ def accounts(request: HttpRequest, q: Text | None = None, offset: Start = 0) -> 
 
 @router.get(
     "/books/transactions/{uuid:transaction_id}",
-    response=TransactionOut,
+    response=BookTransactionOut,
     operation_id="read_transaction",
 )
 def transaction(request: HttpRequest, transaction_id: UUID) -> Any:
@@ -229,8 +229,10 @@ def transaction(request: HttpRequest, transaction_id: UUID) -> Any:
     return _transaction(queries.transaction(transaction_id))
 
 
-@router.post("/books/transactions", response={201: TransactionOut}, operation_id="post_transaction")
-def post(request: HttpRequest, given: TransactionIn) -> Any:
+@router.post(
+    "/books/transactions", response={201: BookTransactionOut}, operation_id="post_transaction"
+)
+def post(request: HttpRequest, given: BookTransactionIn) -> Any:
     """Write a transaction into the books: what is written stays."""
     asked = cast(ActorRequest, request)
     entries = tuple(
@@ -251,7 +253,7 @@ def _ended(request: HttpRequest, transaction_id: UUID, outcome: Outcome) -> dict
 
 @router.post(
     "/books/transactions/{uuid:transaction_id}/settlement",
-    response=TransactionOut,
+    response=BookTransactionOut,
     operation_id="settle_transaction",
 )
 def settle(request: HttpRequest, transaction_id: UUID) -> Any:
@@ -261,7 +263,7 @@ def settle(request: HttpRequest, transaction_id: UUID) -> Any:
 
 @router.post(
     "/books/transactions/{uuid:transaction_id}/voiding",
-    response=TransactionOut,
+    response=BookTransactionOut,
     operation_id="void_transaction",
 )
 def void(request: HttpRequest, transaction_id: UUID) -> Any:
@@ -271,10 +273,10 @@ def void(request: HttpRequest, transaction_id: UUID) -> Any:
 
 @router.post(
     "/books/transactions/{uuid:transaction_id}/reversal",
-    response={201: TransactionOut},
+    response={201: BookTransactionOut},
     operation_id="reverse_transaction",
 )
-def reverse(request: HttpRequest, transaction_id: UUID, given: BackIn) -> Any:
+def reverse(request: HttpRequest, transaction_id: UUID, given: BookBackIn) -> Any:
     """Take a posted transaction back by another, once; both stay to be seen."""
     asked = cast(ActorRequest, request)
     made = actions.reverse_by_hand(
@@ -284,9 +286,11 @@ def reverse(request: HttpRequest, transaction_id: UUID, given: BackIn) -> Any:
 
 
 @router.post(
-    "/funds/{slug:fund_slug}/receipts", response={201: TransactionOut}, operation_id="receive_money"
+    "/funds/{slug:fund_slug}/receipts",
+    response={201: BookTransactionOut},
+    operation_id="receive_money",
 )
-def receive(request: HttpRequest, fund_slug: str, given: ReceiptIn) -> Any:
+def receive(request: HttpRequest, fund_slug: str, given: BookReceiptIn) -> Any:
     """Book money that came in for a window or a head."""
     asked = cast(ActorRequest, request)
     values = given.dict(exclude={"key", "amount", "unit"})
@@ -297,8 +301,8 @@ def receive(request: HttpRequest, fund_slug: str, given: ReceiptIn) -> Any:
     return Status(201, _transaction(queries.transaction(made)))
 
 
-@router.post("/exchanges", response={201: TransactionOut}, operation_id="book_exchange")
-def exchange(request: HttpRequest, given: ExchangeBody) -> Any:
+@router.post("/exchanges", response={201: BookTransactionOut}, operation_id="book_exchange")
+def exchange(request: HttpRequest, given: BookExchangeBody) -> Any:
     """Book money of a window that was changed into another currency of its fund."""
     asked = cast(ActorRequest, request)
     made = actions.exchange(
@@ -308,7 +312,7 @@ def exchange(request: HttpRequest, given: ExchangeBody) -> Any:
     return Status(201, _transaction(queries.transaction(made)))
 
 
-@router.get("/rates", response=list[RateOut], operation_id="list_rates")
+@router.get("/rates", response=list[BookRateOut], operation_id="list_rates")
 def rates(request: HttpRequest, unit: Unit | None = None, offset: Start = 0) -> Any:
     """List rates that were entered, the newest day first, 200 at a time; of a ``unit``, or all."""
     asker(request, Permission.FUNDS_READ)
@@ -316,8 +320,8 @@ def rates(request: HttpRequest, unit: Unit | None = None, offset: Start = 0) -> 
     return [_rate(one) for one in rows[offset : offset + PAGE]]
 
 
-@router.post("/rates", response={201: list[RateOut]}, operation_id="add_rates")
-def add_rates(request: HttpRequest, given: RatesIn) -> Any:
+@router.post("/rates", response={201: list[BookRateOut]}, operation_id="add_rates")
+def add_rates(request: HttpRequest, given: BookRatesIn) -> Any:
     """Enter published rates, all or none; a later entry of a day holds in place of an earlier."""
     asked = cast(ActorRequest, request)
     wanted = [
@@ -327,15 +331,15 @@ def add_rates(request: HttpRequest, given: RatesIn) -> Any:
     return Status(201, [_rate(one) for one in made])
 
 
-@router.post("/rates/gains", response=GainsOut, operation_id="book_gains_of_exchange")
-def gains(request: HttpRequest, given: GainsIn) -> Any:
+@router.post("/rates/gains", response=BookGainsOut, operation_id="book_gains_of_exchange")
+def gains(request: HttpRequest, given: BookGainsIn) -> Any:
     """Book what exchange has gained or lost since the last time, at the rates of today."""
     asked = cast(ActorRequest, request)
     return {"transaction": actions.gains_by_hand(given.unit, by=asked.actor, at=asked.at)}
 
 
-@router.post("/books/closing", response=ClosedOut, operation_id="close_period")
-def close(request: HttpRequest, given: CloseIn) -> Any:
+@router.post("/books/closing", response=BookClosedOut, operation_id="close_period")
+def close(request: HttpRequest, given: BookCloseIn) -> Any:
     """Close the books up to a day, and that day too, for good."""
     asked = cast(ActorRequest, request)
     return actions.close_period(given.until, by=asked.actor, at=asked.at)

@@ -15,7 +15,7 @@ from ninja import Field, Router, Schema, Status
 from musterpoint.funds import actions, bound, kinds, members, queries, tokens
 from musterpoint.funds.actions import CommitmentIn
 from musterpoint.funds.api._members import FactOut, facts_told
-from musterpoint.funds.api._shared import PAGE, Amount, Key, ReasonIn, Text, Word, asker
+from musterpoint.funds.api._shared import PAGE, Amount, FundReasonIn, Key, Text, Word, asker
 from musterpoint.funds.bound import Pots
 from musterpoint.funds.models import Commitment, Fund, Head, Window
 from musterpoint.funds.queries import Figures
@@ -268,7 +268,9 @@ def commitments(
     return [_commitment(one) for one in rows[:PAGE]]
 
 
-@router.get("/reviews", response=list[CommitmentOut], operation_id="list_releases_to_review")
+@router.get(
+    "/commitments/reviews", response=list[CommitmentOut], operation_id="list_releases_to_review"
+)
 def reviews(request: HttpRequest) -> Any:
     """List what was released at once and waits for its review by a person, the first due first."""
     asker(request, Permission.FUNDS_READ)
@@ -280,7 +282,7 @@ def reviews(request: HttpRequest) -> Any:
     response=CommitmentOut,
     operation_id="cancel_commitment",
 )
-def cancel(request: HttpRequest, commitment_id: UUID, given: ReasonIn) -> Any:
+def cancel(request: HttpRequest, commitment_id: UUID, given: FundReasonIn) -> Any:
     """Give back what is not paid yet; what was paid stays paid. Once more changes nothing."""
     asked = cast(ActorRequest, request)
     actions.cancel(commitment_id, given.reason, by=asked.actor, at=asked.at)

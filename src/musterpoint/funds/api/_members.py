@@ -166,7 +166,7 @@ def _term(row: MemberTerm) -> dict[str, Any]:
     }
 
 
-class RenewIn(Schema):
+class MemberRenewIn(Schema):
     """A further term of a member, with the reference of what was paid for it."""
 
     starts_on: date
@@ -174,13 +174,13 @@ class RenewIn(Schema):
     contribution: Name = ""
 
 
-class EndIn(Schema):
+class MemberEndIn(Schema):
     """The last day of a term that ends earlier."""
 
     on: date
 
 
-class ForgottenOut(Schema):
+class MemberForgottenOut(Schema):
     """How many terms of a member went out of all registers."""
 
     forgotten: int
@@ -189,7 +189,7 @@ class ForgottenOut(Schema):
 @router.post(
     "/members/{uuid:member_term}/renewal", response={201: TermOut}, operation_id="renew_member"
 )
-def renew_member(request: HttpRequest, member_term: UUID, given: RenewIn) -> Any:
+def renew_member(request: HttpRequest, member_term: UUID, given: MemberRenewIn) -> Any:
     """Write a further term of a member; two that begin on the same day are refused."""
     asked = cast(ActorRequest, request)
     made = actions.renew_member(
@@ -200,14 +200,16 @@ def renew_member(request: HttpRequest, member_term: UUID, given: RenewIn) -> Any
 
 
 @router.post("/members/{uuid:member_term}/end", response=TermOut, operation_id="end_member")
-def end_member(request: HttpRequest, member_term: UUID, given: EndIn) -> Any:
+def end_member(request: HttpRequest, member_term: UUID, given: MemberEndIn) -> Any:
     """Let a term end earlier; help that was approved before stays approved."""
     asked = cast(ActorRequest, request)
     return _term(actions.end_member(member_term, given.on, by=asked.actor, at=asked.at))
 
 
 @router.post(
-    "/members/{uuid:member_term}/forgetting", response=ForgottenOut, operation_id="forget_member"
+    "/members/{uuid:member_term}/forgetting",
+    response=MemberForgottenOut,
+    operation_id="forget_member",
 )
 def forget_member(request: HttpRequest, member_term: UUID) -> Any:
     """Take every term of a member out of all registers, as the person wishes: for good."""

@@ -22,7 +22,7 @@ Amount = Annotated[int, Field(ge=1, lt=10**15)]
 PAGE = 200
 
 
-class ReasonIn(Schema):
+class FundReasonIn(Schema):
     """Why it is done."""
 
     reason: Reason

@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema, Status
 
 from musterpoint.funds import actions, queries
 from musterpoint.funds.actions import TransferIn
-from musterpoint.funds.api._shared import PAGE, Amount, Key, Reason, ReasonIn, Word, asker
+from musterpoint.funds.api._shared import PAGE, Amount, FundReasonIn, Key, Reason, Word, asker
 from musterpoint.funds.models import Transfer
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
@@ -115,7 +115,7 @@ def ask_transfer(request: HttpRequest, given: TransferAskIn) -> Any:
     response=TransferOut,
     operation_id="withdraw_transfer",
 )
-def withdraw_transfer(request: HttpRequest, fund_transfer: UUID, given: ReasonIn) -> Any:
+def withdraw_transfer(request: HttpRequest, fund_transfer: UUID, given: FundReasonIn) -> Any:
     """Withdraw what was asked and is not approved yet."""
     asked = cast(ActorRequest, request)
     actions.withdraw_transfer(fund_transfer, given.reason, by=asked.actor, at=asked.at)
@@ -127,7 +127,7 @@ def withdraw_transfer(request: HttpRequest, fund_transfer: UUID, given: ReasonIn
     response={201: TransferOut},
     operation_id="ask_to_undo_transfer",
 )
-def undo_transfer(request: HttpRequest, fund_transfer: UUID, given: ReasonIn) -> Any:
+def undo_transfer(request: HttpRequest, fund_transfer: UUID, given: FundReasonIn) -> Any:
     """Ask to move money back; the one that waits is returned when it was asked before."""
     asked = cast(ActorRequest, request)
     made = actions.ask_undo(fund_transfer, given.reason, by=asked.actor, at=asked.at)

@@ -184,4 +184,4 @@ def test_a_program_takes_back_what_it_asked_for(haven: Organisation) -> None:
     for _time in range(2):
         status, made = asker.post(f"commitments/{asked}/cancelling", {"reason": "Not needed"})
         assert (status, made["state"]) == (200, "cancelled")
-    assert asker.get("reviews") == []
+    assert asker.get("commitments/reviews") == []

@@ -13,6 +13,6 @@ from musterpoint.giving.api._pledges import router as pledges
 from musterpoint.giving.api._rates import router as rates
 from musterpoint.giving.api._things import router as things
 
-router = Router(tags=["giving"])
+router = Router()
 for part in (pledges, rates, gifts, campaigns, loans, things):
     router.add_router("", part)

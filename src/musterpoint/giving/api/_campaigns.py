@@ -14,7 +14,7 @@ from musterpoint.giving.api._shared import (
     AccountName,
     Code,
     Day,
-    MarkIn,
+    EarmarkIn,
     Name,
     Note,
     Parts,
@@ -46,7 +46,7 @@ class CampaignOut(Schema):
     matched: int
 
 
-class MatchingOut(Schema):
+class CampaignMatchingOut(Schema):
     """
     A giver adds ``times`` for every ``per`` that others give within the days, up to ``ceiling``.
 
@@ -64,7 +64,7 @@ class MatchingOut(Schema):
     called: int
 
 
-class OneOut(CampaignOut):
+class CampaignOneOut(CampaignOut):
     """A campaign, also a draft, with where its money goes and who matches it."""
 
     id: UUID
@@ -74,7 +74,7 @@ class OneOut(CampaignOut):
     account: str
     iban: str
     closes_on: date | None
-    matching: list[MatchingOut]
+    matching: list[CampaignMatchingOut]
 
 
 class CampaignBody(Schema):
@@ -92,7 +92,7 @@ class CampaignBody(Schema):
     unit: Code
     goal: Parts
     account: AccountName
-    earmark: MarkIn = MarkIn()
+    earmark: EarmarkIn = EarmarkIn()
     crisis_id: UUID | None = None
     bank_name: Note = ""
     iban: Code = ""
@@ -100,7 +100,7 @@ class CampaignBody(Schema):
     closes_on: Day | None = None
 
 
-class MatchingBody(Schema):
+class CampaignMatchingBody(Schema):
     """An organisation that matches gifts of these days; ``ceiling`` in smallest parts."""
 
     giver: Name
@@ -112,7 +112,7 @@ class MatchingBody(Schema):
     until: Day
 
 
-class CalledOut(Schema):
+class CampaignCalledOut(Schema):
     """The pledge by which the giver of a matching rule is asked for what follows from gifts."""
 
     pledge_id: UUID
@@ -146,7 +146,7 @@ def _one(row: Campaign) -> dict[str, Any]:
 
 
 def _matching(row: MatchRule) -> dict[str, Any]:
-    own = MatchingOut.model_fields.keys() - {"giver"}
+    own = CampaignMatchingOut.model_fields.keys() - {"giver"}
     return {name: getattr(row, name) for name in own} | {"giver": str(row.giver)}
 
 
@@ -165,7 +165,7 @@ def campaigns(request: HttpRequest) -> Any:
     return _rows(list(queries.campaigns(is_public=True)[:MOST]))
 
 
-@router.post("/giving/campaigns", response={201: OneOut}, operation_id="make_campaign")
+@router.post("/giving/campaigns", response={201: CampaignOneOut}, operation_id="make_campaign")
 def make_campaign(request: HttpRequest, given: CampaignBody) -> Any:
     """Write a campaign as a draft: nobody sees it before it is opened."""
     asked = cast(ActorRequest, request)
@@ -173,7 +173,9 @@ def make_campaign(request: HttpRequest, given: CampaignBody) -> Any:
     return Status(201, _one(made))
 
 
-@router.get("/giving/campaigns/{slug:campaign_slug}", response=OneOut, operation_id="read_campaign")
+@router.get(
+    "/giving/campaigns/{slug:campaign_slug}", response=CampaignOneOut, operation_id="read_campaign"
+)
 def campaign(request: HttpRequest, campaign_slug: str) -> Any:
     """Return a campaign, also a draft, with its matching rules."""
     asker(request, Permission.GIVING_READ)
@@ -181,7 +183,9 @@ def campaign(request: HttpRequest, campaign_slug: str) -> Any:
 
 
 @router.put(
-    "/giving/campaigns/{slug:campaign_slug}", response=OneOut, operation_id="change_campaign"
+    "/giving/campaigns/{slug:campaign_slug}",
+    response=CampaignOneOut,
+    operation_id="change_campaign",
 )
 def change_campaign(request: HttpRequest, campaign_slug: str, given: CampaignBody) -> Any:
     """Change a campaign: the body is the whole of it."""
@@ -194,7 +198,7 @@ def change_campaign(request: HttpRequest, campaign_slug: str, given: CampaignBod
 
 @router.post(
     "/giving/campaigns/{slug:campaign_slug}/opening",
-    response=OneOut,
+    response=CampaignOneOut,
     operation_id="open_campaign",
 )
 def open_campaign(request: HttpRequest, campaign_slug: str) -> Any:
@@ -206,7 +210,7 @@ def open_campaign(request: HttpRequest, campaign_slug: str) -> Any:
 
 @router.post(
     "/giving/campaigns/{slug:campaign_slug}/closing",
-    response=OneOut,
+    response=CampaignOneOut,
     operation_id="close_campaign",
 )
 def close_campaign(request: HttpRequest, campaign_slug: str) -> Any:
@@ -218,10 +222,10 @@ def close_campaign(request: HttpRequest, campaign_slug: str) -> Any:
 
 @router.post(
     "/giving/campaigns/{slug:campaign_slug}/matching",
-    response={201: MatchingOut},
+    response={201: CampaignMatchingOut},
     operation_id="add_matching_rule",
 )
-def add_matching(request: HttpRequest, campaign_slug: str, given: MatchingBody) -> Any:
+def add_matching(request: HttpRequest, campaign_slug: str, given: CampaignMatchingBody) -> Any:
     """Write down that an organisation matches gifts to a campaign."""
     asked = cast(ActorRequest, request)
     row = queries.campaign_of(campaign_slug)
@@ -234,7 +238,7 @@ def add_matching(request: HttpRequest, campaign_slug: str, given: MatchingBody) 
 
 @router.post(
     "/giving/matching/{uuid:matching_id}/call",
-    response={201: CalledOut},
+    response={201: CampaignCalledOut},
     operation_id="call_matching",
 )
 def call_matching(request: HttpRequest, matching_id: UUID) -> Any:

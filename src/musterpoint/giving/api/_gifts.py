@@ -14,12 +14,12 @@ from musterpoint.giving.api._shared import (
     AccountName,
     Code,
     Day,
-    MarkIn,
+    EarmarkIn,
+    GivingWhyIn,
     Note,
     Parts,
     Start,
     Why,
-    WhyIn,
     Word,
     asker,
     organisation,
@@ -51,10 +51,10 @@ class GiftBody(Schema):
     giver: Note = ""
     fund: Code = ""
     source: Code = "donation"
-    earmark: MarkIn = MarkIn()
+    earmark: EarmarkIn = EarmarkIn()
 
 
-class ReceiptOut(Schema):
+class GiftReceiptOut(Schema):
     """A receipt, such as 2026-000012; ``cancels`` is the number of the one that it cancels."""
 
     number: str
@@ -66,7 +66,7 @@ class ReceiptOut(Schema):
     cancels: str
 
 
-class RefundOut(Schema):
+class GiftRefundOut(Schema):
     """
     A gift that a fund is asked to give back; who is paid is not told.
 
@@ -98,18 +98,18 @@ class GiftOut(Schema):
     account: str
     received_on: date
     is_taken_back: bool
-    receipts: list[ReceiptOut]
-    refunds: list[RefundOut]
+    receipts: list[GiftReceiptOut]
+    refunds: list[GiftRefundOut]
 
 
-class BackIn(WhyIn):
+class GiftBackIn(GivingWhyIn):
     """Why a gift is taken back; it was given back (``is_refund``), or booked in error."""
 
     is_refund: bool
     on: Day
 
 
-class PayeeBody(Schema):
+class GiftPayeeBody(Schema):
     """Who is paid: an IBAN, or an account with the BIC of its bank, or a telephone, or a name."""
 
     name: Word
@@ -123,7 +123,7 @@ class PayeeBody(Schema):
     street: Word = ""
 
 
-class RefundIn(Schema):
+class GiftRefundIn(Schema):
     """
     Why a gift is given back, how (bank, mobile, cash, voucher) and to whom.
 
@@ -132,7 +132,7 @@ class RefundIn(Schema):
 
     why: Why
     method: Code
-    payee: PayeeBody
+    payee: GiftPayeeBody
     place: Word = ""
 
 
@@ -160,7 +160,7 @@ def _receipt(row: Receipt) -> dict[str, Any]:
     }
 
 
-@router.get("/giving/receipts", response=list[ReceiptOut], operation_id="list_receipts")
+@router.get("/giving/receipts", response=list[GiftReceiptOut], operation_id="list_receipts")
 def receipts(request: HttpRequest, q: Word = "", offset: Start = 0) -> Any:
     """List receipts, the newest first, 200 at a time; ``q`` is a number, giver or reference."""
     asker(request, Permission.GIVING_READ)
@@ -193,7 +193,7 @@ def receive(request: HttpRequest, given: GiftBody) -> Any:
 
 
 @router.post("/giving/gifts/{uuid:gift_id}/back", response=GiftOut, operation_id="take_gift_back")
-def gift_back(request: HttpRequest, gift_id: UUID, given: BackIn) -> Any:
+def gift_back(request: HttpRequest, gift_id: UUID, given: GiftBackIn) -> Any:
     """Take a gift back by new entries and a receipt that cancels; not by who booked it."""
     asked = cast(ActorRequest, request)
     actions.take_back(gift_id, **given.dict(), by=asked.actor, at=asked.at)
@@ -202,10 +202,10 @@ def gift_back(request: HttpRequest, gift_id: UUID, given: BackIn) -> Any:
 
 @router.post(
     "/giving/gifts/{uuid:gift_id}/refunds",
-    response={201: RefundOut},
+    response={201: GiftRefundOut},
     operation_id="ask_to_refund_gift",
 )
-def refund(request: HttpRequest, gift_id: UUID, given: RefundIn) -> Any:
+def refund(request: HttpRequest, gift_id: UUID, given: GiftRefundIn) -> Any:
     """Ask the fund to give a gift back; not by who booked it, and others approve it there."""
     asked = cast(ActorRequest, request)
     made: Refund = actions.ask_refund(
@@ -216,7 +216,7 @@ def refund(request: HttpRequest, gift_id: UUID, given: RefundIn) -> Any:
 
 
 @router.post(
-    "/giving/refunds/{uuid:gift_refund}/order", response=RefundOut, operation_id="order_refund"
+    "/giving/refunds/{uuid:gift_refund}/order", response=GiftRefundOut, operation_id="order_refund"
 )
 def refund_order(request: HttpRequest, gift_refund: UUID) -> Any:
     """Order the payment of a refund that its fund has approved; others release it."""
@@ -227,10 +227,10 @@ def refund_order(request: HttpRequest, gift_refund: UUID) -> Any:
 
 @router.post(
     "/giving/refunds/{uuid:gift_refund}/withdrawal",
-    response=RefundOut,
+    response=GiftRefundOut,
     operation_id="withdraw_refund",
 )
-def refund_withdraw(request: HttpRequest, gift_refund: UUID, given: WhyIn) -> Any:
+def refund_withdraw(request: HttpRequest, gift_refund: UUID, given: GivingWhyIn) -> Any:
     """Do not give a gift back after all, before its payment is ordered."""
     asked = cast(ActorRequest, request)
     return actions.withdraw_refund(gift_refund, given.why, by=asked.actor, at=asked.at)

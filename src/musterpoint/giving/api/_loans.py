@@ -55,7 +55,7 @@ class LoanBody(Schema):
     note: Note = ""
 
 
-class DueOut(Schema):
+class LoanDueOut(Schema):
     """What is to be paid of a loan on a day; ``paid_on`` is null while it is open."""
 
     id: UUID
@@ -83,19 +83,19 @@ class LoanOut(Schema):
     drawn_on: date
 
 
-class WholeLoanOut(LoanOut):
+class LoanWholeLoanOut(LoanOut):
     """A loan with its schedule."""
 
-    dues: list[DueOut]
+    dues: list[LoanDueOut]
 
 
-class PaidIn(Schema):
+class LoanPaidIn(Schema):
     """The day on which it was paid."""
 
     on: Day
 
 
-class EarlyIn(PaidIn):
+class LoanEarlyIn(LoanPaidIn):
     """What is paid back of a loan before its day, without the interest up to then."""
 
     amount: Parts
@@ -118,7 +118,7 @@ def loans(request: HttpRequest, q: Word = "", offset: Start = 0) -> Any:
     return [_loan(one) for one in queries.loans(q)[offset : offset + MOST]]
 
 
-@router.post("/giving/loans", response={201: WholeLoanOut}, operation_id="take_loan")
+@router.post("/giving/loans", response={201: LoanWholeLoanOut}, operation_id="take_loan")
 def take_loan(request: HttpRequest, given: LoanBody) -> Any:
     """Draw a loan: money and debt stand in the books, and the schedule is made."""
     asked = cast(ActorRequest, request)
@@ -128,7 +128,7 @@ def take_loan(request: HttpRequest, given: LoanBody) -> Any:
     return Status(201, _whole(made.id))
 
 
-@router.get("/giving/loans/{uuid:loan_id}", response=WholeLoanOut, operation_id="read_loan")
+@router.get("/giving/loans/{uuid:loan_id}", response=LoanWholeLoanOut, operation_id="read_loan")
 def loan(request: HttpRequest, loan_id: UUID) -> Any:
     """Return a loan with its schedule."""
     asker(request, Permission.GIVING_READ)
@@ -136,9 +136,11 @@ def loan(request: HttpRequest, loan_id: UUID) -> Any:
 
 
 @router.post(
-    "/giving/loans/dues/{uuid:due_id}/payment", response=WholeLoanOut, operation_id="pay_loan_due"
+    "/giving/loans/dues/{uuid:due_id}/payment",
+    response=LoanWholeLoanOut,
+    operation_id="pay_loan_due",
 )
-def pay_loan(request: HttpRequest, due_id: UUID, given: PaidIn) -> Any:
+def pay_loan(request: HttpRequest, due_id: UUID, given: LoanPaidIn) -> Any:
     """Book that what was due was paid: in order, once, and not by who wrote the loan down."""
     asked = cast(ActorRequest, request)
     due = actions.pay_due(due_id, on=given.on, by=asked.actor, at=asked.at)
@@ -146,9 +148,9 @@ def pay_loan(request: HttpRequest, due_id: UUID, given: PaidIn) -> Any:
 
 
 @router.post(
-    "/giving/loans/{uuid:loan_id}/early", response=WholeLoanOut, operation_id="repay_loan_early"
+    "/giving/loans/{uuid:loan_id}/early", response=LoanWholeLoanOut, operation_id="repay_loan_early"
 )
-def repay_loan(request: HttpRequest, loan_id: UUID, given: EarlyIn) -> Any:
+def repay_loan(request: HttpRequest, loan_id: UUID, given: LoanEarlyIn) -> Any:
     """Pay a part or all of a loan back before its day; the open payments are worked out anew."""
     asked = cast(ActorRequest, request)
     actions.repay_early(loan_id, given.amount, on=given.on, by=asked.actor, at=asked.at)

@@ -13,9 +13,9 @@ from musterpoint.giving.actions import GiverIn, PledgeIn
 from musterpoint.giving.api._shared import (
     MOST,
     Code,
+    GivingWhyIn,
     Note,
     Parts,
-    WhyIn,
     Word,
     asker,
 )
@@ -175,13 +175,13 @@ def record(request: HttpRequest, given: PledgeInSchema) -> Any:
     return Status(201, _pledge(queries.line_of(made, at.date())))
 
 
-class ReplanIn(Schema):
+class PledgeReplanIn(Schema):
     """Days and parts for what is still open: they sum to it."""
 
     instalments: Annotated[list[InstalmentSchema], Field(min_length=1, max_length=120)]
 
 
-class InstalmentOut(Schema):
+class PledgeInstalmentOut(Schema):
     """A part of a pledge, and what came of it."""
 
     number: int
@@ -190,7 +190,7 @@ class InstalmentOut(Schema):
     received: int
 
 
-class GiftLineOut(Schema):
+class PledgeGiftLineOut(Schema):
     """Money that came of a pledge."""
 
     id: UUID
@@ -199,11 +199,11 @@ class GiftLineOut(Schema):
     is_taken_back: bool
 
 
-class WholeOut(PledgeOut):
+class PledgeWholeOut(PledgeOut):
     """A pledge or levy with its instalments, and what came of it."""
 
-    instalments: list[InstalmentOut]
-    gifts: list[GiftLineOut]
+    instalments: list[PledgeInstalmentOut]
+    gifts: list[PledgeGiftLineOut]
 
 
 def _whole(row: Pledge, today: date) -> dict[str, Any]:
@@ -222,7 +222,7 @@ def _whole(row: Pledge, today: date) -> dict[str, Any]:
 
 @router.get(
     "/giving/pledges/{uuid:pledge_id}/instalments",
-    response=WholeOut,
+    response=PledgeWholeOut,
     operation_id="read_instalments",
 )
 def instalments(request: HttpRequest, pledge_id: UUID) -> Any:
@@ -233,10 +233,10 @@ def instalments(request: HttpRequest, pledge_id: UUID) -> Any:
 
 @router.post(
     "/giving/pledges/{uuid:pledge_id}/instalments",
-    response=WholeOut,
+    response=PledgeWholeOut,
     operation_id="replan_pledge",
 )
-def replan(request: HttpRequest, pledge_id: UUID, given: ReplanIn) -> Any:
+def replan(request: HttpRequest, pledge_id: UUID, given: PledgeReplanIn) -> Any:
     """Agree other days or parts for what is still open of a pledge."""
     asked = cast(ActorRequest, request)
     parts = [(one.due_on, one.amount) for one in given.instalments]
@@ -261,7 +261,7 @@ def confirm_pledge(request: HttpRequest, pledge_id: UUID) -> Any:
     response=PledgeOut,
     operation_id="withdraw_pledge",
 )
-def withdraw_pledge(request: HttpRequest, pledge_id: UUID, given: WhyIn) -> Any:
+def withdraw_pledge(request: HttpRequest, pledge_id: UUID, given: GivingWhyIn) -> Any:
     """Say that what is still open of a pledge will not come; what came stays."""
     asked = cast(ActorRequest, request)
     row = actions.withdraw_pledge(pledge_id, given.why, by=asked.actor, at=asked.at)

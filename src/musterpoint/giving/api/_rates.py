@@ -9,14 +9,24 @@ from ninja import Field, Router, Schema, Status
 
 from musterpoint.giving import actions, queries
 from musterpoint.giving.actions import LevyIn
-from musterpoint.giving.api._shared import MOST, Code, Day, Name, Start, Why, WhyIn, Word, asker
+from musterpoint.giving.api._shared import (
+    MOST,
+    Code,
+    Day,
+    GivingWhyIn,
+    Name,
+    Start,
+    Why,
+    Word,
+    asker,
+)
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
 router = Router(tags=["giving"])
 
 
-class RateBody(Schema):
+class LevyRateBody(Schema):
     """
     What a levy costs from a day on, in smallest parts of ``unit``; 0 ends it on that day.
 
@@ -35,7 +45,7 @@ class RateBody(Schema):
     due_days: Annotated[int, Field(ge=1, le=366)] = 30
 
 
-class RateOut(Schema):
+class LevyRateOut(Schema):
     """
     A rate; ``state`` is proposed, confirmed, refused or withdrawn.
 
@@ -63,21 +73,21 @@ class RateOut(Schema):
 
 def _rates(rows: Any, today: date) -> list[dict[str, Any]]:
     holding = queries.holding(today)
-    own = RateOut.model_fields.keys() - {"holds"}
+    own = LevyRateOut.model_fields.keys() - {"holds"}
     return [
         {name: getattr(row, name) for name in own} | {"holds": row.id in holding} for row in rows
     ]
 
 
-@router.get("/giving/levies/rates", response=list[RateOut], operation_id="list_levy_rates")
+@router.get("/giving/levies/rates", response=list[LevyRateOut], operation_id="list_levy_rates")
 def rates(request: HttpRequest, q: Word = "", offset: Start = 0) -> Any:
     """List the rates that were set here, the latest to begin first, 200 at a time."""
     asked = asker(request, Permission.GIVING_READ)
     return _rates(queries.levy_rates(q)[offset : offset + MOST], asked.at.date())
 
 
-@router.post("/giving/levies/rates", response={201: RateOut}, operation_id="propose_levy_rate")
-def propose_rate(request: HttpRequest, given: RateBody) -> Any:
+@router.post("/giving/levies/rates", response={201: LevyRateOut}, operation_id="propose_levy_rate")
+def propose_rate(request: HttpRequest, given: LevyRateBody) -> Any:
     """Propose a rate of a levy; it holds from its day on once a person has confirmed it."""
     asked = cast(ActorRequest, request)
     made = actions.propose_levy(LevyIn(**given.dict()), by=asked.actor, at=asked.at)
@@ -87,10 +97,10 @@ def propose_rate(request: HttpRequest, given: RateBody) -> Any:
 
 @router.post(
     "/giving/levies/rates/{uuid:levy_rate}/withdrawal",
-    response=RateOut,
+    response=LevyRateOut,
     operation_id="withdraw_levy_rate",
 )
-def withdraw_rate(request: HttpRequest, levy_rate: UUID, given: WhyIn) -> Any:
+def withdraw_rate(request: HttpRequest, levy_rate: UUID, given: GivingWhyIn) -> Any:
     """Withdraw a rate that waits for its confirmation."""
     asked = cast(ActorRequest, request)
     row = actions.withdraw_levy(levy_rate, given.why, by=asked.actor, at=asked.at)

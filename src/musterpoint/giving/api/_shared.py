@@ -26,13 +26,13 @@ Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
 MOST = 200
 
 
-class WhyIn(Schema):
+class GivingWhyIn(Schema):
     """Why it is done."""
 
     why: Why
 
 
-class MarkIn(Schema):
+class EarmarkIn(Schema):
     """What money is for: a window and head of the fund, a country (three letters), a crisis."""
 
     window: Code = ""

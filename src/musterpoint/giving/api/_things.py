@@ -13,12 +13,12 @@ from musterpoint.giving.api._shared import (
     MOST,
     Code,
     Day,
+    GivingWhyIn,
     Name,
     Note,
     Parts,
     Start,
     Why,
-    WhyIn,
     Word,
     asker,
     organisation,
@@ -51,7 +51,7 @@ class ThingBody(Schema):
     return_due_on: Day | None = None
 
 
-class UseOut(Schema):
+class ThingUseOut(Schema):
     """What a lent thing was used for, such as 6 hours of flight."""
 
     on: date
@@ -80,20 +80,20 @@ class ThingOut(Schema):
     returned_on: date | None
 
 
-class WholeThingOut(ThingOut):
+class ThingWholeThingOut(ThingOut):
     """A thing with what it was used for."""
 
-    uses: list[UseOut]
+    uses: list[ThingUseOut]
 
 
-class ConditionIn(Schema):
+class ThingConditionIn(Schema):
     """In which condition a thing came or goes back, and on which day."""
 
     condition: Why
     on: Day
 
 
-class UseIn(Schema):
+class ThingUseIn(Schema):
     """So much of a use, such as 6 of HOURS."""
 
     amount: Parts
@@ -119,7 +119,7 @@ def things(request: HttpRequest, q: Word = "", offset: Start = 0) -> Any:
     return [_thing(one) for one in queries.things(q)[offset : offset + MOST]]
 
 
-@router.post("/giving/things", response={201: WholeThingOut}, operation_id="promise_thing")
+@router.post("/giving/things", response={201: ThingWholeThingOut}, operation_id="promise_thing")
 def promise_thing(request: HttpRequest, given: ThingBody) -> Any:
     """Write down what an organisation gives or lends."""
     asked = cast(ActorRequest, request)
@@ -129,7 +129,9 @@ def promise_thing(request: HttpRequest, given: ThingBody) -> Any:
     return Status(201, _whole(made.id))
 
 
-@router.get("/giving/things/{uuid:thing_id}", response=WholeThingOut, operation_id="read_thing")
+@router.get(
+    "/giving/things/{uuid:thing_id}", response=ThingWholeThingOut, operation_id="read_thing"
+)
 def thing(request: HttpRequest, thing_id: UUID) -> Any:
     """Return a thing with what it was used for."""
     asker(request, Permission.GIVING_READ)
@@ -137,9 +139,11 @@ def thing(request: HttpRequest, thing_id: UUID) -> Any:
 
 
 @router.post(
-    "/giving/things/{uuid:thing_id}/receipt", response=WholeThingOut, operation_id="receive_thing"
+    "/giving/things/{uuid:thing_id}/receipt",
+    response=ThingWholeThingOut,
+    operation_id="receive_thing",
 )
-def receive_thing(request: HttpRequest, thing_id: UUID, given: ConditionIn) -> Any:
+def receive_thing(request: HttpRequest, thing_id: UUID, given: ThingConditionIn) -> Any:
     """Take a thing over in its condition; goods then go into a store. Once more changes nothing."""
     asked = cast(ActorRequest, request)
     actions.receive_thing(thing_id, given.condition, on=given.on, by=asked.actor, at=asked.at)
@@ -148,10 +152,10 @@ def receive_thing(request: HttpRequest, thing_id: UUID, given: ConditionIn) -> A
 
 @router.post(
     "/giving/things/{uuid:thing_id}/uses",
-    response={201: WholeThingOut},
+    response={201: ThingWholeThingOut},
     operation_id="use_thing",
 )
-def use_thing(request: HttpRequest, thing_id: UUID, given: UseIn) -> Any:
+def use_thing(request: HttpRequest, thing_id: UUID, given: ThingUseIn) -> Any:
     """Note what a lent thing was used for."""
     asked = cast(ActorRequest, request)
     actions.use_thing(thing_id, **given.dict(), by=asked.actor, at=asked.at)
@@ -159,9 +163,11 @@ def use_thing(request: HttpRequest, thing_id: UUID, given: UseIn) -> Any:
 
 
 @router.post(
-    "/giving/things/{uuid:thing_id}/return", response=WholeThingOut, operation_id="return_thing"
+    "/giving/things/{uuid:thing_id}/return",
+    response=ThingWholeThingOut,
+    operation_id="return_thing",
 )
-def return_thing(request: HttpRequest, thing_id: UUID, given: ConditionIn) -> Any:
+def return_thing(request: HttpRequest, thing_id: UUID, given: ThingConditionIn) -> Any:
     """Give a lent thing back in its condition; once more changes nothing."""
     asked = cast(ActorRequest, request)
     actions.return_thing(thing_id, given.condition, on=given.on, by=asked.actor, at=asked.at)
@@ -170,10 +176,10 @@ def return_thing(request: HttpRequest, thing_id: UUID, given: ConditionIn) -> An
 
 @router.post(
     "/giving/things/{uuid:thing_id}/withdrawal",
-    response=WholeThingOut,
+    response=ThingWholeThingOut,
     operation_id="withdraw_thing",
 )
-def withdraw_thing(request: HttpRequest, thing_id: UUID, given: WhyIn) -> Any:
+def withdraw_thing(request: HttpRequest, thing_id: UUID, given: GivingWhyIn) -> Any:
     """Note that a promised thing will not come, and why."""
     asked = cast(ActorRequest, request)
     actions.withdraw_thing(thing_id, given.why, by=asked.actor, at=asked.at)
