@@ -22,10 +22,8 @@ from musterpoint.tenancy import clock
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.testing import NOON, signed_in
-from tests import four_eyes, four_eyes_claiming
+from tests import four_eyes, four_eyes_claiming, four_eyes_of_endpoints, four_eyes_paying
 from tests.four_eyes import ATTACKS, OFFICER, Attack
-from tests.four_eyes_paying import DECIDES as DECIDES_OF_PAYING
-from tests.four_eyes_paying import DECIDES_NOTHING as NOTHING_OF_PAYING
 from tests.world import bearer
 
 pytestmark = pytest.mark.slow
@@ -52,7 +50,7 @@ DECIDES_NOTHING = {
     "giving.assess": "Writes down what is owed by a levy; money is booked on the page.",
     "giving.record": "Writes a promise down; money is booked on the page.",
     "costs.settle_leg": "Books what was paid before, by its rate; nobody is paid by it.",
-    "costs.propose_model": "Only proposes; a person confirms it on the page.",
+    "costs.propose_model": "Only proposes; somebody else confirms it.",
     "costs.cost_leg": "Enters what a carrier asks; nobody is paid by it.",
     "bonds.lodge": "Enters a bond, which secures nothing before somebody else verified it.",
     "goods.queue": "Tells what was handed out; a hand-out in trouble is reviewed on the page.",
@@ -70,12 +68,11 @@ DECIDES = {
     "payments.taken_back": "test_api_of_payments::test_a_program_that_handed_out_takes_nothing"
     "_back",
 }
-DECIDES_NOTHING |= four_eyes_claiming.DECIDES_NOTHING
-DECIDES |= four_eyes_claiming.DECIDES
+for part in (four_eyes_claiming, four_eyes_of_endpoints, four_eyes_paying):
+    DECIDES_NOTHING |= part.DECIDES_NOTHING
+    DECIDES |= part.DECIDES
 ONLY_ASKS = "Only asks; confirm is the second half."
 ONLY_PREPARES = "Above the limit it only prepares; decide_line is the second half."
-DECIDES_NOTHING |= NOTHING_OF_PAYING
-DECIDES |= DECIDES_OF_PAYING
 #: Actions with a rule of two people that are attacked by another test, or why they need none.
 ELSEWHERE = {
     "bonds.call_off": "Takes a wish back: nothing is done by it.",

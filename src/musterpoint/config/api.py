@@ -20,8 +20,6 @@ from musterpoint.evaluation.api import router as evaluation
 from musterpoint.exchange.api import router as exchange
 from musterpoint.exercises.api import router as exercises
 from musterpoint.funds.api import router as funds
-from musterpoint.funds.api_of_members import router as members_of_funds
-from musterpoint.funds.transfers_api import router as fund_transfers
 from musterpoint.giving.api import router as giving
 from musterpoint.goods.api import router as goods
 from musterpoint.grants.api import router as grants
@@ -84,8 +82,6 @@ api.add_router("/o/{slug:organisation_slug}", training)
 api.add_router("/o/{slug:organisation_slug}", capacity)
 api.add_router("/o/{slug:organisation_slug}", exchange)
 api.add_router("/o/{slug:organisation_slug}", funds)
-api.add_router("/o/{slug:organisation_slug}", members_of_funds)
-api.add_router("/o/{slug:organisation_slug}", fund_transfers)
 api.add_router("/o/{slug:organisation_slug}", lessons)
 api.add_router("/o/{slug:organisation_slug}", surveys)
 api.add_router("/o/{slug:organisation_slug}", grants)

@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema, Status
 
 from musterpoint.crises.models import Crisis
 from musterpoint.evacuation import actions, queries
-from musterpoint.evacuation.models import MatchRun, Request
+from musterpoint.evacuation.models import Leg, LegDraft, MatchRun, Request
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
@@ -89,6 +89,27 @@ class LegOut(Schema):
     taken: int
     state: str
     offered_by: str
+
+
+class LegDraftOut(Schema):
+    """
+    Seats that a plan at work counts on and nobody has offered: ``a_day`` vehicles of a carrier.
+
+    ``mark`` names the plan and its section.
+    """
+
+    id: UUID
+    mark: str
+    carrier: str
+    mode: str
+    origin: str
+    destination: str
+    departs_at: datetime
+    hours: int
+    a_day: int
+    seats: int
+    cost_minor: int
+    currency: str
 
 
 class RunOut(Schema):
@@ -177,8 +198,52 @@ def offer(request: HttpRequest, crisis: str, body: LegsBody) -> Status[Any]:
         for leg in body.legs
     ]
     made = actions.offer(_crisis(crisis).id, given, by=asker.actor, at=asker.at)
-    lines = [queries.LegLine(leg=leg, taken=0, proposed=0, manifest_version=0) for leg in made]
-    return Status(201, [_leg_out(line) for line in lines])
+    return Status(201, [_leg_out(line) for line in _new(made)])
+
+
+def _new(legs: list[Leg]) -> list[queries.LegLine]:
+    return [queries.LegLine(leg=leg, taken=0, proposed=0, manifest_version=0) for leg in legs]
+
+
+@router.get(
+    "/crises/{crisis}/leg-drafts", response=list[LegDraftOut], operation_id="list_leg_drafts"
+)
+def leg_drafts(request: HttpRequest, crisis: str) -> list[dict[str, Any]]:
+    """List seats that plans at work count on and nobody has offered, the first to leave first."""
+    _asker(request).actor.require(Permission.EVACUATION_READ)
+    rows = LegDraft.objects.filter(crisis=_crisis(crisis), offered_at=None)
+    own = LegDraftOut.model_fields.keys() - {"origin", "destination"}
+    return [
+        {name: getattr(row, name) for name in own}
+        | {"origin": row.origin["name"], "destination": row.destination["name"]}
+        for row in rows.order_by("departs_at", "id")[:200]
+    ]
+
+
+@router.post(
+    "/crises/{crisis}/leg-drafts/{uuid:leg_draft}/offer",
+    response={201: list[LegOut]},
+    operation_id="offer_leg_draft",
+)
+def offer_draft(request: HttpRequest, crisis: str, leg_draft: UUID) -> Status[Any]:
+    """Offer the legs of a draft's first day, once the carrier agreed; new places are added."""
+    asker = _asker(request)
+    row = LegDraft.objects.get(id=leg_draft, crisis=_crisis(crisis))
+    made = actions.offer_draft(row.id, by=asker.actor, at=asker.at)
+    return Status(201, [_leg_out(line) for line in _new(made)])
+
+
+@router.delete(
+    "/crises/{crisis}/leg-drafts/{uuid:leg_draft}",
+    response={204: None},
+    operation_id="drop_leg_draft",
+)
+def drop_draft(request: HttpRequest, crisis: str, leg_draft: UUID) -> Status[None]:
+    """Remove a draft that nobody will offer; one that was offered stays."""
+    asker = _asker(request)
+    row = LegDraft.objects.get(id=leg_draft, crisis=_crisis(crisis))
+    actions.drop_drafts([row.id], by=asker.actor, at=asker.at)
+    return Status(204, None)
 
 
 @router.get("/crises/{crisis}/runs", response=list[RunOut])

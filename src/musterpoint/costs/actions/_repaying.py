@@ -239,7 +239,8 @@ def ask_relief(
     """
     Ask that less is owed: the person for hardship or against a refusal, staff for a write-off.
 
-    One is open at a time. An appeal is decided by people who did not refuse before.
+    One is open at a time. Hardship after a refusal is an appeal, which people decide who did not
+    refuse before.
     """
     require_door(by)
     row = locked(note_id)
@@ -251,6 +252,8 @@ def ask_relief(
     refused = row.reliefs.filter(state=ReliefState.REFUSED).exclude(kind=ReliefKind.WRITE_OFF)
     if kind == ReliefKind.APPEAL and not refused.exists():
         raise NotNow(_("There is no refusal to appeal against."))
+    if kind == ReliefKind.HARDSHIP and refused.exists():
+        kind = ReliefKind.APPEAL
     problems = check_texts({"words": (words, 2000, True)})
     if kind not in ReliefKind.values or (kind == ReliefKind.WRITE_OFF and is_person):
         problems["kind"] = [_("Choose what you ask for.")]

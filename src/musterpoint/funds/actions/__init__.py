@@ -11,6 +11,15 @@ from musterpoint.funds.actions._accounts import (
 )
 from musterpoint.funds.actions._asking import ask, release_at_once
 from musterpoint.funds.actions._budgets import set_budget
+from musterpoint.funds.actions._by_hand import (
+    SOURCES,
+    end_by_hand,
+    gains_by_hand,
+    is_kept,
+    post_by_hand,
+    receive_by_hand,
+    reverse_by_hand,
+)
 from musterpoint.funds.actions._changes import (
     confirm_change,
     propose_end,
@@ -101,6 +110,7 @@ from musterpoint.funds.values import (
 from musterpoint.funds.values_of_transfers import TransferIn
 
 __all__ = [
+    "SOURCES",
     "AboveAuthority",
     "AccountIn",
     "Added",
@@ -153,29 +163,35 @@ __all__ = [
     "close_period",
     "confirm_change",
     "end_account",
+    "end_by_hand",
     "end_fund",
     "end_member",
     "exchange",
     "forget_member",
     "forget_people",
     "found",
+    "gains_by_hand",
+    "is_kept",
     "marks_of",
     "open_accounts",
     "open_fund",
     "open_post",
     "places",
     "post",
+    "post_by_hand",
     "post_many",
     "propose_end",
     "propose_reopen",
     "propose_terms",
     "receive",
+    "receive_by_hand",
     "refuse",
     "refuse_change",
     "refuse_transfer",
     "release_at_once",
     "renew_member",
     "reverse",
+    "reverse_by_hand",
     "review",
     "role_of",
     "set_authorities",

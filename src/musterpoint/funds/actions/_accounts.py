@@ -100,6 +100,12 @@ def check_by_hand(names: Iterable[str]) -> None:
         raise KeptByAFund(text, account=found)
 
 
+def holds_money(name: str) -> bool:
+    """Say whether an open account of this name holds money or goods."""
+    open_ = Account.objects.filter(name=name[:200], ended_at=None)
+    return name.startswith("Assets:") and open_.exists()
+
+
 def set_limits(
     name: str,
     *,

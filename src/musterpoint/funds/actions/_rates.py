@@ -13,7 +13,7 @@ from musterpoint.engine.ledger import NoUnit
 from musterpoint.engine.ledger.rates import EXCHANGE, GAIN, LOSS
 from musterpoint.funds import naming, units, worth
 from musterpoint.funds.actions import _holding, _posting
-from musterpoint.funds.actions._accounts import AccountIn, open_accounts
+from musterpoint.funds.actions._accounts import AccountIn, holds_money, open_accounts
 from musterpoint.funds.errors import HasEnded, NoSuchFund
 from musterpoint.funds.models import Balance, Rate, Window
 from musterpoint.funds.values import ExchangeIn, RateIn
@@ -60,6 +60,9 @@ def exchange(
             problems[name] = [_("Choose a currency of the fund.")]
     if given.unit == given.into:
         problems["into"] = [_("Choose two different currencies.")]
+    for name in ("giver", "taker"):
+        if not holds_money(getattr(given, name)):
+            problems[name] = [_("Choose an account of the books that holds money.")]
     for name in ("amount", "got"):
         if getattr(given, name) <= 0:
             problems[name] = [_("Enter an amount of more than zero.")]

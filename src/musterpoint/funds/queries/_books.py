@@ -16,6 +16,7 @@ from musterpoint.funds.models import (
     DaySum,
     Entry,
     Outcome,
+    Rate,
     Settlement,
     Transaction,
 )
@@ -40,6 +41,12 @@ def account(account_id: UUID) -> Account:
     if found is None:
         raise Missing(_("There is no such account here."))
     return found
+
+
+def rates(unit: str = "") -> QuerySet[Rate]:
+    """Return rates that were entered, the newest day first; of one unit, or all."""
+    rows = Rate.objects.order_by("-on", "-entered_at", "-id")
+    return rows.filter(Q(unit=unit) | Q(into=unit)) if unit else rows
 
 
 def balance(name: str, unit: str) -> int:

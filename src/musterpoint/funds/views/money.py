@@ -42,7 +42,7 @@ def receive(request: ActorRequest, fund_slug: str) -> HttpResponse:
     )
 
     def do(given: dict[str, Any]) -> str:
-        made = actions.receive(
+        made = actions.receive_by_hand(
             of.slug,
             amount_of(given, "amount", given["unit"]) or 0,
             given["unit"],
@@ -107,9 +107,7 @@ def exchange(request: ActorRequest, fund_slug: str) -> HttpResponse:
 def rates(request: ActorRequest) -> HttpResponse:
     """List the rates that were entered, the newest day first."""
     words = word(request, "q", 3).upper()
-    rows = Rate.objects.order_by("-on", "-entered_at", "-id")
-    if words:
-        rows = rows.filter(unit=words) | rows.filter(into=words)
+    rows = queries.rates(words)
     found, pages = paged(request, rows, "-on", "-entered_at", "-id")
     funds = list(queries.funds())
     context = {
@@ -158,9 +156,7 @@ def rate(request: ActorRequest) -> HttpResponse:
 @page(POSTS, POST)
 def gains(request: ActorRequest, currency_code: str) -> HttpResponse:
     """Book what exchange has gained or lost so far, in the currency of a fund."""
-    if currency_code not in {one.currency for one in queries.funds()}:
-        raise Invalid(_("Choose a currency of the fund."))
-    made = actions.book_gains(currency_code, on=request.at.date(), by=request.actor, at=request.at)
+    made = actions.gains_by_hand(currency_code, by=request.actor, at=request.at)
     if made is None:
         messages.info(request, _("Nothing was gained or lost since the last time."))
         return redirect(goes_to(request, "rates"))

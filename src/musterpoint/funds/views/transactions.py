@@ -13,7 +13,7 @@ from musterpoint.accounts.models import User
 from musterpoint.engine import ledger
 from musterpoint.engine.ledger import NotWritten, NoUnit, State
 from musterpoint.funds import actions, forms, queries, units
-from musterpoint.funds.models import Account, Balance, Transaction
+from musterpoint.funds.models import Account, Balance, Outcome, Transaction
 from musterpoint.funds.views.pages import data, goes_to, run_form, show
 from musterpoint.kernel.errors import Invalid, Missing
 from musterpoint.tenancy.permissions import Permission
@@ -21,6 +21,7 @@ from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest, uuid_or_none
 
 READ, WRITE = Permission.FUNDS_READ, Permission.FUNDS_POST
+ENDS = {"post": Outcome.POSTED, "void": Outcome.VOID}
 STATES = {State.POSTED: "ok", State.PENDING: "due", State.VOID: "off"}
 
 
@@ -38,13 +39,12 @@ def move(request: ActorRequest) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> str:
         of, amount = _amount(given)
-        actions.check_by_hand((given["source"], given["goal"]))
         entries = (
             ledger.Entry(given["source"], of, -amount),
             ledger.Entry(given["goal"], of, amount),
         )
         one = ledger.Transaction(given["key"], given["on"], given["text"], entries)
-        made = actions.post(one, pending=given["pending"], by=request.actor, at=request.at)
+        made = actions.post_by_hand(one, pending=given["pending"], by=request.actor, at=request.at)
         return goes_to(request, "transaction", transaction_id=made)
 
     return run_form(
@@ -91,9 +91,9 @@ def transaction(request: ActorRequest, transaction_id: UUID) -> HttpResponse:
         "kind": STATES[state],
         "state": _words()[state],
         "is_pending": state is State.PENDING,
-        "is_kept": _is_kept(row),
+        "is_kept": actions.is_kept(row),
         "commitment": uuid_or_none(row.links.get("commitment", "")),
-        "may_reverse": state is State.POSTED and back is None and not _is_kept(row),
+        "may_reverse": state is State.POSTED and back is None and not actions.is_kept(row),
         "back_by": back,
         "takes_back": of,
         "who": User.objects.filter(id=row.made_by).values_list("name", flat=True).first()
@@ -107,26 +107,6 @@ def transaction(request: ActorRequest, transaction_id: UUID) -> HttpResponse:
     return show(request, "transaction", context)
 
 
-#: What a fund books that is no payment of a commitment: that goes back by hand as well.
-BY_HAND = ("receipt", "exchange")
-
-
-def _is_kept(row: Transaction) -> bool:
-    """Say whether it moves accounts that a package keeps, and no hand takes it back."""
-    if row.links.get("kind") in BY_HAND and "gift" not in row.links:
-        return False
-    return "gift" in row.links or row.entries.exclude(account__kept_by="").exists()
-
-
-def _check_by_hand(row: Transaction) -> None:
-    if "gift" in row.links:
-        raise actions.KeptByAFund(
-            _("This is of a gift. It is taken back, or given back, on the page of the gift.")
-        )
-    if _is_kept(row):
-        actions.check_by_hand(row.entries.values_list("account__name", flat=True))
-
-
 def _words() -> dict[State, str]:
     return {
         State.POSTED: _("Posted"),
@@ -138,12 +118,9 @@ def _words() -> dict[State, str]:
 @page(WRITE, POST)
 def settle(request: ActorRequest, transaction_id: UUID, ledger_end: str) -> HttpResponse:
     """Post what is held, or give it back."""
-    row = queries.transaction(transaction_id)
-    if ledger_end not in ("post", "void"):
+    if ledger_end not in ENDS:
         raise Missing(_("There is no such page."))
-    _check_by_hand(row)
-    act = actions.settle if ledger_end == "post" else actions.void
-    act(row.key, by=request.actor, at=request.at)
+    actions.end_by_hand(transaction_id, ENDS[ledger_end], by=request.actor, at=request.at)
     messages.success(request, _("Posted.") if ledger_end == "post" else _("Given back."))
     return redirect(goes_to(request, "transaction", transaction_id=transaction_id))
 
@@ -155,15 +132,9 @@ def reverse(request: ActorRequest, transaction_id: UUID) -> HttpResponse:
     form = forms.ReverseForm(data(request), initial={"on": request.at.date()})
 
     def do(given: dict[str, Any]) -> str:
-        _check_by_hand(row)
         try:
-            made = actions.reverse(
-                row.key,
-                f"back-{row.id}",
-                on=given["on"],
-                text=given["text"],
-                by=request.actor,
-                at=request.at,
+            made = actions.reverse_by_hand(
+                row.id, on=given["on"], text=given["text"], by=request.actor, at=request.at
             )
         except NotWritten as wrong:
             raise Invalid(str(wrong), fields={"text": [str(wrong)]}) from wrong

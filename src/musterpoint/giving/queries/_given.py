@@ -69,6 +69,14 @@ def campaign(campaign_id: UUID) -> Campaign:
     return _one(Campaign.objects.select_related("crisis"), campaign_id)
 
 
+def campaign_of(slug: str) -> Campaign:
+    """Return the campaign of an address, also a draft, or raise NoSuch."""
+    found = Campaign.objects.select_related("crisis").filter(slug=slug).first()
+    if found is None:
+        raise NoSuch(_("There is no such thing here."))
+    return found
+
+
 def bound_to(row: Campaign) -> str:
     """Return the name of the crisis that gifts to a campaign are bound to; empty for none."""
     mark = row.earmark.get("crisis")

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from tests.world import bearer
 
 from musterpoint.evacuation.actions import BadOffer, OfferedBefore, offer_draft
 from musterpoint.evacuation.actions import drop_drafts as drop_seats
@@ -207,3 +208,35 @@ def test_drafts_are_made_for_whoever_puts_a_plan_to_work_alone(plan: Plan, bob: 
         for drop in (drop_seats, drop_goods):
             with pytest.raises(NotAllowed):
                 drop([], by=bob, at=NOON)
+
+
+def test_a_program_lists_the_drafts_of_seats_and_offers_or_removes_one(
+    plan: Plan, alice: Actor, haven: Organisation
+) -> None:
+    def caller(role: str) -> Client:
+        return Client(headers={"authorization": f"Bearer {bearer(haven, role)}"})
+
+    with acting_as(alice):
+        at_work(plan, alice)
+        first = LegDraft.objects.get()
+        LegDraft.objects.create(
+            **{
+                name: getattr(first, name)
+                for name in (
+                    "crisis", "plan_id", "mark", "carrier", "mode", "origin", "destination",
+                    "departs_at", "hours", "a_day", "seats", "made_at",
+                )
+            }
+        )  # fmt: skip
+    root = "/api/v1/o/haven/crises/libya/leg-drafts"
+    program, reader = caller("duty_officer"), caller("reader")
+    told = reader.get(root).json()
+    assert {(one["carrier"], one["seats"]) for one in told} == {("Desert Lines", 50)}
+    press, gone = f"{root}/{told[0]['id']}/offer", f"{root}/{told[1]['id']}"
+    assert (reader.post(press).status_code, reader.delete(gone).status_code) == (403, 403)
+    made = program.post(press)
+    assert (made.status_code, len(made.json())) == (201, 2)
+    assert program.post(press).status_code == 409
+    assert program.delete(gone).status_code == 204
+    assert program.delete(gone).status_code == 404
+    assert program.get(root).json() == []

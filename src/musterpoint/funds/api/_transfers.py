@@ -1,4 +1,4 @@
-"""Money that is moved, for programs: what was, and asking. A program approves nothing."""
+"""Money that is moved: what was, asking for it, and taking that back. Only people approve it."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, cast
@@ -9,13 +9,12 @@ from ninja import Field, Router, Schema, Status
 
 from musterpoint.funds import actions, queries
 from musterpoint.funds.actions import TransferIn
-from musterpoint.funds.api import PAGE, Amount, Key, Word
+from musterpoint.funds.api._shared import PAGE, Amount, FundReasonIn, Key, Reason, Word, asker
 from musterpoint.funds.models import Transfer
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
 router = Router(tags=["funds"])
-Long = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
 Place = Annotated[str, Field(min_length=3, max_length=130, pattern=r"^[a-z0-9/-]+$")]
 
 
@@ -50,7 +49,7 @@ class TransferAskIn(Schema):
     goal: Place
     amount: Amount
     unit: Word
-    reason: Long
+    reason: Reason
     consent: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]*$")] = ""
     consent_on: date | None = None
 
@@ -67,28 +66,38 @@ def _transfer(row: Transfer) -> dict[str, Any]:
     }
 
 
-@router.get("/funds/{slug:fund_slug}/transfers", response=list[TransferOut])
+@router.get(
+    "/funds/{slug:fund_slug}/transfers",
+    response=list[TransferOut],
+    operation_id="musterpoint_funds_transfers_api_transfers",
+)
 def transfers(
     request: HttpRequest, fund_slug: str, state: Word = "", after: UUID | None = None
 ) -> Any:
     """List money moved from or to a fund, the oldest first, 200 at a time; ``after`` is an id."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.FUNDS_READ)
+    asker(request, Permission.FUNDS_READ)
     rows = queries.transfers(slug=queries.fund(fund_slug).slug, state=state).order_by("id")
     if after is not None:
         rows = rows.filter(id__gt=after)
     return [_transfer(one) for one in rows[:PAGE]]
 
 
-@router.get("/transfers/{uuid:fund_transfer}", response=TransferOut)
+@router.get(
+    "/transfers/{uuid:fund_transfer}",
+    response=TransferOut,
+    operation_id="musterpoint_funds_transfers_api_transfer",
+)
 def transfer(request: HttpRequest, fund_transfer: UUID) -> Any:
     """Return where a transfer stands."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.FUNDS_READ)
+    asker(request, Permission.FUNDS_READ)
     return _transfer(queries.transfer(fund_transfer))
 
 
-@router.post("/transfers", response={201: TransferOut})
+@router.post(
+    "/transfers",
+    response={201: TransferOut},
+    operation_id="musterpoint_funds_transfers_api_ask_transfer",
+)
 def ask_transfer(request: HttpRequest, given: TransferAskIn) -> Any:
     """Ask to move money; somebody approves it on the page."""
     asked = cast(ActorRequest, request)
@@ -98,4 +107,28 @@ def ask_transfer(request: HttpRequest, given: TransferAskIn) -> Any:
         by=asked.actor,
         at=asked.at,
     )
+    return Status(201, _transfer(queries.transfer(made)))
+
+
+@router.post(
+    "/transfers/{uuid:fund_transfer}/withdrawal",
+    response=TransferOut,
+    operation_id="withdraw_transfer",
+)
+def withdraw_transfer(request: HttpRequest, fund_transfer: UUID, given: FundReasonIn) -> Any:
+    """Withdraw what was asked and is not approved yet."""
+    asked = cast(ActorRequest, request)
+    actions.withdraw_transfer(fund_transfer, given.reason, by=asked.actor, at=asked.at)
+    return _transfer(queries.transfer(fund_transfer))
+
+
+@router.post(
+    "/transfers/{uuid:fund_transfer}/undoing",
+    response={201: TransferOut},
+    operation_id="ask_to_undo_transfer",
+)
+def undo_transfer(request: HttpRequest, fund_transfer: UUID, given: FundReasonIn) -> Any:
+    """Ask to move money back; the one that waits is returned when it was asked before."""
+    asked = cast(ActorRequest, request)
+    made = actions.ask_undo(fund_transfer, given.reason, by=asked.actor, at=asked.at)
     return Status(201, _transfer(queries.transfer(made)))

@@ -1,4 +1,4 @@
-"""Pledges and campaigns for programs: read, and record a pledge. No person is named."""
+"""Pledges with their instalments, and what is owed by levies: read, recorded, changed."""
 
 from datetime import date
 from typing import Annotated, Any, cast
@@ -10,17 +10,21 @@ from ninja import Field, Router, Schema, Status
 from musterpoint.giving import actions, queries, rules
 from musterpoint.giving import levies as own
 from musterpoint.giving.actions import GiverIn, PledgeIn
-from musterpoint.giving.models import Source
+from musterpoint.giving.api._shared import (
+    MOST,
+    Code,
+    GivingWhyIn,
+    Note,
+    Parts,
+    Word,
+    asker,
+)
+from musterpoint.giving.models import Pledge, Source
 from musterpoint.giving.queries import Line
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
 
 router = Router(tags=["giving"])
-#: No control characters: the database refuses a NUL in a text that it is asked for.
-Word = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
-Code = Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9_-]*$")]
-Parts = Annotated[int, Field(gt=0, le=10**15)]
-MOST = 200
 
 
 class InstalmentSchema(Schema):
@@ -47,7 +51,7 @@ class PledgeInSchema(Schema):
     window: Code = ""
     head: Code = ""
     country: Code = ""
-    note: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]*$")] = ""
+    note: Note = ""
     id: UUID | None = None
 
 
@@ -70,20 +74,6 @@ class PledgeOut(Schema):
     received: int
     next_due_on: date | None
     state: str
-
-
-class CampaignOut(Schema):
-    """A campaign that was opened, with what came; amounts in smallest parts."""
-
-    slug: str
-    title: dict[str, str]
-    state: str
-    fund: str
-    unit: str
-    goal: int
-    received: int
-    gifts: int
-    matched: int
 
 
 class LevyOut(Schema):
@@ -114,7 +104,7 @@ class LevyInSchema(Schema):
     count: Annotated[int, Field(ge=1, le=10_000_000)]
     fund: Code
     on: date | None = None
-    note: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]*$")] = ""
+    note: Note = ""
     id: UUID | None = None
 
 
@@ -136,24 +126,30 @@ def _pledge(line: Line) -> dict[str, Any]:
     }
 
 
-@router.get("/giving/pledges", response=list[PledgeOut])
+@router.get(
+    "/giving/pledges", response=list[PledgeOut], operation_id="musterpoint_giving_api_pledges"
+)
 def pledges(request: HttpRequest, q: Word = "", levies: bool = False) -> Any:
     """List up to 200 pledges, or levies, those that lack something the longest first."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.GIVING_READ)
+    asked = asker(request, Permission.GIVING_READ)
     rows = queries.levies(q) if levies else queries.pledges(q)
     return [_pledge(line) for line in queries.lines(rows[:MOST], asked.at.date())]
 
 
-@router.get("/giving/pledges/{uuid:pledge_id}", response=PledgeOut)
+@router.get(
+    "/giving/pledges/{uuid:pledge_id}",
+    response=PledgeOut,
+    operation_id="musterpoint_giving_api_pledge",
+)
 def pledge(request: HttpRequest, pledge_id: UUID) -> Any:
     """Return one pledge."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.GIVING_READ)
+    asked = asker(request, Permission.GIVING_READ)
     return _pledge(queries.line_of(queries.pledge(pledge_id), asked.at.date()))
 
 
-@router.post("/giving/pledges", response={201: PledgeOut})
+@router.post(
+    "/giving/pledges", response={201: PledgeOut}, operation_id="musterpoint_giving_api_record"
+)
 def record(request: HttpRequest, given: PledgeInSchema) -> Any:
     """Record a pledge of an organisation; the same ``id`` again changes nothing."""
     asked = cast(ActorRequest, request)
@@ -179,11 +175,103 @@ def record(request: HttpRequest, given: PledgeInSchema) -> Any:
     return Status(201, _pledge(queries.line_of(made, at.date())))
 
 
-@router.get("/giving/levies", response=list[LevyOut])
+class PledgeReplanIn(Schema):
+    """Days and parts for what is still open: they sum to it."""
+
+    instalments: Annotated[list[InstalmentSchema], Field(min_length=1, max_length=120)]
+
+
+class PledgeInstalmentOut(Schema):
+    """A part of a pledge, and what came of it."""
+
+    number: int
+    due_on: date
+    amount: int
+    received: int
+
+
+class PledgeGiftLineOut(Schema):
+    """Money that came of a pledge."""
+
+    id: UUID
+    amount: int
+    received_on: date
+    is_taken_back: bool
+
+
+class PledgeWholeOut(PledgeOut):
+    """A pledge or levy with its instalments, and what came of it."""
+
+    instalments: list[PledgeInstalmentOut]
+    gifts: list[PledgeGiftLineOut]
+
+
+def _whole(row: Pledge, today: date) -> dict[str, Any]:
+    gifts = row.gifts.prefetch_related("ends").order_by("-received_on", "-id")[:MOST]
+    return _pledge(queries.line_of(row, today)) | {
+        "instalments": list(row.instalments.order_by("due_on", "number")),
+        "gifts": [
+            {
+                "id": one.id, "amount": one.amount, "received_on": one.received_on,
+                "is_taken_back": bool(one.ends.all()),
+            }
+            for one in gifts
+        ],
+    }  # fmt: skip
+
+
+@router.get(
+    "/giving/pledges/{uuid:pledge_id}/instalments",
+    response=PledgeWholeOut,
+    operation_id="read_instalments",
+)
+def instalments(request: HttpRequest, pledge_id: UUID) -> Any:
+    """Return a pledge with its instalments and what came of it."""
+    asked = asker(request, Permission.GIVING_READ)
+    return _whole(queries.pledge(pledge_id), asked.at.date())
+
+
+@router.post(
+    "/giving/pledges/{uuid:pledge_id}/instalments",
+    response=PledgeWholeOut,
+    operation_id="replan_pledge",
+)
+def replan(request: HttpRequest, pledge_id: UUID, given: PledgeReplanIn) -> Any:
+    """Agree other days or parts for what is still open of a pledge."""
+    asked = cast(ActorRequest, request)
+    parts = [(one.due_on, one.amount) for one in given.instalments]
+    actions.replan_pledge(pledge_id, parts, by=asked.actor, at=asked.at)
+    return _whole(queries.pledge(pledge_id), asked.at.date())
+
+
+@router.post(
+    "/giving/pledges/{uuid:pledge_id}/confirmation",
+    response=PledgeOut,
+    operation_id="confirm_pledge",
+)
+def confirm_pledge(request: HttpRequest, pledge_id: UUID) -> Any:
+    """Say that the giver confirmed a pledge in writing; once more changes nothing."""
+    asked = cast(ActorRequest, request)
+    row = actions.confirm_pledge(pledge_id, by=asked.actor, at=asked.at)
+    return _pledge(queries.line_of(row, asked.at.date()))
+
+
+@router.post(
+    "/giving/pledges/{uuid:pledge_id}/withdrawal",
+    response=PledgeOut,
+    operation_id="withdraw_pledge",
+)
+def withdraw_pledge(request: HttpRequest, pledge_id: UUID, given: GivingWhyIn) -> Any:
+    """Say that what is still open of a pledge will not come; what came stays."""
+    asked = cast(ActorRequest, request)
+    row = actions.withdraw_pledge(pledge_id, given.why, by=asked.actor, at=asked.at)
+    return _pledge(queries.line_of(row, asked.at.date()))
+
+
+@router.get("/giving/levies", response=list[LevyOut], operation_id="musterpoint_giving_api_levies")
 def levies(request: HttpRequest) -> Any:
     """List the levies that may be charged today: of the rule pack, and of the own funds."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.GIVING_READ)
+    asked = asker(request, Permission.GIVING_READ)
     return [
         {
             "code": one.code,
@@ -198,7 +286,9 @@ def levies(request: HttpRequest) -> Any:
     ]
 
 
-@router.post("/giving/levies", response={201: PledgeOut})
+@router.post(
+    "/giving/levies", response={201: PledgeOut}, operation_id="musterpoint_giving_api_assess"
+)
 def assess(request: HttpRequest, given: LevyInSchema) -> Any:
     """Assess what an organisation owes by a levy; the same ``id`` again changes nothing."""
     asked = cast(ActorRequest, request)
@@ -211,26 +301,3 @@ def assess(request: HttpRequest, given: LevyInSchema) -> Any:
         pledge_id=given.id, by=by, at=at,
     )  # fmt: skip
     return Status(201, _pledge(queries.line_of(made, at.date())))
-
-
-@router.get("/giving/campaigns", response=list[CampaignOut])
-def campaigns(request: HttpRequest) -> Any:
-    """List campaigns that were opened, the newest first."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.GIVING_READ)
-    rows = list(queries.campaigns(is_public=True)[:MOST])
-    found = queries.progress(rows)
-    return [
-        {
-            "slug": row.slug,
-            "title": row.title,
-            "state": row.state,
-            "fund": row.fund,
-            "unit": row.unit,
-            "goal": row.goal,
-            "received": found[row.id].received,
-            "gifts": found[row.id].gifts,
-            "matched": found[row.id].matched,
-        }
-        for row in rows
-    ]

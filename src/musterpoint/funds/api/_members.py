@@ -1,7 +1,8 @@
 """
 The register of members for programs, and what it says of whom money is asked for.
 
-Nobody reads the register: it is asked for one member who is known already.
+Nobody reads the register: it is asked for one member who is known already. Terms are renewed, ended
+and forgotten by the id that the answer gives.
 """
 
 from datetime import date, datetime
@@ -113,7 +114,11 @@ def facts_told(row: Commitment) -> list[dict[str, Any]]:
     ]
 
 
-@router.post("/funds/{slug:fund_slug}/members", response={201: AddedOut})
+@router.post(
+    "/funds/{slug:fund_slug}/members",
+    response={201: AddedOut},
+    operation_id="musterpoint_funds_api_of_members_add_members",
+)
 def add_members(request: HttpRequest, fund_slug: str, given: MembersIn) -> Any:
     """Write members into the register of a fund; what stands there is not written again."""
     asked = cast(ActorRequest, request)
@@ -124,7 +129,11 @@ def add_members(request: HttpRequest, fund_slug: str, given: MembersIn) -> Any:
     return Status(201, {"added": done.added, "repeated": done.repeated})
 
 
-@router.post("/funds/{slug:fund_slug}/members/find", response=StandingOut)
+@router.post(
+    "/funds/{slug:fund_slug}/members/find",
+    response=StandingOut,
+    operation_id="musterpoint_funds_api_of_members_find_member",
+)
 def find_member(request: HttpRequest, fund_slug: str, given: WhoIn) -> Any:
     """Say whether somebody is a member today; asked by what is known, so that no address tells."""
     asked = cast(ActorRequest, request)
@@ -155,3 +164,55 @@ def _term(row: MemberTerm) -> dict[str, Any]:
         "listed": row.listed,
         "made_at": row.made_at,
     }
+
+
+class MemberRenewIn(Schema):
+    """A further term of a member, with the reference of what was paid for it."""
+
+    starts_on: date
+    ends_on: date
+    contribution: Name = ""
+
+
+class MemberEndIn(Schema):
+    """The last day of a term that ends earlier."""
+
+    on: date
+
+
+class MemberForgottenOut(Schema):
+    """How many terms of a member went out of all registers."""
+
+    forgotten: int
+
+
+@router.post(
+    "/members/{uuid:member_term}/renewal", response={201: TermOut}, operation_id="renew_member"
+)
+def renew_member(request: HttpRequest, member_term: UUID, given: MemberRenewIn) -> Any:
+    """Write a further term of a member; two that begin on the same day are refused."""
+    asked = cast(ActorRequest, request)
+    made = actions.renew_member(
+        member_term, given.starts_on, given.ends_on, given.contribution,
+        by=asked.actor, at=asked.at,
+    )  # fmt: skip
+    return Status(201, _term(made))
+
+
+@router.post("/members/{uuid:member_term}/end", response=TermOut, operation_id="end_member")
+def end_member(request: HttpRequest, member_term: UUID, given: MemberEndIn) -> Any:
+    """Let a term end earlier; help that was approved before stays approved."""
+    asked = cast(ActorRequest, request)
+    return _term(actions.end_member(member_term, given.on, by=asked.actor, at=asked.at))
+
+
+@router.post(
+    "/members/{uuid:member_term}/forgetting",
+    response=MemberForgottenOut,
+    operation_id="forget_member",
+)
+def forget_member(request: HttpRequest, member_term: UUID) -> Any:
+    """Take every term of a member out of all registers, as the person wishes: for good."""
+    asked = cast(ActorRequest, request)
+    done = actions.forget_member(member_term, by=asked.actor, at=asked.at)
+    return {"forgotten": done}

@@ -14,7 +14,8 @@ from ninja import Field, Router, Schema, Status
 
 from musterpoint.funds import actions, bound, kinds, members, queries, tokens
 from musterpoint.funds.actions import CommitmentIn
-from musterpoint.funds.api_of_members import FactOut, facts_told
+from musterpoint.funds.api._members import FactOut, facts_told
+from musterpoint.funds.api._shared import PAGE, Amount, FundReasonIn, Key, Text, Word, asker
 from musterpoint.funds.bound import Pots
 from musterpoint.funds.models import Commitment, Fund, Head, Window
 from musterpoint.funds.queries import Figures
@@ -23,12 +24,6 @@ from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest, uuid_or_none
 
 router = Router(tags=["funds"])
-#: No control characters: the database refuses a NUL in a text that it is asked for.
-Word = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
-Text = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f]*$")]
-Key = Annotated[str, Field(min_length=1, max_length=150, pattern=r"^[\x21-\x7e]+$")]
-Amount = Annotated[int, Field(ge=1, lt=10**15)]
-PAGE = 200
 
 
 class BoundOut(Schema):
@@ -226,19 +221,17 @@ def _commitment(row: Commitment) -> dict[str, Any]:
     }
 
 
-@router.get("/funds", response=list[FundOut])
+@router.get("/funds", response=list[FundOut], operation_id="musterpoint_funds_api_funds")
 def funds(request: HttpRequest) -> Any:
     """List the funds that are open, by name."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.FUNDS_READ)
+    asker(request, Permission.FUNDS_READ)
     return [_fund(one) for one in queries.funds()]
 
 
-@router.get("/funds/{slug:fund_slug}", response=WholeOut)
+@router.get("/funds/{slug:fund_slug}", response=WholeOut, operation_id="musterpoint_funds_api_fund")
 def fund(request: HttpRequest, fund_slug: str) -> Any:
     """Return a fund with its windows and heads, and what each holds."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.FUNDS_READ)
+    asker(request, Permission.FUNDS_READ)
     row = queries.fund(fund_slug)
     windows, heads = queries.windows(row), queries.heads(row)
     figures, given = queries.figures([*windows, *heads]), bound.of_places([*windows, *heads])
@@ -259,28 +252,57 @@ def fund(request: HttpRequest, fund_slug: str) -> Any:
     }
 
 
-@router.get("/funds/{slug:fund_slug}/commitments", response=list[CommitmentOut])
+@router.get(
+    "/funds/{slug:fund_slug}/commitments",
+    response=list[CommitmentOut],
+    operation_id="musterpoint_funds_api_commitments",
+)
 def commitments(
     request: HttpRequest, fund_slug: str, state: Word = "", after: UUID | None = None
 ) -> Any:
     """List commitments of a fund, the oldest first, 200 at a time; ``after`` is the last id."""
-    asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.FUNDS_READ)
+    asker(request, Permission.FUNDS_READ)
     rows = queries.commitments(slug=queries.fund(fund_slug).slug, state=state).order_by("id")
     if after is not None:
         rows = rows.filter(id__gt=after)
     return [_commitment(one) for one in rows[:PAGE]]
 
 
-@router.get("/commitments/{uuid:commitment_id}", response=CommitmentOut)
-def commitment(request: HttpRequest, commitment_id: UUID) -> Any:
-    """Return where a commitment stands."""
+@router.get(
+    "/commitments/reviews", response=list[CommitmentOut], operation_id="list_releases_to_review"
+)
+def reviews(request: HttpRequest) -> Any:
+    """List what was released at once and waits for its review by a person, the first due first."""
+    asker(request, Permission.FUNDS_READ)
+    return [_commitment(one) for one in queries.to_review()[:PAGE]]
+
+
+@router.post(
+    "/commitments/{uuid:commitment_id}/cancelling",
+    response=CommitmentOut,
+    operation_id="cancel_commitment",
+)
+def cancel(request: HttpRequest, commitment_id: UUID, given: FundReasonIn) -> Any:
+    """Give back what is not paid yet; what was paid stays paid. Once more changes nothing."""
     asked = cast(ActorRequest, request)
-    asked.actor.require(Permission.FUNDS_READ)
+    actions.cancel(commitment_id, given.reason, by=asked.actor, at=asked.at)
     return _commitment(queries.commitment(commitment_id))
 
 
-@router.post("/commitments", response={201: CommitmentOut})
+@router.get(
+    "/commitments/{uuid:commitment_id}",
+    response=CommitmentOut,
+    operation_id="musterpoint_funds_api_commitment",
+)
+def commitment(request: HttpRequest, commitment_id: UUID) -> Any:
+    """Return where a commitment stands."""
+    asker(request, Permission.FUNDS_READ)
+    return _commitment(queries.commitment(commitment_id))
+
+
+@router.post(
+    "/commitments", response={201: CommitmentOut}, operation_id="musterpoint_funds_api_ask"
+)
 def ask(request: HttpRequest, given: AskIn) -> Any:
     """Ask for money of a head; somebody approves it on the page."""
     asked = cast(ActorRequest, request)
