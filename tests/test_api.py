@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlencode
 from uuid import uuid4
 
+import ninja
 import pytest
 import schemathesis
 from django.test import Client
@@ -16,6 +17,7 @@ from musterpoint.people.models import Person
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
+from musterpoint.web.schemas import Schema
 from tests.world import CANARY, Home, bearer, settle
 
 ROOT = "/api/v1/o"
@@ -184,6 +186,18 @@ def test_each_operation_has_a_name_of_its_own() -> None:
     paths = api.get_openapi_schema()["paths"].values()
     names = [one["operationId"] for methods in paths for one in methods.values()]
     assert sorted(names) == sorted(set(names))
+
+
+def test_each_schema_has_a_name_of_its_own() -> None:
+    api.get_openapi_schema()
+    ours = [one for one in below(ninja.Schema) if one.__module__.startswith("musterpoint.")]
+    assert [one for one in ours if one is not Schema and not issubclass(one, Schema)] == []
+    names = [one.__qualname__ for one in ours]
+    assert sorted(names) == sorted(set(names))
+
+
+def below(schema: type) -> list[type]:
+    return [one for direct in schema.__subclasses__() for one in (direct, *below(direct))]
 
 
 def test_no_two_routers_serve_one_address() -> None:

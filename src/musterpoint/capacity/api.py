@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.capacity import actions, queries
 from musterpoint.capacity.allowing import allowed
@@ -15,6 +15,7 @@ from musterpoint.capacity.queries import Filters, ItemFilters, ItemLine, Line
 from musterpoint.capacity.values import AnswerIn, AssessmentIn, ItemIn
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["capacity"])
 #: No control characters: the database refuses a NUL in a text that it is asked for.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from musterpoint.audit import actions as audit
 from musterpoint.cases import actions, queries
@@ -15,6 +15,7 @@ from musterpoint.cases.models import Move
 from musterpoint.cases.queries import OfferLine
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["cases"])
 #: No control characters: the database refuses a NUL in a text that it is asked for.

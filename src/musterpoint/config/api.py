@@ -32,6 +32,7 @@ from musterpoint.referrals.api import router as referrals
 from musterpoint.surveys.api import router as surveys
 from musterpoint.tenancy import scope
 from musterpoint.training.api import router as training
+from musterpoint.web.schemas import parts
 
 DESCRIPTION = """
 Registration, accountability and evacuation for programs.
@@ -48,9 +49,7 @@ class Api(NinjaAPI):
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """Return for ``do`` of ``musterpoint.funds.api._members`` the name ``funds_members_do``."""
-        modules = operation.view_func.__module__.split(".")[1:]
-        parts = [one.lstrip("_") for one in modules if one != "api"]
-        return "_".join([*dict.fromkeys(parts), operation.view_func.__name__])
+        return "_".join([*parts(operation.view_func.__module__), operation.view_func.__name__])
 
 
 api = Api(

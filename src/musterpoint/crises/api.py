@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.crises import actions, queries
@@ -15,6 +15,7 @@ from musterpoint.people import queries as people
 from musterpoint.people.identity import ContactIn, Document, HouseholdIn, Identity, PersonIn
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["crises"])
 

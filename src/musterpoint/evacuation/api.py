@@ -5,13 +5,14 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.crises.models import Crisis
 from musterpoint.evacuation import actions, queries
 from musterpoint.evacuation.models import Leg, LegDraft, MatchRun, Request
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["evacuation"])
 Code = Annotated[str, Field(max_length=40)]

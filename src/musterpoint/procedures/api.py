@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from musterpoint.audit import actions as audit
 from musterpoint.procedures import queries
@@ -13,6 +13,7 @@ from musterpoint.procedures.models import ProtectedRun
 from musterpoint.procedures.queries import Filters
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["procedures"])
 #: No control characters: the database refuses a NUL in a text that it is asked for.

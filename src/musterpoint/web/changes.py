@@ -2,8 +2,9 @@
 
 from typing import Self
 
-from ninja import Schema
 from pydantic import ConfigDict, model_validator
+
+from musterpoint.web.schemas import Schema
 
 
 class Change(Schema):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.bonds import actions, amounts, queries
 from musterpoint.bonds.actions import BondRow, EmployerIn, LodgedIn, RequiredIn
@@ -28,6 +28,7 @@ from musterpoint.engine import ledger
 from musterpoint.funds import units
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.schemas import Schema
 
 #: How many days ahead somebody looks.
 Days = Annotated[int, Field(ge=1, le=3660)]

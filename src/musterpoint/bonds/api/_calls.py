@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.bonds import actions, amounts, letters, queries
@@ -23,6 +23,7 @@ from musterpoint.bonds.api._shared import (
 from musterpoint.bonds.models import Call, Side
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["bonds"])
 ONE = "/bonds/calls/{uuid:bond_call}"

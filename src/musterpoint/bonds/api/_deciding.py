@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from musterpoint.bonds import actions, amounts, queries
 from musterpoint.bonds.api._calls import ONE, CallOut, Slug, shown
@@ -13,6 +13,7 @@ from musterpoint.bonds.api._shared import Amount, Text, Word, asker, by_at
 from musterpoint.bonds.models import Payout
 from musterpoint.payments.actions import PayeeIn
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["bonds"])
 PAYOUT = "/bonds/payouts/{uuid:bond_payout}"

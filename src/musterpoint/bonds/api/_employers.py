@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.bonds import actions, queries
@@ -20,6 +20,7 @@ from musterpoint.bonds.api._shared import (
     told_all,
 )
 from musterpoint.bonds.models import Employer
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["bonds"])
 ONE = "/bonds/employers/{uuid:bond_employer}"

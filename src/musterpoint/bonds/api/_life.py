@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from musterpoint.bonds import actions, amounts, queries
 from musterpoint.bonds.actions import LodgedIn
@@ -22,6 +22,7 @@ from musterpoint.bonds.api._shared import (
 )
 from musterpoint.bonds.models import Proposal
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["bonds"])
 ONE = "/bonds/{uuid:bond_id}"

@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Schema
+from ninja import Field
 from pydantic import Base64Bytes
 
 from musterpoint.audit import actions as audit
@@ -14,6 +14,7 @@ from musterpoint.bonds import actions, queries
 from musterpoint.bonds.models import Bond, Employer
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 #: No control characters: the database refuses a NUL in a text that it is asked for.
 Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.claims import actions, queries
 from musterpoint.claims.api._matters import ONE, BegunOut, MatterOut, told
 from musterpoint.claims.api._shared import Amount, Line, WordsBody, asker, by_at
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["claims"])
 

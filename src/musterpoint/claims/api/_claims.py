@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 from pydantic import ConfigDict
 
 from musterpoint.claims import actions, queries
@@ -25,6 +25,7 @@ from musterpoint.claims.api._shared import (
     by_at,
 )
 from musterpoint.claims.models import Claim, ClaimState
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["claims"])
 ONE = "/claims/{uuid:claim_id}"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 from pydantic import ConfigDict
 
 from musterpoint.audit import actions as audit
@@ -26,6 +26,7 @@ from musterpoint.claims.api._shared import (
 from musterpoint.claims.models import Cover, CoverClaim
 from musterpoint.people import queries as people
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["claims"])
 ALL = "/claims/covers"

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 from pydantic import ConfigDict
 
 from musterpoint.audit import actions as audit
@@ -32,6 +32,7 @@ from musterpoint.claims.api._shared import (
 from musterpoint.claims.models import Matter
 from musterpoint.claims.papers import given_out
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["claims"])
 ALL = "/claims/matters"

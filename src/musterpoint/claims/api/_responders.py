@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from pydantic import ConfigDict
 
 from musterpoint.audit import actions as audit
@@ -14,6 +14,7 @@ from musterpoint.claims.actions import Registered, ResponderIn
 from musterpoint.claims.api._shared import MOST, Country, Line, Word, asker, by_at
 from musterpoint.claims.models import Responder
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["claims"])
 ONE = "/claims/responders/{uuid:responder_id}"

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Router
 
 from musterpoint.audit import actions as audit
 from musterpoint.claims import actions, comparing, queries
@@ -20,6 +20,7 @@ from musterpoint.claims.api._shared import (
 )
 from musterpoint.claims.models import Claim, Line
 from musterpoint.claims.papers import given_out
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["claims"])
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.costs import actions, owing
 from musterpoint.costs.api._shared import Amount, CostDecisionBody, Currency, Day, Why, asker
@@ -14,6 +14,7 @@ from musterpoint.costs.owing import Stand
 from musterpoint.costs.views.amounts import parts
 from musterpoint.engine import ledger
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["costs"])
 Payer = Literal["employer", "insurer", "host"]

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.costs import actions, queries
 from musterpoint.costs.api._shared import Currency, Day, asker
 from musterpoint.costs.models import Netting
 from musterpoint.engine import ledger
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["costs"])
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.costs import actions, entries, queries
 from musterpoint.costs.api._shared import Amount, Currency, Day, Key, Word, Words, asker
@@ -14,6 +14,7 @@ from musterpoint.costs.views.amounts import parts, unit
 from musterpoint.engine import ledger
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["costs"])
 Reference = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")]

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.costs import actions, crossing, queries
 from musterpoint.costs.actions import CarriedIn
@@ -14,6 +14,7 @@ from musterpoint.costs.models import Statement, StatementLine
 from musterpoint.costs.views.amounts import parts
 from musterpoint.engine import ledger
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["costs"])
 Text = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.costs import actions, queries
@@ -14,6 +14,7 @@ from musterpoint.costs.api._shared import Amount, asker
 from musterpoint.costs.models import Relief
 from musterpoint.costs.views.amounts import parts
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["costs"])
 Reasons = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]

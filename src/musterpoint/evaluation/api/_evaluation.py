@@ -7,7 +7,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.evaluation.models import Actual
@@ -23,6 +23,7 @@ from musterpoint.evaluation.results import queries as results
 from musterpoint.evaluation.results.values import ActualIn
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["evaluation"])
 #: No control characters: the database refuses a NUL in a text that it is asked for.

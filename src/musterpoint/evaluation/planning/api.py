@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Schema, Status
+from ninja import Field, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.evaluation.api._evaluation import (
@@ -24,6 +24,7 @@ from musterpoint.plans import reading
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.changes import Change
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 Revision = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Values = dict[str, str | int | bool | None]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Field, Schema, Status
+from ninja import Field, Status
 from pydantic import Base64Bytes
 
 from musterpoint.evaluation.api._evaluation import (
@@ -34,6 +34,7 @@ from musterpoint.tenancy.actors import Permission
 from musterpoint.web import amounts, tables
 from musterpoint.web.changes import Change
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 Line = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x1f]*$")]
 Year = Annotated[int, Field(ge=1900, le=2200)]

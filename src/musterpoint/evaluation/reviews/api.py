@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.evaluation.api._evaluation import Text, Word
@@ -17,6 +17,7 @@ from musterpoint.evaluation.reviews.comparing import Result
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.changes import Change
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["evaluation"])
 Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]

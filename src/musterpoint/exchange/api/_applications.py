@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.exchange import actions, queries
@@ -16,6 +16,7 @@ from musterpoint.exchange.queries import Scored
 from musterpoint.exchange.queries._calls import scored_of
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["exchange"])
 Answer = Annotated[str, Field(max_length=3000, pattern=r"^[^\x00]*$")]

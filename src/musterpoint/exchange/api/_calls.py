@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.exchange import actions, queries
 from musterpoint.exchange.actions import CallIn
@@ -13,6 +13,7 @@ from musterpoint.exchange.api._shared import Moment, Text, Whole, Word, asker
 from musterpoint.exchange.models import Call, CallState
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["exchange"])
 TOLD = (CallState.DECIDED, CallState.CLOSED)

@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from musterpoint.exchange import actions, queries
 from musterpoint.exchange.api._shared import (
@@ -21,6 +21,7 @@ from musterpoint.exchange.api._shared import (
 from musterpoint.exchange.models import Room, Standing
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["exchange"])
 

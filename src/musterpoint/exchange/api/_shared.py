@@ -5,11 +5,12 @@ from typing import Annotated, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Schema
+from ninja import Field
 from pydantic import AwareDatetime
 
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 #: No control characters: the database refuses a NUL in a text that it is asked for.
 Word = Annotated[str, Field(max_length=140, pattern=r"^[^\x00-\x1f]*$")]

@@ -5,13 +5,14 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.exchange import actions, queries
 from musterpoint.exchange.actions import VisitIn
 from musterpoint.exchange.api._shared import Line, Text, Whole, Word, asker
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["exchange"])
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.exercises import script as scripts
@@ -18,6 +18,7 @@ from musterpoint.exercises.script import DAY, Script, clock
 from musterpoint.exercises.world.scenario import load_scenario, scenario_text
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["exercises"])
 MOST = 200

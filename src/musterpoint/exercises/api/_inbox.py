@@ -4,7 +4,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.exercises.playing import actions, presenting, queries, reporting
@@ -13,6 +13,7 @@ from musterpoint.exercises.playing.models import Happening, Seat, SeatKind, Word
 from musterpoint.exercises.script import DAY, clock
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["exercises"])
 Text = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.exercises import side_by_side
@@ -25,6 +25,7 @@ from musterpoint.exercises.script import DAY, clock
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web import languages
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["exercises"])
 Text = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.engine import ledger
 from musterpoint.funds import actions, queries, units
@@ -15,6 +15,7 @@ from musterpoint.funds.api._shared import PAGE, AccountName, Amount, Day, Key, T
 from musterpoint.funds.models import Account, Outcome, Rate, Transaction
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["funds"])
 Words = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f]*$")]

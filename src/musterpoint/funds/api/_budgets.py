@@ -4,7 +4,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from musterpoint.funds import actions, queries
 from musterpoint.funds.actions import BudgetIn
@@ -12,6 +12,7 @@ from musterpoint.funds.api._shared import Unit, asker
 from musterpoint.funds.queries import BudgetRow
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["funds"])
 Year = Annotated[int, Field(ge=2000, le=2100)]

@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.funds import actions, bound, kinds, members, queries, tokens
 from musterpoint.funds.actions import CommitmentIn
@@ -22,6 +22,7 @@ from musterpoint.funds.queries import Figures
 from musterpoint.funds.values import MOST_PEOPLE
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest, uuid_or_none
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["funds"])
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.funds import actions, asserted, kinds, members, queries
@@ -19,6 +19,7 @@ from musterpoint.funds.models import Commitment, MemberTerm, TermSource
 from musterpoint.funds.rules import MEMBERSHIP
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["funds"])
 Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]

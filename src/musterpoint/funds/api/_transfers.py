@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.funds import actions, queries
 from musterpoint.funds.actions import TransferIn
@@ -13,6 +13,7 @@ from musterpoint.funds.api._shared import PAGE, Amount, FundReasonIn, Key, Reaso
 from musterpoint.funds.models import Transfer
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["funds"])
 Place = Annotated[str, Field(min_length=3, max_length=130, pattern=r"^[a-z0-9/-]+$")]

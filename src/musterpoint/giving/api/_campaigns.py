@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.giving import actions, queries
 from musterpoint.giving.actions import CampaignIn
@@ -24,6 +24,7 @@ from musterpoint.giving.api._shared import (
 from musterpoint.giving.models import Campaign, MatchRule
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["giving"])
 Language = Annotated[str, Field(max_length=12, pattern=r"^[a-z-]+$")]

@@ -5,7 +5,7 @@ from typing import Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from musterpoint.giving import actions, queries
 from musterpoint.giving.actions import GiftIn
@@ -28,6 +28,7 @@ from musterpoint.giving.models import Gift, Receipt, Refund
 from musterpoint.payments.actions import PayeeIn
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["giving"])
 

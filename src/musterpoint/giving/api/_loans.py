@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.giving import actions, queries
 from musterpoint.giving.actions import LoanIn
@@ -25,6 +25,7 @@ from musterpoint.giving.api._shared import (
 from musterpoint.giving.models import Loan
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["giving"])
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.giving import actions, queries, rules
 from musterpoint.giving import levies as own
@@ -23,6 +23,7 @@ from musterpoint.giving.models import Pledge, Source
 from musterpoint.giving.queries import Line
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["giving"])
 

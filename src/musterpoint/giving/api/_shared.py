@@ -4,13 +4,14 @@ from datetime import date
 from typing import Annotated, cast
 
 from django.http import HttpRequest
-from ninja import Field, Schema
+from ninja import Field
 
 from musterpoint.giving import actions
 from musterpoint.giving.actions import GiverIn
 from musterpoint.giving.models import Giver
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 #: No control characters: the database refuses a NUL in a text that it is asked for.
 Word = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")]

@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from musterpoint.giving import actions, queries
 from musterpoint.giving.actions import ThingIn
@@ -26,6 +26,7 @@ from musterpoint.giving.api._shared import (
 from musterpoint.giving.models import Thing
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["giving"])
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.goods import actions, queries
 from musterpoint.goods.actions import ItemIn
@@ -24,6 +24,7 @@ from musterpoint.goods.api._shared import (
 from musterpoint.goods.models import Item, KitPart
 from musterpoint.kernel.errors import Missing
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["goods"])
 Whole = Annotated[int, Field(ge=0, le=10**9)]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.crises.models import Crisis
 from musterpoint.goods import actions, queries
@@ -31,6 +31,7 @@ from musterpoint.goods.api._shared import (
 from musterpoint.goods.models import Distribution, Per
 from musterpoint.kernel.errors import Invalid
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["goods"])
 LISTED = 200

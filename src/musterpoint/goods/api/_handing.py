@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from pydantic import AwareDatetime, Field
 
 from musterpoint.goods import actions, queries
@@ -21,6 +21,7 @@ from musterpoint.goods.api._shared import (
 )
 from musterpoint.goods.models import Handout, Proof
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["goods"])
 ProofWord = Annotated[str, Field(pattern="^(signature|thumb|voucher)$")]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.goods import actions, queries
 from musterpoint.goods.actions import RequestIn
@@ -22,6 +22,7 @@ from musterpoint.goods.api._shared import (
 )
 from musterpoint.goods.models import Request, RequestLine
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["goods"])
 Lines = Annotated[list[GoodsLineBody], Field(min_length=1, max_length=100)]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Schema
+from ninja import Field
 from pydantic import AwareDatetime
 
 from musterpoint.goods import forms, queries
@@ -16,6 +16,7 @@ from musterpoint.goods.models import Item, Store
 from musterpoint.kernel.errors import Invalid, Missing
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 READ, CHANGE = Permission.GOODS_READ, Permission.GOODS_CHANGE
 GIVE = Permission.GOODS_DISTRIBUTE

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.goods import actions, queries
 from musterpoint.goods.actions import ArrivalIn, StoreIn
@@ -27,6 +27,7 @@ from musterpoint.goods.api._shared import (
 from musterpoint.goods.models import Source
 from musterpoint.goods.queries import Held
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["goods"])
 

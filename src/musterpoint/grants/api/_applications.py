@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 from pydantic import ConfigDict
 
 from musterpoint.grants import actions, queries
@@ -26,6 +26,7 @@ from musterpoint.grants.api._shared import (
 )
 from musterpoint.grants.causes import Cause
 from musterpoint.grants.models import State
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["grants"])
 

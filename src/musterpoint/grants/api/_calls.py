@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 from pydantic import AwareDatetime
 
 from musterpoint.audit import actions as audit
@@ -22,6 +22,7 @@ from musterpoint.grants.api._shared import (
     by_at,
 )
 from musterpoint.grants.models import Application, Call
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["grants"])
 ONE = "/grants/calls/{uuid:grant_call}"

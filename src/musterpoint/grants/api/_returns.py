@@ -5,13 +5,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.grants import actions, queries
 from musterpoint.grants.api._shared import MOST, Word, WordsBody, asker, by_at
 from musterpoint.grants.api._steps import ONE
 from musterpoint.grants.models import Application
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["grants"])
 MILESTONE = "/grants/milestones/{uuid:grant_milestone}"

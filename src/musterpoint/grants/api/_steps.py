@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
 
 from musterpoint.grants import actions, queries
 from musterpoint.grants.api._shared import (
@@ -21,6 +21,7 @@ from musterpoint.grants.api._shared import (
     told,
 )
 from musterpoint.grants.causes import Cause
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["grants"])
 ONE = "/grants/applications/{uuid:grant_id}"

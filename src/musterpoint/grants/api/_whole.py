@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
 
 from musterpoint.audit import actions as audit
 from musterpoint.funds import queries as funds
@@ -18,6 +18,7 @@ from musterpoint.payments import queries as payments
 from musterpoint.payments.queries import Stand
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["grants"])
 WHO = ("name", "born", "phone", "email")

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.lessons import actions, queries
 from musterpoint.lessons.actions import AskIn
@@ -13,6 +13,7 @@ from musterpoint.lessons.api._shared import Day, Key, Line, Name, Text, Word, as
 from musterpoint.lessons.models import Ask
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["lessons"])
 #: Kind (lesson, practice, review, report, research) and key of what an ask rests on.

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.lessons import actions, queries, rules
 from musterpoint.lessons.actions import LessonIn
@@ -14,6 +14,7 @@ from musterpoint.lessons.models import ActionItem, Lesson, Origin
 from musterpoint.lessons.queries import Filters
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["lessons"])
 

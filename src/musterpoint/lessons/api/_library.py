@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.kernel.errors import Missing
 from musterpoint.lessons import actions, practices, records
@@ -16,6 +16,7 @@ from musterpoint.lessons.models import Practice
 from musterpoint.lessons.practices import Wanted
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["lessons"])
 Link = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x1f]*$")]

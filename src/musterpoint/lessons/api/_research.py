@@ -4,13 +4,14 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.lessons import actions, queries
 from musterpoint.lessons.actions import ResearchIn
 from musterpoint.lessons.api._shared import Line, Text, Word, asker
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["lessons"])
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from musterpoint.lessons import actions, queries
 from musterpoint.lessons.actions import TEXTS, ReviewIn
@@ -23,6 +23,7 @@ from musterpoint.lessons.api._shared import (
 from musterpoint.lessons.models import Review
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["lessons"])
 

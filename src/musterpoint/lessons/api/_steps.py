@@ -4,13 +4,14 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from musterpoint.lessons import actions
 from musterpoint.lessons.api._chain import ActionOut, AdviceOut, told
 from musterpoint.lessons.api._shared import Day, Key, Kind, Name, Text, Word, crisis_of
 from musterpoint.lessons.values import EventIn
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["lessons"])
 

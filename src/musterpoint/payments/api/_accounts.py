@@ -5,12 +5,13 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from musterpoint.payments import actions, queries, rules
 from musterpoint.payments.actions import PayingIn
 from musterpoint.payments.api._shared import READ, Line, Word, asker
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["payments"])
 

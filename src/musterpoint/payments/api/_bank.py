@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid
@@ -25,6 +25,7 @@ from musterpoint.payments.api._shared import (
 from musterpoint.payments.models import BankLine, LineState
 from musterpoint.payments.queries import Opened, Proposal
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["payments"])
 #: Lines of one page, each with what it may be; as many are accepted at once.

@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.payments import actions, files, queries
 from musterpoint.payments.actions import BatchIn
@@ -25,6 +25,7 @@ from musterpoint.payments.models import Batch, BatchState
 from musterpoint.payments.models import Line as BatchLine
 from musterpoint.web.cards import attached
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["payments"])
 LINES = 500

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from musterpoint.payments import actions, queries
 from musterpoint.payments.actions import DeliveredIn, OrderIn, PayeeIn
@@ -22,6 +22,7 @@ from musterpoint.payments.api._shared import (
 )
 from musterpoint.payments.models import Order, State
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["payments"])
 

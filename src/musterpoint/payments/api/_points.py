@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.funds import queries as funds
 from musterpoint.payments import actions, queries
@@ -26,6 +26,7 @@ from musterpoint.payments.api._shared import (
 )
 from musterpoint.payments.models import CashDay, PayingAccount, Payout
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["payments"])
 #: How many payments and days stand on the page of a point.

@@ -7,11 +7,12 @@ from typing import Annotated, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Schema
+from ninja import Field
 
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 READ, PREPARE, RECONCILE, CASH, CHANGE = (
     Permission.PAYMENTS_READ,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Schema, Status
+from ninja import Field, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.plans import actions, content, queries, reading
@@ -26,6 +26,7 @@ from musterpoint.plans.values import HeadIn
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.changes import Change
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 Why = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 ROW = "/plans/{uuid:plan_id}/sections/{slug:plan_section}/rows/{uuid:plan_row}"

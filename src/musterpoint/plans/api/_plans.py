@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.plans import actions, content, queries
@@ -15,6 +15,7 @@ from musterpoint.plans.sections import pack
 from musterpoint.plans.values import PlanIn
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["plans"])
 #: No control characters: the database refuses a NUL in a text that it is asked for.

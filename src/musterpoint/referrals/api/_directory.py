@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from musterpoint.kernel.errors import Invalid
 from musterpoint.referrals import kinds, queries
@@ -16,6 +16,7 @@ from musterpoint.referrals.rules import Need, may_be_child
 from musterpoint.rosters.reading import written_hours
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["referrals"])
 Word = Annotated[str, Field(max_length=100)]

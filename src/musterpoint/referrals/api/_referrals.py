@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from musterpoint.audit import actions as audit
 from musterpoint.referrals import actions, seeing
@@ -14,6 +14,7 @@ from musterpoint.referrals.models import CONSULAR, Referral
 from musterpoint.referrals.queries import _referrals as found_by
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.web.http import ActorRequest, uuid_or_none
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["referrals"])
 Word = Annotated[str, Field(max_length=40)]

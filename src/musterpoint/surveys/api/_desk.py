@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.engine.forms import language_code, shown_key
 from musterpoint.forms.actions import NotComplete
@@ -17,6 +17,7 @@ from musterpoint.surveys.api._shared import Moment, Start, Word, asker
 from musterpoint.surveys.models import Asking, Way
 from musterpoint.surveys.reaching import is_reachable
 from musterpoint.tenancy.actors import Permission
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["surveys"])
 Language = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z-]*$")]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.engine import sampling
 from musterpoint.surveys import actions, presenters, queries
@@ -15,6 +15,7 @@ from musterpoint.surveys.designing import Designed
 from musterpoint.surveys.models import Draw, Member, Survey
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["surveys"])
 Whole = Annotated[int, Field(ge=0, lt=10**9)]

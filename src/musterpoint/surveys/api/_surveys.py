@@ -5,7 +5,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.surveys import actions, queries
 from musterpoint.surveys.actions import CountIn, SurveyIn
@@ -13,6 +13,7 @@ from musterpoint.surveys.api._shared import Day, Text, Word, asker
 from musterpoint.surveys.models import Survey, Wave
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["surveys"])
 Consent = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00]*$")]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.surveys import actions, analysing, links, queries
@@ -15,6 +15,7 @@ from musterpoint.surveys.api._surveys import WaveOut, wave_line
 from musterpoint.tenancy.actors import Permission
 from musterpoint.web import languages
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["surveys"])
 

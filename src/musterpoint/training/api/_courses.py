@@ -7,7 +7,7 @@ from uuid import UUID
 from babel import Locale
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Field, Schema, Status
+from ninja import Field, Status
 from pydantic import Base64Bytes
 
 from musterpoint.audit import actions as audit
@@ -17,6 +17,7 @@ from musterpoint.training import actions, queries
 from musterpoint.training.api._training import CourseOut, router, shown_course
 from musterpoint.web import tables
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f]*$")]
 #: As large as a body may be, written with letters; a course with more media goes by the page.

@@ -5,13 +5,14 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Status
 
 from musterpoint.audit import actions as audit
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.training import actions, queries
 from musterpoint.training.queries import Seat
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["training"])
 #: No control characters: the database refuses a NUL in a text that it is asked for.

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 
 from musterpoint.kernel.errors import Missing, Refused
 from musterpoint.kernel.ids import show_reference
@@ -16,6 +16,7 @@ from musterpoint.training import actions, queries, record_questions, record_stor
 from musterpoint.training.actions import SessionIn
 from musterpoint.training.statements import statements
 from musterpoint.web.http import ActorRequest
+from musterpoint.web.schemas import Schema
 
 router = Router(tags=["training"])
 Code = Annotated[str, Field(max_length=40)]
