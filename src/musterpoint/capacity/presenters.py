@@ -18,6 +18,7 @@ from musterpoint.capacity.rules import AreaLevel
 from musterpoint.kernel import remedies
 from musterpoint.kernel.remedies import Remedy
 from musterpoint.web import charts, formats
+from musterpoint.web.guard import opens
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Row
 
@@ -60,7 +61,7 @@ def limits(codes: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyLine:
-    """A remedy as a page shows it: kind and state in words, tag, address of its page."""
+    """A remedy as a page shows it, with the address of its page for whoever may open that."""
 
     remedy: Remedy
     kind: str
@@ -71,11 +72,12 @@ class RemedyLine:
 def remedy_line(request: ActorRequest, one: Remedy) -> RemedyLine:
     """Return a remedy with its words and its address."""
     tags = {True: "ok", False: "due", None: "unk"}
+    address = url(request, one.page, **one.parts) if one.page else ""
     return RemedyLine(
         remedy=one,
         kind=kind_name(one.kind),
         tag=tags[one.is_done],
-        url=url(request, one.page, **one.parts) if one.page else "",
+        url=address if address and opens(request.actor, address) else "",
     )
 
 

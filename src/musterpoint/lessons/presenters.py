@@ -14,9 +14,8 @@ from musterpoint.lessons import facts, figures, rules
 from musterpoint.lessons.learning import pack
 from musterpoint.lessons.models import Review
 from musterpoint.lessons.queries import BoardLine
-from musterpoint.tenancy.actors import Actor
-from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import charts, formats
+from musterpoint.web.guard import opens
 from musterpoint.web.http import ActorRequest, url
 
 #: Standing of a row of the board -> colour and word.
@@ -60,20 +59,6 @@ VERDICTS: Mapping[str, tuple[str, Any]] = {
     "changed": ("unk", _l("Changed")),
     "new": ("unk", _l("Not comparable")),
 }
-#: Who may see the rows behind a figure, by the beginning of the name of their page.
-MAY: Mapping[str, Permission] = {
-    "desk:people": Permission.PEOPLE_READ,
-    "training:": Permission.TRAINING_READ,
-    "feedback:": Permission.FEEDBACK_READ,
-    "lessons:": Permission.LESSONS_READ,
-    "funds:": Permission.FUNDS_READ,
-    "payments:": Permission.PAYMENTS_READ,
-    "giving:": Permission.GIVING_READ,
-    "claims:": Permission.CLAIMS_READ,
-    "grants:": Permission.GRANTS_READ,
-    "goods:": Permission.GOODS_READ,
-    "bonds:": Permission.BONDS_READ,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +93,7 @@ def told(value: int | None, is_hidden: bool = False) -> str:
 def behind(request: ActorRequest, one: figures.Figure, crisis_slug: str) -> str:
     """Return the address of the rows behind a figure; empty where there is none for the reader."""
     name = one.indicator.page
-    if not name or not may_see(request.actor, name):
+    if not name:
         return ""
     parts = {"crisis": crisis_slug} if one.indicator.is_of_crisis else {}
     for given in (parts, {}):
@@ -116,14 +101,10 @@ def behind(request: ActorRequest, one: figures.Figure, crisis_slug: str) -> str:
             address = url(request, name, **given)
         except NoReverseMatch:
             continue
+        if not opens(request.actor, address):
+            return ""
         return f"{address}?{one.indicator.asks}" if one.indicator.asks else address
     return ""
-
-
-def may_see(actor: Actor, page: str) -> bool:
-    """Say whether a reader may open the page behind a figure."""
-    needed = next((one for start, one in MAY.items() if page.startswith(start)), None)
-    return needed is None or actor.may(needed)
 
 
 def query(**parts: str) -> str:

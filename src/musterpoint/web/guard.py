@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_http_methods
 
+from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.http import ActorRequest
 
@@ -39,9 +42,26 @@ def guarded(
             response["Cache-Control"] = "no-store"
             return response
 
+        run.permissions = permissions  # type: ignore[attr-defined]  # read by opens
         return run
 
     return wrap
+
+
+def opens(actor: Actor, address: str) -> bool:
+    """
+    Say whether an actor may open the page at an address, so that no link leads to a refusal.
+
+    True for a page without a guard of this module, and for another view of the same page.
+    """
+    path = urlsplit(address).path
+    if not path:
+        return True
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    return all(actor.may(one) for one in getattr(view, "permissions", ()))
 
 
 def page(permission: Permission | None, methods: Iterable[str] = READ) -> Callable[[View], View]:

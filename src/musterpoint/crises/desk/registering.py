@@ -13,6 +13,7 @@ from musterpoint.crises.desk import words
 from musterpoint.crises.desk.errors import place
 from musterpoint.crises.desk.page import desk_page, show
 from musterpoint.crises.desk.person_forms import MemberForms, PersonForm, state_choices
+from musterpoint.crises.desk.room_presenter import people_url
 from musterpoint.crises.desk.rows import forget_errors, longer
 from musterpoint.crises.models import Area, Crisis
 from musterpoint.kernel.errors import Invalid, Refused
@@ -24,6 +25,7 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web.fields import error_lines
 from musterpoint.web.forms import Form
+from musterpoint.web.guard import opens
 from musterpoint.web.http import ActorRequest, url
 
 #: Rows of the form for companions are asked for in threes.
@@ -67,6 +69,7 @@ def register(request: ActorRequest, crisis: Crisis) -> HttpResponse:
         "now_form": now,
         "members": members,
         "household": household,
+        "people_url": people_url(request, crisis),
     }
     if not posted or "more" in request.POST:
         if posted:
@@ -159,6 +162,8 @@ def _done(request: ActorRequest, crisis: Crisis, home: RegisteredHousehold) -> H
     """Show reference and code to read out; the code is kept nowhere, so there is no redirect."""
     ids = [one.id for one in home.persons]
     hints = people.hints(person_id=ids[0], limit=5) if ids else []
+    pages = [url(request, "desk:person", person=one.id) for one in home.persons]
+    looks = [url(request, "desk:duplicate", crisis=crisis.slug, hint=hint.id) for hint in hints]
     context = {
         "crisis": crisis,
         "is_repeat": home.is_repeat,
@@ -167,12 +172,10 @@ def _done(request: ActorRequest, crisis: Crisis, home: RegisteredHousehold) -> H
             {
                 "reference": show_reference(one.reference),
                 "code": one.code,
-                "url": url(request, "desk:person", person=one.id),
+                "url": address if opens(request.actor, address) else "",
             }
-            for one in home.persons
+            for one, address in zip(home.persons, pages, strict=True)
         ],
-        "hints": [
-            url(request, "desk:duplicate", crisis=crisis.slug, hint=hint.id) for hint in hints
-        ],
+        "hints": [address for address in looks if opens(request.actor, address)],
     }
     return show(request, "registered.html", context)

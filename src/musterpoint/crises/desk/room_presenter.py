@@ -16,6 +16,7 @@ from musterpoint.crises.queries import Board, BoardRow
 from musterpoint.kernel import indicators
 from musterpoint.web import formats
 from musterpoint.web.context import chrome_of
+from musterpoint.web.guard import opens
 from musterpoint.web.http import ActorRequest, url
 from musterpoint.web.parts import Figure, Part, shares
 
@@ -208,7 +209,10 @@ def _line(
 
 
 def people_url(request: ActorRequest, crisis: Crisis, **chosen: object) -> str:
+    """Return the address of a part of the list of people; empty for who may not open it."""
     address = url(request, "desk:people", crisis=crisis.slug)
+    if not opens(request.actor, address):
+        return ""
     query = urlencode({name: value for name, value in chosen.items() if value not in ("", 0)})
     return f"{address}?{query}" if query else address
 

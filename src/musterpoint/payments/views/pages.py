@@ -77,7 +77,6 @@ def tabs(request: ActorRequest, here: str) -> list[SavedView]:
     return [
         SavedView(label=label, url=goes_to(request, name), current=name == here)
         for name, label in pages
-        if name != "queue" or request.actor.may(Permission.PAYMENTS_RECONCILE)
     ]
 
 

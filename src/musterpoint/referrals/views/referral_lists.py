@@ -23,7 +23,7 @@ from musterpoint.referrals.views.referral_pages import look, saw, show, shown
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import formats
 from musterpoint.web.context import chrome_of, zone_of
-from musterpoint.web.guard import BOTH, page
+from musterpoint.web.guard import BOTH, guarded, page
 from musterpoint.web.http import ActorRequest, url, uuid_or_none
 from musterpoint.web.parts import Pages, SavedView
 
@@ -87,6 +87,7 @@ def referrals(request: ActorRequest) -> HttpResponse:
             )
             for name, label in VIEW_NAMES.items()
         ],
+        "may_export": request.actor.may(Permission.PEOPLE_EXPORT),
         "pages": Pages(
             next_url=f"?{urlencode({**kept, 'view': filters.view, 'from': found.next})}"
             if found.next
@@ -110,10 +111,9 @@ def of_person(request: ActorRequest, person: UUID) -> HttpResponse:
     return show(request, "of_person", {"card": card, "rows": shown(request, rows)})
 
 
-@page(Permission.REFERRALS_READ, BOTH)
+@guarded(Permission.REFERRALS_READ, Permission.PEOPLE_EXPORT, methods=BOTH)
 def export(request: ActorRequest) -> HttpResponse:
     """Take the list out as a file, with a reason."""
-    request.actor.require(Permission.PEOPLE_EXPORT)
     filters, kept = filters_of(request)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

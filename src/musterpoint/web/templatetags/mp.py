@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.web import cards, components, formats, languages
 from musterpoint.web.fields import error_lines, field_view
+from musterpoint.web.guard import opens
 from musterpoint.web.icons import STATUS_ICONS
 from musterpoint.web.markup import trusted
 from musterpoint.web.page import Chrome
@@ -131,10 +132,12 @@ def chips(items: Sequence[Chip]) -> dict[str, Any]:
     return {"chips": items}
 
 
-@register.inclusion_tag("web/parts/views.html")
-def saved_views(views: Sequence[SavedView], save_url: str = "") -> dict[str, Any]:
-    """Show saved selections over a list, with counts."""
-    return {"views": views, "save_url": save_url}
+@register.inclusion_tag("web/parts/views.html", takes_context=True)
+def saved_views(context: Context, views: Sequence[SavedView], save_url: str = "") -> dict[str, Any]:
+    """Show saved selections over a list, with counts; none that the reader may not open."""
+    actor = getattr(context.get("request"), "actor", None)
+    shown = [one for one in views if one.current or actor is None or opens(actor, one.url)]
+    return {"views": shown, "save_url": save_url}
 
 
 @register.inclusion_tag("web/parts/pages.html")
