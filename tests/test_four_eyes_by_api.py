@@ -23,7 +23,8 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.testing import NOON, signed_in
 from tests import four_eyes, four_eyes_claiming, four_eyes_of_endpoints, four_eyes_paying
-from tests.four_eyes import ATTACKS, OFFICER, Attack
+from tests.attacks import Attack, browser, made_access
+from tests.four_eyes import ATTACKS, OFFICER
 from tests.world import bearer
 
 pytestmark = pytest.mark.slow
@@ -259,7 +260,7 @@ def programs_of_one_maker(attack: Attack, of: Organisation) -> Iterator[Actor]:
     for ids in pairs:
         made = replace(attack.who, id=uuid4(), name="Second")
         assert made.id is not None
-        access = [four_eyes.made_access(of, *pair) for pair in ids(made.id)]
+        access = [made_access(of, *pair) for pair in ids(made.id)]
         yield made
         for one in access:
             one.delete()
@@ -329,7 +330,7 @@ def test_who_did_one_half_is_not_given_the_role_of_the_other(
 ) -> None:  # fmt: skip
     monkeypatch.setattr(clock, "now", lambda _organisation: NOON)
     attack = make(haven)
-    four_eyes.browser(attack.who, "welfare_officer")
+    browser(attack.who, "welfare_officer")
     admin = signed_in("haven", "administrator")
     page = f"/o/haven/desk/settings/members/{attack.who.id}/role/"
     answer = admin.post(page, {"role": role})
