@@ -22,7 +22,8 @@ def client_actor(request: HttpRequest, organisation: Organisation, at: datetime)
     is passed by way of a program.
 
     Raises SignInFirst without a valid token, Unknown when the client belongs elsewhere,
-    NotConfirmed for one that moves money before a second person confirmed it.
+    NotConfirmed for one that moves money before a second person confirmed it, or after whoever
+    made its access left.
     """
     scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not value.strip():
@@ -41,6 +42,13 @@ def client_actor(request: HttpRequest, organisation: Organisation, at: datetime)
                 "This program moves money, and nobody has confirmed its access yet. Ask an"
                 " administrator who did not make it to confirm it under Settings, Connected"
                 " systems."
+            )
+        )
+    if incompatible.maker_left(binding, at):
+        raise doors.NotConfirmed(
+            _(
+                "This program moves money, and whoever gave it access has left the organisation."
+                " Ask an administrator to give it access anew."
             )
         )
     role = ROLES[binding.role]

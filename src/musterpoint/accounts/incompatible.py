@@ -12,10 +12,12 @@ another way: somebody else confirms it before it does anything.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +107,21 @@ def waits(binding: ClientBinding) -> bool:
     """Say whether a program does nothing yet, because a second person has to confirm it."""
     role = ROLES.get(binding.role)
     return binding.confirmed_at is None and role is not None and moves_money(role)
+
+
+def maker_left(binding: ClientBinding, at: datetime) -> bool:
+    """
+    Say whether nobody answers for a program that moves money any more.
+
+    Whoever made its access knows its secret, and counts as its hands.
+    """
+    role = ROLES.get(binding.role)
+    if binding.created_by is None or role is None or not moves_money(role):
+        return False
+    rows = Membership.objects.filter(
+        organisation_id=binding.organisation_id, user_id=binding.created_by
+    )
+    return not rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at)).exists()
 
 
 def why_not(user_id: UUID, role: Role) -> str | Promise:

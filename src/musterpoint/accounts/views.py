@@ -271,7 +271,7 @@ def clients(request: ActorRequest) -> HttpResponse:
         "form": form,
         "made": made,
         "token_url": request.build_absolute_uri(reverse("idp:oidc:token")),
-        "clients": [_client(one, known) for one in found],
+        "clients": [_client(request, one, known) for one in found],
         "made_waits": made is not None
         and any(one.id == made.binding_id and incompatible.waits(one) for one in found),
         "has_gates": bool(request.organisation.gated),
@@ -288,12 +288,15 @@ def _bound(request: ActorRequest, typed: dict[str, Any]) -> actions.BoundClient:
     )
 
 
-def _client(one: ClientBinding, known: Mapping[UUID, str]) -> dict[str, Any]:
-    """Return a row of the systems; whoever made its access does not confirm it."""
+def _client(request: ActorRequest, one: ClientBinding, known: Mapping[UUID, str]) -> dict[str, Any]:
+    """Return a row of the systems; whoever made its access neither confirms nor exempts it."""
     return {
         "row": one,
         "role": ROLES[one.role],
         "waits": incompatible.waits(one),
+        "is_left": incompatible.maker_left(one, request.at),
+        "may_exempt": one.created_by != request.actor.id
+        or not incompatible.moves_money(ROLES[one.role]),
         "maker": known.get(one.created_by, "") if one.created_by else "",
         "confirmer": known.get(one.confirmed_by, "") if one.confirmed_by else "",
     }

@@ -16,7 +16,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
 from musterpoint.tenancy.models import Membership
-from musterpoint.tenancy.roles import ROLES, Role
+from musterpoint.tenancy.roles import ROLES
 
 SCOPE = "api"
 MOST_REASON = 500
@@ -91,7 +91,7 @@ def confirm_client(binding_id: UUID, *, by: Actor, at: datetime) -> None:
         return
     if binding.created_by is None or queries.same_hands(by, [binding.created_by]):
         raise OwnProgram(_("You gave this system access. Another administrator confirms it."))
-    _check_maker(binding.created_by, ROLES[binding.role])
+    _check_maker(binding, binding.created_by, at)
     binding.confirmed_at, binding.confirmed_by = at, by.id
     binding.save(update_fields=["confirmed_at", "confirmed_by"])
     audit.record(
@@ -99,8 +99,11 @@ def confirm_client(binding_id: UUID, *, by: Actor, at: datetime) -> None:
     )
 
 
-def _check_maker(maker_id: UUID, role: Role) -> None:
-    if incompatible.why_no_program(maker_id, role):
+def _check_maker(binding: ClientBinding, maker_id: UUID, at: datetime) -> None:
+    if incompatible.maker_left(binding, at):
+        text = _("Whoever gave this system access has left. End its access, and give it anew.")
+        raise incompatible.Incompatible(text)
+    if incompatible.why_no_program(maker_id, ROLES[binding.role]):
         raise incompatible.Incompatible(
             _(
                 "Whoever gave this system access has duties now that its role excludes. End its"
@@ -124,7 +127,8 @@ def exempt_client(binding_id: UUID, why: str, *, by: Actor, at: datetime) -> Non
     Let a program use what its role includes without the courses that people need for it.
 
     For a person alone to decide, with a reason that stays with the program: the trail holds no
-    words that somebody typed. Raises Missing as ``revoke_client`` does.
+    words that somebody typed. Raises Missing as ``revoke_client`` does, OwnProgram for whoever
+    made the access of one that moves money: two let it in, and one does not let it further.
     """
     _require_person(by)
     reason = why.strip()
@@ -132,6 +136,10 @@ def exempt_client(binding_id: UUID, why: str, *, by: Actor, at: datetime) -> Non
         text = _("Write why, in at most %(count)s letters.") % {"count": MOST_REASON}
         raise Invalid(text, fields={"why": [text]})
     binding = _open_client(binding_id, by)
+    role = ROLES.get(binding.role)
+    moves = role is not None and incompatible.moves_money(role)
+    if moves and queries.same_hands(by, [binding.created_by]):
+        raise OwnProgram(_("You gave this system access. Another administrator exempts it."))
     binding.exempt_at, binding.exempt_by, binding.exempt_why = at, by.id, reason
     binding.save(update_fields=["exempt_at", "exempt_by", "exempt_why"])
     audit.record("accounts.client.exempted", subject_id=binding.id, by=by, at=at)

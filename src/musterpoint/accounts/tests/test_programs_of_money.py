@@ -111,6 +111,40 @@ def test_the_second_administrator_ends_what_nobody_knows_of(
     assert browser_of(abe).post(f"{address}confirm/").status_code == 404
 
 
+def test_a_program_that_moves_money_stops_when_whoever_made_its_access_leaves(
+    browser_of: Browser, ada: User, abe: User, haven: Organisation
+) -> None:
+    _status, page = given(browser_of(ada), "bookkeeper")
+    sent = headers(page)
+    address = f"{DESK}systems/{ClientBinding.objects.get().id}/"
+    theirs = Membership.objects.filter(user_id=ada.id)
+    theirs.update(valid_until=NOON)
+    assert browser_of(abe).post(f"{address}confirm/").status_code == 409
+    theirs.update(valid_until=None)
+    assert browser_of(abe).post(f"{address}confirm/").status_code == 302
+    books = "/api/v1/o/haven/see/"
+    assert Client().get(books, headers=sent).status_code == 200
+    with acting_as(second := member(haven, "Abe", 902, "administrator")):
+        actions.remove_member(ada.id, by=second, at=NOON)
+    answer = Client().get(books, headers=sent)
+    assert (answer.status_code, "has left" in answer.json()["detail"]) == (403, True)
+    assert "whoever gave access has left" in browser_of(abe).get(f"{DESK}systems/").content.decode()
+
+
+def test_whoever_made_the_access_of_a_program_that_moves_money_does_not_exempt_it(
+    haven: Organisation,
+) -> None:
+    ada, abe = (member(haven, name, n, "administrator") for name, n in (("Ada", 901), ("Abe", 902)))
+    with acting_as(ada):
+        money = actions.bind_client("Books", "bookkeeper", by=ada, at=NOON)
+        other = actions.bind_client("Site", "reader", by=ada, at=NOON)
+        with pytest.raises(actions.OwnProgram):
+            actions.exempt_client(money.binding_id, "It is tested", by=ada, at=NOON)
+        actions.exempt_client(other.binding_id, "It is tested", by=ada, at=NOON)
+        actions.exempt_client(money.binding_id, "It is tested", by=abe, at=NOON)
+    assert ClientBinding.objects.filter(exempt_at__isnull=True).count() == 0
+
+
 def test_no_program_lets_in_or_confirms_one_that_moves_money(haven: Organisation) -> None:
     ada = member(haven, "Ada", 901, "administrator")
     program = actors.Actor(
