@@ -3,6 +3,8 @@
 from typing import Any
 
 import ninja
+from ninja.schema import DjangoGetter
+from pydantic import model_validator
 
 
 def parts(module: str) -> list[str]:
@@ -24,3 +26,12 @@ class Schema(ninja.Schema):
         super().__init_subclass__(**more)
         subject = "".join(one.title().replace("_", "") for one in parts(cls.__module__))
         cls.__qualname__ = subject + cls.__name__
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_object(cls, values: Any) -> Any:
+        """Refuse what has no fields: the library reads a list as an object that left out all."""
+        given = values._obj if isinstance(values, DjangoGetter) else values
+        if given is None or isinstance(given, list | str | int | float):
+            raise ValueError("Send a JSON object.")
+        return values

@@ -56,9 +56,9 @@ class BondIn(Schema):
 
 
 class RequiredBody(Schema):
-    """What is required; what is left out is as the rules and the employer's entry say."""
+    """For how many workers; what else is left out is as the rules say."""
 
-    workers: Count = 0
+    workers: Count
     amount: AmountOrNone = ""
     currency: UnitOrNone = ""
     cap: AmountOrNone = ""
@@ -189,7 +189,7 @@ def require(request: HttpRequest, bond_employer: UUID, body: RequiredBody) -> St
     employer = queries.employer(bond_employer)
     of = amounts.unit(body.currency, employer.country, employer.sector)
     given = RequiredIn(
-        employer_id=employer.id, workers=body.workers or employer.workers,
+        employer_id=employer.id, workers=body.workers,
         amount=amounts.parts_or_none(body.amount, of), currency=of.code,
         cap=amounts.parts_or_none(body.cap, of, "cap"), term_ends=body.term_ends,
         replaces_id=body.replaces,
