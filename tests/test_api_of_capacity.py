@@ -128,6 +128,10 @@ def test_a_question_of_a_draft_is_answered_on_what_was_read(
     assert (told.json()["level"], told.json()["gap"], told.json()["revision"]) == (2, 1, 2)
     assert post(program, path, given).status_code == 409
     assert post(program, path, given | {"revision": 2, "level": 7}).status_code == 422
+    kept = post(program, path, {"level": 1, "revision": 2}).json()
+    assert (kept["aim"], kept["gap"]) == (3, 2)
+    none = post(program, path, {"level": 1, "revision": 3, "without_aim": True}).json()
+    assert (none["aim"], none["gap"]) == (None, 0)
     assert post(program, f"{path}x", given).status_code == 404
 
 

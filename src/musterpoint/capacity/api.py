@@ -122,12 +122,17 @@ class AssessmentBody(Schema):
 
 
 class AnswerBody(Schema):
-    """An answer to a question of a draft, written on the ``revision`` that was read."""
+    """
+    An answer to a question of a draft, written on the ``revision`` that was read.
+
+    Without an ``aim`` the one that stands there is kept; ``without_aim`` says that there is none.
+    """
 
     revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
     concerns: bool = True
     level: Level | None = None
     aim: Level | None = None
+    without_aim: bool = False
     limits: Annotated[list[Word], Field(max_length=20)] = []
     note: Text = ""
     evidence: Text = ""

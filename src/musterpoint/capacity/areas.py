@@ -17,6 +17,7 @@ from musterpoint.web import languages
 FILE = Path(__file__).parent / "packs" / "areas.yaml"
 LANGUAGES = ("en", "ar")
 LEVELS = range(5)
+WRONG_AIM = f"the aim must be a level, {LEVELS[0]} to {LEVELS[-1]}"
 NUMBERS = ("due_months", "answer_days")
 PEERS = ("least", "least_changed", "per_level", "months")
 Words = Mapping[str, str]
@@ -29,12 +30,17 @@ def in_words(words: Words) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question of an area; ``levels`` says in words what each level means, from 0 on."""
+    """
+    A question of an area; ``levels`` says in words what each level means, from 0 on.
+
+    ``aim`` is the level aimed at until somebody chooses another one, or none.
+    """
 
     code: str
     area: str
     texts: Words
     levels: tuple[Words, ...]
+    aim: int
 
     @property
     def text(self) -> str:
@@ -98,7 +104,7 @@ def pack() -> AreaPack:
     found = packs.load(FILE, check)
     rules = found.rules
     return AreaPack(
-        areas=tuple(_area(row) for row in rules["areas"]),
+        areas=tuple(_area(row, rules["aim"]) for row in rules["areas"]),
         limits=rules["limits"],
         due_months=rules["due_months"],
         answer_days=rules["answer_days"],
@@ -107,7 +113,7 @@ def pack() -> AreaPack:
     )
 
 
-def _area(row: Mapping[str, Any]) -> Area:
+def _area(row: Mapping[str, Any], aim: int) -> Area:
     return Area(
         code=row["code"],
         names=row["name"],
@@ -117,6 +123,7 @@ def _area(row: Mapping[str, Any]) -> Area:
                 area=row["code"],
                 texts=one["text"],
                 levels=tuple(one["levels"]),
+                aim=one.get("aim", aim),
             )
             for one in row["questions"]
         ),
@@ -137,6 +144,8 @@ def check(rules: Rules) -> Mapping[str, list[str]]:
     for name, value in numbers.items():
         if not (isinstance(value, int) and value > 0):
             problems[name] = ["must be a whole number of 1 or more"]
+    if rules.get("aim") not in LEVELS:
+        problems["aim"] = [WRONG_AIM]
     for code, words in (rules.get("limits") or {}).items():
         check_words(f"limits.{code}", words)
     seen: set[str] = set()
@@ -148,6 +157,8 @@ def check(rules: Rules) -> Mapping[str, list[str]]:
                 problems.setdefault(place, []).append("is there twice")
             seen.add(place)
             check_words(place, one.get("text"))
+            if one.get("aim", 0) not in LEVELS:
+                problems.setdefault(place, []).append(WRONG_AIM)
             levels = one.get("levels") or ()
             if len(levels) != len(LEVELS):
                 problems.setdefault(place, []).append(f"needs {len(LEVELS)} levels in words")

@@ -16,7 +16,7 @@ from musterpoint.web.forms import DateField, Form, LineField, TextField
 
 Choices = Iterable[tuple[Any, Any]]
 EMPTY = [("", _("Choose"))]
-#: What is sent for "this does not concern us".
+#: What is sent for "this does not concern us", and for "no level is aimed at".
 NONE = "none"
 
 
@@ -66,7 +66,11 @@ class AnswerForm(Form):
         widget=forms.RadioSelect,
         help_text=_("The highest level whose words are all true."),
     )
-    aim = forms.ChoiceField(label=_("Which level is aimed at?"), required=False)
+    aim = forms.ChoiceField(
+        label=_("Which level is aimed at?"),
+        required=False,
+        help_text=_("Below it is a gap, which becomes an item of the plan."),
+    )
     limits = forms.MultipleChoiceField(
         label=_("What limits it?"), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -83,7 +87,7 @@ class AnswerForm(Form):
         super().__init__(*args, **kwargs)
         levels = level_choices(question)
         _offer(self, "level", [*levels, (NONE, _("This does not concern the organisation"))])
-        _offer(self, "aim", [("", _("No aim")), *levels])
+        _offer(self, "aim", [*levels, (NONE, _("No aim"))])
         _offer(self, "limits", [(code, in_words(words)) for code, words in pack().limits.items()])
 
 

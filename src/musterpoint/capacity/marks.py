@@ -24,6 +24,14 @@ def marks(answers: Iterable[Answer]) -> list[Mark]:
     ]
 
 
+def aim_or_preset(answer: Answer) -> int | None:
+    """Return the level that an answer aims at, or the one that its question begins with."""
+    if answer.aim is not None:
+        return answer.aim
+    question = pack().questions.get(answer.question)
+    return question.aim if question else None
+
+
 def digest(answers: Iterable[Answer]) -> str:
     """Return the seal of what was answered: any change of an answer changes it."""
     said = sorted(

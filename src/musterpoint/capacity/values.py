@@ -28,11 +28,16 @@ class AssessmentIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerIn:
-    """An answer: a level with its words, or that the question does not concern."""
+    """
+    An answer: a level with its words, or that the question does not concern.
+
+    Without an ``aim`` the one that stands there is kept; ``without_aim`` says that there is none.
+    """
 
     level: int | None
     concerns: bool = True
     aim: int | None = None
+    without_aim: bool = False
     limits: tuple[str, ...] = ()
     note: str = ""
     evidence: str = ""

@@ -12,7 +12,7 @@ from musterpoint.engine.forms import types
 from musterpoint.forms import queries as forms
 from musterpoint.forms.reading import content
 from musterpoint.forms.rules import is_plain
-from musterpoint.surveys import frames, tabulating, weighing
+from musterpoint.surveys import frames, repeating, tabulating, weighing
 from musterpoint.surveys.models import Asking, AskingState, Draw, Member, Survey, Tracing, Wave
 from musterpoint.surveys.rules import pack
 from musterpoint.surveys.tabulating import Answered, Limits, Population, Question
@@ -175,20 +175,6 @@ def analyse(wave: Wave, at: datetime, language: str = "en") -> Analysis | None:
     variables = variables_of(draw)
     weights = [one.weight for one in answered]
     tables = _tables(wave.survey, draw, answered, language)
-    before = Wave.objects.filter(
-        survey=wave.survey, number=wave.number - 1, closed_at__isnull=False
-    ).select_related("survey__version__questionnaire").first()  # fmt: skip
-    changed: dict[str, list[dict[str, Any]]] = {}
-    if before is not None:
-        earlier = {
-            one["path"]: one
-            for one in _tables(wave.survey, draw, answers_of(weighed(before, at)[0]), language)
-        }
-        changed = {
-            one["path"]: tabulating.changes(earlier[one["path"]], one)
-            for one in tables
-            if one["path"] in earlier
-        }
     return Analysis(
         variables=tuple(variables),
         population=round(sum(weights)) if weights else draw.people,
@@ -199,8 +185,37 @@ def analyse(wave: Wave, at: datetime, language: str = "en") -> Analysis | None:
         met=found.met,
         problem=found.problem,
         tables=tables,
-        changes=changed,
+        changes=_changes(wave, draw, answered, tables, at, language),
     )
+
+
+def _changes(
+    wave: Wave,
+    draw: Draw,
+    answered: Sequence[Answered],
+    tables: Sequence[dict[str, Any]],
+    at: datetime,
+    language: str,
+) -> dict[str, list[dict[str, Any]]]:
+    """Return how the figures changed since the wave before; a member who answers twice counts."""
+    before = Wave.objects.filter(
+        survey=wave.survey, number=wave.number - 1, closed_at__isnull=False
+    ).select_related("survey__version__questionnaire").first()  # fmt: skip
+    if before is None:
+        return {}
+    then = answers_of(weighed(before, at)[0])
+    earlier = {one["path"]: one for one in _tables(wave.survey, draw, then, language)}
+    known = {one.path: one for one in questions(wave.survey, language)}
+    population, limits = _population(wave.survey, draw), _limits()
+    found = {}
+    for table in tables:
+        path = table["path"]
+        if path in earlier:
+            shared = repeating.overlaps(
+                known[path], (earlier[path], then), (table, answered), population, limits
+            )
+            found[path] = tabulating.changes(earlier[path], table, shared)
+    return found
 
 
 def answers_of(rows: Sequence[Row]) -> list[Answered]:
@@ -212,21 +227,28 @@ def answers_of(rows: Sequence[Row]) -> list[Answered]:
             cluster=one.member.cluster,
             groups=one.member.groups,
             values=one.values,
+            person=one.member.person_id,
         )
         for one in rows
         if one.weight > 0
     ]
 
 
-def _tables(
-    survey: Survey, draw: Draw, answered: Sequence[Answered], language: str
-) -> list[dict[str, Any]]:
-    rules = pack()
-    limits = Limits(smallest=rules.smallest, largest_rse=rules.largest_rse)
-    population = Population(
+def _limits() -> Limits:
+    return Limits(smallest=pack().smallest, largest_rse=pack().largest_rse)
+
+
+def _population(survey: Survey, draw: Draw) -> Population:
+    return Population(
         strata={one["key"]: one["people"] for one in draw.strata},
         is_clustered=bool(survey.design.get("is_clustered")),
     )
+
+
+def _tables(
+    survey: Survey, draw: Draw, answered: Sequence[Answered], language: str
+) -> list[dict[str, Any]]:
+    population, limits = _population(survey, draw), _limits()
     columns = variables_of(draw)
     if answered and len({one.groups[frames.MIGRANT] for one in answered}) > 1:
         columns = [*columns, *([] if frames.MIGRANT in columns else [frames.MIGRANT])]

@@ -7,8 +7,9 @@ of one could follow from the totals of another. Pure.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
 from musterpoint.engine import sampling
@@ -36,13 +37,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """One person's answers as they are counted: path -> what was chosen or written."""
+    """
+    One person's answers as they are counted: path -> what was chosen or written.
+
+    ``person`` is the same in every wave; None where nobody could be known again.
+    """
 
     weight: float
     stratum: str
     cluster: str
     groups: Mapping[str, str]
     values: Mapping[str, str]
+    person: Hashable = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +85,11 @@ def is_in(case: Answered, column: tuple[str, str]) -> bool:
     return (case.stratum if name == STRATUM else case.groups[name]) == value
 
 
+def of_question(question: Question, answered: Sequence[Answered]) -> list[Answered]:
+    """Return those who answered a question."""
+    return [one for one in answered if one.values.get(question.path, "") != ""]
+
+
 def table(
     question: Question,
     answered: Sequence[Answered],
@@ -92,7 +103,7 @@ def table(
     A cell has a value with its interval and design effect, or the word why it has none: `small`,
     `unstable`, or `hidden` because another one would follow from it.
     """
-    mine = [one for one in answered if one.values.get(question.path, "") != ""]
+    mine = of_question(question, answered)
     shown = columns(mine, variables)
     choices = [name for name, _label in question.choices] or [MEAN]
     estimates: dict[Key, Estimate | None] = {}
@@ -143,18 +154,28 @@ def _estimate(
 ) -> Estimate | None:
     if not any(inside):
         return None
-    values = [_value(choice, one.values[question.path]) for one in mine]
+    values = values_of(question, choice, mine)
     if choice == MEAN and any(math.isnan(one) for one in values):
         return None
     try:
         return sampling.estimate(
-            Measure.MEAN if choice == MEAN else Measure.PROPORTION,
+            measure_of(choice),
             values,
-            _answers(mine, population),
+            design_of(mine, population),
             group=inside,
         )
     except sampling.NotEstimable:
         return None
+
+
+def measure_of(choice: str) -> Measure:
+    """Return whether a share is estimated or a mean."""
+    return Measure.MEAN if choice == MEAN else Measure.PROPORTION
+
+
+def values_of(question: Question, choice: str, mine: Sequence[Answered]) -> list[float]:
+    """Return what each said of a choice, 0 or 1, or the number they wrote."""
+    return [_value(choice, one.values[question.path]) for one in mine]
 
 
 def _value(choice: str, written: str) -> float:
@@ -166,7 +187,7 @@ def _value(choice: str, written: str) -> float:
         return math.nan
 
 
-def _answers(mine: Sequence[Answered], population: Population) -> Answers:
+def design_of(mine: Sequence[Answered], population: Population) -> Answers:
     """Return the design of the answers; strata with one answer stand with the others of one."""
     unit = [(one.stratum, one.cluster) for one in mine]
     units: dict[str, set[object]] = {}
@@ -248,13 +269,15 @@ def _sums(
 
 
 def changes(
-    before: Mapping[str, Any], after: Mapping[str, Any], *, overlap: float = 0.0
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    overlaps: Mapping[Key, float] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     """
     Return how the cells that are told in both waves changed, with a 95 % interval.
 
-    ``overlap`` is the correlation of the two answers of one person times the share who answered
-    twice; 0 takes the two waves as independent, which makes the interval wider, never narrower.
+    ``overlaps`` are the correlations of the two estimates of a cell, by those who answered twice;
+    a cell without one is taken as of two samples that have nothing in common.
     """
     earlier = {
         (one["choice"], one["by"], one["value"]): one
@@ -263,7 +286,8 @@ def changes(
     }
     found = []
     for one in after["cells"]:
-        then = earlier.get((one["choice"], one["by"], one["value"]))
+        key = (one["choice"], one["by"], one["value"])
+        then, overlap = earlier.get(key), overlaps.get(key, 0.0)
         if then is None or one["state"] != State.SHOWN.value:
             continue
         both = one["error"] ** 2 + then["error"] ** 2 - 2 * overlap * one["error"] * then["error"]

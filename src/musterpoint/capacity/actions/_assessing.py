@@ -11,7 +11,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.capacity import keeping
 from musterpoint.capacity.actions import _items
 from musterpoint.capacity.areas import LEVELS, pack
-from musterpoint.capacity.marks import digest
+from musterpoint.capacity.marks import aim_or_preset, digest
 from musterpoint.capacity.models import Answer, Assessment, State, Subject, writers_of
 from musterpoint.capacity.values import AnswerIn, AssessmentIn, Link
 from musterpoint.kernel import remedies
@@ -52,7 +52,8 @@ def begin(given: AssessmentIn, *, by: Actor, at: datetime) -> Assessment:
     """
     Begin an assessment with an empty answer to each question.
 
-    Aims are taken over from the newest that was agreed of the same organisation.
+    Aims are taken over from the newest that was agreed of the same organisation; where it has
+    none, the pack says one: a question is left without an aim only by who says so.
     """
     by.require(Permission.CAPACITY_CHANGE)
     problems: dict[str, list[str]] = {}
@@ -92,18 +93,22 @@ def begin(given: AssessmentIn, *, by: Actor, at: datetime) -> Assessment:
     aims = _aims_before(row)
     row.save()
     Answer.objects.bulk_create(
-        [Answer(assessment=row, question=code, aim=aims.get(code)) for code in pack().questions]
+        [
+            Answer(assessment=row, question=code, aim=aims.get(code, one.aim))
+            for code, one in pack().questions.items()
+        ]
     )
     audit.record("capacity.assessment.begun", subject_id=row.id, by=by, at=at, of=given.subject)
     return row
 
 
-def _aims_before(row: Assessment) -> dict[str, int | None]:
+def _aims_before(row: Assessment) -> dict[str, int]:
     rows = Assessment.objects.filter(state=State.AGREED, subject=row.subject)
     before = [one for one in rows.order_by("as_of", "id") if one.who == row.who]
     if not before:
         return {}
-    return dict(before[-1].answers.values_list("question", "aim"))
+    told = before[-1].answers.exclude(aim=None)
+    return {code: aim for code, aim in told.values_list("question", "aim") if aim is not None}
 
 
 def answer(
@@ -120,18 +125,24 @@ def answer(
         raise BadAssessment(_("Correct what is marked."), fields=problems)
     row.concerns = given.concerns
     row.level = given.level if given.concerns else None
-    row.aim = given.aim if given.concerns else None
+    row.aim = _aim(row, given)
     row.limits = " ".join(one for one in pack().limits if one in given.limits)
     row.note, row.evidence = given.note.strip(), given.evidence.strip()
     row.link = given.link.strip()
     return _keep(row, by, at)
 
 
+def _aim(row: Answer, given: AnswerIn) -> int | None:
+    if given.without_aim or not given.concerns:
+        return None
+    return aim_or_preset(row) if given.aim is None else given.aim
+
+
 def _problems(given: AnswerIn) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if given.concerns and given.level not in LEVELS:
         found["level"] = [_("Choose the highest level whose words are all true.")]
-    if given.aim is not None and given.aim not in LEVELS:
+    if given.aim is not None and (given.aim not in LEVELS or given.without_aim):
         found["aim"] = [_("Choose one of the answers in the list")]
     if not given.concerns and not given.note.strip():
         found["note"] = [_("Say why this does not concern the organisation.")]

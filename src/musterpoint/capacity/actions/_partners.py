@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.capacity.actions._assessing import BadAssessment, checked, locked, seal
 from musterpoint.capacity.areas import LEVELS, pack
+from musterpoint.capacity.marks import aim_or_preset
 from musterpoint.capacity.models import Answer, Asked, AskedState, Assessment, State, Subject
 from musterpoint.capacity.values import Correction
 from musterpoint.disclosures import actions as disclosures
@@ -78,10 +79,12 @@ def accept_corrections(assessment_id: UUID, *, by: Actor, at: datetime) -> Asses
     row = locked(assessment_id, State.CORRECTED)
     changed = list(row.answers.filter(partner_level__isnull=False))
     for one in changed:
+        if not one.concerns:
+            one.aim = aim_or_preset(one)
         one.level, one.concerns = one.partner_level, True
         one.write(by.id, at)
     Answer.objects.bulk_update(
-        changed, ["level", "concerns", "revision", "answered_by", "writers", "answered_at"]
+        changed, ["level", "concerns", "aim", "revision", "answered_by", "writers", "answered_at"]
     )
     _send(row, FINAL, by, at)
     return seal(row, by.id or _partner(row), by=by, at=at)

@@ -87,6 +87,11 @@ class QuestionLine:
         """Say whether it is answered or does not concern."""
         return self.mark.level is not None or not self.answer.concerns
 
+    @property
+    def has_no_aim(self) -> bool:
+        """Say whether somebody answered that no level is aimed at."""
+        return self.mark.level is not None and self.mark.aim is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -104,6 +109,11 @@ class Overview:
     line: Line
     sections: tuple[Section, ...]
     is_intact: bool
+
+    @property
+    def without_aim(self) -> int:
+        """How many answers aim at no level: none of them can be a gap."""
+        return sum(line.has_no_aim for section in self.sections for line in section.lines)
 
 
 def assessment(assessment_id: UUID) -> Assessment:

@@ -128,6 +128,36 @@ def test_the_next_assessment_takes_over_the_aims(alice: Actor, chief: Actor) -> 
         assert set(row.answers.values_list("level", flat=True)) == {None}
 
 
+def test_a_first_assessment_of_levels_alone_makes_an_item_of_each_gap(
+    alice: Actor, chief: Actor
+) -> None:
+    aims = {code: one.aim for code, one in pack().questions.items()}
+    with acting_as(alice):
+        row = begun(alice)
+        for code in aims:
+            put(row, code, alice, level=1, aim=None)
+        actions.submit(row.id, by=alice, at=NOON)
+        actions.agree(row.id, by=chief, at=NOON)
+        found = Item.objects.filter(assessment=row).values_list("question", "aim")
+        assert dict(found) == {code: aim for code, aim in aims.items() if aim > 1}
+        assert queries.overview(row.id).without_aim == 0
+
+
+def test_a_question_is_without_an_aim_only_where_that_is_said(alice: Actor, chief: Actor) -> None:
+    with acting_as(alice):
+        row = answered(alice)
+        with pytest.raises(actions.BadAssessment) as wrong:
+            put(row, TRAINED, alice, level=1, without_aim=True)
+        assert set(wrong.value.fields) == {"aim"}
+        put(row, TRAINED, alice, level=1, aim=None, without_aim=True)
+        actions.submit(row.id, by=alice, at=NOON)
+        actions.agree(row.id, by=chief, at=NOON)
+        assert not Item.objects.exists()
+        assert queries.overview(row.id).without_aim == 1
+        again = begun(alice, at=NOON + DAY)
+        assert again.answers.get(question=TRAINED).aim == pack().questions[TRAINED].aim
+
+
 def test_an_item_is_done_when_its_course_was_passed_after_the_gap_was_found(
     still: Organisation, alice: Actor, chief: Actor
 ) -> None:

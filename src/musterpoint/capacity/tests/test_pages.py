@@ -19,6 +19,7 @@ from musterpoint.capacity.tests.factories import (
     TRAINED,
     agreed,
     answered,
+    begun,
     gap,
     submitted,
 )
@@ -102,6 +103,24 @@ def test_an_assessment_is_answered_submitted_and_agreed(
     assert "read, not written" in text_of(officer, first)
     assert "Are those who respond trained" in text_of(officer, f"{DESK}plan/")
     assert "Are those who respond trained" in text_of(officer, "/o/haven/desk/due/?view=all")
+
+
+def test_the_form_begins_with_the_aim_of_the_question_and_none_is_said(
+    officer: Client, alice: Actor
+) -> None:
+    with acting_as(alice):
+        row = begun(alice)
+    first = f"{DESK}{row.id}/questions/{TRAINED}/"
+    aim = pack().questions[TRAINED].aim
+    assert f'<option value="{aim}" selected>' in text_of(officer, first)
+    posted(officer, first, {"revision": "1", "level": "1", "aim": ""})
+    with acting_as(alice):
+        assert row.answers.get(question=TRAINED).aim == aim
+    shown = posted(officer, first, {"revision": "2", "level": "1", "aim": "none"})
+    assert "Answers without an aim: 1." in shown
+    assert '<option value="none" selected>' in text_of(officer, first)
+    posted(officer, first, {"revision": "3", "level": "none", "aim": "none", "note": "No staff"})
+    assert f'<option value="{aim}" selected>' in text_of(officer, first)
 
 
 def test_the_next_question_without_an_answer_follows(officer: Client, alice: Actor) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from musterpoint.capacity import actions, pumps, queries
 from musterpoint.capacity.actions import ANSWER, ASSESSMENT, Correction
+from musterpoint.capacity.areas import pack
 from musterpoint.capacity.models import Asked, AskedState, Assessment, Item, State
 from musterpoint.capacity.tests.factories import TRAINED, submitted
 from musterpoint.disclosures.actions import NoAgreement
@@ -80,6 +81,20 @@ def test_a_partner_corrects_and_the_correction_is_taken_over(
     pumps.take_in(portal, NOON)
     with acting_as(olga):
         assert Asked.objects.get().state == AskedState.AGREED
+
+
+def test_what_a_partner_says_concerns_them_has_an_aim_and_can_be_a_gap(
+    haven: Organisation, portal: Organisation, alice: Actor, olga: Actor
+) -> None:
+    row = asked(alice, olga, portal)
+    with acting_as(alice):
+        row.answers.filter(question=TRAINED).update(concerns=False, level=None, aim=None)
+    respond(olga, Correction(question=TRAINED, level=0, note="We train as well."))
+    pumps.take_answers(haven, NOON)
+    with acting_as(alice):
+        actions.accept_corrections(row.id, by=alice, at=NOON)
+        item = Item.objects.get(question=TRAINED)
+        assert (item.level_then, item.aim) == (0, pack().questions[TRAINED].aim)
 
 
 def test_a_corrected_assessment_is_changed_and_asked_again(

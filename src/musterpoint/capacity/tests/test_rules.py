@@ -38,12 +38,15 @@ def test_a_pack_with_errors_names_every_place() -> None:
     rules["areas"][0]["questions"][0]["levels"].pop()
     del rules["areas"][1]["name"]["ar"]
     rules["areas"][2]["questions"].append(rules["areas"][2]["questions"][0])
+    rules["areas"][0]["questions"][1]["aim"] = 5
+    rules["aim"] = None
     rules["peers"]["least"] = 0
     data["in_force_from"] = date(2026, 1, 1)
     with pytest.raises(BadPack) as wrong:
         packs.parse(yaml.safe_dump(data, allow_unicode=True), areas.check)
     assert set(wrong.value.fields) == {
-        "areas.consular.reach", "areas.training", "areas.resources.people", "peers.least",
+        "aim", "areas.consular.reach", "areas.consular.documents", "areas.training",
+        "areas.resources.people", "peers.least",
     }  # fmt: skip
     with pytest.raises(BadPack) as wrong:
         packs.parse(text.split("rules:")[0] + "rules: {areas: []}", areas.check)

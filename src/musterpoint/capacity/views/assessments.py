@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.capacity import actions, exporting, forms, keeping, presenters, queries
 from musterpoint.capacity.actions import AnswerIn, AssessmentIn
-from musterpoint.capacity.models import Assessment, State, Subject, writers_of
+from musterpoint.capacity.marks import aim_or_preset
+from musterpoint.capacity.models import Answer, Assessment, State, Subject, writers_of
 from musterpoint.capacity.queries import Filters, ItemFilters, Line, Overview, QuestionLine
 from musterpoint.capacity.views.pages import (
     CHANGE,
@@ -185,6 +186,13 @@ def _line(capacity_id: UUID, code: str) -> tuple[Overview, QuestionLine, str]:
     return found, line, after.question.code if after else ""
 
 
+def _aim_shown(kept: Answer) -> str:
+    """Return the aim to begin with: none only where somebody said so with a level."""
+    if kept.aim is None and kept.level is not None:
+        return forms.NONE
+    return str(aim_or_preset(kept))
+
+
 @page(CHANGE, BOTH)
 def question(request: ActorRequest, capacity_id: UUID, capacity_question: str) -> HttpResponse:
     """Answer a question: the level with its words, the aim, limits, what shows it."""
@@ -193,7 +201,7 @@ def question(request: ActorRequest, capacity_id: UUID, capacity_question: str) -
     start = {
         "revision": kept.revision,
         "level": forms.NONE if not kept.concerns else "" if kept.level is None else str(kept.level),
-        "aim": "" if kept.aim is None else str(kept.aim),
+        "aim": _aim_shown(kept),
         "limits": kept.limits.split(),
         "note": kept.note,
         "evidence": kept.evidence,
@@ -209,7 +217,8 @@ def question(request: ActorRequest, capacity_id: UUID, capacity_question: str) -
             AnswerIn(
                 level=int(given["level"]) if concerns else None,
                 concerns=concerns,
-                aim=int(given["aim"]) if given["aim"] else None,
+                aim=int(given["aim"]) if given["aim"] not in ("", forms.NONE) else None,
+                without_aim=concerns and given["aim"] == forms.NONE,
                 limits=tuple(given["limits"]),
                 note=given["note"],
                 evidence=given["evidence"],

@@ -12,6 +12,7 @@ from musterpoint.engine.sampling.estimates import (
     estimate,
 )
 from musterpoint.engine.sampling.expecting import Expected, Part
+from musterpoint.engine.sampling.occasions import Occasion, overlap, twice
 from musterpoint.engine.sampling.printing import printed, refused
 from musterpoint.engine.sampling.reading import Design, Stratum, read, schema
 from musterpoint.engine.sampling.weights import (
@@ -36,6 +37,7 @@ __all__ = [
     "NotDivisible",
     "NotEstimable",
     "NotFitting",
+    "Occasion",
     "Part",
     "Plan",
     "Raked",
@@ -48,6 +50,7 @@ __all__ = [
     "effective_size",
     "estimate",
     "for_non_response",
+    "overlap",
     "plan",
     "post_stratify",
     "printed",
@@ -57,6 +60,7 @@ __all__ = [
     "schema",
     "sums_of_a_table",
     "trim",
+    "twice",
 ]
 
 

@@ -104,15 +104,8 @@ def estimate(
         raise NotEstimable("the values of a share are 0 and 1")
     inside = np.ones(len(y)) if group is None else np.asarray(group, dtype=float)
     weights = answers.weights * inside
-    whole = float(weights.sum())
-    if whole <= 0:
-        raise NotEstimable("nobody of this group answered")
-    if measure is Measure.TOTAL:
-        value, scores = float((weights * y).sum()), weights * y
-    else:
-        value = float((weights * y).sum()) / whole
-        scores = weights * (y - value) / whole
-    variance, freedom = _variance(scores, answers)
+    value, scores = linearised(measure, y, weights)
+    variance, freedom = variance_of(scores, answers)
     error = math.sqrt(max(variance, 0.0))
     t = quantiles.student(confidence, freedom)
     number = int((weights > 0).sum())
@@ -121,6 +114,17 @@ def estimate(
     else:
         low, high = value - t * error, value + t * error
     return Estimate(value, error, low, high, number, freedom, _effect(measure, y, weights, error))
+
+
+def linearised(measure: Measure, y: Numbers, weights: Numbers) -> tuple[float, Numbers]:
+    """Return an estimate and what each answer adds to its error, to the first order."""
+    whole = float(weights.sum())
+    if whole <= 0:
+        raise NotEstimable("nobody of this group answered")
+    value = float((weights * y).sum())
+    if measure is Measure.TOTAL:
+        return value, weights * y
+    return value / whole, weights * (y - value / whole) / whole
 
 
 def _effect(measure: Measure, y: Numbers, weights: Numbers, error: float) -> float | None:
@@ -134,7 +138,8 @@ def _effect(measure: Measure, y: Numbers, weights: Numbers, error: float) -> flo
     return error**2 / spread if spread > 0 else None
 
 
-def _variance(scores: Numbers, answers: Answers) -> tuple[float, int]:
+def variance_of(scores: Numbers, answers: Answers) -> tuple[float, int]:
+    """Return the variance of a sum of scores under the design, and its degrees of freedom."""
     size = len(scores)
     strata: Sequence[Hashable] = answers.strata if answers.strata is not None else [None] * size
     units: Sequence[Hashable] = answers.clusters if answers.clusters is not None else range(size)

@@ -56,6 +56,7 @@ class Pack:
     must_topics: tuple[str, ...]
     distinct: frozenset[str]
     involved: frozenset[str]
+    alone_topic: str
     real_time_weeks: int
     phases: Mapping[str, tuple[int, int]]
     stamp: str
@@ -83,6 +84,7 @@ def pack() -> Pack:
         must_topics=tuple(rules["must_topics"]),
         distinct=frozenset(rules["distinct"]),
         involved=frozenset(rules["involved"]),
+        alone_topic=rules["alone_topic"],
         real_time_weeks=rules["real_time_weeks"],
         phases={code: (row["from"], row["until"]) for code, row in rules["phases"].items()},
         stamp=found.stamp,
@@ -136,6 +138,8 @@ def check(rules: Rules) -> Mapping[str, list[str]]:
     for code in rules.get("must") or ():
         if code not in rows:
             wrong("must", f"section {code!r} is not known")
+    if rules.get("alone_topic") not in ((rules.get("choices") or {}).get("topic") or ()):
+        wrong("alone_topic", "is not among the topics of the terms of reference")
     if not (isinstance(rules.get("real_time_weeks"), int) and rules["real_time_weeks"] > 0):
         wrong("real_time_weeks", "must be a whole number of 1 or more")
     for code in (rules.get("choices") or {}).get("phase") or ():

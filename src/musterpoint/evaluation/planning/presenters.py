@@ -52,6 +52,10 @@ def gap_words(gap: Gap) -> str:
             "No question is asked of migrants apart from everybody else. Without a stratum of their"
             " own too few of them are asked to say anything about them."
         ),
+        Lack.GROUPS: _(
+            "Nobody evaluates who speaks for a migrants' group or civil society. Name somebody, or"
+            " write under the terms of reference why nobody can."
+        ),
         Lack.INDICATOR: _("Row %(row)s: choose an indicator, or write one of its own.") % place,
         Lack.PHASE: _("Row %(row)s: the timetable has no such phase.") % place,
         Lack.ORDER: _("Row %(row)s: it ends before it begins.") % place,

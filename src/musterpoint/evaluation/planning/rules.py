@@ -27,6 +27,7 @@ class Lack(StrEnum):
     OBJECTIVE = "objective"
     STRATUM = "stratum"
     INDICATOR = "indicator"
+    GROUPS = "groups"
     PHASE = "phase"
     ORDER = "order"
     NO_START = "no_start"
@@ -76,6 +77,8 @@ def _of_section(code: str, content: Content, counts_from: date | None, pack: Pac
         return _questions(rows, content, pack)
     if code == "timetable":
         return _timetable(rows, counts_from, pack)
+    if code == "evaluators" and is_alone(content, pack) and not why_alone(content, pack):
+        return [Gap(section=code, what=Lack.GROUPS)]
     return []
 
 
@@ -161,6 +164,18 @@ def evaluators(content: Content, pack: Pack) -> Share:
     return Share(
         involved=sum(1 for row in rows if row.get("group") in pack.involved), total=len(rows)
     )
+
+
+def is_alone(content: Content, pack: Pack) -> bool:
+    """Say whether there are evaluators and none speaks for migrants' groups or civil society."""
+    share = evaluators(content, pack)
+    return bool(share.total) and not share.involved
+
+
+def why_alone(content: Content, pack: Pack) -> str:
+    """Return what the terms of reference say of why none of these groups evaluates."""
+    rows = (row for row in content.get("terms", ()) if row.get("topic") == pack.alone_topic)
+    return "\n".join(str(row["text"]).strip() for row in rows if row.get("text"))
 
 
 #: What a question asks: when one of these changes, an earlier finding answers another question.

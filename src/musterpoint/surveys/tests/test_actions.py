@@ -300,6 +300,25 @@ def test_waves_are_compared_with_an_interval(alice: Actor) -> None:
         assert days["is_clear"]
 
 
+def test_who_answers_twice_alike_makes_a_change_surer(alice: Actor) -> None:
+    with acting_as(alice):
+        crisis, _people = enrolled(alice, BGD_f=60, BGD_m=60)
+        first = opened(alice, crisis, size=90)
+        everybody_answers(alice, first)
+        actions.close_wave(first.id, by=alice, at=NOON)
+        second = Wave.objects.get(survey=first.survey, number=2)
+        actions.open_wave(second.id, site="https://x.example", by=alice, at=LATER)
+        everybody_answers(alice, second, at=LATER)
+        actions.close_wave(second.id, by=alice, at=LATER)
+        made = actions.publish(second.id, by=alice, at=LATER)
+        (days,) = (one for one in made.content["changes"]["days"] if not one["by"])
+        told = next(one for one in made.content["tables"] if one["path"] == "days")
+        error = next(one["error"] for one in told["cells"] if not one["by"])
+        assert days["change"] == pytest.approx(0)
+        # As of two samples it would reach 1.96 times the root of twice the variance.
+        assert 0 < days["high"] < 0.5 * 1.96 * 2**0.5 * error
+
+
 def test_answers_leave_without_anything_that_says_whose_they_are(alice: Actor) -> None:
     with acting_as(alice):
         crisis, people = enrolled(alice, **GROUPS)

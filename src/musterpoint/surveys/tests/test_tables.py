@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from musterpoint.engine import sampling
-from musterpoint.surveys import drawing, frames, tabulating, weighing
+from musterpoint.surveys import drawing, frames, repeating, tabulating, weighing
 from musterpoint.surveys.drawing import Wanted
 from musterpoint.surveys.frames import Stratum, Unit
 from musterpoint.surveys.tabulating import Answered, Limits, Population, Question
@@ -269,6 +270,38 @@ def test_a_mean_stands_with_its_interval_and_a_change_with_both_waves() -> None:
     assert change["change"] == pytest.approx(2)
     assert change["low"] < 2 < change["high"]
     assert change["is_clear"]
+
+
+@pytest.mark.parametrize(("again", "is_narrower"), [(100, True), (40, True), (29, False)])
+def test_a_change_is_surer_when_enough_people_answered_both_waves(
+    again: int, is_narrower: bool
+) -> None:
+    cases = answered({("x", "a"): 50, ("x", "b"): 50})
+    random.Random(5).shuffle(cases)
+    first = [replace(one, person=at) for at, one in enumerate(cases)]
+    second = [
+        replace(one, person=at if at < again else 1000 + at, values={"q": "a" if at % 9 == 0 else
+                one.values["q"]})
+        for at, one in enumerate(cases)
+    ]  # fmt: skip
+    before, after = table(YES_NO, first, x=5000), table(YES_NO, second, x=5000)
+    population = Population(strata={"x": 5000}, is_clustered=False)
+    shared = repeating.overlaps(YES_NO, (before, first), (after, second), population, LIMITS)
+    apart, together = (tabulating.changes(before, after, one)[0] for one in ({}, shared))
+    assert together["change"] == apart["change"] > 0
+    width, narrow = (one["high"] - one["low"] for one in (apart, together))
+    assert (narrow < 0.9 * width) is is_narrower
+    assert (shared == {}) is not is_narrower
+    if again == 100:
+        changed = [
+            (now.values["q"] == "a") - (then.values["q"] == "a")
+            for then, now in zip(first, second, strict=True)
+        ]
+        alone = sampling.estimate(
+            sampling.Measure.MEAN, changed, sampling.Answers([2.0] * 100, ["x"] * 100, None,
+                                                             {"x": 5000})
+        )  # fmt: skip
+        assert narrow == pytest.approx(2 * 1.959963984540054 * alone.standard_error)
 
 
 def test_nobody_s_answers_are_counted_where_a_table_has_a_stratum_of_one() -> None:

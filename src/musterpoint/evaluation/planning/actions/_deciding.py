@@ -62,6 +62,13 @@ def _refuse_gaps(version: EvaluationVersion, at: datetime) -> None:
                 " of their own too few of them are asked to say anything about them."
             )
         )
+    if Lack.GROUPS in found:
+        raise HasGaps(
+            _(
+                "Nobody evaluates who speaks for a migrants' group or civil society. Name somebody,"
+                " or write under the terms of reference why nobody can."
+            )
+        )
     if found:
         raise HasGaps(_("Fill in what is missing first; it is listed on the page of the plan."))
 

@@ -141,6 +141,7 @@ def evaluation(request: ActorRequest, evaluation_id: UUID) -> HttpResponse:
         "facts": _facts(found),
         "sections": presenters.section_lines(found.content, found.gaps),
         "gaps": len(found.gaps),
+        "why_alone": rules.why_alone(found.content, pack()),
         "share": rules.evaluators(found.content, pack()),
         "versions": EvaluationVersion.objects.filter(evaluation=row)
         .defer("sealed")

@@ -69,6 +69,7 @@ def test_a_whole_plan_lacks_nothing_and_an_empty_one_every_section() -> None:
         ("timetable", {"ends": "2026-04-01"}, Lack.ORDER),
         ("timetable", {"phase": "real_time"}, Lack.TOO_LONG),
         ("evaluators", {"group": ""}, Lack.VALUE),
+        ("evaluators", {"group": "state"}, Lack.GROUPS),
     ],
 )
 def test_what_the_field_asks_of_a_plan_is_named(
@@ -105,6 +106,42 @@ def test_a_plan_without_migrants_apart_is_not_sent_and_is_told_why(
         put(made.id, section, row, alice)
         with pytest.raises(actions.HasGaps, match=why):
             actions.send_to_review(made.id, by=alice, at=NOON)
+
+
+def test_evaluators_without_migrants_groups_hold_the_plan_until_the_terms_say_why(
+    alice: Actor, chief: Actor
+) -> None:
+    own = {"name": "Ruwan Silva", "group": "state", "task": "lead"}
+    with acting_as(alice):
+        made = written(alice, leave="evaluators")
+        put(made.id, "evaluators", own, alice)
+        with pytest.raises(actions.HasGaps, match="migrants' group or civil society"):
+            actions.send_to_review(made.id, by=alice, at=NOON)
+        (gap,) = queries.overview(made.id, NOON).gaps
+        assert (gap.section, gap.what) == ("evaluators", Lack.GROUPS)
+        assert "why nobody can" in presenters.gap_words(gap)
+        topic = kinds.pack().alone_topic
+        put(made.id, "terms", {"topic": topic, "text": "The circle fled; nobody is left."}, alice)
+        actions.send_to_review(made.id, by=alice, at=NOON)
+    with acting_as(chief):
+        assert actions.approve(made.id, by=chief, at=NOON).state == "approved"
+    page = signed_in("haven", "duty_officer").get(f"/o/haven/desk/evaluations/{made.id}/")
+    assert "The circle fled; nobody is left." in page.content.decode()
+
+
+def test_a_plan_sent_before_migrants_groups_were_asked_for_is_not_approved(
+    alice: Actor, chief: Actor
+) -> None:
+    with acting_as(alice):
+        made = written(alice, leave="evaluators")
+        put(made.id, "evaluators", ROWS["evaluators"][1], alice)
+        version = queries.version(made.id)
+        # As one stands that was sent before the rule held.
+        type(version).objects.filter(id=version.id).update(
+            state="review", sent_by=alice.id, sent_at=NOON
+        )
+    with acting_as(chief), pytest.raises(actions.HasGaps, match="migrants' group"):
+        actions.approve(made.id, by=chief, at=NOON)
 
 
 def test_nobody_approves_what_they_wrote_or_sent(alice: Actor, chief: Actor) -> None:
