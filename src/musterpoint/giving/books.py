@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from musterpoint.engine import ledger
 from musterpoint.engine.ledger import Entry, NotWritten, Unit
 from musterpoint.funds import actions as funds
+from musterpoint.funds.kinds import DIRECT
 from musterpoint.funds.models import Account, Commitment, Fund, Head, Transaction, Window
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.actors import Actor, Permission
@@ -282,11 +283,18 @@ def head_names(fund: str) -> dict[str, str]:
 
 
 def subjects_of(fund: str) -> dict[str, object]:
-    """Return for whom or what each commitment of a fund is, blind: the family before the person."""
+    """
+    Return for whom or what each commitment of a fund is, blind: the family before the person.
+
+    What was asked for by hand or by a program and says of nobody has no subject that is known here.
+    Whoever asks makes up its id, so that all of it counts as one.
+    """
     rows = Commitment.objects.filter(head__window__fund__slug=fund)
     return {
-        str(one): bytes(family or person or b"") or subject
-        for one, family, person, subject in rows.values_list("id", "family", "person", "subject_id")
+        str(one): bytes(family or person or b"") or (subject if what != DIRECT.code else None)
+        for one, family, person, what, subject in rows.values_list(
+            "id", "family", "person", "what", "subject_id"
+        )
     }
 
 

@@ -2,7 +2,9 @@
 What may be told of what money was spent on, with no database: never of few people.
 
 Told are whole months that are over, of a head together, once enough subjects (a family, a person,
-or what else a commitment is for) stand behind every part that is told apart.
+or what else a commitment is for) stand behind every part that is told apart. What is told of the
+whole, of campaigns and of gifts is put together of the same parts, so that no sum and no
+difference, today or between two days, is of fewer.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,11 +31,10 @@ class Spent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What of a gift was spent under a head; the amount is told only when ``is_told``."""
+    """What of a gift was spent under a head; no amount where none may be told."""
 
     head: str
-    amount: int
-    is_told: bool
+    amount: int | None
 
 
 #: The rows of months that are told together, by owner.
@@ -45,34 +46,35 @@ def month_of(at: datetime) -> int:
     return at.year * 12 + at.month
 
 
-def told(rows: Iterable[Spent], this_month: int, smallest: int) -> Heads:
+def told(rows: Mapping[str, Iterable[Spent]], this_month: int, smallest: int) -> Heads:
     """
-    Return what may be told of each head, the most first: whole closed months of enough subjects.
+    Return what may be told of each head of all owners together, the most first.
 
-    Months that hold fewer than ``smallest`` different subjects wait for the next ones, so that no
-    head, and no difference between two days on which somebody reads, is of fewer.
+    Of the same months as ``told_apart``: were more told of the whole, it would be of few people
+    once the parts are taken off it.
     """
-    return told_apart({"": rows}, this_month, smallest).get("", [])
+    sums = {
+        head: sum(_sum(some) for group in groups for some in group.values())
+        for head, groups in _by_head(rows, this_month, smallest)
+    }
+    return _most_first(sums)
 
 
 def told_apart(
     rows: Mapping[str, Iterable[Spent]], this_month: int, smallest: int
 ) -> dict[str, Heads]:
     """
-    Return what may be told of each head for each of several givers of the same money.
+    Return what may be told of each head for each of several owners of the same money.
 
     Months of a head wait until enough subjects stand behind every part of them: what is left of the
-    whole when parts are taken off it is never of fewer either.
+    whole when parts are taken off it is never of fewer either, nor a difference between two days.
     """
-    found: dict[str, Heads] = {}
+    found: dict[str, dict[str, int]] = {}
     for head, groups in _by_head(rows, this_month, smallest):
-        sums: dict[str, int] = {}
         for owner, some in (pair for group in groups for pair in group.items()):
-            sums[owner] = sums.get(owner, 0) + sum(one.amount for one in some)
-        for owner, whole in sums.items():
-            if whole > 0:
-                found.setdefault(owner, []).append((head, whole))
-    return {owner: sorted(heads, key=lambda one: -one[1]) for owner, heads in found.items()}
+            its = found.setdefault(owner, {})
+            its[head] = its.get(head, 0) + _sum(some)
+    return {owner: heads for owner, its in found.items() if (heads := _most_first(its))}
 
 
 def told_of_gifts(
@@ -81,40 +83,45 @@ def told_of_gifts(
     """
     Return for each gift what it was spent on, of the months that ``told_apart`` tells.
 
-    The amount is told where in each of these groups of months enough subjects stand behind it, and
-    behind what others gave beside it. Else only that it was, for a band of its share.
+    Of each group of months a gift's part is told for good, or never: told later with another one,
+    it would differ from what is left of the first group by few people.
     """
     found: dict[str, list[Part]] = {}
     for head, groups in _by_head(rows, this_month, smallest):
-        sums: dict[str, int] = {}
-        few: set[str] = set()
-        for some in (part for group in groups for part in group.values()):
-            for gift, amount, is_enough in _gifts_of(some, smallest):
-                sums[gift] = sums.get(gift, 0) + amount
-                if not is_enough:
-                    few.add(gift)
-        for gift, whole in sums.items():
-            if gift and whole > 0:
-                part = Part(head=head, amount=whole, is_told=gift not in few)
+        spent: dict[str, int] = {}
+        shown: dict[str, int] = {}
+        for gifts in (_by_gift(some) for group in groups for some in group.values()):
+            many = _of_many(gifts, smallest)
+            for gift, its in gifts.items():
+                spent[gift] = spent.get(gift, 0) + _sum(its)
+                shown[gift] = shown.get(gift, 0) + (_sum(its) if gift in many else 0)
+        for gift, amount in shown.items():
+            if gift and (amount > 0 or spent[gift] > 0):
+                part = Part(head=head, amount=amount if amount > 0 else None)
                 found.setdefault(gift, []).append(part)
     return {
-        gift: sorted(parts, key=lambda one: (-one.amount, one.head))
+        gift: sorted(parts, key=lambda one: (-(one.amount or 0), one.head))
         for gift, parts in found.items()
     }
 
 
-def _gifts_of(some: Sequence[Spent], smallest: int) -> Iterator[tuple[str, int, bool]]:
-    """Yield each gift in an owner's part, its sum, and whether that is of enough subjects."""
-    rows: dict[str, list[Spent]] = {}
-    payers: dict[object, set[str]] = {}
+def _of_many(gifts: Mapping[str, Sequence[Spent]], smallest: int) -> set[str]:
+    """Return the gifts that may be told: of each and of what is left there are enough subjects."""
+    many = {gift: count for gift, its in gifts.items() if (count := _count(its)) >= smallest}
+    many.pop("", None)
+    left = [one for gift, its in gifts.items() if gift not in many for one in its]
+    while many and _is_few(left, smallest):
+        least = min(many, key=lambda gift: (many[gift], gift))
+        del many[least]
+        left += gifts[least]
+    return set(many)
+
+
+def _by_gift(some: Iterable[Spent]) -> dict[str, list[Spent]]:
+    found: dict[str, list[Spent]] = {}
     for one in some:
-        rows.setdefault(one.gift, []).append(one)
-        payers.setdefault(one.subject, set()).add(one.gift)
-    for gift, its in rows.items():
-        subjects = {one.subject for one in its}
-        others = len(payers) - sum(len(payers[one]) == 1 for one in subjects)
-        is_enough = len(subjects) >= smallest and (others >= smallest or len(rows) == 1)
-        yield gift, sum(one.amount for one in its), is_enough
+        found.setdefault(one.gift, []).append(one)
+    return found
 
 
 def _by_head(
@@ -136,6 +143,29 @@ def _released(months: Iterable[Sequence[tuple[str, Spent]]], smallest: int) -> I
     for month in months:
         for owner, row in month:
             waiting.setdefault(owner, []).append(row)
-        if all(len({one.subject for one in some}) >= smallest for some in waiting.values()):
+        if not any(_is_few(some, smallest) for some in waiting.values()):
             yield waiting
             waiting = {}
+
+
+def _is_few(rows: Iterable[Spent], smallest: int) -> bool:
+    """Say whether a sum is of somebody, and of too few."""
+    return 0 < _count(rows) < smallest
+
+
+def _count(rows: Iterable[Spent]) -> int:
+    """Return of how many subjects a sum is; who paid all of it back is none of them."""
+    sums: dict[object, int] = {}
+    for one in rows:
+        sums[one.subject] = sums.get(one.subject, 0) + one.amount
+    return sum(amount != 0 for amount in sums.values())
+
+
+def _sum(rows: Iterable[Spent]) -> int:
+    return sum(one.amount for one in rows)
+
+
+def _most_first(sums: Mapping[str, int]) -> Heads:
+    return sorted(
+        ((head, whole) for head, whole in sums.items() if whole > 0), key=lambda one: -one[1]
+    )

@@ -4,6 +4,7 @@ What may be told of what money was spent on, worked out once a month and kept.
 All entries of a fund are gone through, so that nobody who opens a public page sets that off.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from itertools import islice
@@ -17,7 +18,7 @@ from musterpoint.funds import queries as funds
 from musterpoint.funds.models import Entry, Outcome
 from musterpoint.giving import books, rules, telling
 from musterpoint.giving.models import Campaign, FundTold, Gift, GiftTold
-from musterpoint.giving.telling import Part, Spent, month_of
+from musterpoint.giving.telling import Spent, month_of
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor, Permission
 
@@ -58,37 +59,59 @@ def _tell(fund: str, campaigns: Collection[str], by: Actor, at: datetime) -> Non
     row, _is_new = FundTold.objects.select_for_update(of=("self",)).get_or_create(
         fund=fund, defaults={"month": month_of(at), "told_at": at}
     )
-    gifts = _gifts(fund)
-    owners = {key: one[2] for key, one in gifts.items() if one[2] in campaigns}
-    names, subjects = books.head_names(fund), books.subjects_of(fund)
+    owners = _owners(fund)
     row.month, row.told_at = month_of(at), at
     smallest = rules.pack().smallest
-    row.spent = {
-        unit: telling.told(rows, row.month, smallest)
-        for unit, rows in _spent(fund, names, subjects).items()
-    }
+    row.spent = {}
     row.campaigns = {one: [] for one in sorted(campaigns)}
     parts: dict[str, list[list[object]]] = {}
-    for unit, rows in sorted(_traced(fund, names, subjects, owners).items()):
+    for unit, rows in sorted(_parts(fund, owners).items()):
+        row.spent[unit] = telling.told(rows, row.month, smallest)
         for owner, heads in telling.told_apart(rows, row.month, smallest).items():
-            if owner:
+            if owner in row.campaigns:
                 row.campaigns[owner] += [[unit, head, amount] for head, amount in heads]
         for gift, some in telling.told_of_gifts(rows, row.month, smallest).items():
-            if gift in gifts:
-                its = parts.setdefault(gift, [])
-                its += [_told(one, unit, *gifts[gift][:2]) for one in some]
+            if gift in owners:
+                parts.setdefault(gift, []).extend([unit, one.head, one.amount] for one in some)
     row.save()
     _keep(fund, parts)
     audit.record("giving.fund.told", subject_id=row.id, by=by, at=at)
 
 
-def _gifts(fund: str) -> dict[str, tuple[int, str, str]]:
-    """Return amount, currency and campaign of each gift of a fund."""
-    rows = Gift.objects.filter(fund=fund).values_list("id", "amount", "unit", "campaign_id")
+def _owners(fund: str) -> dict[str, str]:
+    """
+    Return for each gift of a fund the campaign that it was bound with, empty for all others.
+
+    By the gift, not by what the campaign says today: parts that were told once never change.
+    """
+    rows = Gift.objects.filter(fund=fund).values_list("id", "campaign_id", "earmark")
     return {
-        str(key): (amount, unit, str(campaign or ""))
-        for key, amount, unit, campaign in rows.iterator(chunk_size=BATCH)
+        str(key): str(campaign or "") if mark else ""
+        for key, campaign, mark in rows.iterator(chunk_size=BATCH)
     }
+
+
+def _parts(fund: str, owners: Mapping[str, str]) -> dict[str, dict[str, list[Spent]]]:
+    """
+    Return by currency and campaign (empty for all others) what the whole fund spent.
+
+    What the books have and the trace has not stands with all others: so the parts come to the
+    whole, and what is told of both is of the same months.
+    """
+    names, subjects = books.head_names(fund), books.subjects_of(fund)
+    found = _traced(fund, names, subjects, owners)
+    beside: Counter[tuple[str, str, int, object]] = Counter()
+    for unit, some in _spent(fund, names, subjects).items():
+        for one in some:
+            beside[unit, one.head, one.month, one.subject] += one.amount
+    for unit, of_unit in found.items():
+        for one in (one for its in of_unit.values() for one in its):
+            beside[unit, one.head, one.month, one.subject] -= one.amount
+    for (unit, head, month, subject), amount in beside.items():
+        if amount:
+            row = Spent(head=head, month=month, subject=subject, amount=amount)
+            found.setdefault(unit, {}).setdefault("", []).append(row)
+    return found
 
 
 def _spent(
@@ -136,14 +159,6 @@ def _traced(
             of_unit = found.setdefault(one.unit, {})
             of_unit.setdefault(owners.get(one.owner, ""), []).append(spent)
     return found
-
-
-def _told(part: Part, unit: str, amount: int, own: str) -> list[object]:
-    """Return a part of a gift as ``GiftTold`` keeps it."""
-    quarter = 0
-    if unit == own:
-        quarter = 5 if part.amount >= amount else -(-4 * part.amount // amount)
-    return [unit, part.head, part.amount if part.is_told else None, quarter]
 
 
 def _keep(fund: str, parts: Mapping[str, list[list[object]]]) -> None:

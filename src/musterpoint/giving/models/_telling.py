@@ -43,8 +43,8 @@ class GiftTold(TenantModel):
     """
     What a gift was spent on as its giver may know it.
 
-    ``parts`` are lists of currency, head, amount (null where too few people stand behind it) and
-    the quarter of the gift up to which it reaches: 1 to 4, 5 for all of it, 0 where it was changed.
+    ``parts`` are lists of currency, head and amount: of the months in which it may be told, null
+    where that is none.
     """
 
     gift = models.ForeignKey(Gift, models.PROTECT, related_name="told", db_index=False)

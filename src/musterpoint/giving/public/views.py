@@ -264,18 +264,9 @@ def _became(request: ActorRequest, token: str, gift: Gift) -> HttpResponse:
 
 
 def _own(one: Share) -> dict[str, str]:
-    """Return a line of what a gift paid for: the amount, or its share in words."""
-    if one.amount is not None:
-        return {"name": one.head, "amount": amounts.shown(one.amount, one.unit)}
-    shares = (
-        _("A part of it"),
-        _("Up to a quarter of it"),
-        _("A quarter to a half of it"),
-        _("A half to three quarters of it"),
-        _("More than three quarters of it"),
-        _("All of it"),
-    )
-    return {"name": one.head, "amount": shares[one.quarter]}
+    """Return a line of what a gift paid for: the amount that may be told, or no more than that."""
+    amount = _("A part of it") if one.amount is None else amounts.shown(one.amount, one.unit)
+    return {"name": one.head, "amount": amount}
 
 
 @PAGE

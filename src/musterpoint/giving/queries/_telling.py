@@ -7,16 +7,11 @@ from musterpoint.giving.models import Campaign, FundTold, Gift, GiftTold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """
-    What of a gift was spent under a head.
-
-    ``amount`` is empty where too few people stand behind it; ``quarter`` is as ``GiftTold`` has it.
-    """
+    """What of a gift was spent under a head; no amount where too few people stand behind it."""
 
     unit: str
     head: str
     amount: int | None
-    quarter: int
 
 
 def spent_by_head(fund: str, unit: str) -> list[tuple[str, int]]:
@@ -48,6 +43,7 @@ def spent_of_gift(gift: Gift) -> list[Share]:
     row = GiftTold.objects.filter(gift=gift).first()
     found = [] if row is None else row.parts
     return [
-        Share(unit=unit, head=head, amount=amount, quarter=quarter)
-        for unit, head, amount, quarter in sorted(found, key=lambda one: one[0] != gift.unit)
+        Share(unit=unit, head=head, amount=amount)
+        # Rows from before may say more, which is no longer told.
+        for unit, head, amount, *_more in sorted(found, key=lambda one: one[0] != gift.unit)
     ]

@@ -56,8 +56,8 @@ def pledged(
     return actions.pledge(PledgeIn(**values), by=by, at=at)
 
 
-def campaign(by: Actor, at: datetime = NOON, **changes: Any) -> Campaign:
-    """Write a campaign and open it to everybody."""
+def written(**changes: Any) -> CampaignIn:
+    """Return a campaign as somebody writes it."""
     values = {
         "slug": "seats-home",
         "title": {"en": "Seats home", "ar": "مقاعد إلى الوطن"},
@@ -70,7 +70,12 @@ def campaign(by: Actor, at: datetime = NOON, **changes: Any) -> Campaign:
         "iban": IBAN,
         "bic": "COBADEFFXXX",
     } | changes
-    row = actions.save_campaign(CampaignIn(**values), by=by, at=at)
+    return CampaignIn(**values)
+
+
+def campaign(by: Actor, at: datetime = NOON, **changes: Any) -> Campaign:
+    """Write a campaign and open it to everybody."""
+    row = actions.save_campaign(written(**changes), by=by, at=at)
     return actions.open_campaign(row.id, by=by, at=at)
 
 
