@@ -146,7 +146,7 @@ def test_the_second_assessment_raises_what_was_closed_and_nothing_else() -> None
 
 
 @pytest.mark.usefixtures("lonely")
-def test_without_anything_done_no_level_rises_and_without_the_part_nothing_is_assessed() -> None:
+def test_without_anything_done_no_level_rises() -> None:
     stage, start = lived("capacity")
     first, second = levels(stage)
     assert first == second
