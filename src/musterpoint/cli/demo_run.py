@@ -80,6 +80,8 @@ def show(summary: dict[str, Any], cast: list[dict[str, str]]) -> None:
     if "comparison" in summary:
         boot.out.print()
         comparing.show_loop(summary["comparison"])
+    if "capacity" in summary:
+        show_capacity(summary["capacity"])
     boot.out.print("\nSign in as one of the cast (links work on this machine's exercise only):")
     for member in cast:
         where = f"http://localhost:8000{member['path']}"
@@ -89,6 +91,16 @@ def show(summary: dict[str, Any], cast: list[dict[str, str]]) -> None:
     folder = report_directory(SCENARIO)
     files = f"{folder}/summary.json, {folder}/comparison.json, {folder}/money/"
     boot.out.print(f"\nReport: {files}", soft_wrap=True)
+
+
+def show_capacity(seen: dict[str, int]) -> None:
+    """Print how levels moved between the assessments at both ends of the year."""
+    boot.out.print(
+        f"Capacity assessed again after the year: of {seen['again']} levels below their aim "
+        f"{seen['rose']} rose, {seen['again'] - seen['rose']} did not; "
+        f"{seen['reached']} reached the aim.",
+        soft_wrap=True,
+    )
 
 
 def show_money(seen: dict[str, Any]) -> None:

@@ -37,6 +37,7 @@ class Section:
     """The comparison as page and paper show it."""
 
     lead: str
+    capacity: str
     note: str
     chart: str
     caption: str
@@ -52,6 +53,7 @@ def section(content: Mapping[str, Any], theme: charts.Theme = "page") -> Section
     found = _ordered(made)
     return Section(
         lead=_lead(found),
+        capacity=_capacity(content.get("capacity")),
         note=_note(made),
         chart=_chart(found, theme),
         caption=_(
@@ -85,6 +87,21 @@ def _lead(found: Mapping[str, Line]) -> str:
         "better": formats.count(told["better"]),
         "worse": formats.count(told["worse"]),
         "same": formats.count(told["no_difference_shown"] + told["one_seed"]),
+    }
+
+
+def _capacity(found: Mapping[str, int] | None) -> str:
+    """Say how levels moved between the two assessments of the year; empty where none was made."""
+    if not found:
+        return ""
+    return _(
+        "Capacity was assessed again at the end of the year. Of %(again)s levels below their aim"
+        " %(rose)s rose and %(same)s did not; %(reached)s reached the aim."
+    ) % {
+        "again": formats.count(found["again"]),
+        "rose": formats.count(found["rose"]),
+        "same": formats.count(found["again"] - found["rose"]),
+        "reached": formats.count(found["reached"]),
     }
 
 

@@ -83,6 +83,7 @@ def pdf_data(request: ActorRequest, found: Report) -> dict[str, Any]:
         "caption": page.caption,
         "loop": {
             "lead": loop.lead,
+            "capacity": loop.capacity,
             "chart": loop.chart,
             "caption": loop.caption,
             "tables": [_table(table) for table in (loop.lines, loop.parts) if table.rows],

@@ -108,6 +108,8 @@ def run(
         content |= summaries.evacuation_figures(played.stage.crises[operator])
     if verdicts := learning.verify(played.stage, content["measures"], at):
         content |= {"lessons": verdicts}
+    if levels := figures.capacity(played.stage, at):
+        content |= {"capacity": levels}
     content |= adds(content)
     # What came of the crisis is counted before: nothing of it may depend on its money.
     progress("Paying for it", 1.0)

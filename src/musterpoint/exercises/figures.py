@@ -13,6 +13,8 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
+from musterpoint.capacity import queries as capacity_found
+from musterpoint.capacity.queries import ItemFilters
 from musterpoint.cases import queries as cases
 from musterpoint.cases.travel import queries as travel
 from musterpoint.evaluation import queries as evaluation
@@ -61,6 +63,25 @@ def casework(stage: Stage, at: datetime) -> dict[str, Any]:
         "interpreters": _interpreters(stage),
         "complaints": _complaints(stage, slugs, at),
     }
+
+
+def capacity(stage: Stage, at: datetime) -> dict[str, int]:
+    """
+    Return how many levels below their aim were assessed again, rose, and reached the aim.
+
+    Of all organisations together; empty where nobody assessed the same twice.
+    """
+    told: Counter[str] = Counter()
+    for slug in stage.states:
+        for by in stage.staff.consular(slug)[:1]:
+            with acting_as(by):
+                again = [
+                    one for one in capacity_found.items(ItemFilters(who=""), at.date()) if one.moved
+                ]
+            told["again"] += len(again)
+            told["rose"] += sum(one.moved == "rose" for one in again)
+            told["reached"] += sum(one.is_reached for one in again)
+    return {name: told[name] for name in ("again", "rose", "reached")} if told["again"] else {}
 
 
 def behind_the_wall(stage: Stage, at: datetime) -> Mapping[str, Any]:

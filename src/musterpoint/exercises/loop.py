@@ -296,7 +296,7 @@ METHOD = (
     " reason says why. The last two seeds alone play cases, so that deadlines are compared over"
     " these. played has what the two large runs came to: one draw, not tested. Parts:"
     " small runs after the whole year less small runs without the part, told in the same way."
-    " The assessment and the table-top are played in the large run alone: they change no figure."
+    " The assessments and the table-top are played in the large run alone: they change no figure."
 )
 
 

@@ -92,7 +92,9 @@ def check_that_before_and_after_are_compared(summary: dict[str, Any]) -> None:
     assert alert["seeds"] == [SEED + 1]
     assert alert["played"]["after"] < alert["played"]["before"]
     with acting_as(actors.system(Organisation.objects.get(slug="exercise-portal").id, "test")):
-        assert Report.objects.get().content["comparison"] == made
+        kept = Report.objects.get().content
+    assert (kept["comparison"], kept["capacity"]) == (made, summary["capacity"])
+    assert 0 < kept["capacity"]["rose"] <= kept["capacity"]["again"]
 
 
 def test_a_killed_demo_begins_again_is_kept_and_repeats_after_a_reset(
@@ -118,6 +120,7 @@ def test_a_killed_demo_begins_again_is_kept_and_repeats_after_a_reset(
         kept = run(*DEMO)
     assert time.monotonic() - began < 5
     assert (kept.code, kept.out) == (0, again.out)
+    assert "Capacity assessed again after the year" in kept.out
     assert list(Organisation.objects.order_by("id").values_list("id", flat=True)) == made
 
     assert run("demo", "reset").code == 0

@@ -30,7 +30,8 @@ def report(alice: Actor) -> Report:
             [crises.AreaIn(code="tripoli", name="Tripoli", latitude=32.9, longitude=13.2)],
             "fighting", by=alice, at=NOON,
         )  # fmt: skip
-        kept = content(comparison=loop())
+        moved = {"again": 52, "rose": 39, "reached": 13}
+        kept = content(comparison=loop(), capacity=moved)
         return actions.keep_report(crisis.id, "after_action", kept, by=alice, at=NOON)
 
 
@@ -40,6 +41,7 @@ def test_page_and_paper_compare_indicator_by_indicator_with_intervals(report: Re
     assert "2 indicators are better, 0 are worse, and of 2 no difference is shown" in page
     assert "−20.5 to −15.5" in page  # the interval of the first alert
     assert "+285" in page
+    assert "39 rose and 13 did not" in page
     assert "No difference shown" in page
     assert "2012, 2013, 2014, 2015" in page
     assert "Plan in force, with drafts and framework contracts" in page
@@ -50,6 +52,7 @@ def test_page_and_paper_compare_indicator_by_indicator_with_intervals(report: Re
     text = "".join(one.extract_text() for one in PdfReader(io.BytesIO(made.content)).pages)
     assert "Before and after a year of the loop" in text
     assert "What made the difference" in text
+    assert "39 rose and 13 did not" in " ".join(text.split())
 
 
 def test_the_table_shows_what_the_interval_is_of_and_the_large_runs_beside_it() -> None:
@@ -86,6 +89,16 @@ def test_what_a_part_adds_has_an_interval_and_what_is_not_shown_says_so() -> Non
 
 def test_a_report_without_a_comparison_has_no_such_part() -> None:
     assert comparison.section(content()) is None
+
+
+def test_the_report_says_in_a_line_how_many_levels_rose_and_how_many_did_not() -> None:
+    moved = {"again": 52, "rose": 39, "reached": 13}
+    found = comparison.section(content(comparison=loop(), capacity=moved))
+    assert found is not None
+    assert "Of 52 levels below their aim 39 rose and 13 did not; 13 reached" in found.capacity
+    without = comparison.section(content(comparison=loop()))
+    assert without is not None
+    assert without.capacity == ""
 
 
 def test_where_the_difference_is_not_there_the_report_says_so() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from musterpoint.exercises.driver.assessing import assess_again
 from musterpoint.exercises.driver.callouts import call_wardens
 from musterpoint.exercises.driver.learning import assess, carry_out, learn
 from musterpoint.exercises.driver.planning import write_plan
@@ -110,7 +111,7 @@ PARTS: Mapping[str, Does] = {
     "capacity": assess,
 }
 #: What ends a part when the others have been played.
-ENDS: Mapping[str, Does] = {"lessons": carry_out}
+ENDS: Mapping[str, Does] = {"lessons": carry_out, "capacity": assess_again}
 #: These find what the others left, and no figure of the crisis depends on them.
 CIRCLE = frozenset({"table_top", "capacity"})
 #: Asks people to register: what follows is what they do, not what the organisation writes.
