@@ -45,7 +45,11 @@ class QueueIn(Schema):
 
 
 class AnswerOut(Schema):
-    """What became of a line: ``given``, ``repeated``, ``unknown``, or what somebody reviews."""
+    """
+    What became of a line: ``given``, ``repeated``, ``unknown``, or what somebody reviews.
+
+    ``key_used``: its key told of somebody else before, and nothing was booked.
+    """
 
     key: UUID
     state: str
