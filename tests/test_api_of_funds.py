@@ -189,6 +189,9 @@ def test_a_program_writes_members_asks_for_one_and_reads_none(
     assert (status, found["standing"], len(found["terms"])) == (200, "member", 1)  # type: ignore[index]
     assert "Mona" not in str(said(f"{root}/find", {"name": "MONA PERERA", "born": "1988-04-03"}))
     assert said(f"{root}/find", {"number": "n 13"})[1] == {"standing": "not_found", "terms": []}
+    again = {"content_type": "application/json", "headers": {"Idempotency-Key": "f1"}}
+    for asked in ("n 12", "n 13"):  # nothing is kept of what was only read
+        assert keeper.post(f"{root}/find", {"number": asked}, **again).status_code == 200
     assert keeper.get(root).status_code == 405
     for role in ("integration", "welfare_officer", "reader"):
         assert said(f"{root}/find", {"number": "n 12"}, caller(haven, role))[0] == 403

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from musterpoint.audit.models import Event
+from musterpoint.funds.models import Transaction
 from musterpoint.goods import actions
 from musterpoint.goods.models import Loss
 from musterpoint.goods.tests.factories import FAR, TODAY, came, distribution, families, sent, stock
@@ -239,6 +240,79 @@ def test_a_distribution_is_opened_listed_handed_out_and_closed(
     assert [each["reached"] for each in got(keeper, "distributions")] == [3, 1]
     with acting_as(alice):
         assert stock("TUNIS") == 12
+
+
+def test_a_key_that_comes_with_something_else_is_refused_and_books_nothing(
+    keeper: Client, still: Organisation, alice: Actor
+) -> None:
+    with acting_as(alice):
+        came(alice, amount=50)
+        came(alice, "SOAP", 50)
+        for code in ("NORTH", "SOUTH"):
+            actions.open_store(actions.StoreIn(code=code, name=code), by=alice, at=NOON)
+        by_list, counted = distribution(alice), distribution(alice, by_list=False)
+        first, second = families(by_list, alice, "Rahima A.", "Nur B.")
+    night = {"code": "NIGHT-KIT", "name": "Night kit", "category": "kit", "unit": "kit",
+             "is_kit": True}  # fmt: skip
+    assert post(keeper, "items", night)[0] == 201
+    post(keeper, "items/NIGHT-KIT/parts", {"parts": [line("BLANKET", 2)]})
+    other, loss, less = line("SOAP", 2), {"kind": "lost", "evidence": "x"}, {"amount": "1"}
+    wish = {"store": "NORTH", "purpose": "New", "people": 4, "priority": 1, "needed_at": LATER,
+            "lines": [line("BLANKET", 2)]}  # fmt: skip
+    trip = {"source": "TUNIS", "goal": "NORTH", "lines": [line("BLANKET", 2)]}
+    hand = {"listed_id": str(first.id), "proof": "thumb"}
+    heads = {"people": 6, "families": 3}
+    lists, points = f"distributions/{by_list.id}", f"distributions/{counted.id}"
+    #: Where it is sent, with what, and with what else under the same key.
+    cases: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = [
+        ("stores/TUNIS/arrivals", line("BLANKET", 2) | {"source": "bought"},
+         [less, other, {"source": "returned"}, {"expires_on": FAR.isoformat()},
+          {"reference": "Letter 9"}]),
+        ("stores/TUNIS/losses", line("BLANKET", 2) | loss, [less, other, {"kind": "stolen"}]),
+        ("stores/TUNIS/kits", line("NIGHT-KIT", 2), [less]),
+        ("requests", wish, [{"store": "SOUTH"}, {"lines": [other]}, {"people": 5}]),
+        ("waybills", trip, [{"goal": "SOUTH"}, {"lines": [other]}, {"vehicle": "Lorry"},
+                            {"lines": [line("BLANKET", 1)]}]),
+        (f"{lists}/handouts", hand, [{"listed_id": str(second.id)}, {"proof": "voucher"}]),
+        (f"{points}/headcount", heads, [{"people": 7}, {"families": 2}]),
+    ]  # fmt: skip
+    for path, body, changes in cases:
+        sent_before = body | {"key": str(uuid4())}
+        status, made = post(keeper, path, sent_before)
+        assert status in (200, 201), (path, made)
+        with acting_as(alice):
+            there = Transaction.objects.count()
+        for change in changes:
+            status, said = post(keeper, path, sent_before | change)
+            assert (status, "new key" in said["detail"]) == (409, True), (path, change, said)
+        elsewhere = path.replace("TUNIS", "NORTH").replace(str(by_list.id), str(counted.id))
+        if elsewhere != path:
+            assert post(keeper, elsewhere, sent_before)[0] == 409
+        assert post(keeper, path, sent_before)[0] in (200, 201)
+        with acting_as(alice):
+            assert Transaction.objects.count() == there
+
+
+def test_a_phone_is_told_when_a_key_gave_to_somebody_else(keeper: Client, alice: Actor) -> None:
+    with acting_as(alice):
+        came(alice, amount=20)
+        row, later = distribution(alice), distribution(alice)
+        first, second = families(row, alice, "Rahima A.", "Nur B.")
+    token, another_token = (bytes(one.token).hex() for one in (first, second))
+    told = {"key": str(uuid4()), "token": token, "given_at": NOON.isoformat(), "proof": "thumb"}
+    fresh = told | {"key": str(uuid4()), "token": another_token}
+    address = f"distributions/{row.id}/queue"
+    for path, lines, states in (
+        (address, [told, told, told | {"token": another_token}], ["given", "repeated", "key_used"]),
+        (address, [told], ["repeated"]),
+        (address, [told | {"token": another_token}], ["key_used"]),
+        (f"distributions/{later.id}/queue", [told], ["key_used"]),
+        (address, [fresh], ["given"]),
+    ):
+        status, answers = post(keeper, path, {"lines": lines})
+        assert (status, [one["state"] for one in answers]) == (200, states)
+    with acting_as(alice):
+        assert stock("TUNIS") == 16
 
 
 def test_lent_things_come_back(keeper: Client, still: Organisation, alice: Actor) -> None:

@@ -7,8 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from musterpoint.accounts.models import ClientBinding
 from musterpoint.audit.models import Event
 from musterpoint.grants import actions
+from musterpoint.grants.api._shared import ApplicationOut
 from musterpoint.grants.models import Application
 from musterpoint.grants.tests.factories import (
     AFTER,
@@ -174,6 +176,34 @@ def test_a_call_is_written_published_and_read_while_people_score_it_blind(
         actions.decide_call(UUID(made["id"]), {row.id: "Many"}, by=desk.aida, at=AFTER)
     assert program.get(whole)["who"]["name"] == "Friends of Sfax"
     assert program.get(whole)["decisions"][0]["reasons"] == "Many"
+
+
+def test_a_program_of_whoever_declared_a_conflict_reads_only_where_it_stands(
+    desk: Desk, program: Program
+) -> None:
+    row = direct(desk)
+    plan = {"title": "A class", "due_on": (NOON + DAY).date().isoformat(), "amount": 100_00}
+    here = f"/applications/{row.id}"
+    (one,) = program.asks(f"{here}/milestones", **plan)[1]
+    with acting_as(desk.wafa):
+        actions.declare_conflict(row.id, by=desk.wafa, at=NOON)
+    assert program.get(f"{here}/whole")["conflict"] is False
+    made_by(desk.wafa)
+    whole = program.get(f"{here}/whole")
+    stands = ApplicationOut.model_fields.keys() | {"call_id", "score", "recommended", "is_told"}
+    stands |= {"appeal_until"}
+    told = {name: value for name, value in whole.items() if value and name not in stands}
+    assert told == {"conflict": True}
+    assert program.client.get(f"{program.root}{here}/milestones").status_code == 403
+    assert program.asks(f"{here}/milestones", **plan)[0] == 403
+    assert program.asks(f"/milestones/{one['id']}/report", words="Forty came")[0] == 403
+    made_by(desk.third)
+    assert [each["report"] for each in program.get(f"{here}/milestones")] == [""]
+
+
+def made_by(actor: Actor) -> None:
+    """Let somebody be who made the access of a program."""
+    ClientBinding.objects.filter(role="welfare_officer").update(created_by=actor.id)
 
 
 def test_milestones_are_planned_and_reported_and_a_person_accepts(

@@ -26,6 +26,7 @@ from musterpoint.tenancy.actors import Actor, NeedsCourse
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.web.errors import render_error
+from musterpoint.web.http import is_only_reading
 
 log = logging.getLogger("musterpoint.web")
 
@@ -129,58 +130,71 @@ class _Visit:
             build = import_string(settings.MUSTERPOINT_CHROME)
             request.chrome = SimpleLazyObject(lambda: build(request, self.door))
         return self._in_unit(
-            actor, lambda: self._once(actor, lambda: view(request, *args, **kwargs))
+            actor, lambda reads: self._once(actor, reads, lambda: view(request, *args, **kwargs))
         )
 
-    def _once(self, actor: Actor, answer: Callable[[], HttpResponse]) -> HttpResponse:
-        """Answer a create that carries an idempotency key as it was answered the first time."""
+    def _once(
+        self, actor: Actor, reads: list[audit.Read], answer: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        """
+        Answer a create that carries an idempotency key as it was answered the first time.
+
+        What that showed of people was read once more, and stands in the trail again. A POST that
+        only reads is answered anew each time.
+        """
         key = self.request.headers.get(idempotency.HEADER)
         if self.door is not doors.Door.API or self.request.method != "POST" or key is None:
             return answer()
         at = self.request.at  # type: ignore[attr-defined]  # set in run()
-        sender = actor.id or actor.organisation_id
         digest = idempotency.digest("POST", self.request.path, self.request.body)
-        before = idempotency.find(key, sender, digest, at=at)
+        before = idempotency.find(key, digest, by=actor, at=at)
         if before is not None:
+            reads.extend(audit.Read.of_json(one) for one in before.seen)
+            self._audit("access.repeated", actor)
             return HttpResponse(before.body, status=before.status, content_type=before.content_type)
         response = _rendered(answer())
-        if response.status_code < 400:
+        if response.status_code < 400 and not is_only_reading(self.request):
             kept = idempotency.Answer(
-                response.status_code, response["Content-Type"], response.content
+                response.status_code,
+                response["Content-Type"],
+                response.content,
+                [one.as_json() for one in reads if one.keep is None],
             )
-            idempotency.keep(key, sender, digest, kept, at=at)
+            idempotency.keep(key, digest, kept, by=actor, at=at)
         return response
 
-    def _in_unit(self, actor: Actor, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    def _in_unit(
+        self, actor: Actor, answer: Callable[[list[audit.Read]], HttpResponse]
+    ) -> HttpResponse:
         read_only = self.request.method in SAFE_METHODS
         at = self.request.at  # type: ignore[attr-defined]  # set in run()
         try:
             with audit.collecting_reads() as reads, acting_as(actor, read_only=read_only):
                 try:
-                    response = _rendered(answer())
+                    response = _rendered(answer(reads))
                 except (Refused, Http404, ObjectDoesNotExist, PermissionDenied) as error:
                     raise _RolledBack(self._refused(error)) from error
                 if response.status_code >= 400:
                     raise _RolledBack(response)
         except _RolledBack as ended:
             if isinstance(ended.__cause__, NotAllowed):
-                self._audit_refusal(actor)
+                with acting_as(actor):
+                    self._audit("access.refused", actor)
             response = ended.response
         if reads:
             with acting_as(actor):
                 audit.write_reads(reads, by=actor, at=at)
         return response
 
-    def _audit_refusal(self, actor: Actor) -> None:
+    def _audit(self, kind: str, actor: Actor) -> None:
         route = self.request.resolver_match
-        with acting_as(actor):
-            audit.record(
-                "access.refused",
-                by=actor,
-                at=self.request.at,  # type: ignore[attr-defined]  # set in run()
-                route=route.view_name if route else "",
-                method=str(self.request.method),
-            )
+        audit.record(
+            kind,
+            by=actor,
+            at=self.request.at,  # type: ignore[attr-defined]  # set in run()
+            route=route.view_name if route else "",
+            method=str(self.request.method),
+        )
 
     def _refused(self, error: Exception) -> HttpResponse:
         if isinstance(error, Refused):

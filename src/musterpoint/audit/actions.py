@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -98,6 +99,16 @@ class Read:
     facts: dict[str, object]
     is_private: bool = False
     keep: Callable[[Actor, datetime], None] | None = None
+
+    def as_json(self) -> list[Any]:
+        """Return it as JSON holds it, for an answer that may be given again."""
+        return [self.kind, [str(one) for one in self.subject_ids], self.facts, self.is_private]
+
+    @classmethod
+    def of_json(cls, kept: Sequence[Any]) -> "Read":
+        """Return what ``as_json`` wrote."""
+        kind, subjects, facts, is_private = kept
+        return cls(kind, tuple(UUID(one) for one in subjects), facts, is_private)
 
 
 _in_private: ContextVar[bool] = ContextVar("in_private", default=False)

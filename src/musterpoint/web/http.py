@@ -29,6 +29,16 @@ def url(request: ActorRequest, name: str, **parts: object) -> str:
     return reverse(name, kwargs={"organisation_slug": request.organisation.slug, **parts})
 
 
+def only_reads(request: HttpRequest) -> None:
+    """Say that a POST changes nothing: sent again, it is answered anew and audited anew."""
+    request.only_reads = True  # type: ignore[attr-defined]  # asked by is_only_reading
+
+
+def is_only_reading(request: HttpRequest) -> bool:
+    """Say whether the view said that its POST changes nothing."""
+    return bool(getattr(request, "only_reads", False))
+
+
 def uuid_or_none(text: str) -> UUID | None:
     """Return the id that a text holds, or None."""
     try:

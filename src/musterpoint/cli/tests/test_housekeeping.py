@@ -36,7 +36,7 @@ def leave_things(by: Actor, *, old: bool) -> None:
     with acting_as(by):
         people.register([home(named(name))], by=by, at=at)
         people.start_draft("where", "en", {}, by=by, at=at)
-        idempotency.keep(name, by.organisation_id, "digest", answer, at=at)
+        idempotency.keep(name, "digest", answer, by=by, at=at)
 
 
 def left(by: Actor) -> dict[str, object]:

@@ -18,7 +18,7 @@ from musterpoint.funds.actions import MemberIn, Origin
 from musterpoint.funds.models import Commitment, MemberTerm, TermSource
 from musterpoint.funds.rules import MEMBERSHIP
 from musterpoint.tenancy.actors import Permission
-from musterpoint.web.http import ActorRequest
+from musterpoint.web.http import ActorRequest, only_reads
 from musterpoint.web.schemas import Schema
 
 router = Router(tags=["funds"])
@@ -137,6 +137,7 @@ def add_members(request: HttpRequest, fund_slug: str, given: MembersIn) -> Any:
 )
 def find_member(request: HttpRequest, fund_slug: str, given: WhoIn) -> Any:
     """Say whether somebody is a member today; asked by what is known, so that no address tells."""
+    only_reads(request)
     asked = cast(ActorRequest, request)
     asked.actor.require(Permission.FUNDS_MEMBERS)
     fund, today = queries.fund(fund_slug), asked.at.date()

@@ -8,7 +8,7 @@ from django.db import connection, models
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from musterpoint.engine.ledger import Entry, OverLimit, Transaction
+from musterpoint.engine.ledger import Entry, KeyUsed, OverLimit, Transaction
 from musterpoint.funds import actions as books
 from musterpoint.funds.models import Account
 from musterpoint.funds.models import Transaction as Kept
@@ -69,9 +69,26 @@ def _open(names: set[str], *, under: Permission, by: Actor, at: datetime) -> Non
         books.open_accounts(wanted, under=under, by=by, at=at)
 
 
-def is_posted(key: str) -> bool:
-    """Say whether a movement with this key is in the books."""
-    return Kept.objects.filter(key=key).exists()
+def check_same(kept: object, given: object) -> None:
+    """Raise KeyUsed where what is kept under a key is not what came with that key again."""
+    if kept != given:
+        raise KeyUsed(
+            _("This was sent before with something else in it. Open it again, or use a new key.")
+        )
+
+
+def is_posted(key: str, links: Mapping[str, str], account: str, item: Item, amount: int) -> bool:
+    """
+    Say whether a movement with this key is in the books.
+
+    Raises KeyUsed where that is of other links, or moved another amount through the account.
+    """
+    found = Kept.objects.filter(key=key).first()
+    if found is None:
+        return False
+    through = found.entries.filter(account__name=account, unit=item.unit.code)
+    check_same((found.links, list(through.values_list("amount", flat=True))), (links, [amount]))
+    return True
 
 
 def numbering() -> None:

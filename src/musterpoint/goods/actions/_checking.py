@@ -11,7 +11,7 @@ from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.funds import actions as books
 from musterpoint.goods import places, queries
-from musterpoint.goods.actions._books import Move, move, numbering
+from musterpoint.goods.actions._books import Move, check_same, move, numbering
 from musterpoint.goods.actions._catalogue import CHANGE, watch
 from musterpoint.goods.actions._losses import USE, hold
 from musterpoint.goods.actions._sending import Decided
@@ -35,11 +35,19 @@ class LossIn:
 
 
 def report_loss(given: LossIn, *, by: Actor, at: datetime) -> Loss:
-    """Report a loss; the goods are held back until somebody else decides. Raises NotEnough."""
+    """
+    Report a loss; the goods are held back until somebody else decides.
+
+    Raises NotEnough, Invalid, KeyUsed when the key came with another loss.
+    """
     by.require(CHANGE)
     numbering()
     before = Loss.objects.filter(key=given.key).first()
     if before is not None:
+        check_same(
+            (before.store_id, before.item_id, before.batch_id, before.amount, before.kind),
+            (given.store_id, given.item_id, given.batch_id, given.amount, given.kind),
+        )
         return before
     store, item = queries.store(given.store_id), queries.item(given.item_id)
     of_item = Batch.objects.filter(item=item)

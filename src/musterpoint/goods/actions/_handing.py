@@ -13,7 +13,7 @@ from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.funds import actions as books
 from musterpoint.goods import codes, places, queries
-from musterpoint.goods.actions._books import Move, move
+from musterpoint.goods.actions._books import Move, check_same, move
 from musterpoint.goods.actions._catalogue import watch
 from musterpoint.goods.actions._distributing import GIVE, Over, locked
 from musterpoint.goods.actions._stock import lend
@@ -75,12 +75,17 @@ def hand_out(
     """
     Give somebody on the list their ration; the same key again changes nothing.
 
-    Raises GivenBefore for a person or a family that has it, NotEnough, Over when it is closed.
+    Raises GivenBefore for a person or a family that has it, NotEnough, Over when it is closed,
+    KeyUsed when the key gave to somebody else.
     """
     by.require(GIVE)
     row = locked(distribution_id)
     before = Handout.objects.filter(key=key).first()
     if before is not None:
+        check_same(
+            (before.distribution_id, before.listed_id, before.proof, before.by_proxy),
+            (row.id, listed_id, proof, by_proxy),
+        )
         return before
     listed = Listed.objects.filter(distribution=row, id=listed_id).first()
     if listed is None:
@@ -104,6 +109,10 @@ def count_out(
     row = locked(distribution_id)
     before = Handout.objects.filter(key=key).first()
     if before is not None:
+        check_same(
+            (before.distribution_id, before.listed_id, before.people, before.families),
+            (row.id, None, people, families),
+        )
         return before
     if row.closed_at is not None or row.by_list:
         raise Over(_("This distribution is closed, or goes by its list."))
@@ -215,7 +224,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What became of a line that a phone told: ``given``, ``repeated``, ``unknown``, a trouble."""
+    """
+    What became of a line that a phone told: ``given``, ``repeated``, ``unknown``, a trouble.
+
+    ``key_used``: its key gave to somebody else, and nothing was booked.
+    """
 
     key: UUID
     state: str
@@ -236,17 +249,19 @@ def take_queue(
         raise Invalid(_("Send at most 500 lines at once."))
     row = locked(distribution_id)
     there = Handout.objects.filter(key__in=[one.key for one in lines])
-    known = set(there.values_list("key", flat=True))
+    known = {one.key: (one.distribution_id, bytes(one.token or b"").hex()) for one in there}
     listed = {bytes(one.token).hex(): one for one in row.listed.filter(token__in=_tokens(lines))}
     answers = []
     for one in lines:
         found = listed.get(one.token.lower())
+        same = (row.id, one.token.lower())
         if one.key in known:
-            answers.append(Answer(key=one.key, state="repeated"))
+            state = "repeated" if known[one.key] == same else "key_used"
+            answers.append(Answer(key=one.key, state=state))
         elif found is None:
             answers.append(Answer(key=one.key, state="unknown"))
         else:
-            known.add(one.key)
+            known[one.key] = same
             state = _take(row, found, one, device, by=by, at=at)
             answers.append(Answer(key=one.key, state=state))
     audit.record("goods.queue.taken", subject_id=row.id, by=by, at=at, lines=len(lines))

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.goods import places, queries
-from musterpoint.goods.actions._books import Move, move, next_number, numbering
+from musterpoint.goods.actions._books import Move, check_same, move, next_number, numbering
 from musterpoint.goods.actions._catalogue import CHANGE, watch
 from musterpoint.goods.actions._losses import hold
 from musterpoint.goods.models import (
@@ -54,7 +55,7 @@ class RequestIn:
 
 
 def ask(given: RequestIn, *, by: Actor, at: datetime) -> Request:
-    """Ask for goods; whoever keeps a store or distributes may. Raises Invalid."""
+    """Ask for goods; whoever keeps a store or distributes may. Raises Invalid, KeyUsed."""
     _may_ask(by)
     return _write(given, RequestState.ASKED, by=by, at=at)
 
@@ -99,6 +100,7 @@ def _write(given: RequestIn, state: RequestState, *, by: Actor, at: datetime) ->
     numbering()
     before = Request.objects.filter(key=given.key).first()
     if before is not None:
+        _check_same(before, given)
         return before
     store = queries.store(given.store_id)
     items = _items(given.lines)
@@ -114,6 +116,13 @@ def _write(given: RequestIn, state: RequestState, *, by: Actor, at: datetime) ->
     word = "drafted" if state == RequestState.DRAFT else "asked"
     audit.record(f"goods.request.{word}", subject_id=row.id, by=by, at=at)
     return row
+
+
+def _check_same(row: Request, given: RequestIn) -> None:
+    """Raise KeyUsed where a key came with another request."""
+    names = ("store_id", "purpose", "people", "priority", "needed_at")
+    check_same([getattr(row, one) for one in names], [getattr(given, one) for one in names])
+    check_same(dict(row.lines.values_list("item_id", "asked")), dict(given.lines))
 
 
 def _items(lines: Mapping[UUID, int]) -> dict[UUID, Item]:
@@ -210,12 +219,13 @@ def send(given: DispatchIn, *, by: Actor, at: datetime) -> Dispatch:
     Send goods on their way; what expires first goes first. Raises NotEnough, Decided, Invalid.
 
     The goods stand in the account of what is on its way until somebody receives them. A request
-    stays open for what of it was not sent yet.
+    stays open for what of it was not sent yet. Raises KeyUsed when the key came with other goods.
     """
     by.require(CHANGE)
     numbering()
     before = Dispatch.objects.filter(key=given.key).first()
     if before is not None:
+        _check_sent(before, given)
         return before
     source, goal = queries.store(given.source_id), queries.store(given.goal_id)
     if source == goal:
@@ -250,6 +260,14 @@ def send(given: DispatchIn, *, by: Actor, at: datetime) -> Dispatch:
     watch(source, at=at)
     audit.record("goods.dispatch.sent", subject_id=row.id, by=by, at=at, lines=len(taken))
     return row
+
+
+def _check_sent(row: Dispatch, given: DispatchIn) -> None:
+    """Raise KeyUsed where a key came with another waybill; the driver is sealed, not compared."""
+    names = ("source_id", "goal_id", "request_id", "vehicle")
+    check_same([getattr(row, one) for one in names], [getattr(given, one) for one in names])
+    sums = row.lines.values("item_id").annotate(sum=Sum("sent")).values_list("item_id", "sum")
+    check_same(dict(sums), dict(given.lines))
 
 
 def _rest(request: Request, wanted: Mapping[Item, int]) -> bool:

@@ -10,7 +10,14 @@ from musterpoint.audit import actions as audit
 from musterpoint.giving import actions as giving
 from musterpoint.giving.models import Thing, ThingState
 from musterpoint.goods import places, queries
-from musterpoint.goods.actions._books import Move, is_posted, move, next_number, numbering
+from musterpoint.goods.actions._books import (
+    Move,
+    check_same,
+    is_posted,
+    move,
+    next_number,
+    numbering,
+)
 from musterpoint.goods.actions._catalogue import CHANGE, watch
 from musterpoint.goods.models import Arrival, Batch, Item, Loan, Source, Store
 from musterpoint.kernel.errors import Invalid, Refused
@@ -52,12 +59,14 @@ def receive(given: ArrivalIn, *, by: Actor, at: datetime) -> Arrival:
     Take goods in from outside; the same key again changes nothing.
 
     A gift in kind that is named is taken over by that. Raises Invalid for an amount of nothing,
-    goods past their day, a loan without its end, or more than the gift is.
+    goods past their day, a loan without its end, or more than the gift is; KeyUsed when the key
+    came with other goods.
     """
     by.require(CHANGE)
     numbering()
     before = Arrival.objects.filter(key=given.key).first()
     if before is not None:
+        _check_same(before, given)
         return before
     store, item = queries.store(given.store_id), queries.item(given.item_id)
     thing = _thing(given, item)
@@ -97,6 +106,17 @@ def receive(given: ArrivalIn, *, by: Actor, at: datetime) -> Arrival:
     watch(store, at=at)
     audit.record("goods.arrival.received", subject_id=row.id, by=by, at=at)
     return row
+
+
+def _check_same(row: Arrival, given: ArrivalIn) -> None:
+    """Raise KeyUsed where a key came with other goods; who lent them is sealed, not compared."""
+    batch = (row.batch.code, row.batch.expires_on) if row.batch else ("", None)
+    check_same(
+        (row.store_id, row.item_id, row.amount, row.source, row.thing_id, *batch),
+        (given.store_id, given.item_id, given.amount, given.source, given.thing_id, given.batch,
+         given.expires_on),
+    )  # fmt: skip
+    check_same(row.reference, given.reference or row.reference)
 
 
 def _thing(given: ArrivalIn, item: Item) -> Thing | None:
@@ -149,13 +169,14 @@ def assemble(
     """
     Make kits out of what a store holds; a kit is good as long as the first of its parts.
 
-    Raises NotEnough when a part is missing, Invalid for what is no kit.
+    Raises NotEnough when a part is missing, Invalid for what is no kit, KeyUsed when the key made
+    others.
     """
     by.require(CHANGE)
     numbering()
-    if is_posted(f"goods-made:{key}"):
-        return
     store, kit = queries.store(store_id), queries.item(kit_id)
+    if is_posted(f"goods-made:{key}", _links(store, kit), places.MADE, kit, -count):
+        return
     parts = queries.parts([kit.id]).get(kit.id, [])
     if not parts or not 0 < count < LARGEST:
         raise Invalid(_("Choose a kit that has a list of its parts, and how many to make."))
@@ -175,13 +196,14 @@ def take_apart(
     """
     Take kits apart; their parts are good as long as the kit was.
 
-    Raises NotEnough, Invalid for what is no kit or holds what expires without a day of its own.
+    Raises NotEnough, Invalid for what is no kit or holds what expires without a day of its own,
+    KeyUsed when the key took others apart.
     """
     by.require(CHANGE)
     numbering()
-    if is_posted(f"goods-apart:{key}"):
-        return
     store, kit = queries.store(store_id), queries.item(kit_id)
+    if is_posted(f"goods-apart:{key}", _links(store, kit), places.MADE, kit, count):
+        return
     parts = queries.parts([kit.id]).get(kit.id, [])
     if not parts or not 0 < count < LARGEST:
         raise Invalid(_("Choose a kit that has a list of its parts, and how many to take apart."))
@@ -203,11 +225,14 @@ def take_apart(
     _make(f"goods-apart:{key}", f"Took apart {kit.code}", store, kit, moves, by=by, at=at)
 
 
+def _links(store: Store, kit: Item) -> dict[str, str]:
+    return {"store": str(store.id), "kit": kit.code}
+
+
 def _make(
     key: str, text: str, store: Store, kit: Item, moves: list[Move], *, by: Actor, at: datetime
 ) -> None:
-    links = {"store": str(store.id), "kit": kit.code}
-    move(key, at.date(), text, moves, links, under=CHANGE, by=by, at=at)
+    move(key, at.date(), text, moves, _links(store, kit), under=CHANGE, by=by, at=at)
     watch(store, at=at)
     audit.record("goods.kit.made", subject_id=kit.id, by=by, at=at)
 

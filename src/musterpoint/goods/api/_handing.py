@@ -20,7 +20,7 @@ from musterpoint.goods.api._shared import (
     asker,
 )
 from musterpoint.goods.models import Handout, Proof
-from musterpoint.web.http import ActorRequest
+from musterpoint.web.http import ActorRequest, only_reads
 from musterpoint.web.schemas import Schema
 
 router = Router(tags=["goods"])
@@ -45,7 +45,11 @@ class QueueIn(Schema):
 
 
 class AnswerOut(Schema):
-    """What became of a line: ``given``, ``repeated``, ``unknown``, or what somebody reviews."""
+    """
+    What became of a line: ``given``, ``repeated``, ``unknown``, or what somebody reviews.
+
+    ``key_used``: its key told of somebody else before, and nothing was booked.
+    """
 
     key: UUID
     state: str
@@ -125,6 +129,7 @@ def queue(request: HttpRequest, goods_distribution: UUID, given: QueueIn) -> Any
 @router.post("/goods/distributions/{uuid:goods_distribution}/card", response=CardOut)
 def find_card(request: HttpRequest, goods_distribution: UUID, given: CardBody) -> Any:
     """Find who stands there by the code of their card, or their number; it is audited."""
+    only_reads(request)
     asked = asker(request, GIVE)
     row = queries.distribution(goods_distribution)
     found = actions.find(row, given.code)

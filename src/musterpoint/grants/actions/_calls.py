@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from musterpoint.accounts.queries import own_hands
+from musterpoint.accounts.queries import own_hands, same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.grants import causes, money, rules
 from musterpoint.grants.actions import _assessing as assessing
@@ -183,6 +183,17 @@ def declare_conflict(row_id: UUID, *, by: Actor, at: datetime) -> Conflict:
     if is_new:
         audit.record("grants.conflict.declared", subject_id=row.id, by=by, at=at)
     return made
+
+
+def has_conflict(row: Application, by: Actor) -> bool:
+    """Say whether somebody, their program or who made it declared a conflict."""
+    return same_hands(by, row.conflicts.values_list("user_id", flat=True))
+
+
+def check_no_conflict(row: Application, by: Actor) -> None:
+    """Raise NotYours where what was told is out of the reader's sight: they declared a conflict."""
+    if has_conflict(row, by):
+        raise base.NotYours(_("You declared a conflict with this applicant. Others decide on it."))
 
 
 def score(

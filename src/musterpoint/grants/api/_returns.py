@@ -72,7 +72,7 @@ class OwedOut(Schema):
 
 @router.get(f"{ONE}/milestones", response=list[MilestoneOut])
 def milestones(request: HttpRequest, grant_id: UUID) -> Any:
-    """List the milestones of a project with their reports and answers."""
+    """List the milestones of a project; refused to whoever declared a conflict with it."""
     return _milestones(request, queries.application(grant_id))
 
 
@@ -133,6 +133,7 @@ def owed(request: HttpRequest) -> Any:
 
 def _milestones(request: HttpRequest, row: Application) -> list[dict[str, Any]]:
     asked = asker(request)
+    actions.check_no_conflict(row, asked.actor)
     audit.saw("grants.application.read", [row.id], by=asked.actor, at=asked.at)
     names = ("id", "position", "title", "due_on", "amount", "needs_visit", "state", "visited_on")
     return [

@@ -10,7 +10,7 @@ from ninja import Router
 from musterpoint.audit import actions as audit
 from musterpoint.funds import queries as funds
 from musterpoint.grants import queries
-from musterpoint.grants.actions import is_told
+from musterpoint.grants.actions import has_conflict, is_told
 from musterpoint.grants.api._shared import ApplicationOut, asker, told
 from musterpoint.grants.api._steps import ONE
 from musterpoint.grants.models import Application, CallState
@@ -22,6 +22,12 @@ from musterpoint.web.schemas import Schema
 
 router = Router(tags=["grants"])
 WHO = ("name", "born", "phone", "email")
+#: What a reader with a conflict is given in place of what was told.
+UNSEEN: dict[str, Any] = {
+    "conflict": True, "why": "", "ground": "", "who": None, "levels": {}, "answers": {},
+    "assessments": [], "scores": [], "scored": 0, "decisions": [], "appeal": None,
+    "commitment": None, "orders": [], "history": [],
+}  # fmt: skip
 
 
 class WhoOut(Schema):
@@ -105,10 +111,12 @@ class WholeOut(ApplicationOut):
     An application with everything that was done with it.
 
     ``who`` is empty where the reader scores the call and does not see who applies; ``answers`` are
-    those to the criteria of a call, by their position.
+    those to the criteria of a call, by their position. With a ``conflict`` of the reader or of
+    whoever made the program, nothing is told but where it stands: others decide on it.
     """
 
     call_id: UUID | None
+    conflict: bool
     why: str
     ground: str
     who: WhoOut | None
@@ -132,15 +140,22 @@ class WholeOut(ApplicationOut):
 def whole_application(request: HttpRequest, grant_id: UUID) -> Any:
     """Return an application with assessment, scores, decisions and reasons, appeal and money."""
     asked = asker(request)
-    row, at = queries.application(grant_id), asked.at
-    audit.saw("grants.application.read", [row.id], by=asked.actor, at=at)
-    content = queries.content(row, at)
+    row = queries.application(grant_id)
+    audit.saw("grants.application.read", [row.id], by=asked.actor, at=asked.at)
     names = ("call_id", "score", "recommended", "appeal_until")
+    shown = told(row) | {name: getattr(row, name) for name in names} | {"is_told": is_told(row)}
+    if has_conflict(row, asked.actor):
+        return shown | UNSEEN
+    return shown | {"conflict": False} | _seen(asked, row)
+
+
+def _seen(asked: ActorRequest, row: Application) -> dict[str, Any]:
+    """Return what was told and decided, for a reader without a conflict."""
+    at = asked.at
+    content = queries.content(row, at)
     return (
-        told(row)
-        | {name: getattr(row, name) for name in names}
-        | {name: content[name] for name in ("why", "ground", "levels", "answers")}
-        | {"who": None if _is_blind(asked, row) else _who(content), "is_told": is_told(row)}
+        {name: content[name] for name in ("why", "ground", "levels", "answers")}
+        | {"who": None if _is_blind(asked, row) else _who(content)}
         | _judged(asked, row)
         | _money(row)
         | {

@@ -148,6 +148,23 @@ def test_a_reader_sees_no_applications(desk: Desk) -> None:
     assert "Samira" not in signed_in("haven", "fund_manager").get(f"{BASE}export/").content.decode()
 
 
+def test_whoever_declares_a_conflict_sees_no_words_by_any_page(desk: Desk) -> None:
+    row = desk.committed(
+        route="direct", applicant="diaspora", ground="Alone", name="Sfax", days=None
+    )
+    with acting_as(desk.walid):
+        day = (NOON + 30 * DAY).date()
+        one = actions.plan_milestone(row.id, "A class", day, 50_00, True, by=desk.walid, at=NOON)
+    officer, to = signed_in("haven", "welfare_officer"), f"{BASE}{row.id}/"
+    milestone = f"{BASE}milestones/{one.id}/"
+    pages = (f"{to}letter/", f"{to}payee/", milestone, f"{milestone}report/")
+    assert [officer.get(page).status_code for page in pages] == [200] * 4
+    assert "Sfax" in officer.get(to).content.decode()
+    assert officer.post(f"{to}conflict/").status_code == 302
+    assert [officer.get(page).status_code for page in pages] == [403] * 4
+    assert "Sfax" not in officer.get(to).content.decode()
+
+
 def filled(pattern: str, known: dict[str, str]) -> str:
     """Return an address with the ids that exist, or with nobody's."""
     found = pattern

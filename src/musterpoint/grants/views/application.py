@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from musterpoint.accounts.queries import same_hands
 from musterpoint.audit import actions as audit
 from musterpoint.grants import actions, causes, forms, letters, presenters, queries
 from musterpoint.grants.actions import ApplicationIn
@@ -117,7 +116,7 @@ def application(request: ActorRequest, grant_id: UUID) -> HttpResponse:
     told = queries.content(row, request.at)
     audit.saw("grants.application.read", [row.id], by=request.actor, at=request.at)
     is_blind = row.call is not None and row.call.state == CallState.PUBLISHED
-    has_conflict = same_hands(request.actor, row.conflicts.values_list("user_id", flat=True))
+    has_conflict = actions.has_conflict(row, request.actor)
     parts = [Part(title=_("In their words"), code="why", words=str(told["why"]))]
     note = ""
     if has_conflict:
@@ -372,5 +371,6 @@ def _history(request: ActorRequest, row: Application) -> Part:
 def letter(request: ActorRequest, grant_id: UUID) -> HttpResponse:
     """Give the letter that the applicant can read, too."""
     row = queries.application(grant_id)
+    actions.check_no_conflict(row, request.actor)
     audit.saw("grants.letter.read", [row.id], by=request.actor, at=request.at)
     return letters.letter(row, request.organisation, request.at)

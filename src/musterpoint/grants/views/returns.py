@@ -44,6 +44,7 @@ def milestone(request: ActorRequest, grant_milestone: UUID) -> HttpResponse:
     """Show a milestone with its report, the visit and the answer."""
     one = queries.milestone(grant_milestone)
     row = one.application
+    actions.check_no_conflict(row, request.actor)
     told = next(words for found, words in queries.milestones(row, request.at) if found.id == one.id)
     audit.saw("grants.milestone.read", [row.id], by=request.actor, at=request.at)
     titles = (
@@ -114,6 +115,7 @@ def milestone_step(request: ActorRequest, grant_milestone: UUID, grant_return: s
         raise Http404
     permission, make, act = steps[grant_return]
     request.actor.require(permission)
+    actions.check_no_conflict(one.application, request.actor)
     here = goes_to(request, "milestone", grant_milestone=one.id)
 
     def do(given: dict[str, Any]) -> str:

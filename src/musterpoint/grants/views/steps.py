@@ -331,6 +331,7 @@ def step(request: ActorRequest, grant_id: UUID, grant_step: str) -> HttpResponse
         raise Http404
     request.actor.require(one.permission)
     row = queries.application(grant_id)
+    actions.check_no_conflict(row, request.actor)
     form = one.make(request, row)
     here = goes_to(request, "application", grant_id=row.id)
 

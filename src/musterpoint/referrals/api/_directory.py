@@ -15,7 +15,7 @@ from musterpoint.referrals.queries import Candidate, Filters, Line
 from musterpoint.referrals.rules import Need, may_be_child
 from musterpoint.rosters.reading import written_hours
 from musterpoint.tenancy.permissions import Permission
-from musterpoint.web.http import ActorRequest
+from musterpoint.web.http import ActorRequest, only_reads
 from musterpoint.web.schemas import Schema
 
 router = Router(tags=["referrals"])
@@ -146,6 +146,7 @@ def services(
 @router.post("/referrals/match", response=MatchOut)
 def match(request: HttpRequest, given: NeedIn) -> Any:
     """Rank the services that fit a need and say why the others do not; nothing is kept."""
+    only_reads(request)
     asked = cast(ActorRequest, request)
     asked.actor.require(Permission.REFERRALS_READ)
     result = queries.match(_need(given), asked.at)
