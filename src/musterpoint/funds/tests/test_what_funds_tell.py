@@ -69,8 +69,7 @@ def test_a_fund_with_money_is_a_remedy_and_is_hidden_from_who_sees_no_funds(
             ("emergency", False),
             ("welfare", True),
         ]
-        found = remedies.find({"fund": ["welfare", "none"]})
-        assert list(found) == [("fund", "welfare")]
+        assert remedies.find({"fund": ["welfare", "none"]}).keys() == {("fund", "welfare")}
     with acting_as(bob):
         assert remedies.search("", "fund") == []
 
