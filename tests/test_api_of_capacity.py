@@ -16,6 +16,7 @@ from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
+from musterpoint.training.tests.factories import passed
 from tests.world import bearer
 
 ROOT = "/api/v1/o/haven/capacity"
@@ -93,6 +94,28 @@ def test_an_item_is_planned_once_and_goes_its_way(
     assert post(program, f"items/{item.id}/dropped", {"why": "Merged"}).json()["state"] == "dropped"
 
 
+def test_a_program_chooses_what_closes_a_gap_and_it_must_be_done(
+    row: Assessment, haven: Organisation, alice: Actor
+) -> None:
+    program = caller(haven, "duty_officer")
+    with acting_as(alice):
+        path = f"items/{gap(row).id}"
+    course = {"remedy_kind": "course", "remedy_key": "safe-referral"}
+    chosen = post(program, f"{path}/remedy", course, "r1")
+    assert (chosen.status_code, chosen.json() | course) == (200, chosen.json())
+    assert post(program, f"{path}/remedy", course, "r1").content == chosen.content
+    for wrong in ({"remedy_key": "none"}, {"remedy_kind": "none"}, {"remedy_kind": ""}):
+        assert post(program, f"{path}/remedy", course | wrong).status_code == 422
+    assert post(program, f"{path}/done", {"evidence": "All went"}).status_code == 409
+    with acting_as(alice):
+        passed(alice, at=NOON)
+    assert post(program, f"{path}/done", {}).json()["state"] == "done"
+    assert post(program, f"{path}/remedy", course).status_code == 409
+    post(program, f"{path}/reopened", {"why": "Left"})
+    none = post(program, f"{path}/remedy", {}).json()
+    assert (none["remedy_kind"], none["remedy_key"]) == ("", "")
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -140,9 +163,13 @@ def test_who_may_only_read_or_is_elsewhere_writes_nothing(
 ) -> None:
     with acting_as(alice):
         item = gap(row)
-    paths = [f"items/{item.id}/begun", f"assessments/{row.id}/answers/{TRAINED}"]
+    paths = [
+        f"items/{item.id}/begun",
+        f"items/{item.id}/remedy",
+        f"assessments/{row.id}/answers/{TRAINED}",
+    ]
     reader, stranger = caller(haven, "auditor"), caller(elsewhere, "duty_officer")
-    for path, given in zip(paths, ({}, {"revision": 1, "level": 1}), strict=True):
+    for path, given in zip(paths, ({}, {}, {"revision": 1, "level": 1}), strict=True):
         assert post(reader, path, given).status_code == 403
         theirs = stranger.post(f"/api/v1/o/elsewhere/capacity/{path}", given, "application/json")
         assert theirs.status_code == 404

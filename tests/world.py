@@ -76,7 +76,9 @@ def let_in(of: Organisation, role: str, maker: int) -> accounts.BoundClient:
     """Let a program in as an administrator does, and confirm it as another one does."""
     ada, second = (member(of, "Ada", number, "administrator") for number in (maker, 999))
     Membership.objects.get_or_create(
-        organisation=of, user_id=UUID(int=maker), defaults={"role": "administrator", "created_at": NOON}
+        organisation=of,
+        user_id=UUID(int=maker),
+        defaults={"role": "administrator", "created_at": NOON},
     )
     with acting_as(ada):
         made = accounts.bind_client(f"Program {role}", role, by=ada, at=NOON)

@@ -24,6 +24,9 @@ Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 Address = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x1f]*$")]
 Line200 = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 Level = Annotated[int, Field(ge=0, le=4)]
+#: Kind and key of what ``kernel.remedies`` finds: a course, a plan, an exercise ...
+Kind = Annotated[str, Field(max_length=30, pattern=r"^[^\x00-\x1f]*$")]
+Key = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 
 
 class AreaOut(Schema):
@@ -147,6 +150,13 @@ class ItemBody(Schema):
     due_on: date
     cost_minor: Annotated[int, Field(ge=0, lt=10**15)] | None = None
     currency: Annotated[str, Field(max_length=3, pattern=r"^([A-Z]{3})?$")] = ""
+
+
+class RemedyBody(Schema):
+    """The course, roster, procedure, plan, exercise ... that closes a gap; left empty, none."""
+
+    remedy_kind: Kind = ""
+    remedy_key: Key = ""
 
 
 class DoneBody(Schema):
@@ -312,6 +322,16 @@ def plan(request: HttpRequest, capacity_item: UUID, given: ItemBody) -> Any:
     """Say what is done about a gap, by whom, until when and for how much."""
     asked = cast(ActorRequest, request)
     actions.plan_item(capacity_item, ItemIn(**given.dict()), by=asked.actor, at=asked.at)
+    return _changed(asked, capacity_item)
+
+
+@router.post("/capacity/items/{uuid:capacity_item}/remedy", response=ItemOut)
+def remedy(request: HttpRequest, capacity_item: UUID, given: RemedyBody) -> Any:
+    """Choose what closes the gap; the item is done only once that is, after the gap was found."""
+    asked = cast(ActorRequest, request)
+    sent = (given.remedy_kind, given.remedy_key)
+    chosen = sent if any(sent) else None
+    actions.choose_remedy(capacity_item, chosen, by=asked.actor, at=asked.at)
     return _changed(asked, capacity_item)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from musterpoint.evaluation.models import Evaluation, Review, ReviewState
 from musterpoint.kernel import remedies
@@ -56,7 +57,9 @@ def _evaluation(row: Evaluation) -> Remedy:
         kind=EVALUATION,
         key=str(row.id),
         title=row.name,
+        state=_("Not finished yet") if row.finished_at is None else _("Finished"),
         is_done=row.finished_at is not None,
+        done_at=row.finished_at,
         page="evaluations:evaluation",
         parts={"evaluation_id": row.id},
     )
@@ -78,6 +81,7 @@ def _review(row: Review) -> Remedy:
         title=row.name,
         state=str(row.get_state_display()),
         is_done=row.state == ReviewState.CLOSED,
+        done_at=row.closed_at,
         page="reviews:review",
         parts={"review_id": row.id},
     )

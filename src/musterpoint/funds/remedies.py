@@ -1,6 +1,7 @@
 """Funds as remedies: one that is open, with money in a window, closes a gap."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
 
 from musterpoint.funds import queries
 from musterpoint.funds.models import Fund
@@ -40,18 +41,25 @@ def _seen(*, ended: bool = False) -> list[Remedy]:
     filled = {
         one.id for one, window in windows if any(figure.held > 0 for figure in held[window.id])
     }
-    return [_remedy(one, has_money=one.id in filled) for one in rows]
+    return [_remedy(one, filled_at=_filled_at(one) if one.id in filled else None) for one in rows]
 
 
-def _remedy(one: Fund, *, has_money: bool) -> Remedy:
-    state = _("Ended") if one.ended_at else _("Holds money") if has_money else _("Empty")
+def _filled_at(one: Fund) -> datetime:
+    """Return when money last came in; when it was opened if what it holds never came in so."""
+    day = queries.last_income(one)
+    return one.opened_at if day is None else datetime.combine(day, time(), UTC)
+
+
+def _remedy(one: Fund, *, filled_at: datetime | None) -> Remedy:
+    stands = one.ended_at is None and filled_at is not None
+    state = _("Ended") if one.ended_at else _("Empty") if filled_at is None else _("Holds money")
     return Remedy(
         kind=KIND,
         key=one.slug,
         title=one.name,
         state=state,
-        is_done=one.ended_at is None and has_money,
-        done_at=one.opened_at if one.ended_at is None and has_money else None,
+        is_done=stands,
+        done_at=filled_at if stands else None,
         page="funds:fund",
         parts={"fund_slug": one.slug},
     )

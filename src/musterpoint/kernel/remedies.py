@@ -18,7 +18,9 @@ class Remedy:
     ``key`` is stable and without spaces; ``state`` says in words how far it is; ``is_done`` whether
     it has been used to its end (a course passed, an exercise played), ``None`` where that has no
     meaning; ``done_at`` when that was last so, where it is known: what was done before a gap was
-    found does not close it. ``page`` and ``parts`` name the page of the desk that shows it.
+    found does not close it. ``begun_at`` is when an exercise began, which may be days before: one
+    that ran already puts nothing to the test. ``page`` and ``parts`` name the page of the desk that
+    shows it.
     """
 
     kind: str
@@ -27,6 +29,7 @@ class Remedy:
     state: str = ""
     is_done: bool | None = None
     done_at: datetime | None = None
+    begun_at: datetime | None = None
     page: str = ""
     parts: Mapping[str, object] = field(default_factory=dict)
 

@@ -24,6 +24,8 @@ from musterpoint.capacity.tests.factories import (
 from musterpoint.kernel import indicators
 from musterpoint.kernel.errors import NotAllowed
 from musterpoint.procedures.tests.factories import officer
+from musterpoint.rosters import actions as rosters
+from musterpoint.rosters.tests.factories import person, roster
 from musterpoint.tenancy import actors
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
@@ -175,6 +177,20 @@ def test_an_item_is_done_when_its_course_was_passed_after_the_gap_was_found(
         assert "people hold a certificate" in done.evidence
         with pytest.raises(actions.AlreadyEnded):
             actions.finish(item.id, "", by=alice, at=NOON)
+
+
+def test_a_roster_that_held_people_before_closes_no_gap_until_somebody_joins_it(
+    alice: Actor, chief: Actor
+) -> None:
+    with acting_as(alice):
+        roster(alice)
+        rosters.add_members([person()], by=alice, at=NOON - 2 * DAY)
+        item = gap(agreed(alice, chief))
+        actions.choose_remedy(item.id, ("roster", "interpreters"), by=alice, at=NOON)
+        with pytest.raises(actions.NotDoneYet, match="before the gap was found"):
+            actions.finish(item.id, "", by=alice, at=NOON)
+        rosters.add_members([person("Biniam Tesfay", 2)], by=alice, at=NOON)
+        assert actions.finish(item.id, "", by=alice, at=NOON).state == ItemState.DONE
 
 
 def test_without_a_remedy_the_evidence_is_told(alice: Actor, chief: Actor) -> None:

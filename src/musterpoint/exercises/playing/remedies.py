@@ -81,6 +81,7 @@ def _remedy(one: Rehearsal, *, has_report: bool) -> Remedy:
         state=one.get_state_display(),
         is_done=is_done,
         done_at=one.ended_at if is_done else None,
+        begun_at=one.started_at,
         page="exercises:rehearsal",
         parts={"rehearsal_id": one.id},
     )
@@ -95,6 +96,7 @@ def _run(one: Exercise) -> Remedy:
         state=one.get_state_display(),
         is_done=is_done and one.finished_at is not None,
         done_at=one.finished_at if is_done else None,
+        begun_at=one.started_at,
         page="exercises:detail",
         parts={"exercise_id": one.id},
     )

@@ -26,15 +26,16 @@ def who(haven: Organisation) -> Cast:
 def rehearsed(**more: Any) -> Rehearsal:
     given = {
         "name": "Long Shore", "kind": "table_top", "sheet": {}, "minute": 0, "created_at": NOON,
-        "state": RehearsalState.ENDED, "report": {"figures": {}}, "ended_at": NOON + 5 * DAY,
+        "state": RehearsalState.ENDED, "report": {"figures": {}},
+        "started_at": NOON + 4 * DAY, "ended_at": NOON + 5 * DAY,
     }  # fmt: skip
     return Rehearsal.objects.create(**given | more)
 
 
-def simulated(name: str = "Libya again", finished_at: datetime | None = None) -> Exercise:
+def simulated(started_at: datetime = NOON + 8 * DAY) -> Exercise:
     return Exercise.objects.create(
-        scenario="libya", name=name, seed=1, people=10, last_day=3, started_at=NOON,
-        state=ExerciseState.FINISHED, summary={"days": 3}, finished_at=finished_at or LATER,
+        scenario="libya", name="Libya again", seed=1, people=10, last_day=3, started_at=started_at,
+        state=ExerciseState.FINISHED, summary={"days": 3}, finished_at=LATER,
     )  # fmt: skip
 
 
@@ -57,7 +58,8 @@ def test_an_exercise_without_end_or_report_proves_nothing(who: Cast, more: dict[
 def test_its_own_day_counts_not_the_one_that_was_typed(who: Cast) -> None:
     with acting_as(who.tester):
         action = done(who)
-        for early in (rehearsed(ended_at=NOON + DAY), rehearsed(ended_at=NOON - DAY)):
+        for day in (-1, 1):
+            early = rehearsed(started_at=NOON + day * DAY, ended_at=NOON + day * DAY)
             with pytest.raises(actions.TooEarly):
                 held(action, KIND, early, who)
         kept = held(action, KIND, rehearsed(), who)
@@ -68,8 +70,20 @@ def test_a_simulated_exercise_proves_a_lesson_as_well(who: Cast) -> None:
     with acting_as(who.tester):
         action = done(who)
         with pytest.raises(actions.TooEarly):
-            held(action, SIMULATED, simulated(finished_at=NOON), who)
+            held(action, SIMULATED, simulated(started_at=NOON), who)
         assert held(action, SIMULATED, simulated(), who).held_on == LATER.date()
+
+
+@pytest.mark.parametrize("day", [-3, 0, 1])
+def test_an_exercise_that_began_before_the_action_was_done_shows_nothing_of_it(
+    who: Cast, day: int
+) -> None:
+    with acting_as(who.tester):
+        action = done(who)
+        running = rehearsed(started_at=NOON + day * DAY)
+        with pytest.raises(actions.TooEarly):
+            held(action, KIND, running, who)
+        assert held(action, KIND, rehearsed(started_at=NOON + 2 * DAY), who).is_confirmed
 
 
 def test_every_exercise_can_be_chosen_however_many_there_are(who: Cast) -> None:

@@ -37,6 +37,7 @@ from musterpoint.funds.queries._funds import (
     funds,
     head,
     heads,
+    last_income,
     windows,
 )
 from musterpoint.funds.queries._members import lists_of_members, member_term
@@ -85,6 +86,7 @@ __all__ = [
     "head",
     "heads",
     "history",
+    "last_income",
     "lists_of_members",
     "member_term",
     "moved",

@@ -2,15 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.funds import naming
 from musterpoint.funds.errors import NoSuchFund
-from musterpoint.funds.models import Authority, Balance, Fund, Head, Window
+from musterpoint.funds.models import (
+    Authority,
+    Balance,
+    Entry,
+    Fund,
+    Head,
+    Transaction,
+    Window,
+)
+from musterpoint.funds.queries._transfers import TRANSFER
 from musterpoint.funds.rules import Limit
+
+#: What the entries of money that came in say in their links: ``kind``.
+RECEIPT = "receipt"
 
 
 def funds(*, ended: bool = False) -> QuerySet[Fund]:
@@ -84,3 +97,20 @@ def figures(of: Iterable[Window | Head]) -> dict[UUID, list[Figures]]:
             Figures(unit=row.unit, digits=row.digits, held=row.posted, committed=-row.held_out)
         )
     return found
+
+
+def last_income(of: Fund) -> date | None:
+    """
+    Return the day on which money last came into the windows of a fund, ``None`` if it never did.
+
+    From outside or from another fund; not what moved between its windows, what a payment gave back,
+    or what was taken back itself.
+    """
+    came = Q(transaction__links__kind=RECEIPT) | (
+        Q(transaction__links__kind=TRANSFER) & ~Q(transaction__links__fund=of.slug)
+    )
+    names = [naming.window(one) for one in windows(of)]
+    rows = Entry.objects.filter(came, account__name__in=names, amount__gt=0)
+    undone = Transaction.objects.exclude(reverses="").values("reverses")
+    last: date | None = rows.exclude(transaction__key__in=undone).aggregate(on=Max("on"))["on"]
+    return last

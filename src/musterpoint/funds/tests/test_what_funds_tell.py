@@ -1,7 +1,8 @@
 """Funds are due, remedies, indicators, packs: what other packages read of them."""
 
+from datetime import date, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,7 +11,7 @@ from musterpoint.funds import actions, duties, headings, planning, recipes, toke
 from musterpoint.funds.planning import Expected, Size
 from musterpoint.funds.rules import CRISIS_CAUSES, FACTS, FORBIDDEN, problems_of_rule
 from musterpoint.funds.tests.test_at_once import declared, release
-from musterpoint.funds.tests.test_commitments import Fund
+from musterpoint.funds.tests.test_commitments import BANK, TODAY, Fund
 from musterpoint.kernel import indicators, remedies
 from musterpoint.kernel.packs import BadPack, parse
 from musterpoint.tenancy.actors import Actor
@@ -18,6 +19,7 @@ from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
+DAY = timedelta(days=1)
 PACKS = Path(recipes.__file__).parent / "packs"
 
 
@@ -70,6 +72,32 @@ def test_a_fund_with_money_is_a_remedy_and_is_hidden_from_who_sees_no_funds(
         assert remedies.find({"fund": ["welfare", "none"]}).keys() == {("fund", "welfare")}
     with acting_as(bob):
         assert remedies.search("", "fund") == []
+
+
+def test_a_fund_closes_a_gap_when_money_came_in_not_when_it_was_opened(fund: Fund) -> None:
+    def filled_on() -> date | None:
+        with acting_as(fund.manager):
+            done_at = remedies.find({"fund": [fund.slug]})["fund", fund.slug].done_at
+        return done_at.date() if done_at else None
+
+    def receive(key: str, on: date) -> UUID:
+        with acting_as(fund.clerk):
+            return actions.receive(
+                fund.slug, 5_00, "USD", source="levy", account=BANK, key=key, on=on,
+                by=fund.clerk, at=NOON + 9 * DAY,
+            )  # fmt: skip
+
+    assert filled_on() == TODAY
+    receive("later", TODAY + 2 * DAY)
+    receive("old", TODAY - 2 * DAY)
+    assert filled_on() == TODAY + 2 * DAY
+    mistaken = receive("mistaken", TODAY + 3 * DAY)
+    assert filled_on() == TODAY + 3 * DAY
+    with acting_as(fund.clerk):
+        actions.reverse_by_hand(
+            mistaken, on=TODAY + 3 * DAY, text="Twice", by=fund.clerk, at=NOON + 9 * DAY
+        )
+    assert filled_on() == TODAY + 2 * DAY
 
 
 def test_what_scenarios_cost_is_asked_of_whoever_registered(

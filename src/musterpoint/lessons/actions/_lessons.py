@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.kernel import remedies
 from musterpoint.kernel.errors import Invalid, Refused
+from musterpoint.kernel.remedies import Remedy
 from musterpoint.lessons import rules
 from musterpoint.lessons.actions._common import (
     NotThere,
@@ -235,17 +236,15 @@ def add_evidence(
     """
     Say what shows that an action was done: words, or a course, roster, plan ... of ours.
 
-    ``remedy`` is a kind and a key of ``kernel.remedies``; what does not exist is refused.
+    ``remedy`` is a kind and a key of ``kernel.remedies``. What does not exist is refused, and so is
+    what is known not to be done (a course nobody passed), or to have been done on a day before the
+    action began.
     """
     action = _workable(action_id, by)
     _check_open(action)
     check_texts({"text": text}, must=() if remedy else ("text",))
     kind, key = remedy or ("", "")
-    found = remedies.find({kind: [key]}).get((kind, key)) if remedy else None
-    if remedy and found is None:
-        raise Invalid(
-            _("Correct what is marked."), fields={"remedy": [_("There is no such thing here.")]}
-        )
+    found = _done_for(action, remedy) if remedy else None
     made = Evidence.objects.create(
         action=action,
         remedy_kind=kind,
@@ -260,6 +259,25 @@ def add_evidence(
         about=about(action.recommendation, action), text=made.title,
     )  # fmt: skip
     return made
+
+
+def _done_for(action: ActionItem, remedy: tuple[str, str]) -> Remedy:
+    """Return what shows that an action was done, or raise Invalid where it cannot show that."""
+    found = remedies.find({remedy[0]: [remedy[1]]}).get(remedy)
+    problem = ""
+    if found is None:
+        problem = _("There is no such thing here.")
+    elif found.is_done is False:
+        problem = _("“%(title)s” is not done yet: %(state)s.") % {
+            "title": found.title, "state": found.state,
+        }  # fmt: skip
+    elif found.done_at is not None and rules.day_of(found.done_at) < rules.day_of(action.made_at):
+        problem = _("“%(title)s” was done before this action began, and does not show it.") % {
+            "title": found.title
+        }
+    if found is None or problem:
+        raise Invalid(_("Correct what is marked."), fields={"remedy": [problem]})
+    return found
 
 
 def end_action(action_id: UUID, *, by: Actor, at: datetime) -> ActionItem:

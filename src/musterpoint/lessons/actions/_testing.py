@@ -40,8 +40,8 @@ def verify(
     Say whether what was done held in a later crisis or exercise; if it did not, it opens again.
 
     Whoever owns it or ended it cannot say so. An exercise that is kept here counts on the day on
-    which it ended. Raises TooEarly for what came before the end of the action, NotPlayed for an
-    exercise that has not ended with a report.
+    which it ended. Raises TooEarly for what began before the action was done or on the same day,
+    NotPlayed for an exercise that has not ended with a report.
     """
     by.require(Permission.LESSONS_CHANGE)
     action = locked_action(action_id)
@@ -50,8 +50,7 @@ def verify(
     if by.id is None or accounts.same_hands(by, [action.owner_id, action.ended_by]):
         raise OwnWork(_("Somebody else than who did it says whether it held."))
     check_texts({"text": text, "name": event.name}, must=("text",))
-    crisis, name, held_on = _event(event)
-    begun = rules.day_of(crisis.declared_at) if crisis is not None else held_on
+    crisis, name, begun, held_on = _event(event)
     if not (rules.is_later(held_on, action.ended_at) and begun > rules.day_of(action.ended_at)):
         raise TooEarly(_("Choose a crisis or exercise that began after the action was done."))
     if held_on > rules.day_of(at) or held_on < begun:
@@ -84,13 +83,13 @@ def verify(
     return made
 
 
-def _event(event: EventIn) -> tuple[Crisis | None, str, date]:
-    """Return the crisis, the name and the day of what an action was put to the test of."""
+def _event(event: EventIn) -> tuple[Crisis | None, str, date, date]:
+    """Return what an action was put to the test of: crisis, name, first day, day that counts."""
     if event.crisis_id is not None:
         crisis = Crisis.objects.filter(id=event.crisis_id).first()
         if crisis is None:
             raise NotThere(_("There is no such crisis here."))
-        return crisis, crisis.name, _typed_day(event)
+        return crisis, crisis.name, rules.day_of(crisis.declared_at), _typed_day(event)
     if event.exercise_kind:
         key = (event.exercise_kind, event.exercise_key)
         found = remedies.find({key[0]: [key[1]]}).get(key)
@@ -100,13 +99,15 @@ def _event(event: EventIn) -> tuple[Crisis | None, str, date]:
             raise NotPlayed(
                 _("This exercise has not ended with a report yet: it shows nothing so far.")
             )
-        return None, found.title[:200], rules.day_of(found.done_at)
+        begun = rules.day_of(found.begun_at or found.done_at)
+        return None, found.title[:200], begun, rules.day_of(found.done_at)
     if not event.name.strip():
         raise Invalid(
             _("Correct what is marked."),
             fields={"event": [_("Choose a crisis or an exercise, or name one")]},
         )
-    return None, event.name.strip()[:200], _typed_day(event)
+    held_on = _typed_day(event)
+    return None, event.name.strip()[:200], held_on, held_on
 
 
 def _typed_day(event: EventIn) -> date:

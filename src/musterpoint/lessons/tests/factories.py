@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from musterpoint.crises import actions as crises
 from musterpoint.crises.models import Crisis
@@ -121,9 +122,12 @@ def done(who: Cast, at: datetime = NOON + DAY) -> ActionItem:
 
 
 @contextmanager
-def remedy_source(code: str = "course", title: str = "Voice messages") -> Iterator[Remedy]:
+def remedy_source(
+    code: str = "course", title: str = "Voice messages", **facts: Any
+) -> Iterator[Remedy]:
     """Let one kind of remedy exist for a while, if no package has registered it."""
-    one = Remedy(kind=code, key="voice", title=title, state="Passed by 3")
+    given: dict[str, Any] = {"kind": code, "key": "voice", "title": title, "state": "Passed by 3"}
+    one = Remedy(**given | facts)
     source = remedies.Source(
         code=code,
         label="Course",

@@ -1,6 +1,7 @@
 """Lesson, recommendation, answer, action, evidence, test: each step by who may, in its order."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -130,6 +131,38 @@ def test_an_action_is_done_when_something_shows_it_and_a_course_can(who: Cast) -
         assert full.recommendations[0].actions[0].evidence[0][1] == remedy
         with pytest.raises(actions.NotOpen):
             actions.add_evidence(action.id, "More", by=who.owner, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"is_done": False, "state": "Draft"}, "“Voice messages” is not done yet: Draft."),
+        ({"is_done": True, "done_at": NOON - DAY}, "done before this action began"),
+        ({"is_done": None, "done_at": NOON - 400 * DAY}, "done before this action began"),
+    ],
+)
+def test_what_is_not_done_or_was_done_before_shows_nothing_of_an_action(
+    who: Cast, facts: dict[str, Any], said: str
+) -> None:
+    with acting_as(who.writer), remedy_source(**facts) as remedy:
+        action = begun(who)
+        with pytest.raises(Invalid) as refused:
+            actions.add_evidence(
+                action.id, "All passed", (remedy.kind, remedy.key), by=who.owner, at=NOON + DAY
+            )
+        assert said in refused.value.fields["remedy"][0]
+        with pytest.raises(actions.NoEvidence):
+            actions.end_action(action.id, by=who.owner, at=NOON + DAY)
+
+
+@pytest.mark.parametrize("done_at", [None, NOON - timedelta(hours=2), NOON + DAY])
+def test_what_was_done_since_the_day_on_which_an_action_began_shows_it(
+    who: Cast, done_at: datetime | None
+) -> None:
+    with acting_as(who.writer), remedy_source(is_done=True, done_at=done_at) as remedy:
+        action, at = begun(who), NOON + DAY
+        actions.add_evidence(action.id, "", (remedy.kind, remedy.key), by=who.owner, at=at)
+        assert actions.end_action(action.id, by=who.owner, at=at).state == "done"
 
 
 def test_an_action_is_given_to_a_colleague_from_today_on(who: Cast, mallory: Actor) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from musterpoint.kernel import ids
@@ -56,6 +56,12 @@ def rosters() -> QuerySet[Roster]:
     """Return the rosters with ``people``: how many of each may be called."""
     active = Member.objects.filter(roster=OuterRef("id"), state=MemberState.ACTIVE)
     return Roster.objects.annotate(people=counted(active)).order_by("name", "id")
+
+
+def last_joined() -> dict[UUID, datetime]:
+    """Return by roster when the newest of those who may be called joined it."""
+    active = Member.objects.filter(state=MemberState.ACTIVE).order_by()
+    return dict(active.values_list("roster_id").annotate(Max("created_at")))
 
 
 def counted(rows: QuerySet[Any]) -> Coalesce:
