@@ -218,6 +218,8 @@ def _is_gap(before: Statement | None, row: Statement, moved: int) -> bool:
     if not row.known:
         return row.opening is not None and row.opening != before.closing
     is_older = row.until is None or before.until is None or row.until < before.until
-    if is_older or row.known == row.count or row.closing is None:
+    if is_older or row.closing is None or before.closing + moved == row.closing:
         return False
-    return before.closing + moved != row.closing
+    # All of it is known: it was sent again where another one ends as it does.
+    same = Statement.objects.filter(account=row.account, until=row.until, closing=row.closing)
+    return row.known < row.count or not same.exclude(id=row.id).exists()
