@@ -92,14 +92,18 @@ def schema(kind: str) -> Any:
 
 def check(data: bytes) -> Report:
     """Check a file, whatever it holds."""
-    from musterpoint.engine.payments import camt_rules, pain_rules
-
-    report = Report()
     try:
         tree = reading.tree(data)
     except reading.NotXml as problem:
-        report.errors.append(_entry(problem.fault, problem.line))
-        return report
+        return Report(errors=[_entry(problem.fault, problem.line)])
+    return check_tree(tree)
+
+
+def check_tree(tree: Any) -> Report:
+    """Check a file that was read as XML."""
+    from musterpoint.engine.payments import camt_rules, pain_rules
+
+    report = Report()
     root = tree.getroot()
     report.kind = reading.kind(root)
     if report.kind not in KINDS:

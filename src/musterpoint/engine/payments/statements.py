@@ -11,7 +11,7 @@ from lxml import etree
 from musterpoint.engine.faults import Fault
 from musterpoint.engine.payments import reading
 from musterpoint.engine.payments.reading import NotXml
-from musterpoint.engine.payments.statement_rules import CLOSING, OPENING
+from musterpoint.engine.payments.statement_rules import ends
 from musterpoint.engine.payments.values import child, children, day, number, sign, text
 from musterpoint.kernel.text import _
 
@@ -22,7 +22,11 @@ _PARTY_NAMES = (("Pty", "Nm"), ("Nm",), ("Agt", "FinInstnId", "Nm"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Of which account and days a statement is; balances are signed."""
+    """
+    Of which account and days a statement is; balances are signed.
+
+    ``page`` is the number of the page where a bank cuts a statement; pages have one ``ident``.
+    """
 
     ident: str
     number: str
@@ -31,6 +35,7 @@ class Header:
     closing: Decimal | None = None
     since: date | None = None
     until: date | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +116,8 @@ def _drop_before(element: Any) -> None:
 
 def _header(statement: Any) -> Header:
     account = child(statement, "Acct")
-    balances = {text(one, "Tp", "CdOrPrtry", "Cd"): one for one in children(statement, "Bal")}
-    opening = next((balances[code] for code in OPENING if code in balances), None)
-    closing = next((balances[code] for code in CLOSING if code in balances), None)
-    first = next(iter(balances.values()), None)
-    amount = child(first, "Amt")
+    opening, closing = ends(statement)
+    amount = child(statement, "Bal", "Amt")
     period = child(statement, "FrToDt")
     return Header(
         ident=text(statement, "Id"),
@@ -125,6 +127,7 @@ def _header(statement: Any) -> Header:
         closing=_signed(closing),
         since=day(child(period, "FrDtTm")) or day(child(opening, "Dt")),
         until=day(child(period, "ToDtTm")) or day(child(closing, "Dt")),
+        page=text(statement, "StmtPgntn", "PgNb"),
     )
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +12,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.engine.payments import checking, numbers, statements
+from musterpoint.engine.payments import checking, numbers, reading, statements
 from musterpoint.engine.payments.reading import NotXml
 from musterpoint.engine.payments.statements import Header
 from musterpoint.engine.payments.statements import Line as Told
 from musterpoint.kernel.errors import Refused
 from musterpoint.kernel.ids import uuid7
+from musterpoint.payments.actions import _overlaps
 from musterpoint.payments.actions._answers import BadFile
 from musterpoint.payments.models import BankLine, PayingAccount, Statement
 from musterpoint.tenancy import vault
@@ -28,6 +28,7 @@ LINE_USE = "payments.line"
 #: A larger file comes in parts: banks make one for each day.
 MOST_BYTES = 64 * 1024 * 1024
 MOST_LINES = 100_000
+STATEMENTS = frozenset(one for one in checking.KINDS if one.startswith("camt.053"))
 
 
 class ReadBefore(Refused):
@@ -50,10 +51,10 @@ class ReadIn:
 
 def read_statement(data: bytes, *, by: Actor, at: datetime) -> ReadIn:
     """
-    Read in a file of bank statements (camt.053).
+    Read in a file of bank statements (camt.053), checked as ``payments check`` does.
 
     Lines that came with an earlier statement are recognised and left out. Raises BadFile with what
-    is wrong, NotOurAccount, ReadBefore.
+    is wrong (what is only warned of is read), NotOurAccount, ReadBefore.
     """
     by.require(Permission.PAYMENTS_RECONCILE)
     if len(data) > MOST_BYTES:
@@ -69,22 +70,21 @@ def read_statement(data: bytes, *, by: Actor, at: datetime) -> ReadIn:
             if line is not None:
                 found[-1][1].append(line)
     except NotXml as problem:
-        raise BadFile(_(problem.fault.text) % problem.fault.facts) from problem
+        raise _unread(problem) from problem
     if not found:
         raise BadFile(_("There is no statement in this file."))
     if sum(len(rows) for _header, rows in found) > MOST_LINES:
         raise BadFile(_("The file is too large. Ask the bank for one of each day."))
     made, known, has_gap = [], 0, False
-    seen: set[tuple[UUID, str]] = set()
+    seen: set[tuple[UUID, str, str]] = set()
     for place, (header, rows) in enumerate(found):
         account = _account(header)
-        if (account.id, header.ident) in seen:
+        if (account.id, header.ident, header.page) in seen:
             raise BadFile(_("The same statement stands in this file twice."))
-        seen.add((account.id, header.ident))
+        seen.add((account.id, header.ident, header.page))
         before = account.statements.filter(until__isnull=False).order_by("-until", "-id").first()
-        row = _keep(account, header, rows, hashlib.sha256(digest + bytes([place % 256])).digest(),
-                    by, at)  # fmt: skip
-        has_gap = has_gap or _is_gap(before, row)
+        row, moved = _keep(account, header, rows, _digest(digest, place), by, at)
+        has_gap = has_gap or _is_gap(before, row, moved)
         made.append(row)
         known += row.known
     audit.record_many("payments.statement.read", [one.id for one in made], by=by, at=at)
@@ -93,10 +93,19 @@ def read_statement(data: bytes, *, by: Actor, at: datetime) -> ReadIn:
 
 
 def _check(data: bytes) -> None:
-    """Refuse a file of the form that is known in full when something is wrong in it."""
-    if b"camt.053.001.08" not in data[:4096]:
-        return
-    report = checking.check(data)
+    """Refuse a file in which something is wrong, and one of a form that cannot be checked."""
+    try:
+        tree = reading.tree(data)
+    except NotXml as problem:
+        raise _unread(problem) from problem
+    if reading.kind(tree.getroot()) not in STATEMENTS:
+        raise BadFile(
+            _(
+                "This is no bank statement that can be read in: camt.053, version 02 to 12. "
+                "Reports of the day (camt.052) and advices (camt.054) are not read in."
+            )
+        )
+    report = checking.check_tree(tree)
     if report.errors:
         first = report.errors[0]
         raise BadFile(
@@ -104,6 +113,16 @@ def _check(data: bytes) -> None:
             line=first["line"],
             problem=first["message"],
         )
+
+
+def _unread(problem: NotXml) -> BadFile:
+    return BadFile(_(problem.fault.text) % problem.fault.facts)
+
+
+def _digest(file: bytes, place: int) -> bytes:
+    """Return by what a statement is known again: its file, and where in it it stands."""
+    told = bytes([place]) if place < 256 else place.to_bytes(4)
+    return hashlib.sha256(file + told).digest()
 
 
 def _account(header: Header) -> PayingAccount:
@@ -133,7 +152,8 @@ def _keep(
     digest: bytes,
     by: Actor,
     at: datetime,
-) -> Statement:
+) -> tuple[Statement, int]:
+    """Keep a statement with the lines that are new; return it, and what those come to."""
     statement = Statement(
         id=uuid7(), account=account, ident=header.ident[:35] or "?", digest=digest,
         since=header.since, until=header.until, count=len(rows), read_at=at, read_by=by.id,
@@ -145,7 +165,9 @@ def _keep(
         day = same.read_at.date().isoformat()
         raise ReadBefore(_("This statement was read in before, on %(day)s."), day=day)
     lines = _lines(statement, account, header, rows, at)
-    prints = [bytes(one.fingerprint) for one in lines]
+    prints = _overlaps.fingerprints(statement, lines, rows)
+    for line, mark in zip(lines, prints, strict=True):
+        line.fingerprint = mark
     there = {
         bytes(one)
         for one in BankLine.objects.filter(account=account, fingerprint__in=prints).values_list(
@@ -160,29 +182,19 @@ def _keep(
             BankLine.objects.bulk_create(fresh, batch_size=2000)
     except IntegrityError as error:
         raise ReadBefore(_("This statement is being read in by somebody else.")) from error
-    return statement
+    return statement, sum(one.amount for one in fresh)
 
 
 def _lines(
     statement: Statement, account: PayingAccount, header: Header, rows: Sequence[Told], at: datetime
 ) -> list[BankLine]:
     key = vault.make_keys([statement.id], at=at)[statement.id]
-    seen: Counter[bytes] = Counter()
     made = []
     for place, one in enumerate(rows, start=1):
         if one.currency != account.unit:
             raise BadFile(_("A line of the statement is in another currency than its account."))
         amount = _parts(one.amount, account)
         on = one.on or header.until or at.date()
-        plain = hashlib.sha256(
-            "|".join(
-                [on.isoformat(), str(amount), one.bank_reference, one.name, one.iban, one.text,
-                 *one.references]
-            ).encode()
-        ).digest()  # fmt: skip
-        # Two that are alike in everything are two: the second of them is another line.
-        seen[plain] += 1
-        whole = hashlib.sha256(plain + seen[plain].to_bytes(4)).digest()
         sealed = {
             "name": one.name[:140], "iban": one.iban[:34], "text": one.text,
             "references": list(one.references), "bank": one.bank_reference,
@@ -190,8 +202,8 @@ def _lines(
         }  # fmt: skip
         made.append(
             BankLine(
-                statement=statement, account=account, position=place, fingerprint=whole,
-                booked_on=on, amount=amount, unit=account.unit, digits=account.digits,
+                statement=statement, account=account, position=place, booked_on=on,
+                amount=amount, unit=account.unit, digits=account.digits,
                 is_return=one.is_return, reason=one.reason[:35],
                 sealed=key.seal(f"{LINE_USE}|{place}", sealed),
             )
@@ -199,8 +211,15 @@ def _lines(
     return made
 
 
-def _is_gap(before: Statement | None, row: Statement) -> bool:
-    """Say whether a statement is missing between the last one and this."""
-    if before is None or row.opening is None or before.closing is None or row.known:
+def _is_gap(before: Statement | None, row: Statement, moved: int) -> bool:
+    """Say whether what is new does not go on from where the last statement ended."""
+    if before is None or before.closing is None:
         return False
-    return row.opening != before.closing
+    if not row.known:
+        return row.opening is not None and row.opening != before.closing
+    is_older = row.until is None or before.until is None or row.until < before.until
+    if is_older or row.closing is None or before.closing + moved == row.closing:
+        return False
+    # All of it is known: it was sent again where another one ends as it does.
+    same = Statement.objects.filter(account=row.account, until=row.until, closing=row.closing)
+    return row.known < row.count or not same.exclude(id=row.id).exists()

@@ -17,7 +17,7 @@ from musterpoint.payments import actions, queries
 from musterpoint.payments.actions import PartIn, PayeeIn
 from musterpoint.payments.models import Batch, BatchState, Line, Order, State
 from musterpoint.payments.tests import factories
-from musterpoint.payments.tests.factories import BANK, FEES, OTHER_IBAN, World
+from musterpoint.payments.tests.factories import BANK, FEES, World
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -213,19 +213,6 @@ def read_again(one: World, data: bytes) -> str:
     return "read in before" if "read in before" in str(refused.value) else str(refused.value)
 
 
-def test_a_wrong_statement_is_refused_with_its_line(one: World) -> None:
-    for data, told in (
-        (factories.statement("0.00", "1.00"), "closing balance"),
-        (b"", "no XML"),
-        (factories.statement("0.00", "0.00").replace(b"GB82WEST12345698765432",
-                                                     OTHER_IBAN.encode()), "none of ours"),
-        (factories.statement("0.00", "0.00").replace(b"?>", b"?><!DOCTYPE Document []>", 1),
-         "document type"),
-    ):  # fmt: skip
-        with pytest.raises(Exception, match=told):
-            read(one, data)
-
-
 def test_a_line_is_split_between_a_payment_and_a_fee(one: World) -> None:
     order_id = factories.ordered(one)
     factories.sent(one, order_id)
@@ -341,17 +328,6 @@ def test_no_answer_of_a_bank_opens_vouchers_again(one: World) -> None:
         actions.take_answer(data, by=one.second_clerk, at=NOON)
     with acting_as(one.clerk):
         assert queries.order(order_id).state == State.SENT
-
-
-@pytest.mark.parametrize("version", ["08", "02"])
-def test_a_statement_that_stands_twice_in_a_file_is_refused(one: World, version: str) -> None:
-    data = factories.statement("0.00", "10.00", factories.entry("10.00", "CRDT"))
-    start, end = data.index(b"<Stmt>"), data.index(b"</BkToCstmrStmt>")
-    twice = data[:end] + data[start:end] + data[end:]
-    with pytest.raises(actions.BadFile, match="twice" if version == "02" else None):
-        read(one, twice.replace(b"camt.053.001.08", f"camt.053.001.{version}".encode()))
-    with acting_as(one.second_clerk):
-        assert not queries.open_lines().exists()
 
 
 def test_an_instalment_that_comes_back_waits_until_the_next_of_its_claim_is_paid(
