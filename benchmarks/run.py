@@ -23,6 +23,7 @@ ALL = (
     "statements",
     "gifts",
     "payments",
+    "reconciling",
     "exercise",
     "demo",
 )

@@ -55,6 +55,8 @@ DECIDES = {
     "goods.receive_waybill": f"{GOODS}::test_goods_go_from_the_request_to_another_store_and_nobody"
     "_decides_their_own",
     "goods.review_handout": f"{GOODS}::test_a_distribution_is_opened_listed_handed_out_and_closed",
+    "payments.accept_all_sure_lines": f"{PAY}::test_all_sure_lines_are_accepted_for_a_program_that"
+    "_prepared_none_of_them",
     "payments.accept_sure_lines": f"{PAY}::test_a_bridge_goes_from_the_order_to_the_reconciled"
     "_line",
     "payments.bank_answer": f"{PAY}::test_an_answer_in_part_opens_payments_again_and_is_not_taken"

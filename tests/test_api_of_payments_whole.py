@@ -137,6 +137,31 @@ def test_a_bridge_goes_from_the_order_to_the_reconciled_line(
     assert officer.get(f"{ROOT}/lines/{waits['id']}").status_code == 403
 
 
+def test_all_sure_lines_are_accepted_for_a_program_that_prepared_none_of_them(
+    one: World, haven: Organisation
+) -> None:
+    clerk, bridge = caller(haven), caller(haven, is_second=True)
+    officer = caller(haven, OFFICER)
+    batch = batch_by(clerk, one, order_by(clerk, one))
+    assert sent(officer, f"batches/{batch['id']}/release")[0] == 200
+    assert sent(clerk, f"batches/{batch['id']}/file")[0] == 200
+    (line,) = got(clerk, f"batches/{batch['id']}/lines")
+    assert sent(bridge, "statements", statement(line["end_to_end"]))[0] == 201
+    assert got(bridge, "lines/sure/all") is None
+    assert sent(officer, "lines/sure/all")[0] == 403
+    status, run = sent(clerk, "lines/sure/all")
+    assert (status, run["accepted"], run["waiting"], run["is_running"]) == (202, 0, 1, True)
+    assert sent(bridge, "lines/sure/all")[0] == 409
+    factories.work_off()
+    run = got(clerk, "lines/sure/all")
+    assert (run["accepted"], run["waiting"], run["is_running"]) == (0, 1, False)
+    assert sent(bridge, "lines/sure/all")[0] == 202
+    factories.work_off()
+    run = got(bridge, "lines/sure/all")
+    assert (run["accepted"], run["waiting"], run["is_whole"]) == (1, 0, True)
+    assert got(clerk, line["order_id"])["state"] == "paid"
+
+
 def test_a_large_batch_is_released_by_a_program_once_and_by_a_person(
     one: World, haven: Organisation
 ) -> None:

@@ -51,6 +51,11 @@ def client_actor(request: HttpRequest, organisation: Organisation, at: datetime)
                 " Ask an administrator to give it access anew."
             )
         )
+    return of_binding(binding, organisation, at)
+
+
+def of_binding(binding: ClientBinding, organisation: Organisation, at: datetime) -> Actor:
+    """Return the actor that a program with access is in this organisation."""
     role = ROLES[binding.role]
     is_held = binding.exempt_at is None
     locked = locks.of(organisation, binding.id, role.permissions, at) if is_held else ()

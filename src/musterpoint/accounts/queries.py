@@ -10,9 +10,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from musterpoint.accounts import incompatible
+from musterpoint.accounts import clients as programs
+from musterpoint.accounts import doors, incompatible
 from musterpoint.accounts.models import ClientBinding, Invitation, User
-from musterpoint.kernel.errors import Missing
+from musterpoint.kernel.errors import Missing, NotAllowed
 from musterpoint.tenancy import clock
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.tenancy.models import Membership, Organisation
@@ -146,6 +147,26 @@ def hands(ids: Iterable[UUID | None]) -> set[UUID]:
     given = {one for one in ids if one is not None}
     makers = ClientBinding.objects.filter(id__in=given).exclude(created_by=None)
     return given | {one for one in makers.values_list("created_by", flat=True) if one is not None}
+
+
+def actor_now(one: UUID, organisation: Organisation) -> Actor:
+    """
+    Return the actor that a member or a program is now, for a job that goes on for who asked.
+
+    Rights that were taken away since are gone. Raises NotAllowed for whoever left.
+    """
+    at = clock.now(organisation)
+    user = User.objects.filter(id=one, is_active=True).first()
+    try:
+        if user is not None:
+            return doors.staff(user, organisation, at)
+    except doors.Unknown as gone:
+        raise NotAllowed(_("Nobody with this account works here.")) from gone
+    rows = ClientBinding.objects.filter(organisation=organisation, revoked_at__isnull=True)
+    binding = rows.filter(id=one, role__in=ROLES).first()
+    if binding is None or incompatible.waits(binding):
+        raise NotAllowed(_("Nobody with this account works here."))
+    return programs.of_binding(binding, organisation, at)
 
 
 def own_hands(by: Actor) -> set[UUID]:

@@ -133,21 +133,37 @@ class AccountForm(Form):
 class BatchForm(Form):
     """What goes out together."""
 
+    everything = forms.BooleanField(required=False)
     orders = forms.MultipleChoiceField(
-        label=_("Payments"), widget=forms.CheckboxSelectMultiple,
+        label=_("Payments"), widget=forms.CheckboxSelectMultiple, required=False,
         help_text=_("Those that wait, the oldest first"),
     )  # fmt: skip
     execute_on = DateField(label=_("Day on which it is paid"))
     good_until = DateField(label=_("Vouchers are good until"), required=False)
 
     def __init__(
-        self, *args: Any, orders: Sequence[tuple[str, str]], is_voucher: bool, **kwargs: Any
+        self,
+        *args: Any,
+        orders: Sequence[tuple[str, str]],
+        everything: str,
+        is_voucher: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["orders"]
         field.choices = list(orders)
+        self.fields["everything"].label = everything
+        if not everything:
+            del self.fields["everything"]
         if not is_voucher:
             del self.fields["good_until"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for payments, unless all are meant."""
+        given = super().clean() or self.cleaned_data
+        if not given.get("everything") and not given.get("orders") and "orders" not in self.errors:
+            self.add_error("orders", _("Choose at least one payment."))
+        return given
 
 
 class FileForm(Form):

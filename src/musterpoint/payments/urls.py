@@ -4,6 +4,7 @@ from django.urls import path
 
 from musterpoint.payments.views import (
     accounts,
+    all_sure,
     bank,
     batches,
     in_kind,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("lines/", bank.queue, name="queue"),
     path("lines/export/", bank.queue_file, name="queue-file"),
     path("lines/accept/", bank.queue_accept, name="queue-accept"),
+    path("lines/accept-all/", all_sure.accept_all, name="queue-accept-all"),
     path(LINE, bank.line, name="line"),
     path(f"{LINE}split/", bank.line_split, name="line-split"),
     path(f"{LINE}accept/<slug:line_proposal>/", bank.line_accept, name="line-accept"),

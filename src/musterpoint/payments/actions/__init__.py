@@ -7,6 +7,12 @@ from musterpoint.payments.actions._accounts import (
     open_account,
     set_staff,
 )
+from musterpoint.payments.actions._all_sure import (
+    IsMatching,
+    accept_all_sure,
+    accept_found,
+    end_run,
+)
 from musterpoint.payments.actions._answers import (
     Answered,
     BadFile,
@@ -19,6 +25,7 @@ from musterpoint.payments.actions._arrivals import (
     take_result,
 )
 from musterpoint.payments.actions._batches import (
+    MOST_ORDERS,
     AlreadyOnItsWay,
     BadBatch,
     BatchIn,
@@ -104,6 +111,7 @@ from musterpoint.payments.payees import checked as check_payee
 from musterpoint.payments.results import BadResult
 
 __all__ = [
+    "MOST_ORDERS",
     "AcceptedSure",
     "AlreadyOnItsWay",
     "AlreadyRedeemed",
@@ -120,6 +128,7 @@ __all__ = [
     "ClaimIsLive",
     "DayClosed",
     "DeliveredIn",
+    "IsMatching",
     "IssuedVoucher",
     "KeyUsed",
     "ListForPhone",
@@ -149,6 +158,8 @@ __all__ = [
     "Taken",
     "Uploaded",
     "accept",
+    "accept_all_sure",
+    "accept_found",
     "accept_proposal",
     "accept_sure",
     "cancel",
@@ -157,6 +168,7 @@ __all__ = [
     "confirm_arrivals",
     "deliver",
     "end_account",
+    "end_run",
     "expire",
     "hand_out",
     "hand_over",

@@ -15,7 +15,13 @@ from musterpoint.kernel.ids import uuid7
 from musterpoint.payments import books, incoming, queries
 from musterpoint.payments.actions._batches import send_back
 from musterpoint.payments.actions._duties import check_reconciles
-from musterpoint.payments.actions._orders import NotInState, keep, locked, tell
+from musterpoint.payments.actions._orders import (
+    NotInState,
+    keep,
+    locked,
+    locked_many,
+    tell,
+)
 from musterpoint.payments.actions._statements import LINE_USE
 from musterpoint.payments.models import BankLine, Line, LineState, Match, Order, State
 from musterpoint.tenancy import vault
@@ -80,7 +86,7 @@ def accept_proposal(line_id: UUID, mark: str, *, by: Actor, at: datetime) -> lis
     chosen = next((one for one in found if one.mark == mark), None)
     if chosen is None:
         raise Missing(_("This is no suggestion any more. Look at the line again."))
-    return accept(line_id, _parts(chosen), by=by, at=at)
+    return accept(line_id, _parts(chosen.parts), by=by, at=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,24 +102,37 @@ def accept_sure(lines: Sequence[BankLine], *, by: Actor, at: datetime) -> Accept
     by.require(Permission.PAYMENTS_RECONCILE)
     opened = queries.opened(lines, at=at)
     found = queries.proposals(opened, at=at)
+    best = [(one.row.id, found[one.row.id][0]) for one in opened if found[one.row.id]]
+    return accept_each([(key, one.parts) for key, one in best if one.is_sure], by=by, at=at)
+
+
+def accept_each(
+    found: Sequence[tuple[UUID, queries.Parts]], *, by: Actor, at: datetime
+) -> AcceptedSure:
+    """Match each of these lines with its parts; what is refused stays and keeps back none."""
+    _lock(found)
     done, refusals = 0, set()
-    for one in opened:
-        best = next(iter(found[one.row.id]), None)
-        if best is None or not best.is_sure:
-            continue
+    for line_id, parts in found:
         try:
             with transaction.atomic():
-                accept(one.row.id, _parts(best), by=by, at=at)
+                accept(line_id, _parts(parts), by=by, at=at)
             done += 1
         except Refused as refused:
             refusals.add(str(refused))
     return AcceptedSure(done=done, refusals=tuple(sorted(refusals)))
 
 
-def _parts(one: queries.Proposal) -> list[PartIn]:
-    return [
-        PartIn(kind=kind, target_id=target, amount=amount) for kind, target, amount in one.parts
-    ]
+def _lock(found: Sequence[tuple[UUID, queries.Parts]]) -> None:
+    """Lock lines and payments in one order before any account, so that no two wait in a ring."""
+    ids = [line_id for line_id, _parts_ in found]
+    list(BankLine.objects.select_for_update().filter(id__in=ids).order_by("id").values("id"))
+    locked_many(
+        target for _id, parts in found for kind, target, _amount in parts if kind in (ORDER, RETURN)
+    )
+
+
+def _parts(given: queries.Parts) -> list[PartIn]:
+    return [PartIn(kind=kind, target_id=target, amount=amount) for kind, target, amount in given]
 
 
 def _stand(line: BankLine) -> None:

@@ -148,6 +148,20 @@ class SureLinesOut(Schema):
     refusals: list[str]
 
 
+class SureRunOut(Schema):
+    """
+    The last run over all lines: since when, how many it accepted, how many lines wait now.
+
+    ``is_whole`` is false for one that ended early: what it accepted holds; ask once more.
+    """
+
+    since: datetime
+    accepted: int
+    waiting: int
+    is_running: bool
+    is_whole: bool
+
+
 @router.get("/payments/statements", response=list[BankStatementOut])
 def statements(request: HttpRequest, after: UUID | None = None) -> Any:
     """List statements, the last that was read first; ``after`` as for batches."""
@@ -177,6 +191,20 @@ def accept_sure_lines(request: HttpRequest, given: SureLinesBody) -> Any:
     asked = asker(request, RECONCILE)
     rows = queries.open_lines().filter(id__in=given.line_ids)
     return actions.accept_sure(list(rows), by=asked.actor, at=asked.at)
+
+
+@router.post("/payments/lines/sure/all", response={202: SureRunOut})
+def accept_all_sure_lines(request: HttpRequest) -> Any:
+    """Let the worker accept the sure suggestions of all lines; 409 while it does so."""
+    asked = asker(request, RECONCILE)
+    return Status(202, actions.accept_all_sure(by=asked.actor, at=asked.at))
+
+
+@router.get("/payments/lines/sure/all", response=SureRunOut | None)
+def sure_run(request: HttpRequest) -> Any:
+    """Return where the last run over all lines is; null when there was none for some days."""
+    asker(request, RECONCILE)
+    return queries.sure_run()
 
 
 @router.get("/payments/lines/{uuid:bank_line_id}", response=BankLineWholeOut)

@@ -1,5 +1,17 @@
 """Questions about payments; nothing here changes anything."""
 
+from musterpoint.payments.queries._all_sure import (
+    QUEUE,
+    TASK,
+    Gathered,
+    Parts,
+    Sure,
+    SureRun,
+    gather,
+    lock_of_run,
+    sure,
+    sure_run,
+)
 from musterpoint.payments.queries._batches import (
     account,
     accounts,
@@ -26,6 +38,7 @@ from musterpoint.payments.queries._orders import (
     releases_in_kind,
     releases_missing,
     to_release,
+    waiting,
 )
 from musterpoint.payments.queries._queue import (
     Opened,
@@ -37,20 +50,28 @@ from musterpoint.payments.queries._queue import (
 )
 
 __all__ = [
+    "QUEUE",
+    "TASK",
     "TO_RELEASE",
+    "Gathered",
     "HandedOut",
     "Opened",
+    "Parts",
     "Proposal",
     "Stand",
+    "Sure",
+    "SureRun",
     "account",
     "accounts",
     "batch",
     "batches",
     "cashiers",
     "conflicts",
+    "gather",
     "handed_out",
     "line",
     "live_of_subject",
+    "lock_of_run",
     "of_subject",
     "of_subjects",
     "open_lines",
@@ -63,7 +84,10 @@ __all__ = [
     "releases_in_kind",
     "releases_missing",
     "statements",
+    "sure",
+    "sure_run",
     "to_hand_out",
     "to_release",
     "vouchers_of",
+    "waiting",
 ]

@@ -128,6 +128,12 @@ def order(order_id: UUID) -> Order:
     return found
 
 
+def waiting(method: str, unit: str) -> QuerySet[Order]:
+    """Return the payments that may go into a batch, the oldest first."""
+    rows = orders(method=method).filter(unit=unit, state__in=(State.ORDERED, State.RETURNED))
+    return rows.order_by("id")
+
+
 def orders(*, state: str = "", method: str = "", words: str = "") -> QuerySet[Order]:
     """Return orders, the newest first, by state, method and the reference that was typed."""
     rows = to_release() if state == TO_RELEASE else Order.objects.order_by("-id")

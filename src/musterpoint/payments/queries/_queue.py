@@ -1,7 +1,8 @@
 """The queue of bank lines, with what each may be."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,8 +12,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.engine.payments import matching
+from musterpoint.engine.payments.likeness import bare
 from musterpoint.engine.payments.matching import Movement, Wanted
 from musterpoint.kernel.errors import Missing
+from musterpoint.kernel.ids import REFERENCE_LETTERS
 from musterpoint.payments import incoming, payees
 from musterpoint.payments.models import BankLine, Line, LineState, Method, Order, State
 from musterpoint.tenancy import vault
@@ -20,6 +23,7 @@ from musterpoint.tenancy import vault
 LINE_USE = "payments.line"
 #: How long after it went out a payment may come back without being asked for.
 COMES_BACK = timedelta(days=120)
+#: With how many payments the lines of a page are compared; older ones by their reference alone.
 MOST_WANTED = 50_000
 
 
@@ -86,13 +90,15 @@ def opened(rows: Iterable[BankLine], *, at: datetime) -> list[Opened]:
 
 def proposals(lines: Sequence[Opened], *, at: datetime) -> dict[UUID, list[Proposal]]:
     """Return what each line may be, the best first: of our payments, and of what is expected."""
-    wanted, labels = _wanted(lines, at)
-    found = matching.match([_movement(one) for one in lines], wanted)
+    rows = _candidates(lines, at)
+    wanted = wanted_of(rows, at=at)
+    labels = {one.id: row.reference for one, row in zip(wanted, rows, strict=True)}
+    found = matching.match([movement(one) for one in lines], wanted)
     result: dict[UUID, list[Proposal]] = {}
     for one in lines:
         result[one.row.id] = [
             Proposal(
-                parts=tuple(_part(key, amount) for key, amount in suggestion.parts),
+                parts=tuple(part(key, amount) for key, amount in suggestion.parts),
                 labels=tuple(labels[key] for key, _amount in suggestion.parts[:5]),
                 score=suggestion.score,
                 reasons=tuple(_(matching.WORDS[reason]) for reason in suggestion.reasons),
@@ -103,12 +109,14 @@ def proposals(lines: Sequence[Opened], *, at: datetime) -> dict[UUID, list[Propo
     return result
 
 
-def _part(key: str, amount: int) -> tuple[str, UUID, int]:
+def part(key: str, amount: int) -> tuple[str, UUID, int]:
+    """Return a part of a suggestion of the engine as its kind, target and amount."""
     kind, _colon, ident = key.partition(":")
     return kind, UUID(ident), abs(amount)
 
 
-def _movement(one: Opened) -> Movement:
+def movement(one: Opened) -> Movement:
+    """Return a line as the engine reads it."""
     row, said = one.row, one.said
     return Movement(
         id=str(row.id),
@@ -125,14 +133,35 @@ def _movement(one: Opened) -> Movement:
     )
 
 
-def _wanted(lines: Sequence[Opened], at: datetime) -> tuple[list[Wanted], dict[str, str]]:
-    units = {one.row.unit for one in lines}
+def expected(units: Collection[str], *, at: datetime) -> QuerySet[Order]:
+    """Return the payments that a line may be: on their way, or such as may still come back."""
     kept = Q(state=State.SENT) | Q(state=State.PAID, paid_on__gte=(at - COMES_BACK).date())
-    rows = list(
-        Order.objects.filter(
-            kept, unit__in=units, method__in=(Method.BANK, Method.MOBILE)
-        ).order_by("-id")[:MOST_WANTED]
-    )
+    methods = (Method.BANK, Method.MOBILE)
+    return Order.objects.filter(kept, unit__in=units, method__in=methods)
+
+
+def _candidates(lines: Sequence[Opened], at: datetime) -> list[Order]:
+    """Return the newest payments, and of older ones those whose reference a line may carry."""
+    kept = expected({one.row.unit for one in lines}, at=at).order_by("-id")
+    rows = list(kept[:MOST_WANTED])
+    if len(rows) == MOST_WANTED:
+        named = kept.filter(reference__in=_pieces(lines), id__lt=rows[-1].id)
+        rows += named[:MOST_WANTED]
+    return rows
+
+
+def _pieces(lines: Iterable[Opened]) -> set[str]:
+    """Return every piece of what the lines say that is as long as a reference of ours."""
+    found = set()
+    for one in lines:
+        said = bare(" ".join((*one.said["references"], one.said["text"])))
+        last = len(said) - REFERENCE_LETTERS
+        found |= {said[at : at + REFERENCE_LETTERS] for at in range(last + 1)}
+    return found
+
+
+def wanted_of(rows: Sequence[Order], *, at: datetime) -> list[Wanted]:
+    """Return payments as the engine expects them on a statement."""
     sent = {
         one.order_id: one
         for one in Line.objects.filter(
@@ -140,13 +169,12 @@ def _wanted(lines: Sequence[Opened], at: datetime) -> tuple[list[Wanted], dict[s
         ).select_related("batch")
     }
     keys = vault.open_keys([one.id for one in rows], at=at)
-    found, labels = [], {}
+    found = []
     for row in rows:
         payee = payees.read(keys[row.id].open(payees.USE, row.sealed))
         live = sent.get(row.id)
         is_return = row.state == State.PAID
         key = f"{'return' if is_return else 'order'}:{row.id}"
-        labels[key] = row.reference
         found.append(
             Wanted(
                 id=key,
@@ -162,10 +190,17 @@ def _wanted(lines: Sequence[Opened], at: datetime) -> tuple[list[Wanted], dict[s
                 is_return=is_return,
             )
         )
-    return found, labels
+    return found
 
 
 def _add_incoming(lines: Sequence[Opened], result: dict[UUID, list[Proposal]]) -> None:
+    for key, more in coming_in(lines).items():
+        result[key] += more
+    for rows in result.values():
+        rows.sort(key=lambda one: -one.score)
+
+
+def coming_in(lines: Sequence[Opened]) -> dict[UUID, list[Proposal]]:
     """Ask every package that expects money what the lines by which some came in may be."""
     given = [
         incoming.Incoming(
@@ -178,6 +213,7 @@ def _add_incoming(lines: Sequence[Opened], result: dict[UUID, list[Proposal]]) -
         if one.row.amount > 0
     ]  # fmt: skip
     still_open = {one.id: one.open for one in given}
+    result: dict[UUID, list[Proposal]] = defaultdict(list)
     for kind in incoming.every() if given else ():
         for key, candidates in kind.suggest(given).items():
             for one in candidates:
@@ -187,5 +223,4 @@ def _add_incoming(lines: Sequence[Opened], result: dict[UUID, list[Proposal]]) -
                         labels=(one.label,), score=one.score, reasons=one.reasons,
                     )
                 )  # fmt: skip
-    for rows in result.values():
-        rows.sort(key=lambda one: -one.score)
+    return result

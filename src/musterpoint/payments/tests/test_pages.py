@@ -11,6 +11,7 @@ from musterpoint.audit.models import Event
 from musterpoint.payments.models import BankLine, Line, Order, Payout, State, Voucher
 from musterpoint.payments.tests import factories
 from musterpoint.payments.tests.factories import FEES, OTHER_IBAN, TILL, World
+from musterpoint.payments.views import orders
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
@@ -134,6 +135,24 @@ def test_a_payment_from_order_to_reconciled_line(
         "lines/export/",
     ):
         assert second.get(f"{DESK}{page}").status_code == 200
+
+
+def test_all_that_wait_go_out_together_without_a_box_for_each(
+    one: World, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _number in range(3):
+        factories.ordered(one)
+    address = f"{DESK}batches/new/{one.bank.id}/bank/"
+    assert "that wait for this account" not in text_of(clerk, address)
+    sent = {"everything": "on", **day("execute_on")}
+    assert "Choose at least one payment." in posted(clerk, address, sent, 422)
+    monkeypatch.setattr(orders, "MOST_CHOICES", 2)
+    assert "All 3 that wait for this account" in text_of(clerk, address)
+    assert "3 wait" in text_of(clerk, f"{DESK}batches/new/")
+    assert "Choose at least one payment." in posted(clerk, address, day("execute_on"), 422)
+    posted(clerk, address, sent)
+    with acting_as(one.clerk):
+        assert Line.objects.count() == 3
 
 
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_is_kept(

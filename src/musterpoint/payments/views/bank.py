@@ -18,6 +18,7 @@ from musterpoint.payments import actions, forms, queries
 from musterpoint.payments.actions import PartIn
 from musterpoint.payments.models import BankLine, LineState, Match, Order, State
 from musterpoint.payments.queries import Opened, Proposal
+from musterpoint.payments.views import all_sure
 from musterpoint.payments.views.orders import typed_amount
 from musterpoint.payments.views.pages import (
     READ,
@@ -118,9 +119,12 @@ def queue(request: ActorRequest) -> HttpResponse:
                 is_main=True,
             )
         )  # fmt: skip
+    run = queries.sure_run()
+    if lines and not (run and run.is_running):
+        acts.append(all_sure.button(request))
     return show_list(
         request, "queue", title=_("Bank lines"),
-        sub=_("What nobody has matched yet, the oldest first"),
+        sub=all_sure.told(request, run) or _("What nobody has matched yet, the oldest first"),
         columns=[_("Line"), _("From or to"), _("Amount"), _("It may be"), _("Waits for")],
         rows=[_queued(request, one, found[one.row.id]) for one in lines],
         empty=(_("Nothing waits"), _("Lines of bank statements stand here until matched.")),

@@ -83,7 +83,7 @@ def choose(request: ActorRequest) -> HttpResponse:
     for account in queries.accounts().filter(ended_at=None):
         ways = [Method.CASH, Method.VOUCHER] if account.method == Method.CASH else [account.method]
         for way in ways:
-            waiting = len(order_pages.waiting(way, account.unit))
+            waiting = queries.waiting(way, account.unit).count()
             target = goes_to(request, "batch-from", paying_id=account.id, payment_way=way)
             rows.append(
                 [
@@ -113,7 +113,8 @@ def new(request: ActorRequest, paying_id: UUID, payment_way: str) -> HttpRespons
     waiting = order_pages.waiting(payment_way, account.unit)
     until = (request.at + timedelta(days=rules.pack().voucher_days)).date()
     form = forms.BatchForm(
-        data(request), orders=waiting, is_voucher=is_voucher,
+        data(request), orders=waiting, everything=_everything(payment_way, account.unit),
+        is_voucher=is_voucher,
         initial={
             "execute_on": request.at.date(), "good_until": until,
             "orders": [key for key, _label in waiting],
@@ -126,7 +127,7 @@ def new(request: ActorRequest, paying_id: UUID, payment_way: str) -> HttpRespons
         made = actions.prepare(
             BatchIn(
                 account_id=paying_id, method=payment_way, execute_on=given["execute_on"],
-                order_ids=[UUID(one) for one in given["orders"]],
+                order_ids=_chosen(given, payment_way, account.unit),
                 good_until=end,
             ),
             by=request.actor, at=request.at,
@@ -144,6 +145,23 @@ def new(request: ActorRequest, paying_id: UUID, payment_way: str) -> HttpRespons
         back=(goes_to(request, "batch-new"), _("Prepare a batch")),
         lead=f"{account.label} · {Method(payment_way).label}",
     )  # fmt: skip
+
+
+def _everything(method: str, unit: str) -> str:
+    """Return what is meant by one tick; nothing where the form has a box for each payment."""
+    count = queries.waiting(method, unit).count()
+    if count <= order_pages.MOST_CHOICES:
+        return ""
+    if count > actions.MOST_ORDERS:
+        return _("The %(n)s that have waited longest") % {"n": formats.count(actions.MOST_ORDERS)}
+    return _("All %(n)s that wait for this account") % {"n": formats.count(count)}
+
+
+def _chosen(given: dict[str, Any], method: str, unit: str) -> list[UUID]:
+    if given.get("everything"):
+        found = queries.waiting(method, unit).values_list("id", flat=True)
+        return list(found[: actions.MOST_ORDERS])
+    return [UUID(one) for one in given["orders"]]
 
 
 @page(READ)

@@ -42,7 +42,7 @@ from musterpoint.web.parts import Row
 DIRECT = "funds.direct"
 PAYEE = ("name", "iban", "account", "bic", "phone", "provider", "country", "town", "street")
 MOST_ROWS = 100_000
-#: A form of more boxes is refused by the server; what is left goes into the next batch.
+#: A form of more boxes is refused by the server; more go out together without boxes.
 MOST_CHOICES = 900
 
 
@@ -319,16 +319,13 @@ def take_back(request: ActorRequest, order_id: UUID) -> HttpResponse:
 
 
 def waiting(method: str, unit: str) -> list[tuple[str, str]]:
-    """Return the payments that may go into a batch, for a form."""
-    rows = queries.orders(method=method).filter(
-        unit=unit, state__in=(State.ORDERED, State.RETURNED)
-    )
+    """Return the payments that may go into a batch, the oldest first, for a form."""
     return [
         (
             str(one.id),
             f"{show_reference(one.reference)} · {money(one.amount, one.digits, one.unit)}",
         )
-        for one in rows.order_by("id")[:MOST_CHOICES]
+        for one in queries.waiting(method, unit)[:MOST_CHOICES]
     ]
 
 
