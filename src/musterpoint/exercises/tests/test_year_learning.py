@@ -74,9 +74,9 @@ def lonely(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_year_closes_gaps_and_lessons_and_the_next_run_says_what_held() -> None:
     stage, start = lived(*years.PARTS)
     with acting_as(stage.actors[SLUG]):
-        row, later = Assessment.objects.order_by("as_of")
+        row, again = Assessment.objects.order_by("as_of")
         assert (row.state, row.agreed_by == row.submitted_by) == ("agreed", False)
-        assert (later.state, later.agreed_by == later.submitted_by) == ("agreed", False)
+        assert (again.state, again.agreed_by == again.submitted_by) == ("agreed", False)
         items = {one.question: (one.state, one.remedy_kind) for one in row.items.all()}
         assert items == {code: ("done", kind) for code, kind in learning.GAPS.items()}
         assert {one.remedy_kind for one in Evidence.objects.all()} == {"plan", "exercise", "course"}
