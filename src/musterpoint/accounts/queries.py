@@ -164,7 +164,7 @@ def actor_now(one: UUID, organisation: Organisation) -> Actor:
         raise NotAllowed(_("Nobody with this account works here.")) from gone
     rows = ClientBinding.objects.filter(organisation=organisation, revoked_at__isnull=True)
     binding = rows.filter(id=one, role__in=ROLES).first()
-    if binding is None or incompatible.waits(binding):
+    if binding is None or incompatible.waits(binding) or incompatible.maker_left(binding, at):
         raise NotAllowed(_("Nobody with this account works here."))
     return programs.of_binding(binding, organisation, at)
 
