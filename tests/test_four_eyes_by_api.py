@@ -129,6 +129,8 @@ ELSEWHERE = {
     "giving.repay_early": "test_giving::test_a_loan_is_paid_back_exactly_also_early_and_by"
     "_somebody_else",
     "goods.end_request": "Ends a request: nothing more is sent.",
+    "grants.check_no_conflict": "Only tells; score and decide are attacked.",
+    "grants.has_conflict": "Only tells; score and decide are attacked.",
     "grants.confirm_payee": "test_need::test_a_new_account_after_the_decision_is_confirmed"
     "_by_another",
     "grants.decide": "test_need::test_whoever_took_or_recommended_it_does_not_decide",
