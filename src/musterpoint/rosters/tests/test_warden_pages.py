@@ -41,7 +41,7 @@ def test_the_list_shows_people_of_the_roll_only_to_whom_may_see_a_crisis(
         lines = {one.row.name: one.people for one in queries.zone_lines(NOON, has_counts=True)}
         assert lines == {"Harbour": 3, "Market": 3, "Old town": 0}
     page = shown(officer, DESK)
-    assert "&nbsp;</span>3</td>" in page
+    assert '<td class="n" data-label="People">3</td>' in page
     assert "No warden" in page
     only = shown(officer, f"{DESK}?vacant=1")
     assert "Old town" in only
