@@ -112,7 +112,8 @@ def test_a_program_chooses_what_closes_a_gap_and_it_must_be_done(
     assert post(program, f"{path}/done", {}).json()["state"] == "done"
     assert post(program, f"{path}/remedy", course).status_code == 409
     post(program, f"{path}/reopened", {"why": "Left"})
-    none = post(program, f"{path}/remedy", {}).json()
+    assert post(program, f"{path}/remedy", {}).status_code == 422
+    none = post(program, f"{path}/remedy", {"remedy_kind": ""}).json()
     assert (none["remedy_kind"], none["remedy_key"]) == ("", "")
 
 
@@ -169,7 +170,9 @@ def test_who_may_only_read_or_is_elsewhere_writes_nothing(
         f"assessments/{row.id}/answers/{TRAINED}",
     ]
     reader, stranger = caller(haven, "auditor"), caller(elsewhere, "duty_officer")
-    for path, given in zip(paths, ({}, {}, {"revision": 1, "level": 1}), strict=True):
+    for path, given in zip(
+        paths, ({}, {"remedy_kind": ""}, {"revision": 1, "level": 1}), strict=True
+    ):
         assert post(reader, path, given).status_code == 403
         theirs = stranger.post(f"/api/v1/o/elsewhere/capacity/{path}", given, "application/json")
         assert theirs.status_code == 404

@@ -153,9 +153,9 @@ class ItemBody(Schema):
 
 
 class RemedyBody(Schema):
-    """The course, roster, procedure, plan, exercise ... that closes a gap; left empty, none."""
+    """The course, roster, procedure, plan, exercise ... that closes a gap; kind "" is none."""
 
-    remedy_kind: Kind = ""
+    remedy_kind: Kind
     remedy_key: Key = ""
 
 
