@@ -91,7 +91,11 @@ def _give(
 
 
 def take_parts(*, by: Actor, at: datetime) -> int:
-    """Take in what members give, and tell all of them when something new may be told."""
+    """
+    Take in what members give, and tell all of them when something new may be told.
+
+    When nothing may, whoever gave is told what stands.
+    """
     by.require(Permission.DISCLOSURES_RECEIVE)
     batch = received.unhandled(LEVELS, limit=BATCH, at=at)
     for one in batch:
@@ -104,8 +108,8 @@ def take_parts(*, by: Actor, at: datetime) -> int:
         row.as_of = date.fromisoformat(str(one.payload["as_of"]))
         row.save()
     disclosures.mark_handled([one.row_id for one in batch], by=by, at=at)
-    if batch:
-        tell(by=by, at=at)
+    if batch and not tell(by=by, at=at):
+        _tell_standing({one.sender_id for one in batch}, by, at)
     return len(batch)
 
 
@@ -156,6 +160,22 @@ def tell(*, by: Actor, at: datetime) -> bool:
         _tell(one.sender_id, figures, by, at)
     audit.record("capacity.peers.told", subject_id=row.id, by=by, at=at, areas=len(figures))
     return True
+
+
+def _tell_standing(givers: Collection[UUID], by: Actor, at: datetime) -> None:
+    """
+    Tell whoever gives levels in a running round what stands in it, as all others were told.
+
+    Who joins later, or comes back, has it not. The figures are those of the last telling: they show
+    nothing that the others do not know.
+    """
+    last = Telling.objects.order_by("-told_at", "-id").first()
+    standing = _standing(last, pack().peers.months, at.date())
+    figures = [one for one in _kept(last, ()) if one["area"] in standing]
+    if not figures:
+        return
+    for one in Part.objects.filter(sender_id__in=givers).order_by("sender_id"):
+        _tell(one.sender_id, figures, by, at)
 
 
 def _standing(last: Telling | None, months: int, today: date) -> set[str]:

@@ -233,6 +233,17 @@ def test_five_are_told_medians_and_whoever_leaves_makes_no_difference(
     with acting_as(olga):
         assert Part.objects.count() == 4
         assert Telling.objects.get().figures == before
+    with acting_as(by):
+        actions.join(olga.organisation_id, "Portal", by=by, at=NOON)
+    later, newcomer = give(olga, 5)
+    pumps.take_parts(portal, NOON)
+    for its, member_ in ((of, by), (later, newcomer)):
+        pumps.take_told(its, NOON)
+        with acting_as(member_):
+            assert queries.circles(NOON)[0].areas == circle.areas
+    with acting_as(olga):
+        assert Part.objects.count() == 6
+        assert Telling.objects.get().figures == before
 
 
 @pytest.mark.slow
