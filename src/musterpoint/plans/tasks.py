@@ -5,13 +5,14 @@ Each row of the sections below becomes one thing to do. A row counts when its le
 reached; raising the level later adds the rows of the new one and touches nothing else.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from musterpoint.plans.content import ID, Content, Row
 from musterpoint.plans.models import TaskKind
 
-#: A message is written in several languages: the rows of one name make one task.
+#: A message is written in several languages: the rows of one name and level make one task.
 MESSAGES = "messages"
 #: What is at the post, or near it, for the first days: the rows of one place make one task.
 STOCKS = "stocks"
@@ -113,7 +114,7 @@ def tasks(
     with any.
     """
     return [*_rows(content, level, texts_of, hazard_rows), *_legs(content, level, texts_of),
-            *_stocks(content, level, texts_of), *_messages(content, level)]  # fmt: skip
+            *_stocks(content, level, texts_of), *_messages(content, level, texts_of)]  # fmt: skip
 
 
 def _rows(
@@ -217,17 +218,23 @@ def _stocks(content: Content, level: int, texts_of: Words) -> Iterator[TaskOut]:
         )
 
 
-def _messages(content: Content, level: int) -> Iterator[TaskOut]:
-    named: dict[str, list[Row]] = {}
+def _messages(content: Content, level: int, texts_of: Words) -> Iterator[TaskOut]:
+    """Write each message in its languages: a name may say another thing at a higher level."""
+    found: dict[tuple[str, int, int], list[Row]] = {}
+    same: Counter[tuple[str, int, str]] = Counter()
     for row in content.get(MESSAGES, ()):
-        if row.get("level", 5) <= level and row.get("text") and row.get("language"):
-            named.setdefault(row.get("name", ""), []).append(row)
-    for name, rows in named.items():
+        begins, name = row.get("level", 5), row.get("name", "")
+        if begins <= level and row.get("text") and row.get("language"):
+            # A second text in a language is a message of its own; none is lost.
+            number = same[name, begins, row["language"]]
+            same[name, begins, row["language"]] += 1
+            found.setdefault((name, begins, number), []).append(row)
+    for (name, begins, _number), rows in found.items():
         yield TaskOut(
             kind=TaskKind.MESSAGE,
             row=rows[0][ID],
-            level=min(one["level"] for one in rows),
+            level=begins,
             title=name,
-            details=(),
+            details=((f"{MESSAGES}.level", texts_of(MESSAGES, rows[0], "level")),),
             texts={one["language"]: one["text"] for one in rows},
         )

@@ -4,7 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from musterpoint.audit import actions as audit
+from musterpoint.kernel.errors import Invalid
 from musterpoint.kernel.ids import uuid7
 from musterpoint.messaging.models import Lane
 from musterpoint.outreach import actions as outreach
@@ -30,6 +33,7 @@ TAKE_UP = timedelta(hours=4)
 #: What a call-out that nobody has sent yet proposes; whoever sends it looks at these first.
 CALL_FROM, CALL_FOR, CALL_ANSWER = timedelta(days=1), timedelta(days=7), timedelta(hours=6)
 LONGEST_TITLE = 120
+ROOM_FOR_LEVEL = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,8 @@ def add_tasks(activation: Activation, site: str, *, by: Actor, at: datetime) -> 
             row.ended_at, row.ended_by = earlier.ended_at, earlier.ended_by
         elif one.kind is TaskKind.MESSAGE and row.campaign_id is None:
             row.campaign_id = _draft(activation, one, by, at)
-        elif one.roster and row.call_id is None and by.may(Permission.ROSTERS_CHANGE):
+            row.note = "" if row.campaign_id else _no_draft()
+        elif one.roster and row.call_id is None:
             row.call_id = _call(activation, one, site, by, at)
         elif one.drafts and row.draft_id is None:
             row.draft_id = _drafted(activation, one, content, by, at)
@@ -136,24 +141,37 @@ def _words(section: str, row: Row, column: str) -> str:
     return reading.in_row(pack().sections[section], row, column)
 
 
-def _draft(activation: Activation, one: planned.TaskOut, by: Actor, at: datetime) -> UUID:
+def _draft(activation: Activation, one: planned.TaskOut, by: Actor, at: datetime) -> UUID | None:
     """
     Write the draft campaign of a message, which putting a plan to work includes.
 
-    It is sent afterwards, by somebody who may send messages.
+    It is sent afterwards, by somebody who may send messages. Its name tells the level: a plan may
+    say another thing under the same name at a higher one. None for what no campaign holds: a plan
+    is put to work all the same.
     """
     drafter = replace(by, permissions=by.permissions | {Permission.MESSAGES_SEND})
-    made = outreach.create_campaign(
-        activation.crisis_id,
-        one.title,
-        Purpose.ALERT,
-        Lane.BULK,
-        Audience(),
-        dict(one.texts or {}),
-        by=drafter,
-        at=at,
-    )
+    name = _("%(message)s, from level %(level)s") % {
+        "message": one.title[: LONGEST_TITLE - ROOM_FOR_LEVEL],
+        "level": one.level,
+    }
+    try:
+        made = outreach.create_campaign(
+            activation.crisis_id,
+            name,
+            Purpose.ALERT,
+            Lane.BULK,
+            Audience(),
+            dict(one.texts or {}),
+            by=drafter,
+            at=at,
+        )
+    except Invalid:
+        return None
     return made.id
+
+
+def _no_draft() -> str:
+    return _("No campaign can hold this message as it is. Shorten it and write the campaign.")
 
 
 def _drafted(
@@ -178,7 +196,12 @@ def _drafted(
 
 
 def _call(activation: Activation, one: planned.TaskOut, site: str, by: Actor, at: datetime) -> UUID:
-    """Write the call-out of a role; nobody is asked until somebody chooses whom."""
+    """
+    Write the call-out of a role, which putting a plan to work includes.
+
+    Nobody is asked until somebody who may call people out chooses whom.
+    """
+    drafter = replace(by, permissions=by.permissions | {Permission.ROSTERS_CHANGE})
     made = rosters.create_call(
         CallIn(
             title=f"{one.title} · {one.roster}"[:LONGEST_TITLE],
@@ -191,7 +214,7 @@ def _call(activation: Activation, one: planned.TaskOut, site: str, by: Actor, at
             answer_by=at + CALL_ANSWER,
             site=site,
         ),
-        by=by,
+        by=drafter,
         at=at,
     )
     return made.id

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,10 +16,13 @@ from musterpoint.goods.actions import drop_drafts as drop_goods
 from musterpoint.goods.models import Request, RequestLine
 from musterpoint.goods.tests.factories import item, store
 from musterpoint.kernel.errors import NotAllowed
-from musterpoint.plans import actions
+from musterpoint.outreach.models import Campaign
+from musterpoint.plans import actions, reading, tasks
 from musterpoint.plans.models import Activation, Plan
+from musterpoint.plans.sections import pack
 from musterpoint.plans.tests.factories import crisis, revision, written
 from musterpoint.procedures.tests.factories import officer
+from musterpoint.rosters.models import CallOut
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
@@ -201,6 +205,95 @@ def test_what_cannot_be_drafted_stays_a_task(alice: Actor, haven: Organisation) 
         assert row.tasks.filter(kind="request").count() == 3
         assert [one.carrier for one in LegDraft.objects.all()] == ["Desert Lines"]
         assert not Request.objects.exists()
+
+
+def test_a_name_with_another_text_at_a_higher_level_is_another_message() -> None:
+    def in_words(section: str, row: Any, column: str) -> str:
+        return reading.in_row(pack().sections[section], row, column)
+
+    def message(row: str, level: int, language: str, text: str) -> dict[str, Any]:
+        return {"id": row, "level": level, "name": "Advice", "language": language, "text": text}
+
+    plan = {
+        "messages": [
+            message("a", 2, "en", "Stay inside"),
+            message("b", 4, "en", "Come to the school"),
+            message("c", 2, "ar", "ابقوا في منازلكم"),
+            message("d", 2, "en", "Fill your bottles"),
+        ]
+    }
+    at_two = [(one.row, one.level, one.texts) for one in tasks.tasks(plan, 2, in_words)]
+    assert at_two == [
+        ("a", 2, {"en": "Stay inside", "ar": "ابقوا في منازلكم"}),
+        ("d", 2, {"en": "Fill your bottles"}),
+    ]
+    at_four = [(one.row, one.level, one.texts) for one in tasks.tasks(plan, 4, in_words)]
+    school = ("b", 4, {"en": "Come to the school"})
+    assert [one for one in at_four if one != school] == at_two
+    assert school in at_four
+
+
+ADVICE = {"name": "Safety advice", "language": "en"}
+
+
+def test_a_message_is_drafted_when_its_level_is_reached_also_under_a_name_that_was_used(
+    alice: Actor, haven: Organisation
+) -> None:
+    """And a text that no campaign holds leaves a task; the plan is put to work all the same."""
+    chief = officer(haven, "Chitra", "head_of_mission")
+    texts = {2: "Stay inside", 3: "x" * 3000, 4: "Come to the school now"}
+    with acting_as(alice):
+        made = written(alice)
+        for level, text in texts.items():
+            row = {**ADVICE, "level": str(level), "text": text}
+            actions.put_row(made.id, "messages", row, revision(made.id), by=alice, at=NOON)
+        long = {**ADVICE, "name": "n" * 200, "level": "4", "text": "Leave"}
+        actions.put_row(made.id, "messages", long, revision(made.id), by=alice, at=NOON)
+        actions.send_to_review(made.id, by=alice, at=NOON)
+        actions.approve(made.id, by=chief, at=NOON)
+        row = at_work(made, alice, 2)
+        drafted = Campaign.objects.filter(name__startswith="Safety")
+        assert [(one.name, one.texts) for one in drafted] == [
+            ("Safety advice, from level 2", {"en": "Stay inside"})
+        ]
+        actions.raise_level(row.id, 4, by=alice, at=NOON)
+        assert {one.texts["en"] for one in drafted.all()} == {texts[2], texts[4]}
+        assert Campaign.objects.filter(name__startswith="nnn", name__endswith="level 4").exists()
+        (left,) = row.tasks.filter(kind="message", campaign_id=None)
+    page = f"/o/haven/desk/plans/at-work/{row.id}/"
+    assert left.level == 3
+    assert left.note in text_of(signed_in("haven", "duty_officer"), page)
+
+
+def test_a_program_that_puts_a_plan_to_work_drafts_its_call_outs_and_calls_nobody(
+    alice: Actor, haven: Organisation
+) -> None:
+    chief = officer(haven, "Chitra", "head_of_mission")
+    team = {"role": "Transport", "person": "Ruwan", "does": "Drives", "roster": "Drivers"}
+    with acting_as(alice):
+        made = written(alice)
+        for level in ("1", "3"):
+            row = {**team, "level": level, "role": f"Transport {level}"}
+            actions.put_row(made.id, "team", row, revision(made.id), by=alice, at=NOON)
+        actions.send_to_review(made.id, by=alice, at=NOON)
+        actions.approve(made.id, by=chief, at=NOON)
+        where = crisis(alice)
+    program = Client(headers={"authorization": f"Bearer {bearer(haven, 'preparedness')}"})
+    root = "/api/v1/o/haven/plans"
+    given = {"crisis_id": str(where.id), "level": 1, "hazards": ["Fighting in the city"]}
+    answer = program.post(f"{root}/{made.id}/activations", given, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    with acting_as(alice):
+        assert [one.role for one in CallOut.objects.all()] == ["Transport 1"]
+    raised = program.post(
+        f"{root}/activations/{answer.json()['id']}/level",
+        {"level": 3},
+        content_type="application/json",
+    )
+    assert raised.status_code == 200, raised.content
+    with acting_as(alice):
+        assert {one.role for one in CallOut.objects.all()} == {"Transport 1", "Transport 3"}
+        assert not any(one.asked.exists() for one in CallOut.objects.all())
 
 
 def test_drafts_are_made_for_whoever_puts_a_plan_to_work_alone(plan: Plan, bob: Actor) -> None:
