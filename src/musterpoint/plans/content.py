@@ -28,6 +28,8 @@ class Gap:
 
 #: Sections whose rows count people, as a range. Exact counts stay here: small groups are found.
 COUNTED = ("population", "makeup", "standing")
+#: Columns that count people or households by one number, in sections of something else.
+COUNTS: Mapping[str, tuple[str, ...]] = {"wardens": ("households",)}
 MISSING, REVERSED, UNKNOWN_PLACE, NO_END = "missing", "reversed", "unknown_place", "no_end"
 
 
@@ -121,7 +123,7 @@ def redacted(
     Return the chosen sections without a word about a named person.
 
     With ``smallest``, the least number of people that is told outside, counts of small groups go as
-    bands (``banded``): so for a copy that leaves the organisation.
+    bands (``banded``, ``rounded_down``): so for a copy that leaves the organisation.
     """
     chosen = set(sections)
     found: dict[str, list[Row]] = {
@@ -137,6 +139,9 @@ def redacted(
         for code in COUNTED:
             if code in found:
                 found[code] = [banded(row, smallest) for row in found[code]]
+        for code, columns in COUNTS.items():
+            if code in found:
+                found[code] = [rounded_down(row, columns, smallest) for row in found[code]]
     return found
 
 
@@ -153,6 +158,16 @@ def banded(row: Row, smallest: int) -> Row:
     if isinstance(high := row.get("high"), int):
         width = _width(high, smallest)
         shown["high"] = high - high % width + width
+    return shown
+
+
+def rounded_down(row: Row, columns: Iterable[str], smallest: int) -> Row:
+    """Return a row whose counts are rounded down to whole bands; fewer than one are not told."""
+    shown = dict(row)
+    for code in columns:
+        count = shown.pop(code, None)
+        if isinstance(count, int) and count >= smallest:
+            shown[code] = count - count % _width(count, smallest)
     return shown
 
 

@@ -24,7 +24,12 @@ def tell(organisation: Organisation, at: datetime) -> bool:
 
 
 def take_in(organisation: Organisation, at: datetime) -> bool:
-    """Take in what other organisations share of their plans."""
-    by = actors.system(organisation.id, "plans intake", Permission.DISCLOSURES_RECEIVE)
+    """Take in what other organisations share of their plans; let go what no agreement keeps."""
+    by = actors.system(
+        organisation.id, "plans intake", Permission.DISCLOSURES_RECEIVE, Permission.VAULT_ERASE
+    )
     with acting_as(by):
-        return actions.take_in(by=by, at=at) > 0
+        if actions.take_in(by=by, at=at):
+            return True
+        actions.let_go(by=by, at=at)
+        return False

@@ -48,6 +48,12 @@ USED: Mapping[str, tuple[str, ...]] = {
     "wardens": ("area", "warden"),
     "consulted": ("who", "name", "day"),
 }  # fmt: skip
+#: Columns by which somebody is found or called: no pack may let them leave the organisation.
+NAMING: Mapping[str, tuple[str, ...]] = {
+    "team": ("person", "contact"),
+    "reception": ("who", "contact"),
+    "wardens": ("warden",),
+}
 Words = Mapping[str, str]
 
 
@@ -214,6 +220,10 @@ def check(rules: Rules) -> Mapping[str, list[str]]:
         for column in columns:
             if column not in there:
                 wrong(f"sections.{code}", f"needs the column {column}")
+    for code, columns in NAMING.items():
+        for one in (sections.get(code) or {}).get("columns", ()):
+            if one.get("code") in columns and one.get("personal") is not True:
+                wrong(f"sections.{code}.{one['code']}", "names people and must be personal")
     for code, row in (rules.get("kinds") or {}).items():
         check_words(f"kinds.{code}", row.get("name"))
         for section in row.get("must") or ():

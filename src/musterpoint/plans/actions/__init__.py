@@ -27,7 +27,7 @@ from musterpoint.plans.actions._reviewing import (
     retire,
     send_to_review,
 )
-from musterpoint.plans.actions._sharing import KIND, NotShareable, share, take_in
+from musterpoint.plans.actions._sharing import KIND, NotShareable, let_go, share, take_in
 from musterpoint.plans.actions._telling import ask_for_plans, chase, chase_now
 from musterpoint.plans.actions._writing import (
     BadPlan,
@@ -85,6 +85,7 @@ __all__ = [
     "create_plan",
     "end_task",
     "give_back",
+    "let_go",
     "move_row",
     "new_version",
     "put_row",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,19 +12,22 @@ from musterpoint.audit import actions as audit
 from musterpoint.crises.queries import smallest_cell
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures import queries as received
+from musterpoint.disclosures.models import Direction, DisclosureItem
 from musterpoint.kernel.errors import Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.plans import content, keeping, reading
 from musterpoint.plans.actions._writing import MOST_ROWS, locked
+from musterpoint.plans.crossing import KIND, partners
 from musterpoint.plans.models import ReceivedPlan, VersionState
 from musterpoint.plans.sections import Column, pack
-from musterpoint.tenancy import vault
+from musterpoint.tenancy import pumps, vault
 from musterpoint.tenancy.actors import Actor, Permission
 
-KIND = "plans.plan"
 #: A disclosure holds so many letters in one text, so that long plans travel in parts.
 LINE = 4000
 BATCH = 50
+#: So often somebody looks whether an agreement still holds; until then no page shows the copy.
+LOOK_AGAIN = timedelta(days=1)
 MOST_CHARACTERS = 2_000_000
 
 
@@ -96,6 +99,32 @@ def take_in(*, by: Actor, at: datetime) -> int:
     audit.record_many("plans.plan.received", kept, by=by, at=at)
     disclosures.mark_handled([one.row_id for one in batch], by=by, at=at)
     return len(batch)
+
+
+def let_go(*, by: Actor, at: datetime) -> int:
+    """
+    Destroy what was received of those with whom no agreement holds any more; return how many plans.
+
+    The copies of their disclosures go with it. It looks again each day while anything is kept.
+    """
+    by.require(Permission.DISCLOSURES_RECEIVE)
+    kept = ReceivedPlan.objects.select_for_update().order_by("id")
+    over = list(kept.exclude(sender_id__in=partners(at)).defer("sealed"))
+    if over:
+        copies = DisclosureItem.objects.filter(
+            disclosure__direction=Direction.IN,
+            disclosure__kind=KIND,
+            disclosure__counterpart_id__in={one.sender_id for one in over},
+        )
+        items = list(copies.values_list("item_id", flat=True))
+        disclosures.erase_received_items(items, by=by, at=at)
+        ids = [one.id for one in over]
+        vault.erase(ids, at=at)
+        ReceivedPlan.objects.filter(id__in=ids).delete()
+        audit.record_many("plans.plan.let_go", ids, by=by, at=at)
+    if ReceivedPlan.objects.exists():
+        pumps.wake(f"intake.{KIND}", at + LOOK_AGAIN)
+    return len(over)
 
 
 def _day(sent: object) -> date | None:

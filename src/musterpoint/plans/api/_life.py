@@ -291,15 +291,15 @@ def share(request: HttpRequest, plan_id: UUID, given: ShareBody) -> Any:
 @router.get("/plans/received", response=list[ReceivedOut])
 def received(request: HttpRequest) -> Any:
     """List what other organisations shared of their plans, the newest first."""
-    _asked(request, Permission.PLANS_READ)
-    return [_received(one) for one in queries.received_plans()]
+    asked = _asked(request, Permission.PLANS_READ)
+    return [_received(one) for one in queries.received_plans(asked.at)]
 
 
 @router.get("/plans/received/{uuid:received_plan}", response=OneReceivedOut)
 def received_one(request: HttpRequest, received_plan: UUID) -> Any:
     """Return what another organisation shared of a plan."""
     asked = _asked(request, Permission.PLANS_READ)
-    row = queries.received(received_plan)
+    row = queries.received(received_plan, asked.at)
     audit.saw("plans.plan.read", [row.id], by=asked.actor, at=asked.at)
     here = pack()
     said = content.redacted(queries.received_content(row, asked.at), here, here.sections)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from musterpoint.accounts.models import User
@@ -13,6 +13,7 @@ from musterpoint.kernel.errors import Missing
 from musterpoint.plans import content as contents
 from musterpoint.plans import keeping
 from musterpoint.plans.content import Content, Gap
+from musterpoint.plans.crossing import partners
 from musterpoint.plans.models import Plan, PlanEvent, PlanVersion, ReceivedPlan, VersionState
 from musterpoint.plans.sections import pack
 from musterpoint.tenancy import vault
@@ -142,17 +143,25 @@ def names_of(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     return {row.id: row.name for row in User.objects.filter(id__in=wanted)}
 
 
-def received_plans() -> list[ReceivedPlan]:
-    """Return what other organisations shared of their plans, the newest first."""
-    return list(ReceivedPlan.objects.defer("sealed").order_by("-received_at", "-id"))
+def received_plans(at: datetime) -> list[ReceivedPlan]:
+    """
+    Return what other organisations shared of their plans, the newest first.
+
+    A plan of those with whom no agreement holds any more is not there (``actions.let_go``).
+    """
+    return list(_received(at).defer("sealed").order_by("-received_at", "-id"))
 
 
-def received(row_id: UUID) -> ReceivedPlan:
-    """Return one shared plan, or raise Missing."""
-    found = ReceivedPlan.objects.filter(id=row_id).first()
+def received(row_id: UUID, at: datetime) -> ReceivedPlan:
+    """Return one shared plan whose agreement holds, or raise Missing."""
+    found = _received(at).filter(id=row_id).first()
     if found is None:
         raise Missing(_("There is no such plan here."))
     return found
+
+
+def _received(at: datetime) -> QuerySet[ReceivedPlan]:
+    return ReceivedPlan.objects.filter(sender_id__in=partners(at))
 
 
 def received_content(row: ReceivedPlan, at: datetime) -> Content:

@@ -63,7 +63,7 @@ def received(request: ActorRequest) -> HttpResponse:
     code = languages.current().code
     rows = [
         (one, countries.name(one.country, code) if countries.is_country(one.country) else "")
-        for one in queries.received_plans()
+        for one in queries.received_plans(request.at)
     ]
     return show(request, "received_list", {"rows": rows, "today": request.at.date()})
 
@@ -71,7 +71,7 @@ def received(request: ActorRequest) -> HttpResponse:
 @page(Permission.PLANS_READ)
 def received_plan(request: ActorRequest, received_plan: UUID) -> HttpResponse:
     """Show what another organisation shared of a plan."""
-    row = queries.received(received_plan)
+    row = queries.received(received_plan, request.at)
     audit.saw("plans.plan.read", [row.id], by=request.actor, at=request.at)
     content = queries.received_content(row, request.at)
     parts = [
