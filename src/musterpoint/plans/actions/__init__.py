@@ -27,7 +27,7 @@ from musterpoint.plans.actions._reviewing import (
     retire,
     send_to_review,
 )
-from musterpoint.plans.actions._sharing import KIND, NotShareable, let_go, share, take_in
+from musterpoint.plans.actions._sharing import NotShareable, let_go, share, take_in
 from musterpoint.plans.actions._telling import ask_for_plans, chase, chase_now
 from musterpoint.plans.actions._writing import (
     BadPlan,
@@ -46,6 +46,7 @@ from musterpoint.plans.actions._writing import (
     remove_row,
     undo,
 )
+from musterpoint.plans.crossing import KIND
 from musterpoint.plans.values import HeadIn, MissingIn, PlanIn
 
 __all__ = [

@@ -245,8 +245,8 @@ def test_a_message_is_drafted_when_its_level_is_reached_also_under_a_name_that_w
     with acting_as(alice):
         made = written(alice)
         for level, text in texts.items():
-            row = {**ADVICE, "level": str(level), "text": text}
-            actions.put_row(made.id, "messages", row, revision(made.id), by=alice, at=NOON)
+            typed = {**ADVICE, "level": str(level), "text": text}
+            actions.put_row(made.id, "messages", typed, revision(made.id), by=alice, at=NOON)
         long = {**ADVICE, "name": "n" * 200, "level": "4", "text": "Leave"}
         actions.put_row(made.id, "messages", long, revision(made.id), by=alice, at=NOON)
         actions.send_to_review(made.id, by=alice, at=NOON)
