@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from musterpoint.agenda import queries as agenda
 from musterpoint.agenda.queries import ALL, Asked, Item
-from musterpoint.bonds import presenters, rules
+from musterpoint.bonds import presenters, queries, rules
 from musterpoint.bonds.models import (
     Bond,
     BondState,
@@ -18,7 +18,6 @@ from musterpoint.bonds.models import (
     Payout,
     PayoutState,
     Proposal,
-    TopUp,
 )
 from musterpoint.tenancy.permissions import Permission
 
@@ -77,7 +76,8 @@ def _next_of(one: Bond, today: date) -> Item | None:
     if one.term_ends is not None and one.term_ends < today:
         due = rules.midnight(rules.later(one.term_ends, days["give_back"]))
         return _of_bond(one, _("Give the bond back"), due)
-    if one.state == BondState.IN_FORCE and one.valid_to and not one.extends_months:
+    may_end = (BondState.IN_FORCE, BondState.EXPIRED)
+    if one.state in may_end and one.valid_to and not one.extends_months:
         return _of_bond(one, _("Have the bond extended"), rules.midnight(one.valid_to))
     return None
 
@@ -137,7 +137,7 @@ def top_ups(asked: Asked) -> list[Item]:
     """Return what employers have to add after draws."""
     if asked.view != ALL:
         return []
-    rows = TopUp.objects.select_related("bond").filter(met_at=None)
+    rows = queries.demands(asked.at.date())
     return [
         _of_bond(one.bond, _("Have the bond topped up"), one.due_at, one.id)
         for one in agenda.window(rows, asked, "due_at")

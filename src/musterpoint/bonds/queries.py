@@ -38,6 +38,8 @@ ASKED = (
     BondState.IN_FORCE,
     BondState.EXPIRED,
 )
+#: States in which a bond stands, so that it can be topped up.
+STANDING = (BondState.VERIFIED, BondState.IN_FORCE)
 #: States of calls of which the employer knows.
 TOLD = (CallState.NOTICED, CallState.DECIDED, CallState.REFUSED, CallState.WITHDRAWN)
 
@@ -195,12 +197,28 @@ def callable_bonds(employer_ids: Iterable[UUID]) -> list[Bond]:
 
 
 def ending(within_days: int, today: date) -> QuerySet[Bond]:
-    """Return bonds in force that end in so many days and are not extended by themselves."""
+    """
+    Return bonds in force that end in so many days and are not extended by themselves.
+
+    One that has expired stays there while the term of employment runs: its cover is missing.
+    """
     last = today + timedelta(days=within_days)
+    soon = Q(state=BondState.IN_FORCE, valid_to__lte=last, extends_months=0)
+    runs = Q(term_ends=None) | Q(term_ends__gte=today)
     rows = Bond.objects.select_related("employer").filter(
-        state=BondState.IN_FORCE, valid_to__lte=last, extends_months=0
+        soon | (Q(state=BondState.EXPIRED) & runs)
     )
     return rows.order_by("valid_to", "id")
+
+
+def demands(today: date) -> QuerySet[TopUp]:
+    """
+    Return what employers still have to add after draws.
+
+    Nothing is asked once the term of employment has ended, nor of a bond that does not stand.
+    """
+    rows = TopUp.objects.select_related("bond").filter(met_at=None, bond__state__in=STANDING)
+    return rows.exclude(bond__term_ends__lt=today)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
+from musterpoint.bonds.actions._bonds import retire_old
 from musterpoint.bonds.actions._common import (
     NotNow,
     another,
@@ -175,4 +176,5 @@ def _set_days(bond: Bond, row: Proposal, by: Actor, at: datetime) -> None:
         step(bond, "term", by, at, note=row.term_ends.isoformat())
     plan_next(bond, at.date())
     bond.save()
+    retire_old(bond, by, at)
     audit.record("bonds.bond.days_set", subject_id=bond.id, by=by, at=at)

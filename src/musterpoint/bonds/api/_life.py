@@ -85,7 +85,11 @@ class StepOut(Schema):
 
 
 class TopUpOut(Schema):
-    """What was demanded of the employer after a draw, and what came of it."""
+    """
+    What was demanded of the employer after a draw, and what came of it.
+
+    It is open while it is still asked: not after the term of employment, nor once it went back.
+    """
 
     id: UUID
     amount: str
@@ -93,6 +97,7 @@ class TopUpOut(Schema):
     demanded_at: datetime
     due_at: datetime
     met_at: datetime | None
+    is_open: bool
 
 
 class HistoryOut(Schema):
@@ -106,9 +111,10 @@ class HistoryOut(Schema):
 @router.get(f"{ONE}/history", response=HistoryOut)
 def history(request: HttpRequest, bond_id: UUID) -> Any:
     """Return what happened to a bond, which top-ups are open, what waits to be confirmed."""
-    asker(request)
+    asked = asker(request)
     row = queries.bond(bond_id)
     written = actions.unit_of(row).written
+    due = set(queries.demands(asked.at.date()).filter(bond=row).values_list("id", flat=True))
     return {
         "steps": [
             {
@@ -121,7 +127,7 @@ def history(request: HttpRequest, bond_id: UUID) -> Any:
         ],
         "top_ups": [
             {name: getattr(one, name) for name in ("id", "demanded_at", "due_at", "met_at")}
-            | {"amount": written(one.amount), "met": written(one.met)}
+            | {"amount": written(one.amount), "met": written(one.met), "is_open": one.id in due}
             for one in row.top_ups.order_by("-id")[:200]
         ],
         "waits": [_proposal(one) for one in queries.proposals().filter(bond=row)],

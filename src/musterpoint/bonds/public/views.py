@@ -222,7 +222,9 @@ def _part(row: Bond, employer: Employer, amount: int) -> str:
 
 
 def _due(row: Bond, employer: Employer, request: ActorRequest) -> list[str]:
-    """Say what an employer has to do for a bond."""
+    """Say what an employer has to do for a bond: nothing once the term of employment ended."""
+    if row.term_ends is not None and row.term_ends < request.at.date():
+        return []
     found, words = [], {"bond": presenters.number(row.reference)}
     if row.state == BondState.REQUIRED:
         words |= {"day": formats.day(row.due_on, year=True)}
@@ -235,7 +237,7 @@ def _due(row: Bond, employer: Employer, request: ActorRequest) -> list[str]:
             found.append(_("Bond %(bond)s ends on %(day)s: have it extended.") % words)
     elif row.state == BondState.EXPIRED:
         found.append(_("Bond %(bond)s has expired: lodge another.") % words)
-    for one in row.top_ups.filter(met_at=None).order_by("due_at"):
+    for one in queries.demands(request.at.date()).filter(bond=row).order_by("due_at"):
         words |= {"day": formats.moment(one.due_at, request.organisation.time_zone, year=True)}
         words |= {"amount": _part(row, employer, one.amount - one.met)}
         found.append(_("Bond %(bond)s: top up %(amount)s by %(day)s.") % words)

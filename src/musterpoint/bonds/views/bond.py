@@ -171,10 +171,14 @@ def _calls(request: ActorRequest, row: Bond) -> Part:
 
 def _demands(request: ActorRequest, row: Bond) -> Part:
     rows = list(row.top_ups.order_by("-id")[:50])
+    due = set(queries.demands(request.at.date()).filter(bond=row).values_list("id", flat=True))
+    may_add = request.actor.may(CHANGE) and row.state in queries.STANDING
 
     def state(one: TopUp) -> Cell:
         if one.met_at:
             return Cell(text=_("Done"), tag="ok")
+        if one.id not in due:
+            return Cell(text=_("Not asked now"), tag="off")
         is_late = one.due_at < request.at
         return Cell(text=formats.moment(one.due_at, request.organisation.time_zone, year=True),
                     tag="help" if is_late else "due")  # fmt: skip
@@ -185,7 +189,7 @@ def _demands(request: ActorRequest, row: Bond) -> Part:
             [
                 Cell(text=presenters.money(one.amount, row),
                      url=goes_to(request, "top-up", bond_top_up=one.id)
-                     if request.actor.may(CHANGE) and not one.met_at else ""),
+                     if may_add and not one.met_at else ""),
                 Cell(text=presenters.money(one.met, row)),
                 state(one),
             ]
