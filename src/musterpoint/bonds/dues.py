@@ -18,6 +18,7 @@ from musterpoint.bonds.models import (
     Payout,
     PayoutState,
     Proposal,
+    Share,
 )
 from musterpoint.tenancy.permissions import Permission
 
@@ -49,7 +50,7 @@ def _of_bond(one: Bond, what: str, due: datetime, identity: UUID | None = None) 
 
 
 def bonds(asked: Asked) -> list[Item]:
-    """Return bonds to be lodged, verified, extended and given back. They are nobody's own."""
+    """Return bonds, and rests of shares, to be lodged, verified, extended and given back."""
     if asked.view != ALL:
         return []
     today = asked.at.date()
@@ -59,7 +60,22 @@ def bonds(asked: Asked) -> list[Item]:
         amount__gt=F("drawn") + F("returned") - F("topped")
     )
     rows = Bond.objects.filter(Q(state__in=states) | held).order_by("id")
-    return agenda.first([item for one in rows if (item := _next_of(one, today))], asked)
+    found = [item for one in rows if (item := _next_of(one, today))]
+    return agenda.first([*found, *_rests()], asked)
+
+
+def _rests() -> list[Item]:
+    """Return shares of which something waited for calls when the first of it went back."""
+    days = rules.pack().days["give_back"]
+    rows = Share.objects.select_related("bond").filter(term_ends__isnull=False, ended_at=None)
+    return [
+        _of_bond(
+            one.bond, _("Give the rest of the share back"),
+            rules.midnight(rules.later(one.term_ends, days)), one.id,
+        )
+        for one in rows.exclude(bond__state=BondState.RETURNED).order_by("id")
+        if one.term_ends is not None
+    ]  # fmt: skip
 
 
 def _next_of(one: Bond, today: date) -> Item | None:
