@@ -92,6 +92,7 @@ DECIDES = {
     "bonds.confirm": ENTERED,
     "bonds.decide": DECIDED,
     "bonds.give_back": ENTERED,
+    "bonds.give_share_back": f"{BONDS}test_a_program_confirms_no_return_of_a_share_that_it_entered",
     "bonds.order_payment": DECIDED,
     "bonds.paid": DECIDED,
     "bonds.refuse": f"{BONDS}test_a_call_without_a_bond_is_refused_by_another_and_one_is_withdrawn",

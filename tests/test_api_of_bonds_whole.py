@@ -135,6 +135,33 @@ def test_shares_make_a_joint_bond(one: Program) -> None:
     assert one.sends("DELETE", share, {})[0] == 404
 
 
+def test_a_program_confirms_no_return_of_a_share_that_it_entered(
+    one: Program, other: Program, officer: Program
+) -> None:
+    pool = one.asks("/pools", country="LBY", sector="construction")[1]
+    ids = []
+    for number in range(2):
+        made = one.asks("/employers", **EMPLOYER | {"name": f"Builders {number}"})[1]
+        ids.append(made["id"])
+        share = f"/{pool['id']}/shares/{made['id']}"
+        assert one.sends("PUT", share, {"amount": "500.00"})[0] == 200
+    assert one.asks(f"/{pool['id']}/lodging", **LODGED | {"amount": "1000"})[0] == 200
+    other.asks(f"/{pool['id']}/verification", is_good=True, checked="By telephone")
+    back = f"/{pool['id']}/shares/{ids[0]}/return"
+    assert one.asks(back)[0] == 422
+    assert officer.asks(back, term_ends="2026-01-31")[0] == 403
+    status, entered = one.asks(back, term_ends="2026-01-31")
+    assert (status, entered["kind"], entered["employer_id"]) == (201, "share", ids[0])
+    assert one.asks(f"/proposals/{entered['id']}/confirmation")[0] == 403
+    status, left = other.asks(f"/proposals/{entered['id']}/confirmation")
+    assert (status, left["state"], left["left"], left["required"]) == (
+        200, "in_force", "500.00", "500.00",
+    )  # fmt: skip
+    first, second = one.get(f"/{pool['id']}/shares")
+    assert (first["returned"], first["term_ends"]) == ("500.00", "2026-01-31")
+    assert (second["returned"], second["ended_at"]) == ("0.00", None)
+
+
 def called(one: Program, alice: Actor, haven: Organisation) -> tuple[str, str]:
     """Take a call down and find its bond; return its address and that of the bond."""
     with acting_as(alice):

@@ -79,6 +79,7 @@ ELSEWHERE = {
     "bonds.call_off": "Takes a wish back: nothing is done by it.",
     "bonds.confirm": "test_life::test_cash_is_in_the_books_and_goes_back_without_another_condition",
     "bonds.give_back": ONLY_ASKS,
+    "bonds.give_share_back": ONLY_ASKS,
     "bonds.meet_top_up": ONLY_ASKS,
     "bonds.order_payment": "test_paying::test_who_decided_the_call_neither_orders_nor_releases"
     "_and_no_one_else_orders_it",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from musterpoint.agenda import queries as agenda
 from musterpoint.agenda.queries import ALL, Asked, Item
-from musterpoint.bonds import presenters, rules
+from musterpoint.bonds import presenters, queries, rules
 from musterpoint.bonds.models import (
     Bond,
     BondState,
@@ -18,7 +18,7 @@ from musterpoint.bonds.models import (
     Payout,
     PayoutState,
     Proposal,
-    TopUp,
+    Share,
 )
 from musterpoint.tenancy.permissions import Permission
 
@@ -50,7 +50,7 @@ def _of_bond(one: Bond, what: str, due: datetime, identity: UUID | None = None) 
 
 
 def bonds(asked: Asked) -> list[Item]:
-    """Return bonds to be lodged, verified, extended and given back. They are nobody's own."""
+    """Return bonds, and rests of shares, to be lodged, verified, extended and given back."""
     if asked.view != ALL:
         return []
     today = asked.at.date()
@@ -60,7 +60,22 @@ def bonds(asked: Asked) -> list[Item]:
         amount__gt=F("drawn") + F("returned") - F("topped")
     )
     rows = Bond.objects.filter(Q(state__in=states) | held).order_by("id")
-    return agenda.first([item for one in rows if (item := _next_of(one, today))], asked)
+    found = [item for one in rows if (item := _next_of(one, today))]
+    return agenda.first([*found, *_rests()], asked)
+
+
+def _rests() -> list[Item]:
+    """Return shares of which something waited for calls when the first of it went back."""
+    days = rules.pack().days["give_back"]
+    rows = Share.objects.select_related("bond").filter(term_ends__isnull=False, ended_at=None)
+    return [
+        _of_bond(
+            one.bond, _("Give the rest of the share back"),
+            rules.midnight(rules.later(one.term_ends, days)), one.id,
+        )
+        for one in rows.exclude(bond__state=BondState.RETURNED).order_by("id")
+        if one.term_ends is not None
+    ]  # fmt: skip
 
 
 def _next_of(one: Bond, today: date) -> Item | None:
@@ -77,7 +92,8 @@ def _next_of(one: Bond, today: date) -> Item | None:
     if one.term_ends is not None and one.term_ends < today:
         due = rules.midnight(rules.later(one.term_ends, days["give_back"]))
         return _of_bond(one, _("Give the bond back"), due)
-    if one.state == BondState.IN_FORCE and one.valid_to and not one.extends_months:
+    may_end = (BondState.IN_FORCE, BondState.EXPIRED)
+    if one.state in may_end and one.valid_to and not one.extends_months:
         return _of_bond(one, _("Have the bond extended"), rules.midnight(one.valid_to))
     return None
 
@@ -137,7 +153,7 @@ def top_ups(asked: Asked) -> list[Item]:
     """Return what employers have to add after draws."""
     if asked.view != ALL:
         return []
-    rows = TopUp.objects.select_related("bond").filter(met_at=None)
+    rows = queries.demands(asked.at.date())
     return [
         _of_bond(one.bond, _("Have the bond topped up"), one.due_at, one.id)
         for one in agenda.window(rows, asked, "due_at")

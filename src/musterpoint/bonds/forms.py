@@ -185,6 +185,15 @@ class ShareForm(Form):
     workers = WholeNumberField(label=_("Workers that need cover"), initial=1)
 
 
+class ShareBackForm(Form):
+    """When the term of employment of one employer of a joint bond has ended."""
+
+    term_ends = DateField(
+        label=_("Last day of the term of employment"),
+        help_text=_("Of this employer. What is called of the bond stays until it is decided."),
+    )
+
+
 class TopUpForm(Form):
     """What came in, and how it was seen."""
 

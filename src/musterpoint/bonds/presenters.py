@@ -57,6 +57,8 @@ STEPS = {
     "ask_days": gettext_lazy("Days entered, to be confirmed"),
     "ask_top_up": gettext_lazy("Top-up entered, to be confirmed"),
     "ask_back": gettext_lazy("Return entered, to be confirmed"),
+    "ask_share": gettext_lazy("Return of a share entered, to be confirmed"),
+    "share_back": gettext_lazy("A share went back"),
     "called_off": gettext_lazy("Taken back: it was wrong"),
     "term": gettext_lazy("End of the term of employment set"),
     "returned": gettext_lazy("Returned"),
@@ -100,9 +102,11 @@ def lodger(row: Bond, names: Mapping[UUID, str]) -> str:
     return names.get(row.employer_id, "") if row.employer_id else ""
 
 
-def proposed(one: Proposal) -> str:
-    """Return what somebody entered of a bond and another confirms."""
+def proposed(one: Proposal, names: Mapping[UUID, str]) -> str:
+    """Return what somebody entered of a bond and another confirms, and of whose share."""
     found = [str(one.get_kind_display())]
+    if one.share is not None:
+        found.append(names.get(one.share.employer_id, ""))
     if one.amount is not None:
         found.append(money(one.amount, one.bond))
     for day, words in (

@@ -38,6 +38,8 @@ ASKED = (
     BondState.IN_FORCE,
     BondState.EXPIRED,
 )
+#: States in which a bond stands, so that it can be topped up.
+STANDING = (BondState.VERIFIED, BondState.IN_FORCE)
 #: States of calls of which the employer knows.
 TOLD = (CallState.NOTICED, CallState.DECIDED, CallState.REFUSED, CallState.WITHDRAWN)
 
@@ -150,7 +152,8 @@ def crises_of(row: Call) -> list[Crisis]:
 
 def proposal(proposal_id: UUID) -> Proposal:
     """Return what waits to be confirmed of a bond, or raise NoSuchBond."""
-    row = Proposal.objects.select_related("bond").filter(id=proposal_id).first()
+    rows = Proposal.objects.select_related("bond", "share__employer")
+    row = rows.filter(id=proposal_id).first()
     if row is None:
         raise NoSuchBond(_("There is no such bond here."))
     return row
@@ -158,7 +161,8 @@ def proposal(proposal_id: UUID) -> Proposal:
 
 def proposals() -> QuerySet[Proposal]:
     """Return what waits to be confirmed by somebody else, the oldest first."""
-    return Proposal.objects.select_related("bond").filter(ended_at=None).order_by("made_at", "id")
+    rows = Proposal.objects.select_related("bond", "share").filter(ended_at=None)
+    return rows.order_by("made_at", "id")
 
 
 def by_reference(typed: str) -> Call | None:
@@ -187,20 +191,37 @@ def employers_of(row: Bond) -> list[Employer]:
 
 
 def callable_bonds(employer_ids: Iterable[UUID]) -> list[Bond]:
-    """Return the verified bonds in which any of these employers has a part."""
+    """Return the verified bonds in which any of these employers has a part that stands."""
     wanted = list(employer_ids)
-    shares = Share.objects.filter(employer_id__in=wanted).values("bond_id")
+    shares = Share.objects.filter(employer_id__in=wanted, term_ends=None).values("bond_id")
     rows = Bond.objects.select_related("employer").filter(verified_at__isnull=False)
     return list(rows.filter(Q(employer_id__in=wanted) | Q(id__in=shares)).order_by("-id")[:100])
 
 
 def ending(within_days: int, today: date) -> QuerySet[Bond]:
-    """Return bonds in force that end in so many days and are not extended by themselves."""
+    """
+    Return bonds in force that end in so many days and are not extended by themselves.
+
+    One that has expired stays there while the term of employment runs: its cover is missing.
+    """
     last = today + timedelta(days=within_days)
+    soon = Q(state=BondState.IN_FORCE, valid_to__lte=last, extends_months=0)
+    runs = Q(term_ends=None) | Q(term_ends__gte=today)
     rows = Bond.objects.select_related("employer").filter(
-        state=BondState.IN_FORCE, valid_to__lte=last, extends_months=0
+        soon | (Q(state=BondState.EXPIRED) & runs)
     )
     return rows.order_by("valid_to", "id")
+
+
+def demands(today: date) -> QuerySet[TopUp]:
+    """
+    Return what employers still have to add after draws.
+
+    Nothing is asked once the term of employment has ended, nor of a bond that does not stand.
+    """
+    rows = TopUp.objects.select_related("bond").filter(met_at=None, bond__state__in=STANDING)
+    # Of a joint bond nothing is required once all its employers have left.
+    return rows.exclude(bond__term_ends__lt=today).exclude(bond__required=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,15 +325,34 @@ def bonds_of(employer: Employer) -> list[Bond]:
     return list(rows.order_by("-id")[:200])
 
 
-def part_of(row: Bond, employer: Employer, amount: int) -> int:
-    """Return an employer's part of an amount of a bond: of a joint one by its share."""
+def part_of(row: Bond, employer_id: UUID, amount: int, *, of_all: bool = False) -> int:
+    """
+    Return an employer's part of an amount of a bond: of a joint one by its share.
+
+    Those whose share went back have no part, unless it is a part ``of_all`` that was lodged.
+    """
     if not row.is_joint:
         return amount
-    shares = list(row.shares.order_by("id").values_list("employer_id", "amount"))
-    parts = ledger.split(amount, [weight for _one, weight in shares]) if shares else []
+    found = row.shares.order_by("id")
+    shares = list(found if of_all else found.filter(term_ends=None))
+    parts = ledger.split(amount, [one.amount for one in shares]) if shares else []
     return sum(
-        part for (one, _weight), part in zip(shares, parts, strict=True) if one == employer.id
+        part for one, part in zip(shares, parts, strict=True) if one.employer_id == employer_id
     )
+
+
+def share_of(row: Bond, employer_id: UUID) -> Share | None:
+    """Return an employer's share in a joint bond."""
+    return row.shares.filter(employer_id=employer_id).first()
+
+
+def left_of(row: Bond, share: Share, held: int = 0) -> int:
+    """Return what of a joint bond is left for one employer, but for what is ``held`` for calls."""
+    shares = list(row.shares.filter(ended_at=None).order_by("id"))
+    if share not in shares:
+        return 0
+    amounts = [(one.amount, one.returned) for one in shares]
+    return rules.left_of_share(max(0, row.free - held), amounts, shares.index(share))
 
 
 def calls_of(employer: Employer) -> list[Call]:

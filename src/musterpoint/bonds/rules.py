@@ -168,6 +168,17 @@ def shared(
     return found
 
 
+def left_of_share(there: int, shares: Sequence[tuple[int, int]], which: int) -> int:
+    """
+    Return what of a joint bond is left for one of its shares: each is its amount and what is back.
+
+    What some have back already whose rest waits is counted as if it were still there, so that
+    nobody gets more, or less, by being the first.
+    """
+    parts = ledger.split(there + sum(back for _one, back in shares), [one for one, _back in shares])
+    return min(there, max(0, parts[which] - shares[which][1]))
+
+
 def months_later(day: date, months: int) -> date:
     """Return the same day some months later, or the month's last one; the last date there is."""
     place = day.year * 12 + day.month - 1 + months

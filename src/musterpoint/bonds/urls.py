@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from musterpoint.bonds.views import bond, calls, deciding, employers, paying, register, taking
+from musterpoint.bonds.views import (
+    bond,
+    calls,
+    deciding,
+    employers,
+    paying,
+    register,
+    shares,
+    taking,
+)
 
 app_name = "bonds"
 BOND = "<uuid:bond_id>/"
@@ -42,7 +51,7 @@ urlpatterns = [
     path("payouts/<uuid:bond_payout>/order/", paying.order, name="payout-order"),
     path("payouts/<uuid:bond_payout>/<slug:bond_money>/", calls.money, name="money"),
     path("top-ups/<uuid:bond_top_up>/", bond.top_up, name="top-up"),
-    path("proposals/<uuid:bond_proposal>/", bond.proposal, name="proposal"),
+    path("proposals/<uuid:bond_proposal>/", shares.proposal, name="proposal"),
     path(BOND, bond.bond, name="bond"),
     path(f"{BOND}lodge/", bond.lodge, name="lodge"),
     path(f"{BOND}verify/", bond.verify, name="verify"),
@@ -50,5 +59,6 @@ urlpatterns = [
     path(f"{BOND}days/", bond.days, name="days"),
     path(f"{BOND}replace/", bond.replace, name="replace"),
     path(f"{BOND}give-back/", bond.give_back, name="give-back"),
-    path(f"{BOND}share/", bond.share, name="share"),
+    path(f"{BOND}share/", shares.share, name="share"),
+    path(f"{BOND}shares/<uuid:bond_employer>/back/", shares.share_back, name="share-back"),
 ]

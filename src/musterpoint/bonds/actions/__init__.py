@@ -73,6 +73,7 @@ from musterpoint.bonds.actions._proposing import (
     call_off,
     confirm,
     give_back,
+    give_share_back,
     meet_top_up,
     set_days,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "employer_key",
     "forget_drafts",
     "give_back",
+    "give_share_back",
     "granted_before",
     "lodge",
     "match",

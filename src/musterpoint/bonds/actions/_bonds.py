@@ -208,13 +208,18 @@ def verify(bond_id: UUID, is_good: bool, checked: str, *, by: Actor, at: datetim
     Say that a bond was checked with its issuer, or at the bank, and holds; or that it does not.
 
     One that does not hold is required again. Cash is booked as a deposit. Raises SomebodyElse for
-    whoever entered it.
+    whoever entered it, BadBond for one that has ended meanwhile.
     """
     by.require(Permission.BONDS_CHANGE)
     row = locked_bond(bond_id)
     stands(row, BondState.LODGED)
     another(by, row.lodged_by)
-    refuse(check_texts({"checked": (checked, 500, True)}))
+    problems = check_texts({"checked": (checked, 500, True)})
+    if is_good and has_ended(row, at.date()):
+        problems["is_good"] = [
+            _("This bond has ended: it secures nothing. Have it extended first, or choose No.")
+        ]
+    refuse(problems)
     row.checked = checked.strip()
     if not is_good:
         row.state, row.amount = BondState.REQUIRED, 0
@@ -235,27 +240,36 @@ def verify(bond_id: UUID, is_good: bool, checked: str, *, by: Actor, at: datetim
         post(row, f"bond-{row.id}-lodged", "Bond", deposits(row), BANK, row.amount,
              on=today, under=Permission.BONDS_CHANGE, by=by, at=at)  # fmt: skip
     step(row, "verified", by, at, row.amount)
-    _retire_old(row, by, at)
+    retire_old(row, by, at)
     audit.record("bonds.bond.verified", subject_id=row.id, by=by, at=at)
     return row
 
 
-def _retire_old(new: Bond, by: Actor, at: datetime) -> None:
-    """
-    End the bond that another replaced, once that one is in force.
+def has_ended(row: Bond, today: date) -> bool:
+    """Say whether the last day of a bond is over and it does not extend by itself."""
+    return row.valid_to is not None and row.valid_to < today and not row.extends_months
 
-    The old one is held: what was lost before today can be called of it for its claim days.
+
+def retire_old(new: Bond, by: Actor, at: datetime) -> None:
     """
-    if new.replaces_id is None or new.state != BondState.IN_FORCE:
+    End the bonds that another replaced, once that one is in force: never before.
+
+    One whose replacement ended before it was ever in force stands still, so all that came before
+    are looked at. They are held: what was lost before today can be called for the claim days.
+    """
+    if new.state != BondState.IN_FORCE:
         return
-    old = locked_bond(new.replaces_id)
-    if old.state not in (BondState.IN_FORCE, BondState.EXPIRED, BondState.VERIFIED):
-        return
-    old.state, old.replaced_on = BondState.REPLACED, at.date()
-    plan_next(old, at.date())
-    old.save(update_fields=["state", "replaced_on", "next_at"])
-    step(old, "replaced", by, at, note=new.reference)
-    audit.record("bonds.bond.replaced", subject_id=old.id, by=by, at=at)
+    old_id = new.replaces_id
+    while old_id is not None:
+        old = locked_bond(old_id)
+        if old.state not in (BondState.IN_FORCE, BondState.EXPIRED, BondState.VERIFIED):
+            return
+        old.state, old.replaced_on = BondState.REPLACED, at.date()
+        plan_next(old, at.date())
+        old.save(update_fields=["state", "replaced_on", "next_at"])
+        step(old, "replaced", by, at, note=new.reference)
+        audit.record("bonds.bond.replaced", subject_id=old.id, by=by, at=at)
+        old_id = old.replaces_id
 
 
 def waive(bond_id: UUID, why: str, *, by: Actor, at: datetime) -> Bond:
@@ -292,7 +306,6 @@ def _tick(row: Bond, today: date, by: Actor, at: datetime) -> None:
     if row.state == BondState.VERIFIED and row.valid_from <= today:
         row.state = BondState.IN_FORCE
         step(row, "in_force", by, at)
-        _retire_old(row, by, at)
     if row.state != BondState.IN_FORCE:
         return
     while row.valid_to < today and row.extends_months and row.valid_to < date.max:
@@ -301,7 +314,10 @@ def _tick(row: Bond, today: date, by: Actor, at: datetime) -> None:
     if row.valid_to < today:
         row.state = BondState.EXPIRED
         step(row, "expired", by, at)
-    elif not row.extends_months:
+        return
+    # Only now: one that has ended already takes nobody's place.
+    retire_old(row, by, at)
+    if not row.extends_months:
         left = (row.valid_to - today).days
         if left <= max(rules.pack().alarms):
             step(row, "alarm", by, at, note=str(left))

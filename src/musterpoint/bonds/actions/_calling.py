@@ -148,6 +148,8 @@ def _check_bond(bond: Bond, row: Call, employer_id: UUID) -> None:
     shares = bond.shares.filter(employer_id=employer_id)
     if bond.employer_id != employer_id and not (bond.is_joint and shares.exists()):
         raise NoSuchBond(_("This employer has no part in this bond."))
+    if bond.is_joint and not shares.filter(term_ends=None).exists():
+        raise NotNow(_("The share of this employer went back: its workers are covered no more."))
 
 
 def _change(row: Call, bond: Bond) -> dict[str, str]:

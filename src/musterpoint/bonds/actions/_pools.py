@@ -80,7 +80,7 @@ def put_share(
         employer=employer,
         defaults={"amount": amount, "workers": workers, "added_at": at},
     )
-    _count(row)
+    count_shares(row)
     audit.record("bonds.share.put", subject_id=row.id, by=by, at=at, amount=amount)
     return made
 
@@ -91,7 +91,7 @@ def take_share(bond_id: UUID, employer_id: UUID, *, by: Actor, at: datetime) -> 
     row = _open(bond_id)
     if not row.shares.filter(employer_id=employer_id).delete()[0]:
         raise NoSuchBond(_("This employer has no share in it."))
-    _count(row)
+    count_shares(row)
     audit.record("bonds.share.taken", subject_id=row.id, by=by, at=at)
 
 
@@ -103,8 +103,9 @@ def _open(bond_id: UUID) -> Bond:
     return row
 
 
-def _count(row: Bond) -> None:
-    shares = list(row.shares.values_list("amount", "workers"))
+def count_shares(row: Bond) -> None:
+    """Set what a joint bond must hold and whom it covers, by the shares that stand."""
+    shares = list(row.shares.filter(term_ends=None).values_list("amount", "workers"))
     row.required = sum(amount for amount, _workers in shares)
     row.workers = max(1, sum(workers for _amount, workers in shares))
     row.save(update_fields=["required", "workers"])

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
+from musterpoint.bonds.actions._bonds import retire_old
 from musterpoint.bonds.actions._common import (
     NotNow,
     another,
@@ -17,9 +18,16 @@ from musterpoint.bonds.actions._common import (
     stands,
     step,
 )
-from musterpoint.bonds.actions._returning import add_top_up, check_back, check_top_up, send_back
+from musterpoint.bonds.actions._returning import (
+    add_top_up,
+    check_back,
+    check_share,
+    check_top_up,
+    send_back,
+    send_share_back,
+)
 from musterpoint.bonds.finding import NoSuchBond
-from musterpoint.bonds.models import Bond, BondState, Proposal, ProposalKind, TopUp
+from musterpoint.bonds.models import Bond, BondState, Proposal, ProposalKind, Share, TopUp
 from musterpoint.tenancy.actors import Actor, Permission
 
 
@@ -56,6 +64,25 @@ def give_back(bond_id: UUID, *, by: Actor, at: datetime) -> Proposal:
     """
     by.require(Permission.BONDS_CHANGE)
     return _propose(locked_bond(bond_id), Proposal(kind=ProposalKind.BACK), by, at)
+
+
+def give_share_back(
+    bond_id: UUID, employer_id: UUID, term_ends: date | None, *, by: Actor, at: datetime
+) -> Proposal:
+    """
+    Ask that one employer's share of a joint bond goes back; another confirms.
+
+    ``term_ends`` is the last day of this employer's own term; the others' bond goes on. What open
+    calls ask for stays until they are decided; then this is done once more for the rest, and the
+    day that was confirmed holds. Raises BadBond for a day that is not over, NotNow as give_back.
+    """
+    by.require(Permission.BONDS_CHANGE)
+    bond = locked_bond(bond_id)
+    share = bond.shares.filter(employer_id=employer_id).first()
+    if share is None:
+        raise NoSuchBond(_("This employer has no share in it."))
+    made = Proposal(kind=ProposalKind.SHARE, share=share, term_ends=share.term_ends or term_ends)
+    return _propose(bond, made, by, at)
 
 
 def meet_top_up(top_up_id: UUID, amount: int, checked: str, *, by: Actor, at: datetime) -> Proposal:
@@ -104,6 +131,8 @@ def confirm(proposal_id: UUID, *, by: Actor, at: datetime) -> Bond:
         send_back(bond, by, at)
     elif row.kind == ProposalKind.DAYS:
         _set_days(bond, row, by, at)
+    elif row.kind == ProposalKind.SHARE:
+        send_share_back(bond, _share(row), row.term_ends, by, at)
     else:
         add_top_up(bond, _top_up(row), row.amount or 0, by, at)
     return bond
@@ -138,6 +167,8 @@ def _check(bond: Bond, row: Proposal, at: datetime) -> None:
         check_back(bond, at)
     elif row.kind == ProposalKind.DAYS:
         _check_days(bond, row.valid_to, row.term_ends, at)
+    elif row.kind == ProposalKind.SHARE:
+        check_share(bond, _share(row), row.term_ends, at)
     else:
         check_top_up(bond, _top_up(row), row.amount or 0)
 
@@ -146,6 +177,12 @@ def _top_up(row: Proposal) -> TopUp:
     if row.top_up_id is None:
         raise NoSuchBond(_("There is no such demand here."))
     return TopUp.objects.select_for_update().get(id=row.top_up_id)
+
+
+def _share(row: Proposal) -> Share:
+    if row.share_id is None:
+        raise NoSuchBond(_("This employer has no share in it."))
+    return Share.objects.select_for_update().get(id=row.share_id)
 
 
 def _check_days(bond: Bond, valid_to: date | None, term_ends: date | None, at: datetime) -> None:
@@ -175,4 +212,5 @@ def _set_days(bond: Bond, row: Proposal, by: Actor, at: datetime) -> None:
         step(bond, "term", by, at, note=row.term_ends.isoformat())
     plan_next(bond, at.date())
     bond.save()
+    retire_old(bond, by, at)
     audit.record("bonds.bond.days_set", subject_id=bond.id, by=by, at=at)

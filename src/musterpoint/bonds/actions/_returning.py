@@ -1,25 +1,27 @@
-"""A bond goes back at the end of the term of employment; what is called of it waits."""
+"""A bond, or one share of it, goes back at the end of the term; what is called of it waits."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.bonds import rules
+from musterpoint.bonds import queries, rules
 from musterpoint.bonds.actions._common import (
     BANK,
     NotNow,
     check_amount,
     deposits,
     is_cash,
+    is_near,
     plan_next,
     post,
     refuse,
     stands,
     step,
 )
+from musterpoint.bonds.actions._pools import count_shares
 from musterpoint.bonds.actions._sharing import reserved
-from musterpoint.bonds.models import Bond, BondState, TopUp
+from musterpoint.bonds.models import Bond, BondState, Share, TopUp
 from musterpoint.tenancy.actors import Actor, Permission
 
 
@@ -57,12 +59,68 @@ def send_back(row: Bond, by: Actor, at: datetime) -> None:
     plan_next(row, at.date())
     row.save(update_fields=["state", "returned", "next_at"])
     if rest:
-        if is_cash(row):
-            key = f"bond-{row.id}-returned-{row.returned}"
-            post(row, key, "Bond returned", BANK, deposits(row), rest, on=at.date(),
-                 under=Permission.BONDS_CHANGE, by=by, at=at)  # fmt: skip
+        _book(row, rest, by, at)
         step(row, "returned", by, at, rest)
     audit.record("bonds.bond.returned", subject_id=row.id, by=by, at=at, amount=rest)
+
+
+def _book(row: Bond, amount: int, by: Actor, at: datetime) -> None:
+    """Take what goes back out of a cash deposit."""
+    if is_cash(row):
+        key = f"bond-{row.id}-returned-{row.returned}"
+        post(row, key, "Bond returned", BANK, deposits(row), amount, on=at.date(),
+             under=Permission.BONDS_CHANGE, by=by, at=at)  # fmt: skip
+
+
+def check_share(row: Bond, share: Share, term_ends: date | None, at: datetime) -> None:
+    """
+    Raise NotNow unless one share of a locked joint bond can go back, BadBond for its day.
+
+    Its employer's own term of employment has ended; nothing else is asked.
+    """
+    stands(row, BondState.VERIFIED, BondState.IN_FORCE, BondState.EXPIRED)
+    if share.ended_at is not None:
+        raise NotNow(_("This share went back."))
+    if term_ends is None or term_ends >= at.date() or not is_near(term_ends, at):
+        refuse({"term_ends": [_("Enter a day that is over: the share goes back after the term.")]})
+    held = reserved(row)
+    # The first time it ends what is asked of the employer, even when all that is left is called.
+    if share.term_ends is not None and held and not queries.left_of(row, share, held):
+        raise NotNow(_("All that is left of this bond is called. Decide the calls first."))
+
+
+def send_share_back(
+    row: Bond, share: Share, term_ends: date | None, by: Actor, at: datetime
+) -> None:
+    """Return an employer's part of what nobody calls; the others' bond goes on without it."""
+    held = reserved(row)
+    rest = queries.left_of(row, share, held)
+    if share.term_ends is None:
+        _forgive(row, share, at)
+        share.term_ends = term_ends
+    share.returned += rest
+    share.ended_at = None if held else at
+    share.save(update_fields=["term_ends", "returned", "ended_at"])
+    row.returned += rest
+    if not row.shares.filter(ended_at=None).exists():
+        row.state = BondState.RETURNED
+    plan_next(row, at.date())
+    row.save(update_fields=["state", "returned", "next_at"])
+    count_shares(row)
+    if rest:
+        _book(row, rest, by, at)
+    step(row, "share_back", by, at, rest)
+    audit.record("bonds.share.returned", subject_id=row.id, by=by, at=at, amount=rest)
+
+
+def _forgive(row: Bond, share: Share, at: datetime) -> None:
+    """Take the part of whoever leaves out of what is still to be added: nobody adds it instead."""
+    for one in row.top_ups.select_for_update().filter(met_at=None):
+        one.amount -= queries.part_of(row, share.employer_id, one.amount - one.met)
+        if not one.amount:
+            continue  # The last one leaves: nothing of it is asked any more.
+        one.met_at = at if one.met == one.amount else None
+        one.save(update_fields=["amount", "met_at"])
 
 
 def check_top_up(bond: Bond, row: TopUp, amount: int) -> None:

@@ -166,7 +166,7 @@ def standing(request: HttpRequest) -> Any:
 
 @router.get("/bonds/ending", response=list[BondOut])
 def ending(request: HttpRequest, days: Days = 90) -> Any:
-    """List bonds in force that end within so many days and do not extend by themselves."""
+    """List bonds that end within so many days and do not extend by themselves, or have ended."""
     asked = asker(request)
     return told_all(request, list(queries.ending(days, asked.at.date())[:1000]))
 

@@ -64,10 +64,15 @@ class ToppedBody(Schema):
 
 
 class ProposalOut(Schema):
-    """What somebody entered of a bond that stands: days, top_up or back; another confirms it."""
+    """
+    What somebody entered of a bond that stands; another confirms it.
+
+    ``kind`` is days, top_up, back, or share: of the employer with that ``employer_id``.
+    """
 
     id: UUID
     bond_id: UUID
+    employer_id: UUID | None
     kind: str
     amount: str | None
     valid_to: date | None
@@ -85,7 +90,11 @@ class StepOut(Schema):
 
 
 class TopUpOut(Schema):
-    """What was demanded of the employer after a draw, and what came of it."""
+    """
+    What was demanded of the employer after a draw, and what came of it.
+
+    It is open while it is still asked: not after the term of employment, nor once it went back.
+    """
 
     id: UUID
     amount: str
@@ -93,6 +102,7 @@ class TopUpOut(Schema):
     demanded_at: datetime
     due_at: datetime
     met_at: datetime | None
+    is_open: bool
 
 
 class HistoryOut(Schema):
@@ -106,9 +116,10 @@ class HistoryOut(Schema):
 @router.get(f"{ONE}/history", response=HistoryOut)
 def history(request: HttpRequest, bond_id: UUID) -> Any:
     """Return what happened to a bond, which top-ups are open, what waits to be confirmed."""
-    asker(request)
+    asked = asker(request)
     row = queries.bond(bond_id)
     written = actions.unit_of(row).written
+    due = set(queries.demands(asked.at.date()).filter(bond=row).values_list("id", flat=True))
     return {
         "steps": [
             {
@@ -121,10 +132,10 @@ def history(request: HttpRequest, bond_id: UUID) -> Any:
         ],
         "top_ups": [
             {name: getattr(one, name) for name in ("id", "demanded_at", "due_at", "met_at")}
-            | {"amount": written(one.amount), "met": written(one.met)}
+            | {"amount": written(one.amount), "met": written(one.met), "is_open": one.id in due}
             for one in row.top_ups.order_by("-id")[:200]
         ],
-        "waits": [_proposal(one) for one in queries.proposals().filter(bond=row)],
+        "waits": [told_proposal(one) for one in queries.proposals().filter(bond=row)],
     }
 
 
@@ -156,13 +167,13 @@ def set_days(request: HttpRequest, bond_id: UUID, body: DaysBody) -> Status[Any]
     made = actions.set_days(
         bond_id, body.valid_to, body.term_ends, body.checked, **by_at(request)
     )  # fmt: skip
-    return Status(201, _proposal(made))
+    return Status(201, told_proposal(made))
 
 
 @router.post(f"{ONE}/return", response={201: ProposalOut})
 def give_back(request: HttpRequest, bond_id: UUID) -> Status[Any]:
     """Ask that a bond goes back whose term has ended; somebody else confirms it."""
-    return Status(201, _proposal(actions.give_back(bond_id, **by_at(request))))
+    return Status(201, told_proposal(actions.give_back(bond_id, **by_at(request))))
 
 
 @router.post("/bonds/top-ups/{uuid:bond_top_up}", response={201: ProposalOut})
@@ -171,14 +182,14 @@ def top_up(request: HttpRequest, bond_top_up: UUID, body: ToppedBody) -> Status[
     asker(request, Permission.BONDS_CHANGE)
     amount = amounts.parts(body.amount, queries.top_up(bond_top_up).bond)
     made = actions.meet_top_up(bond_top_up, amount, body.checked, **by_at(request))
-    return Status(201, _proposal(made))
+    return Status(201, told_proposal(made))
 
 
 @router.get("/bonds/proposals", response=list[ProposalOut])
 def proposals(request: HttpRequest) -> Any:
     """List what waits to be confirmed of bonds, the oldest first."""
     asker(request)
-    return [_proposal(one) for one in queries.proposals()[:1000]]
+    return [told_proposal(one) for one in queries.proposals()[:1000]]
 
 
 @router.post(f"{PROPOSAL}/confirmation", response=BondOut)
@@ -193,7 +204,12 @@ def call_off(request: HttpRequest, bond_proposal: UUID) -> Any:
     return told_one(request, actions.call_off(bond_proposal, **by_at(request)))
 
 
-def _proposal(row: Proposal) -> dict[str, Any]:
+def told_proposal(row: Proposal) -> dict[str, Any]:
+    """Return what waits to be confirmed as programs read it."""
     names = ("id", "bond_id", "kind", "valid_to", "term_ends", "made_at")
     amount = actions.unit_of(row.bond).written(row.amount) if row.amount is not None else None
-    return {name: getattr(row, name) for name in names} | {"amount": amount}
+    employer_id = row.share.employer_id if row.share is not None else None
+    return {name: getattr(row, name) for name in names} | {
+        "amount": amount,
+        "employer_id": employer_id,
+    }

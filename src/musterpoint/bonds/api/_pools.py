@@ -1,5 +1,6 @@
 """Joint bonds: many small employers and households put shares into one."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from musterpoint.bonds import actions, amounts, queries
+from musterpoint.bonds.api._life import ProposalOut, told_proposal
 from musterpoint.bonds.api._shared import (
     Amount,
     AmountOrNone,
@@ -44,13 +46,22 @@ class ShareBody(Schema):
     workers: Count = 1
 
 
+class ShareBackBody(Schema):
+    """The last day of an employer's own term of employment; for the rest the first one holds."""
+
+    term_ends: date | None = None
+
+
 class ShareOut(Schema):
-    """An employer's share in a joint bond."""
+    """An employer's share in a joint bond; ``ended_at`` is when the last of it went back."""
 
     employer_id: UUID
     employer: str
     amount: str
     workers: int
+    term_ends: date | None
+    returned: str
+    ended_at: datetime | None
 
 
 @router.post("/bonds/pools", response={201: BondOut})
@@ -87,6 +98,15 @@ def take_share(request: HttpRequest, bond_id: UUID, bond_employer: UUID) -> Any:
     return _shares(request, queries.bond(bond_id))
 
 
+@router.post(f"{SHARES}/{{uuid:bond_employer}}/return", response={201: ProposalOut})
+def give_share_back(
+    request: HttpRequest, bond_id: UUID, bond_employer: UUID, body: ShareBackBody
+) -> Status[Any]:
+    """Ask that one employer's share goes back, whose own term ended; somebody else confirms it."""
+    made = actions.give_share_back(bond_id, bond_employer, body.term_ends, **by_at(request))
+    return Status(201, told_proposal(made))
+
+
 def _shares(request: HttpRequest, row: Bond) -> list[dict[str, Any]]:
     rows = list(row.shares.select_related("employer").order_by("id"))
     names = named(request, [one.employer for one in rows])
@@ -97,6 +117,9 @@ def _shares(request: HttpRequest, row: Bond) -> list[dict[str, Any]]:
             "employer": names.get(one.employer_id, ""),
             "amount": written(one.amount),
             "workers": one.workers,
+            "term_ends": one.term_ends,
+            "returned": written(one.returned),
+            "ended_at": one.ended_at,
         }
         for one in rows
     ]

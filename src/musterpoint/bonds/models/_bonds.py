@@ -170,18 +170,30 @@ class Bond(TenantModel):
 
 
 class Share(TenantModel):
-    """What one of many employers puts into a joint bond, and how many workers it has."""
+    """
+    What one of many employers puts into a joint bond, and how many workers it has.
+
+    It goes back alone when the employer's own term of employment has ended: ``term_ends`` is the
+    last day of that, from then on nothing is secured or asked by it. What calls hold back follows;
+    ``ended_at`` is when the last of it went back.
+    """
 
     bond = models.ForeignKey(Bond, models.PROTECT, related_name="shares")
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="shares")
     amount = models.BigIntegerField()
     workers = models.IntegerField(default=1)
     added_at = models.DateTimeField()
+    term_ends = models.DateField(null=True)
+    returned = models.BigIntegerField(db_default=0, default=0)
+    ended_at = models.DateTimeField(null=True)
 
     processing = Processing(
         purpose=COVERED,
         retention=KEPT,
-        fields=kinds(technical="bond employer added_at", organisational="amount workers"),
+        fields=kinds(
+            technical="bond employer added_at",
+            organisational="amount workers term_ends returned ended_at",
+        ),
     )
 
     class Meta:
@@ -191,6 +203,11 @@ class Share(TenantModel):
             ),
             models.CheckConstraint(
                 condition=models.Q(amount__gt=0, workers__gte=1), name="share_is_something"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(term_ends=None, returned=0, ended_at=None)
+                | models.Q(term_ends__isnull=False, returned__gte=0),
+                name="share_back_after_its_term",
             ),
         ]
 
@@ -254,6 +271,7 @@ class ProposalKind(models.TextChoices):
     DAYS = "days", _("Extend, or end of the term")
     BACK = "back", _("Give it back")
     TOP_UP = "top_up", _("Topped up")
+    SHARE = "share", _("Give a share back")
 
 
 class Proposal(TenantModel):
@@ -265,6 +283,7 @@ class Proposal(TenantModel):
 
     bond = models.ForeignKey(Bond, models.PROTECT, related_name="proposals")
     top_up = models.ForeignKey(TopUp, models.PROTECT, null=True, related_name="proposals")
+    share = models.ForeignKey(Share, models.PROTECT, null=True, related_name="proposals")
     kind = models.CharField(max_length=8, choices=ProposalKind)
     valid_to = models.DateField(null=True)
     term_ends = models.DateField(null=True)
@@ -280,7 +299,7 @@ class Proposal(TenantModel):
         purpose=COVERED,
         retention=KEPT,
         fields=kinds(
-            technical="bond top_up kind made_at",
+            technical="bond top_up share kind made_at",
             organisational="valid_to term_ends amount checked made_by ended_at ended_by is_done",
         ),
     )

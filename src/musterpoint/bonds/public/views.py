@@ -191,16 +191,7 @@ def employer(request: ActorRequest, token: str) -> HttpResponse:
     zone = request.organisation.time_zone
     context = {
         "name": queries.names([row], request.at)[row.id],
-        "bonds": [
-            {
-                "number": presenters.number(one.reference),
-                "state": one.get_state_display(),
-                "amount": _part(one, row, one.amount + one.topped or one.required),
-                "left": _part(one, row, one.free) if one.amount else "–",
-                "until": formats.day(one.valid_to, year=True) if one.valid_to else "–",
-            }
-            for one in bonds
-        ],
+        "bonds": [_own_bond(one, row) for one in bonds],
         "calls": [
             {
                 "number": presenters.number(one.reference),
@@ -218,11 +209,30 @@ def employer(request: ActorRequest, token: str) -> HttpResponse:
 
 def _part(row: Bond, employer: Employer, amount: int) -> str:
     """Return an employer's own part of an amount: of a joint bond it sees its share alone."""
-    return presenters.money(queries.part_of(row, employer, amount), row)
+    return presenters.money(queries.part_of(row, employer.id, amount), row)
+
+
+def _own_bond(row: Bond, employer: Employer) -> dict[str, str]:
+    """Return what an employer sees of a bond: its state, or that its share went back."""
+    share = queries.share_of(row, employer.id)
+    amount = row.amount + row.topped or row.required
+    left = queries.left_of(row, share) if share is not None else row.free
+    state = BondState.RETURNED if share is not None and share.term_ends else BondState(row.state)
+    return {
+        "number": presenters.number(row.reference),
+        "state": str(state.label),
+        "amount": presenters.money(queries.part_of(row, employer.id, amount, of_all=True), row),
+        "left": presenters.money(left, row) if row.amount else "–",
+        "until": formats.day(row.valid_to, year=True) if row.valid_to else "–",
+    }
 
 
 def _due(row: Bond, employer: Employer, request: ActorRequest) -> list[str]:
-    """Say what an employer has to do for a bond."""
+    """Say what an employer has to do for a bond: nothing once the term of employment ended."""
+    share = queries.share_of(row, employer.id)
+    ends = (share.term_ends if share is not None else None) or row.term_ends
+    if ends is not None and ends < request.at.date():
+        return []
     found, words = [], {"bond": presenters.number(row.reference)}
     if row.state == BondState.REQUIRED:
         words |= {"day": formats.day(row.due_on, year=True)}
@@ -235,7 +245,7 @@ def _due(row: Bond, employer: Employer, request: ActorRequest) -> list[str]:
             found.append(_("Bond %(bond)s ends on %(day)s: have it extended.") % words)
     elif row.state == BondState.EXPIRED:
         found.append(_("Bond %(bond)s has expired: lodge another.") % words)
-    for one in row.top_ups.filter(met_at=None).order_by("due_at"):
+    for one in queries.demands(request.at.date()).filter(bond=row).order_by("due_at"):
         words |= {"day": formats.moment(one.due_at, request.organisation.time_zone, year=True)}
         words |= {"amount": _part(row, employer, one.amount - one.met)}
         found.append(_("Bond %(bond)s: top up %(amount)s by %(day)s.") % words)

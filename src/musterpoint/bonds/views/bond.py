@@ -1,5 +1,6 @@
 """One bond: its time line, and each step of its life."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,20 +15,22 @@ from musterpoint.bonds import actions, forms, presenters, queries, rules
 from musterpoint.bonds.actions import LodgedIn, RequiredIn
 from musterpoint.bonds.amounts import parts
 from musterpoint.bonds.models import Bond, BondState, TopUp
-from musterpoint.bonds.views.pages import CHANGE, READ, done, goes_to, run_form, show_detail
-from musterpoint.kernel.errors import Invalid
+from musterpoint.bonds.views.pages import (
+    CHANGE,
+    ENDS,
+    READ,
+    back_to,
+    done,
+    goes_to,
+    run_form,
+    show_detail,
+)
+from musterpoint.bonds.views.shares import table
 from musterpoint.web import formats
 from musterpoint.web.cards import Act, Cell, Part, data
 from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest
 from musterpoint.web.parts import Row
-
-ENDS = (BondState.VERIFIED, BondState.IN_FORCE, BondState.EXPIRED)
-
-
-def back_to(request: ActorRequest, row: Bond) -> tuple[str, str]:
-    """Return the address and the number of a bond."""
-    return goes_to(request, "bond", bond_id=row.id), presenters.number(row.reference)
 
 
 @page(READ)
@@ -44,12 +47,12 @@ def bond(request: ActorRequest, bond_id: UUID) -> HttpResponse:
     )
     shown = [_calls(request, row), _demands(request, row)]
     if row.is_joint:
-        shown.insert(0, _shares(request, row, names))
+        shown.insert(0, table(request, row, names))
     title = presenters.lodger(row, names)
     return show_detail(
         request, back=(goes_to(request, "register"), _("Bonds")),
         title=f"{title} {presenters.number(row.reference)}", tag=presenters.bond_tag(row),
-        acts=_acts(request, row), notes=_notes(row, request),
+        acts=_acts(request, row), notes=_notes(row, request, names),
         parts=[Part(title=_("Amounts"), code="amounts", facts=_amounts(row)), *shown],
         side=[
             Part(title=_("Facts"), code="facts", facts=_facts(request, row, names)),
@@ -59,7 +62,7 @@ def bond(request: ActorRequest, bond_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _notes(row: Bond, request: ActorRequest) -> list[tuple[str, str]]:
+def _notes(row: Bond, request: ActorRequest, names: Mapping[UUID, str]) -> list[tuple[str, str]]:
     today, found = request.at.date(), []
     if row.amount and row.state not in (BondState.RETURNED, BondState.REPLACED):
         short = row.required - row.free
@@ -70,7 +73,7 @@ def _notes(row: Bond, request: ActorRequest) -> list[tuple[str, str]]:
         found.append(("due", _("The term of employment has ended: give this bond back.")))
     if (waits := row.proposals.filter(ended_at=None).first()) is not None:
         text = _("Entered, and to be confirmed by somebody else: %(what)s")
-        found.append(("due", text % {"what": presenters.proposed(waits)}))
+        found.append(("due", text % {"what": presenters.proposed(waits, names)}))
     if row.state in (BondState.EXPIRED, BondState.REPLACED) and row.last_day:
         last = rules.later(row.last_day, row.claim_days)
         text = _("It ended. Losses of its time can be called until %(day)s.")
@@ -130,26 +133,6 @@ def _facts(request: ActorRequest, row: Bond, names: dict[UUID, str]) -> list[Row
     return found
 
 
-def _shares(request: ActorRequest, row: Bond, names: dict[UUID, str]) -> Part:
-    is_open = row.state == BondState.REQUIRED and request.actor.may(CHANGE)
-    return Part(
-        title=_("Shares"), code="shares", columns=[_("Employer"), _("Share"), _("Workers")],
-        rows=[
-            [
-                Cell(text=names.get(one.employer_id, ""),
-                     url=goes_to(request, "employer", bond_employer=one.employer_id)),
-                Cell(text=presenters.money(one.amount, row)),
-                Cell(text=formats.count(one.workers)),
-            ]
-            for one in row.shares.order_by("id")
-        ],
-        empty=_("No employer has a share yet."),
-        acts=[Act(label=_("Put in a share"), url=goes_to(request, "share", bond_id=row.id))]
-        if is_open
-        else [],
-    )  # fmt: skip
-
-
 def _calls(request: ActorRequest, row: Bond) -> Part:
     return Part(
         title=pgettext("bond", "Calls"), code="calls",
@@ -171,10 +154,14 @@ def _calls(request: ActorRequest, row: Bond) -> Part:
 
 def _demands(request: ActorRequest, row: Bond) -> Part:
     rows = list(row.top_ups.order_by("-id")[:50])
+    due = set(queries.demands(request.at.date()).filter(bond=row).values_list("id", flat=True))
+    may_add = request.actor.may(CHANGE) and row.state in queries.STANDING
 
     def state(one: TopUp) -> Cell:
         if one.met_at:
             return Cell(text=_("Done"), tag="ok")
+        if one.id not in due:
+            return Cell(text=_("Not asked now"), tag="off")
         is_late = one.due_at < request.at
         return Cell(text=formats.moment(one.due_at, request.organisation.time_zone, year=True),
                     tag="help" if is_late else "due")  # fmt: skip
@@ -185,7 +172,7 @@ def _demands(request: ActorRequest, row: Bond) -> Part:
             [
                 Cell(text=presenters.money(one.amount, row),
                      url=goes_to(request, "top-up", bond_top_up=one.id)
-                     if request.actor.may(CHANGE) and not one.met_at else ""),
+                     if may_add and not one.met_at else ""),
                 Cell(text=presenters.money(one.met, row)),
                 state(one),
             ]
@@ -325,48 +312,6 @@ def give_back(request: ActorRequest, bond_id: UUID) -> HttpResponse:
     actions.give_back(bond_id, by=request.actor, at=request.at)
     messages.success(request, _("Entered. Somebody else confirms it."))
     return done(request, "bond", bond_id=bond_id)
-
-
-@page(CHANGE, BOTH)
-def proposal(request: ActorRequest, bond_proposal: UUID) -> HttpResponse:
-    """Confirm what somebody else entered of a bond, or take it back."""
-    one = queries.proposal(bond_proposal)
-
-    def do(given: dict[str, Any]) -> str:
-        act = actions.confirm if given["is_good"] == "yes" else actions.call_off
-        act(one.id, by=request.actor, at=request.at)
-        return back_to(request, one.bond)[0]
-
-    return run_form(
-        request, forms.ConfirmForm(data(request)), do, title=one.get_kind_display(),
-        submit=_("Save"), back=back_to(request, one.bond), lead=presenters.proposed(one),
-    )  # fmt: skip
-
-
-@page(CHANGE, BOTH)
-def share(request: ActorRequest, bond_id: UUID) -> HttpResponse:
-    """Put an employer's share into a joint bond; an amount of zero takes it out."""
-    row = queries.bond(bond_id)
-
-    def do(given: dict[str, Any]) -> str:
-        found = list(queries.employers(given["employer"], request.at)[:2])
-        if len(found) != 1:
-            text = _("No employer fits, or more than one. Enter the whole name or the licence.")
-            raise Invalid(text, fields={"employer": [text]})
-        amount = parts(given["amount"], row)
-        if amount:
-            actions.put_share(
-                row.id, found[0].id, amount, given["workers"], by=request.actor, at=request.at
-            )
-        else:
-            actions.take_share(row.id, found[0].id, by=request.actor, at=request.at)
-        return back_to(request, row)[0]
-
-    return run_form(
-        request, forms.ShareForm(data(request)), do, title=_("Put in a share"),
-        submit=_("Save"), back=back_to(request, row),
-        lead=_("An amount of 0 takes the employer out again."),
-    )  # fmt: skip
 
 
 @page(CHANGE, BOTH)

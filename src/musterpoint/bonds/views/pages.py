@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from musterpoint.bonds import actions
+from musterpoint.bonds import actions, presenters
+from musterpoint.bonds.models import Bond, BondState
 from musterpoint.funds.models import Account
 from musterpoint.tenancy.permissions import Permission
 from musterpoint.web import cards, running
@@ -18,6 +19,8 @@ from musterpoint.web.parts import SavedView
 
 READ, CHANGE, DECIDE = Permission.BONDS_READ, Permission.BONDS_CHANGE, Permission.BONDS_DECIDE
 CALLS = Permission.BONDS_CALLS
+#: States from which a bond, or a share of it, goes back at the end of the term.
+ENDS = (BondState.VERIFIED, BondState.IN_FORCE, BondState.EXPIRED)
 
 
 def show(
@@ -73,6 +76,11 @@ def run_form(
 def goes_to(request: ActorRequest, name: str, **parts: object) -> str:
     """Return the address of a page of this package."""
     return url(request, f"bonds:{name}", **parts)
+
+
+def back_to(request: ActorRequest, row: Bond) -> tuple[str, str]:
+    """Return the address and the number of a bond."""
+    return goes_to(request, "bond", bond_id=row.id), presenters.number(row.reference)
 
 
 def done(request: ActorRequest, name: str, **parts: object) -> HttpResponse:

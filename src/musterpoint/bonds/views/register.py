@@ -192,11 +192,11 @@ def pool_new(request: ActorRequest) -> HttpResponse:
 
 @page(READ)
 def expiring(request: ActorRequest) -> HttpResponse:
-    """List bonds that end soon and do not extend by themselves."""
+    """List bonds that end soon and do not extend by themselves, and those that have expired."""
     found, pages = paged(request, queries.ending(SOON, request.at.date()), "valid_to", "id")
     return show_list(
         request, "expiring", title=_("Ending soon"),
-        sub=_("Bonds in force that end within 90 days and do not extend by themselves"),
+        sub=_("Bonds that end within 90 days and do not extend by themselves, or have expired"),
         columns=columns(), rows=lines(request, found), paging=pages,
         empty=(_("Nothing ends soon"), _("A warning stands here before a bond ends.")),
     )  # fmt: skip
