@@ -103,6 +103,7 @@ ELSEWHERE = {
     "costs.decide_line": "test_further_statements::test_above_the_limit_somebody_else_accepts"
     "_or_offers",
     "costs.enter_step": "Only enters; decide_step is the second half.",
+    "costs.give_back": "test_apart::test_money_goes_back_by_nobody_who_entered_it_or_the_cost",
     "costs.lift_notes": "test_models::test_notes_are_lifted_by_who_refused_none_of_them",
     "costs.offer_amount": ONLY_PREPARES,
     "costs.pay_transfer": "Only enters; release_transfer is the second half.",

@@ -23,12 +23,13 @@ from musterpoint.costs.actions._common import (
     check_books,
     check_texts,
     has_books,
+    is_above,
     post,
     refuse,
 )
 from musterpoint.costs.actions._saying import say
 from musterpoint.costs.crossing import ANSWER
-from musterpoint.costs.models import LineAnswer, StatementLine
+from musterpoint.costs.models import LineAnswer, Statement, StatementLine
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures import queries as disclosed
 from musterpoint.disclosures.queries import Received
@@ -55,7 +56,7 @@ def accept_line(line_id: UUID, *, by: Actor, at: datetime) -> StatementLine:
     """
     by.require(Permission.COSTS_CHANGE)
     row = _theirs(line_id, LineAnswer.OPEN)
-    if _takes_two(row, row.amount):
+    if _takes_two(row, row.amount, at):
         return _prepare(row, row.amount, by, at)
     _settle(row, row.amount, by, at)
     _say(row, "accepted", at)
@@ -108,7 +109,7 @@ def offer_amount(line_id: UUID, amount: int, *, by: Actor, at: datetime) -> Stat
         raise NotNow(_("Your offer stands until the other side answers it."))
     if not 0 <= amount <= row.amount:
         refuse({"amount": [_("Offer an amount from zero to what is asked.")]})
-    if _takes_two(row, amount):
+    if _takes_two(row, amount, at):
         return _prepare(row, amount, by, at)
     _offer(row, amount, by, at)
     return row
@@ -124,6 +125,7 @@ def _offer(row: StatementLine, amount: int, by: Actor, at: datetime) -> None:
 def decide_line(line_id: UUID, agrees: bool, *, by: Actor, at: datetime) -> StatementLine:
     """Accept or offer what somebody else prepared above the limit, or send it back to them."""
     by.require(Permission.COSTS_DECIDE)
+    _in_turn(line_id)
     row = locked(line_id)
     if row.prepared is None:
         raise NotNow(_("There is nothing to decide now."))
@@ -142,12 +144,13 @@ def decide_line(line_id: UUID, agrees: bool, *, by: Actor, at: datetime) -> Stat
     return row
 
 
-def _takes_two(row: StatementLine, amount: int) -> bool:
+def _takes_two(row: StatementLine, amount: int, at: datetime) -> bool:
     """Say whether a statement, with what was accepted of it, binds us to more than one may."""
     of = row.statement
     rest = of.lines.exclude(id=row.id).values_list("agreed", "offer")
     bound = sum(max(0, agreed if agreed is not None else offer or 0) for agreed, offer in rest)
-    return amount > 0 and bound + amount > rules.pack().limits["one_decides"] * 10**of.digits
+    unit = ledger.Unit(of.currency, of.digits)
+    return amount > 0 and is_above("one_decides", bound + amount, unit, at)
 
 
 def _prepare(row: StatementLine, amount: int, by: Actor, at: datetime) -> StatementLine:
@@ -192,7 +195,13 @@ def drop_line(line_id: UUID, *, by: Actor, at: datetime) -> StatementLine:
     return row
 
 
+def _in_turn(line_id: UUID) -> None:
+    """Let answers to one statement wait for each other: how many people each takes is a sum."""
+    list(Statement.objects.select_for_update(of=("self",), no_key=True).filter(lines=line_id))
+
+
 def _theirs(line_id: UUID, state: LineAnswer) -> StatementLine:
+    _in_turn(line_id)
     row = locked(line_id)
     if row.statement.is_ours:
         raise NotNow(_("The other side answers this line."))

@@ -1,5 +1,6 @@
 """Plans of repayment, money that comes in for notes, waivers for hardship, write-offs."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -34,13 +35,18 @@ from musterpoint.costs.models import (
     OPEN,
     SIGNED,
     Instalment,
+    Invoice,
     Note,
     NoteReceipt,
     NoteState,
+    PayerChange,
     Relief,
     ReliefKind,
     ReliefState,
+    SeatChange,
+    Share,
 )
+from musterpoint.evacuation.models import RequestMember
 from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
@@ -189,7 +195,8 @@ def give_back(
     """
     Enter that what was paid above the cost went back to the payer.
 
-    Whoever decides does it, not whoever enters costs. The same ``key`` again changes nothing.
+    Whoever decides does it, never whoever entered what came or that the journey cost less. The
+    same ``key`` again changes nothing.
     """
     by.require(Permission.COSTS_DECIDE)
     row = locked(note_id)
@@ -199,6 +206,7 @@ def give_back(
     amount = row.over
     if not amount:
         raise NotNow(_("Nothing was paid above the cost."))
+    me = another(by, *_who_entered(row))
     problems = check_texts({"reference": (reference, 60, True)})
     if found := check_past(on, at):
         problems["on"] = found
@@ -207,7 +215,7 @@ def give_back(
     key = key or f"note-{uuid7()}"
     made = NoteReceipt.objects.create(
         note=row, amount=amount, account=BANK, on=on, reference=reference.strip(), key=key,
-        is_return=True, made_at=at, made_by=by.id,
+        is_return=True, made_at=at, made_by=me,
     )  # fmt: skip
     post(
         f"costs-{key}", f"Given back of note {row.reference}",
@@ -221,6 +229,21 @@ def give_back(
     fit_plan(row)
     audit.record("costs.note.given_back", subject_id=row.id, by=by, at=at, amount=amount)
     return made
+
+
+def _who_entered(row: Note) -> Iterator[UUID | None]:
+    """Yield who entered the money of a note, and what its journey costs, who pays and how many."""
+    members = RequestMember.objects.filter(person_id=row.person_id).values("id")
+    shares = Share.objects.filter(traveller_id__in=members, costed__crisis_id=row.crisis_id)
+    legs = shares.values("costed_id")
+    came = row.receipts.filter(is_return=False, undone_at=None)
+    yield from came.values_list("made_by", flat=True)
+    yield from Invoice.objects.filter(costed__in=legs).values_list("made_by", flat=True)
+    for one in (
+        SeatChange.objects.filter(costed__in=legs, is_granted=True),
+        PayerChange.objects.filter(share__in=shares, is_granted=True),
+    ):
+        yield from one.values_list("asked_by", flat=True)
 
 
 def _unfill(row: Note, amount: int) -> None:

@@ -258,7 +258,7 @@ def money_back(request: HttpRequest, cost_receipt: UUID) -> Any:
     operation_id="give_back_money_of_note",
 )
 def given_back(request: HttpRequest, cost_note: UUID, body: NoteGivenBackBody) -> Any:
-    """Enter that what was paid above the cost went back to the payer."""
+    """Enter that what was paid above the cost went back; never who entered it or the cost."""
     asked = asker(request, Permission.COSTS_DECIDE)
     actions.give_back(
         cost_note, body.on, body.reference, key=_key(asked, body.key), by=asked.actor, at=asked.at

@@ -26,7 +26,6 @@ PAGE = require_http_methods(["GET", "HEAD", "POST"])
 Page = Callable[[ActorRequest, str], HttpResponse]
 OPENED = "costs-note"
 OPEN_FOR = timedelta(minutes=30)
-CODE_TRIES = 10
 UNANSWERED = (NoteState.OFFERED, NoteState.REFUSED, NoteState.UNABLE)
 
 
@@ -64,7 +63,7 @@ def code_needed(view: Callable[[ActorRequest, str], HttpResponse]) -> Page:
 
 @PAGE
 def code(request: ActorRequest, token: str) -> HttpResponse:
-    """Ask for the code that was told apart from the address; ten tries in an hour."""
+    """Ask for the code that was told apart from the address; ten wrong ones close it."""
     row = actions.of_key(token, request.at)
     form = forms.CodeForm(_data(request))
     words: dict[str, Any] = {
@@ -73,8 +72,9 @@ def code(request: ActorRequest, token: str) -> HttpResponse:
     }  # fmt: skip
 
     def do(given: dict[str, Any]) -> str | HttpResponse:
-        attempts.count_sent(request, f"note code {row.id}", CODE_TRIES)
-        if not actions.is_code(row, attempts.figures(given["code"]), request.at):
+        is_right = actions.is_code(row, attempts.figures(given["code"]), request.at)
+        attempts.count_code(request, f"note {row.key_digest}", is_right)
+        if not is_right:
             form.add_error("code", _("This code does not open the note."))
             return show(request, "form", words | {"form": form})  # a count is kept below 400
         until = (request.at + OPEN_FOR).isoformat()

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from tests.attacks import browser
 
 from musterpoint.costs import actions, incoming
 from musterpoint.costs.actions import CostIn
-from musterpoint.costs.models import Invoice, Note, NoteReceipt, NoteState
+from musterpoint.costs.models import Invoice, Note, NoteReceipt, NoteState, Share
 from musterpoint.costs.tests.factories import (
     LATER,
     TODAY,
@@ -21,7 +22,7 @@ from musterpoint.costs.tests.test_pages import DESK, SITE, day
 from musterpoint.evacuation.tests.factories import Loop
 from musterpoint.kernel.ids import show_reference, uuid7
 from musterpoint.payments.incoming import Incoming
-from musterpoint.tenancy import vault
+from musterpoint.tenancy import clock, vault
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
@@ -38,6 +39,30 @@ def test_a_printed_address_alone_opens_nothing(loop: Loop, haven: Organisation) 
         page = phone.post(f"{own}code/", {"code": wrong})
         assert "Nimal" not in page.content.decode()
     assert phone.post(f"{own}code/", {"code": made.code}).status_code == 429
+
+
+def test_wrong_codes_of_a_note_are_counted_from_wherever_they_come(
+    loop: Loop, haven: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has the letter and a large network would else have ten tries an hour from each part."""
+    made = noted(loop)
+    own = f"{SITE}{made.key}/code/"
+    wrong = f"{(int(made.code) + 1) % 1_000_000:06}"
+    for typed, times in ((wrong, 9), (made.code, 1), (wrong, 10)):  # a right one ends the count
+        for number in range(times):
+            phone = Client(REMOTE_ADDR=f"2001:db8:7:{number:x}::1")
+            status = phone.post(own, {"code": typed}).status_code
+            assert status == (302 if typed == made.code else 200)
+    for address in ("2001:db8:7:99::1", "203.0.113.9"):
+        page = Client(REMOTE_ADDR=address).post(own, {"code": made.code})
+        assert page.status_code == 429
+        assert "Ask us for a new link and code" in page.content.decode()
+    monkeypatch.setattr(clock, "now", lambda _organisation: LATER + timedelta(hours=23))
+    assert Client().post(own, {"code": made.code}).status_code == 429
+    with acting_as(loop.state):
+        fresh = actions.renew_link(made.note.id, by=loop.state, at=LATER)
+    opened = Client().post(f"{SITE}{fresh.key}/code/", {"code": fresh.code})
+    assert opened.status_code == 302
 
 
 def test_an_address_is_renewed_and_ended_on_the_desk(loop: Loop, haven: Organisation) -> None:
@@ -100,6 +125,49 @@ def test_a_bank_line_names_its_note_and_repays_it(loop: Loop) -> None:
         incoming.undo(made.id, "line", on=TODAY, by=loop.state, at=LATER)
         made.refresh_from_db()
         assert made.paid == 0
+
+
+def test_money_goes_back_by_nobody_who_entered_it_or_the_cost(
+    loop: Loop, haven: Organisation
+) -> None:
+    made = noted(loop).note
+    payee, biller, counter, chooser, judge = (other(haven, number) for number in range(21, 26))
+    with acting_as(loop.state):
+        actions.receive(made.id, 10_000, TODAY, by=payee, at=LATER)
+        bill = Invoice.objects.get()
+        actions.correct_invoice(bill.id, 80_000, "Less", by=biller, at=LATER)
+        seats = actions.correct_seats(bill.costed_id, 20, 20, "More", by=counter, at=LATER)
+        actions.decide_seats(seats.id, True, by=judge, at=LATER)
+        change = actions.change_payer(
+            Share.objects.get().id, "free", "A friend", by=chooser, at=LATER
+        )
+        actions.decide_payer(change.id, True, by=judge, at=LATER)
+        for one in (loop.state, payee, biller, counter, chooser):
+            with pytest.raises(actions.SomebodyElse):
+                actions.give_back(made.id, TODAY, "P-1", by=one, at=LATER)
+        actions.give_back(made.id, TODAY, "P-1", by=judge, at=LATER)
+        made.refresh_from_db()
+        assert (made.paid, made.over) == (0, 0)
+
+
+def test_a_bookkeeper_who_becomes_officer_gives_nothing_back(
+    loop: Loop, haven: Organisation
+) -> None:
+    made, who = noted(loop).note, other(haven)
+    clerk = browser(who, "bookkeeper")
+    sent = {"amount": "100", "reference": ""} | day("on")
+    assert clerk.post(f"{DESK}notes/{made.id}/receive/", sent).status_code == 302
+    with acting_as(loop.state):
+        bill = Invoice.objects.get()
+    lower = {"amount": "800", "why": "Less"}
+    assert clerk.post(f"{DESK}invoices/{bill.id}/", lower).status_code == 302
+    back = {"reference": "P-1"} | day("on")
+    officer = browser(who, "authorising_officer")
+    refused = officer.post(f"{DESK}notes/{made.id}/give-back/", back)
+    assert refused.status_code == 403
+    assert "Somebody else decides it" in refused.content.decode()
+    colleague = signed_in("haven", "authorising_officer")
+    assert colleague.post(f"{DESK}notes/{made.id}/give-back/", back).status_code == 302
 
 
 def test_who_refused_a_waiver_waives_nothing_by_rule(loop: Loop, haven: Organisation) -> None:

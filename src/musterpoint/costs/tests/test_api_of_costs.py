@@ -6,19 +6,23 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from tests.attacks import browser
 from tests.world import bearer
 
+from musterpoint.accounts.models import ClientBinding
 from musterpoint.audit.models import Event
 from musterpoint.costs import actions
-from musterpoint.costs.models import Netting, Share
+from musterpoint.costs.models import Invoice, Netting, Share
 from musterpoint.costs.tests.factories import (
     FARE,
+    LATER,
     TODAY,
     costed,
     fill_bank,
     fly,
     noted,
     open_books,
+    other,
 )
 from musterpoint.costs.tests.test_statements import accepted, carried, netted
 from musterpoint.crises.models import Crisis
@@ -158,6 +162,24 @@ def test_a_program_keeps_a_note_from_its_offer_to_its_money_without_a_name(flown
         assert status == 200
         assert "Nimal" not in str(row)
         assert "Not fair" not in str(row)
+
+
+def test_money_of_a_note_goes_back_by_no_program_of_who_entered_it(
+    loop: Loop, haven: Organisation
+) -> None:
+    note, officer = noted(loop).note, Program("haven", "authorising_officer")
+    ClientBinding.objects.filter(role="authorising_officer").update(created_by=loop.state.id)
+    browser(loop.state, "bookkeeper")  # a member: the programs of who left move no money
+    head = Program("haven", "head_of_mission")
+    with acting_as(loop.state):
+        actions.receive(note.id, 10_000, TODAY, by=other(haven), at=LATER)
+        bill = Invoice.objects.get()
+        actions.correct_invoice(bill.id, 80_000, "Less", by=loop.state, at=LATER)
+    back = {"key": "g", "on": TODAY.isoformat(), "reference": "B-1"}
+    status, said = officer.post(f"notes/{note.id}/given-back", **back)
+    assert (status, said["detail"]) == (403, "You prepared this. Somebody else decides it.")
+    status, row = head.post(f"notes/{note.id}/given-back", **back)
+    assert (status, row["paid"]) == (201, "80.00")
 
 
 def test_no_program_decides_a_waiver_that_it_weighed_or_refused(

@@ -1,9 +1,13 @@
 """What a statement asks after a correction, above a limit, and how a netting always ends."""
 
 from dataclasses import replace
+from decimal import Decimal
+from queue import Queue
+from threading import Thread
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from musterpoint.costs import actions
 from musterpoint.costs.actions import CarriedIn
@@ -16,7 +20,7 @@ from musterpoint.costs.models import (
     Statement,
     StatementLine,
 )
-from musterpoint.costs.tests.factories import LATER, TODAY, costed
+from musterpoint.costs.tests.factories import LATER, TODAY, costed, invoice
 from musterpoint.costs.tests.test_statements import (
     FIRST,
     accepted,
@@ -28,6 +32,7 @@ from musterpoint.costs.tests.test_statements import (
 from musterpoint.crises.models import Crisis
 from musterpoint.disclosures import actions as disclosures
 from musterpoint.disclosures.models import Agreement
+from musterpoint.funds.actions import RateIn, add_rates
 from musterpoint.tenancy import pumps
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.scope import acting_as
@@ -177,6 +182,74 @@ def test_small_lines_of_one_statement_add_up_to_the_limit(three: Three) -> None:
     sent(one, drawn(one, two))
     take_all(two)
     assert [line.prepared for line in lines_of(two)] == [None, None, 40_000]
+
+
+def test_the_limit_of_one_person_holds_in_the_currency_of_the_statement(three: Three) -> None:
+    one, two, _third = three
+    unit = {"currency": "KWD"}
+    with acting_as(one):
+        crisis = Crisis.objects.get()
+        for code in ("a1", "a2", "a3"):
+            leg = costed(one, crisis.id, 0, code=code, **unit)
+            actions.add_invoice(leg.id, invoice(500_000, **unit), by=one, at=LATER)
+            given = CarriedIn(
+                crisis_id=crisis.id, partner_id=two.organisation_id, code=code,
+                origin="Tripoli", destination="Malta", departed_on=FIRST, people=4, seats=4,
+            )  # fmt: skip
+            actions.enter_carried(given, by=one, at=LATER)
+        made = actions.draw_statement(two.organisation_id, FIRST, TODAY, "KWD", by=one, at=LATER)
+    sent(one, made)
+    first, second, third = lines_of(two)
+    with acting_as(two):  # each line asks for 200 dinars
+        assert actions.accept_line(first.id, by=two, at=LATER).prepared == 200_000, "no rate"
+        rate = RateIn(unit="KWD", into="USD", on=FIRST, value=Decimal("3.25"), source="Bank")
+        add_rates([rate], by=two, at=LATER)
+        assert actions.accept_line(second.id, by=two, at=LATER).answer == LineAnswer.ACCEPTED
+        assert actions.accept_line(third.id, by=two, at=LATER).prepared == 200_000
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_lines_of_a_statement_at_once_are_not_each_below_the_limit(three: Three) -> None:
+    """Whoever accepts a line waits for another one of the statement that is being accepted."""
+    one, two, _third = three
+    with acting_as(one):
+        crisis = Crisis.objects.get()
+        for code in ("a1", "a2"):
+            costed(one, crisis.id, 200_000, code=code)
+            given = CarriedIn(
+                crisis_id=crisis.id, partner_id=two.organisation_id, code=code,
+                origin="Tripoli", destination="Malta", departed_on=FIRST, people=4, seats=4,
+            )  # fmt: skip
+            actions.enter_carried(given, by=one, at=LATER)
+    sent(one, drawn(one, two))
+    first, second = lines_of(two)
+    pids: Queue[int] = Queue()
+
+    def meanwhile() -> None:
+        try:
+            with acting_as(two):
+                pids.put(asked("SELECT pg_backend_pid()"))
+                actions.accept_line(second.id, by=two, at=LATER)
+        finally:
+            connection.close()
+
+    thread = Thread(target=meanwhile)
+    with acting_as(two):
+        assert actions.accept_line(first.id, by=two, at=LATER).answer == LineAnswer.ACCEPTED
+        thread.start()
+        pid = pids.get(timeout=60)
+        while thread.is_alive() and not asked("SELECT cardinality(pg_blocking_pids(%s))", pid):
+            asked("SELECT 1 FROM pg_sleep(0.01)")
+    thread.join()
+    assert [one.prepared for one in lines_of(two)] == [None, 80_000]
+
+
+def asked(query: str, *given: int) -> int:
+    """Return what the database says."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, given)
+        return int(cursor.fetchone()[0])
 
 
 def ended_agreements(by: Actor, other: Actor) -> None:

@@ -9,6 +9,9 @@ ones in an hour close one source: a code of six figures must not be guessed acro
 references. A source is a network address, of which only a keyed digest is kept; a camp behind one
 address has room for honest slips, and a code that fits is never counted.
 
+An address with a code that is told apart is closed in the same way: ten wrong codes close it for a
+day, from wherever they came. Whoever rents a network has sources without number.
+
 What anybody may send without a code (a wish to be called, a complaint) is counted per source in
 the same way, so that a machine cannot bury what people wrote under thousands of its own.
 """
@@ -52,7 +55,7 @@ class Opened:
 
 
 class TooOften(Refused):
-    """So much came from one network in an hour that it is a machine's."""
+    """So much came from one network, or so many wrong codes for one address, that it stops."""
 
     status = 429
 
@@ -100,6 +103,21 @@ def count_sent(request: ActorRequest, what: str, most: int | None = None) -> Non
         )
     sent.failures += 1
     sent.save(update_fields=["failures"])
+
+
+def count_code(request: ActorRequest, what: str, is_right: bool) -> None:
+    """
+    Count a wrong code that was typed for something; a right one ends the count.
+
+    Raises TooOften, also for a right one, when ten wrong ones came within a day, whatever their
+    source. The caller answers below 400 after a wrong one, or the count is rolled back.
+    """
+    CodeAttempt.objects.filter(expires_at__lte=request.at).delete()
+    tried = _count(f"code|{what}", CLOSED_FOR, request.at)
+    if tried.failures >= TRIES:
+        raise TooOften(_("Too many wrong codes were entered here. Ask us for a new link and code."))
+    tried.failures = 0 if is_right else tried.failures + 1
+    tried.save(update_fields=["failures"])
 
 
 def figures(typed: str) -> str:
