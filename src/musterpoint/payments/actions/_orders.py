@@ -48,6 +48,12 @@ RELEASED_BEFORE = gettext_lazy(
 )
 
 
+#: The same key with something else in it: nothing is done, and nobody is told that it was.
+SENT_BEFORE = gettext_lazy(
+    "This was sent before with something else in it. Open it again, or use a new key."
+)
+
+
 class NotAlone(Refused):
     """Who ordered a payment, or changed to whom it goes, does not release it."""
 
