@@ -78,7 +78,7 @@ def test_a_project_approved_in_part_is_lowered_and_paid_to_its_end(desk: Desk) -
     accepted(desk, first)
     paid(desk, first)
     accepted(desk, second)
-    with acting_as(desk.walid), pytest.raises(MoreThanCommitted):
+    with pytest.raises(MoreThanCommitted), acting_as(desk.walid):
         actions.pay_milestone(second, by=desk.walid, at=NOON)
     for amount, title in ((60_01, "A class"), (20_00, "Another class")):
         with pytest.raises(NotNow, match="Only its amount"):

@@ -129,7 +129,8 @@ def take_delivery_back(
     The books are turned round by further entries of today: what was handed out is in its account
     again. The order waits to be handed out again, or is cancelled. ``reason`` is a few words
     without a name. Raises NotInState for what was not handed out in kind, NotAlone for who did it,
-    FourEyes for who had another duty in it, and what the books refuse.
+    FourEyes for who had another duty in it, KeyUsed for a key that took back without cancelling,
+    and what the books refuse.
     """
     by.require(Permission.PAYMENTS_RECONCILE)
     order = locked(order_id)

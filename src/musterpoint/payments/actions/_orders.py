@@ -48,7 +48,7 @@ RELEASED_BEFORE = gettext_lazy(
 )
 
 
-#: The same key with something else in it: nothing is done, and nobody is told that it was.
+#: For a key that came before with something else in it: nobody is told that this was done.
 SENT_BEFORE = gettext_lazy(
     "This was sent before with something else in it. Open it again, or use a new key."
 )
