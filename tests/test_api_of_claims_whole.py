@@ -181,6 +181,7 @@ def test_what_somebody_is_owed_is_told_filed_ruled_and_recovered(
         status, acting = program.asks(f"{here}/money", **money)
         assert (status, [one["state"] for one in acting["movements"]]) == (201, ["entered"])
     assert program.asks(f"{here}/money", **money | {"key": "m2", "account": "Assets:X"})[0] == 422
+    assert program.asks(f"{here}/money", **money | {"account": "Assets:X"})[0] == 409
     assert program.get(here)["recovered"] == 0
     with acting_as(desk.checker):
         row = actions.of_matter_key(made["key"])

@@ -215,9 +215,15 @@ def test_milestones_are_planned_and_reported_and_a_person_accepts(
     assert program.asks(here, **plan | {"amount": 200_01})[0] == 422
     status, made = program.asks(here, **plan)
     assert (status, made[0]["state"]) == (201, "planned")
+    half = program.sends("PUT", f"/milestones/{made[0]['id']}", plan | {"amount": 100_00})
+    assert (half[0], half[1][0]["amount"]) == (200, 100_00)
+    assert program.sends("PUT", f"/milestones/{made[0]['id']}", plan | {"amount": 200_01})[0] == 422
+    assert program.sends("DELETE", f"/milestones/{made[0]['id']}", {}) == (200, [])
+    status, made = program.asks(here, **plan)
     one = f"/milestones/{made[0]['id']}"
     assert program.asks(f"{one}/order")[0] == 409
     assert program.asks(f"{one}/report", words="Forty came")[1][0]["report"] == "Forty came"
+    assert program.sends("DELETE", one, {})[0] == 409
     with acting_as(desk.aida):
         actions.answer_report(UUID(made[0]["id"]), True, "Good", by=desk.aida, at=NOON)
     assert program.get(here)[0]["answer"] == "Good"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from musterpoint.engine import ledger
 from musterpoint.engine.ledger import Entry, NotWritten, Unit
 from musterpoint.funds import actions as funds
+from musterpoint.funds import queries as fund_queries
 from musterpoint.funds.kinds import DIRECT
 from musterpoint.funds.models import Account, Commitment, Fund, Head, Transaction, Window
 from musterpoint.kernel.errors import Invalid
@@ -99,8 +100,8 @@ def fund_name(slug: str) -> str:
 
 
 def is_asset(account: str) -> bool:
-    """Say whether an open account of this name holds money or goods."""
-    return is_account(account, "Assets")
+    """Say whether money lies on an open account of this name, which no package keeps."""
+    return fund_queries.money_accounts().filter(name=account).exists()
 
 
 def is_account(account: str, root: str) -> bool:
@@ -113,6 +114,8 @@ def is_account(account: str, root: str) -> bool:
 def accounts(root: str) -> list[tuple[str, str]]:
     """Return open accounts under a root, for a list to choose from."""
     rows = Account.objects.filter(name__startswith=f"{root}:", ended_at=None).order_by("name")
+    if root == "Assets":
+        rows = fund_queries.money_accounts()
     return [(one.name, f"{one.name} ({one.label})" if one.label else one.name) for one in rows]
 
 

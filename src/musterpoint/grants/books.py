@@ -8,19 +8,41 @@ before it is there; what comes in is received by the fund's window like any othe
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from musterpoint.engine import ledger
+from musterpoint.engine.ledger import KeyUsed
 from musterpoint.funds import actions as funds
 from musterpoint.funds import queries as fund_queries
 from musterpoint.funds.actions import AccountIn
-from musterpoint.funds.models import Transaction
+from musterpoint.funds.models import Account, Transaction
 from musterpoint.grants import rules
 from musterpoint.grants.models import Advance, Application, Recovery
 from musterpoint.tenancy.actors import Actor, Permission
 
+#: What others owe moves by claims alone: nobody receives money into it.
+KEEPER = "grants"
+
+
+def accounts() -> QuerySet[Account]:
+    """Return the accounts into which money can come back."""
+    return fund_queries.money_accounts().exclude(name=rules.pack().owed)
+
+
+def holds_money(account: str) -> bool:
+    """Say whether money can come back into an account of this name."""
+    return accounts().filter(name=account.strip()).exists()
+
 
 def back(advance: Advance, amount: int, account: str, *, key: str, by: Actor, at: datetime) -> None:
     """Take the remainder of an advance into an account, for the head that it came from."""
-    _receive(advance.application, amount, account, f"grants:advance:{key}", by=by, at=at)
+    _receive(advance.application, amount, account, _back(key), by=by, at=at)
+
+
+def was_back(amount: int, account: str, *, key: str) -> bool:
+    """Say whether this came back under this key before. Raises KeyUsed for other money."""
+    return _is_booked(_back(key), amount, account)
 
 
 def owe(row: Recovery, *, by: Actor, at: datetime) -> None:
@@ -28,14 +50,16 @@ def owe(row: Recovery, *, by: Actor, at: datetime) -> None:
     _expect(row, row.amount, f"grants:owed:{row.id}", by=by, at=at)
 
 
-def came(row: Recovery, amount: int, account: str, *, key: str, by: Actor, at: datetime) -> bool:
-    """Receive what came in for a claim; return False when this key was received before."""
-    whole = f"grants:recovered:{key}"
-    if Transaction.objects.filter(key=whole).exists():
-        return False
+def came(row: Recovery, amount: int, account: str, *, key: str, by: Actor, at: datetime) -> None:
+    """Receive what came in for a claim."""
+    whole = _came(row, key)
     _receive(row.application, amount, account, whole, by=by, at=at)
     _expect(row, -amount, f"{whole}:expected", by=by, at=at)
-    return True
+
+
+def has_come(row: Recovery, amount: int, account: str, *, key: str) -> bool:
+    """Say whether this came in for a claim under this key. Raises KeyUsed for other money."""
+    return _is_booked(_came(row, key), amount, account)
 
 
 def lost(row: Recovery, *, by: Actor, at: datetime) -> None:
@@ -43,12 +67,32 @@ def lost(row: Recovery, *, by: Actor, at: datetime) -> None:
     _expect(row, row.received - row.amount, f"grants:lost:{row.id}", by=by, at=at)
 
 
+def _back(key: str) -> str:
+    return f"grants:advance:{key}"
+
+
+def _came(row: Recovery, key: str) -> str:
+    """Return a key of one claim's own: the same letters on another claim are another key."""
+    return f"grants:recovered:{row.id}:{key}"
+
+
+def _is_booked(key: str, amount: int, account: str) -> bool:
+    found = Transaction.objects.filter(key=key).first()
+    if found is None:
+        return False
+    if not found.entries.filter(account__name=account.strip(), amount=amount).exists():
+        raise KeyUsed(
+            _("This was sent before with something else in it. Open it again, or use a new key.")
+        )
+    return True
+
+
 def _expect(row: Recovery, amount: int, key: str, *, by: Actor, at: datetime) -> None:
     pack = rules.pack()
     unit = ledger.currency(row.application.unit)
     under = _under(by)
-    accounts = [AccountIn(name=pack.owed), AccountIn(name=pack.expected)]
-    funds.open_accounts(accounts, under=under, by=by, at=at)
+    wanted = [AccountIn(name=name, kept_by=KEEPER) for name in (pack.owed, pack.expected)]
+    funds.open_accounts(wanted, under=under, by=by, at=at)
     entries = (
         ledger.Entry(pack.owed, unit, amount),
         ledger.Entry(pack.expected, unit, -amount),

@@ -316,12 +316,15 @@ class ReceiveForm(MoneyForm):
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=100)
     amount = amount_field(_("How much came in?"))
-    account = LineField(label=_("Into which account?"), max_length=200)
+    account = forms.ChoiceField(label=_("Into which account?"))
     amounts = ("amount",)
 
-    def __init__(self, *args: Any, row: Application, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, row: Application, accounts: Iterable[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fixed_unit = row.unit
+        offer(self, "account", [*EMPTY, *((name, name) for name in accounts)])
 
 
 class SettleForm(MoneyForm):
@@ -330,15 +333,16 @@ class SettleForm(MoneyForm):
     key = forms.CharField(widget=forms.HiddenInput, max_length=100)
     spent = amount_field(_("Spent, with papers"))
     returned = amount_field(_("Brought back"))
-    account = LineField(
-        label=_("Into which account did it come back?"), max_length=200, required=False
-    )
+    account = forms.ChoiceField(label=_("Into which account did it come back?"), required=False)
     papers = TextField(label=_("Which papers?"), max_length=3000)
     amounts, may_be_nothing = ("spent", "returned"), ("spent", "returned")
 
-    def __init__(self, *args: Any, row: Application, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, row: Application, accounts: Iterable[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fixed_unit = row.unit
+        offer(self, "account", [*EMPTY, *((name, name) for name in accounts)])
 
 
 class MilestoneForm(MoneyForm):

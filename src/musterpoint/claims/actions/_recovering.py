@@ -56,7 +56,7 @@ def came(
     """
     by.require(Permission.CLAIMS_CHANGE)
     row = locked(matter_id)
-    before = _before(row, key, amount)
+    before = _before(row, key, amount, account.strip(), on)
     if before is not None:
         return before
     if row.state == MatterState.DRAFT:
@@ -176,11 +176,13 @@ def _key(key: str) -> str:
     return f"claims:came:{key}"
 
 
-def _before(row: Matter, key: str, amount: int) -> Movement | None:
+def _before(row: Matter, key: str, amount: int, account: str, on: date) -> Movement | None:
     if not key.strip() or not key.isprintable() or len(key) > 120:
         base.refuse({"key": [_("A movement needs a key of its own.")]})
     found = Movement.objects.filter(key=_key(key)).first()
-    if found is not None and (found.matter_id, found.amount) != (row.id, amount):
+    if found is not None and (
+        (found.matter_id, found.amount, found.account, found.on) != (row.id, amount, account, on)
+    ):
         raise KeyUsed(_("This key was used for another movement."))
     return found
 

@@ -128,13 +128,13 @@ def enter_step(
     Enter money that came or went back, or ask that something be written off.
 
     It counts when somebody else confirmed it. One waits at a time. The same ``key`` again changes
-    nothing.
+    nothing, and is refused with something else in it.
     """
     by.require(Permission.COSTS_CHANGE)
     me = another(by)
     row = locked_demand(demand_id)
     key = f"demand-{key or uuid7()}"
-    if (before := DemandStep.objects.filter(key=key).first()) is not None:
+    if (before := _before(key, (row.id, kind, amount, on))) is not None:
         return before
     if row.steps.filter(decided_at=None).exists():
         raise NotNow(_("Something of this demand waits for somebody else. That is decided first."))
@@ -153,6 +153,14 @@ def enter_step(
     )  # fmt: skip
     audit.record("costs.demand.entered", subject_id=row.id, by=by, at=at, what=kind, amount=amount)
     return made
+
+
+def _before(key: str, said: tuple[UUID, str, int, date]) -> DemandStep | None:
+    """Return what was entered under a key before. Raises NotNow where that said something else."""
+    found = DemandStep.objects.filter(key=key).first()
+    if found is not None and (found.demand_id, found.kind, found.amount, found.on) != said:
+        raise NotNow(_("This key was used for another entry."))
+    return found
 
 
 def _most(row: Demand, kind: str) -> int:
@@ -214,7 +222,7 @@ def receive_demand(
     """Book a part of a bank line as money of a demand; the bank says what a second person would."""
     by.require(Permission.PAYMENTS_RECONCILE)
     row = locked_demand(demand_id)
-    if (before := DemandStep.objects.filter(key=key).first()) is not None:
+    if (before := _before(key, (row.id, StepKind.PAID, amount, on))) is not None:
         return before
     if not 1 <= amount <= row.owed:
         text = _("More than is open is not kept: send the rest back to the payer.")

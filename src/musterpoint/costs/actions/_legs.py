@@ -229,8 +229,11 @@ def _keep(
     unit = currency(given.currency)
     before = Invoice.objects.filter(key=key).first()
     if before is not None:
-        said = (before.costed_id, before.kind, before.amount, before.currency, before.on)
-        if said != (row.id, given.kind, given.amount, unit.code, given.on):
+        names = ("kind", "amount", "on")
+        said = [before.costed_id, before.currency, before.number]
+        wanted = [row.id, unit.code, given.number.strip()]
+        same = all(getattr(before, name) == getattr(given, name) for name in names)
+        if not same or said != wanted:
             raise NotNow(_("This key was used for another invoice."))
         return before
     try:

@@ -277,7 +277,9 @@ def answer(
     if how not in ANSWERS or (how == "unable" and by.kind is ActorKind.PUBLIC):
         problems["how"] = [_("Choose an answer.")]
     refuse(problems)
-    content = opened(row, at) | {"words": words.strip(), "signed": name.strip() if signs else ""}
+    content = opened(row, at) | {
+        "how": how, "words": words.strip(), "signed": name.strip() if signs else "",
+    }  # fmt: skip
     row.state = ANSWERS[how]
     row.lowered = 0
     row.answered_at = at
@@ -286,6 +288,24 @@ def answer(
     row.save()
     audit.record(f"costs.note.{how}", subject_id=row.id, by=by, at=at)
     return row
+
+
+def answered(row: Note, at: datetime) -> str:
+    """
+    Return how a note was answered, whatever was paid or lifted since.
+
+    A note that was answered before that was kept tells by its signature and its words: who is
+    unable to sign says why to staff. Of an erased person nothing is known but that they answered.
+    """
+    if row.answered_at is None:
+        return NoteState.OFFERED
+    content = opened(row, at)
+    if "how" in content:
+        return ANSWERS[content["how"]]
+    if not content or content["signed"]:
+        return NoteState.REPAYING
+    is_unable = row.answered_by is not None and content["words"]
+    return NoteState.UNABLE if is_unable else NoteState.REFUSED
 
 
 def waive(note_id: UUID, ground: str, *, by: Actor, at: datetime) -> Note:

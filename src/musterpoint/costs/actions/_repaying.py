@@ -25,6 +25,7 @@ from musterpoint.costs.actions._common import (
 )
 from musterpoint.costs.actions._legs import follow_bonds
 from musterpoint.costs.actions._notes import (
+    answered,
     check_limit,
     lift,
     locked,
@@ -110,7 +111,7 @@ def receive(
     """
     Enter money that came in for a note. More than is open is refused: it goes back to the payer.
 
-    The same ``key`` again changes nothing.
+    The same ``key`` again changes nothing, and is refused for something else.
     """
     by.require(under)
     row = locked(note_id)
@@ -119,7 +120,8 @@ def receive(
     if before is None and follow_bonds(row.crisis_id, [row.person_id], by=by, at=at):
         row.refresh_from_db()
     if before is not None:
-        if (before.note_id, before.amount, before.on) != (row.id, amount, on):
+        said = (before.note_id, before.is_return, before.amount, before.on)
+        if said != (row.id, False, amount, on):
             raise NotNow(_("This key was used for another receipt."))
         return before
     problems = check_texts({"reference": (reference, 60, False)})
@@ -161,7 +163,11 @@ def _fill(row: Note, amount: int) -> None:
 def take_back(
     key: str, on: date, *, under: Permission = Permission.COSTS_CHANGE, by: Actor, at: datetime
 ) -> Note:
-    """Take back money that was entered in error, as if it had never come."""
+    """
+    Take back money that was entered in error, as if it had never come.
+
+    The note stands again as it was answered: what nobody signed can still be signed or refused.
+    """
     by.require(under)
     found = NoteReceipt.objects.filter(key=key).first()
     if found is None:
@@ -181,12 +187,19 @@ def take_back(
     )  # fmt: skip
     _unfill(row, receipt.amount)
     row.paid -= receipt.amount
-    if row.state not in OPEN:
-        row.state = NoteState.REPAYING
+    if row.state not in OPEN or row.state == NoteState.REPAYING:
+        row.state = _stands(row, at)
     row.save()
     fit_plan(row)
     audit.record("costs.note.unpaid", subject_id=row.id, by=by, at=at, amount=receipt.amount)
     return row
+
+
+def _stands(row: Note, at: datetime) -> str:
+    """Return where an open note stands: as it was answered, or being repaid."""
+    found = answered(row, at)
+    is_repaying = found in SIGNED and (row.paid or row.instalments.exists())
+    return NoteState.REPAYING if is_repaying else found
 
 
 def give_back(
@@ -196,12 +209,14 @@ def give_back(
     Enter that what was paid above the cost went back to the payer.
 
     Whoever decides does it, never whoever entered what came or that the journey cost less. The
-    same ``key`` again changes nothing.
+    same ``key`` again changes nothing, and is refused for something else.
     """
     by.require(Permission.COSTS_DECIDE)
     row = locked(note_id)
     before = NoteReceipt.objects.filter(key=key).first() if key else None
     if before is not None:
+        if (before.note_id, before.is_return, before.on) != (row.id, True, on):
+            raise NotNow(_("This key was used for another receipt."))
         return before
     amount = row.over
     if not amount:

@@ -106,6 +106,7 @@ def test_programs_enter_and_correct_invoices(flown: Loop) -> None:
     for _time in range(2):
         status, made = clerk.post(f"legs/{leg.id}/invoices", **line)
         assert (status, made["total"]) == (201, "1000.00")
+    assert clerk.post(f"legs/{leg.id}/invoices", **line | {"number": "R-2"})[0] == 409
     (entry,) = clerk.get(f"legs/{leg.id}/invoices")
     less = {"amount": "800.00", "why": "Read wrong"}
     status, made = clerk.post(f"invoices/{entry['id']}/correction", **less)
@@ -238,6 +239,8 @@ def test_what_a_program_enters_of_a_demand_another_confirms(loop: Loop) -> None:
     step = {"key": "s1", "kind": "paid", "amount": "50.00", "on": TODAY.isoformat(), "words": "R-1"}
     for _time in range(2):
         assert clerk.post(f"{which}/steps", **step)[0] == 201
+    for other in ({"amount": "60.00"}, {"kind": "written_off"}):
+        assert clerk.post(f"{which}/steps", **step | other)[0] == 409
     assert clerk.post(f"{which}/steps", **step | {"key": "s2"})[0] == 409
     (waits,) = officer.get("steps")
     assert clerk.post(f"steps/{waits['id']}/decision", is_granted=True)[0] == 403

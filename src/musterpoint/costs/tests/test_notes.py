@@ -22,7 +22,7 @@ from musterpoint.costs.tests.factories import (
 from musterpoint.evacuation.tests.factories import Loop, person
 from musterpoint.funds.models import Balance
 from musterpoint.kernel.errors import NotAllowed
-from musterpoint.tenancy import actors
+from musterpoint.tenancy import actors, vault
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import member
@@ -205,3 +205,55 @@ def test_nothing_private_stands_in_plain_columns(loop: Loop) -> None:
                 for word in ("Nimal", "My words", "My reasons", made.key):
                     assert word not in plain
         assert b"Nimal" not in bytes(Note.objects.get().sealed)
+
+
+def test_what_was_paid_by_mistake_leaves_the_note_as_it_was_answered(loop: Loop) -> None:
+    """Nobody signs by a bank line: who had not answered may still sign, protest or refuse."""
+    made = noted(loop).note
+    answers = ("", "refused", "unable", "protest")
+    states = (NoteState.OFFERED, NoteState.REFUSED, NoteState.UNABLE, NoteState.PROTEST)
+    with acting_as(loop.state):
+        for how, state in zip(answers, states, strict=True):
+            if how:
+                actions.answer(made.id, how, "Nimal", "Not fair", by=loop.state, at=LATER)
+            for amount in (10_000, 4_000):
+                key = f"{state}-{amount}"
+                actions.receive(made.id, amount, TODAY, key=key, by=loop.state, at=LATER)
+                made.refresh_from_db()
+                assert made.owed == 10_000 - amount
+                actions.take_back(key, TODAY, by=loop.state, at=LATER)
+                made.refresh_from_db()
+                assert (made.state, made.owed) == (state, 10_000)
+        actions.plan(made.id, 2, by=loop.state, at=LATER)
+        actions.receive(made.id, 10_000, TODAY, key="planned", by=loop.state, at=LATER)
+        actions.take_back("planned", TODAY, by=loop.state, at=LATER)
+        made.refresh_from_db()
+        assert made.state == NoteState.REPAYING
+
+
+def test_a_note_answered_before_the_answer_was_kept_is_never_taken_for_signed(loop: Loop) -> None:
+    made = noted(loop).note
+    with acting_as(loop.state):
+        row = actions.answer(made.id, "refused", by=loop.state, at=LATER)
+        content = actions.opened(row, LATER)
+        del content["how"]
+        row.sealed = vault.open_key(row.person_id, at=LATER).seal("costs.note", content)
+        row.save(update_fields=["sealed"])
+        actions.receive(made.id, 10_000, TODAY, key="k", by=loop.state, at=LATER)
+        assert actions.take_back("k", TODAY, by=loop.state, at=LATER).state == NoteState.REFUSED
+
+
+def test_a_key_of_money_that_came_is_none_of_money_that_went_back(loop: Loop) -> None:
+    made = noted(loop).note
+    with acting_as(loop.state):
+        actions.answer(made.id, "signed", "Nimal", by=loop.state, at=LATER)
+        actions.receive(made.id, 10_000, TODAY, key="k", by=loop.state, at=LATER)
+        bill = Invoice.objects.get()
+        actions.correct_invoice(bill.id, 50_000, "Less", by=loop.state, at=LATER)
+        with pytest.raises(actions.NotNow, match="another receipt"):
+            actions.give_back(made.id, TODAY, "T-1", key="k", by=loop.state, at=LATER)
+        for _time in range(2):
+            back = actions.give_back(made.id, TODAY, "T-1", key="b", by=loop.state, at=LATER)
+        assert back.amount == 5_000
+        with pytest.raises(actions.NotNow, match="another receipt"):
+            actions.receive(made.id, 5_000, TODAY, key="b", by=loop.state, at=LATER)

@@ -10,6 +10,7 @@ from musterpoint.engine import ledger
 from musterpoint.engine.ledger import NotPosted, OverLimit
 from musterpoint.funds import account_trail
 from musterpoint.funds.models import Account, Balance, Book
+from musterpoint.funds.queries import money_accounts
 from musterpoint.tenancy.actors import Actor, Permission
 
 
@@ -101,9 +102,8 @@ def check_by_hand(names: Iterable[str]) -> None:
 
 
 def holds_money(name: str) -> bool:
-    """Say whether an open account of this name holds money or goods."""
-    open_ = Account.objects.filter(name=name[:200], ended_at=None)
-    return name.startswith("Assets:") and open_.exists()
+    """Say whether money lies on an open account of this name, which no package keeps."""
+    return money_accounts().filter(name=name).exists()
 
 
 def set_limits(

@@ -35,6 +35,17 @@ def accounts(words: str = "") -> QuerySet[Account]:
     return rows
 
 
+def money_accounts() -> QuerySet[Account]:
+    """
+    Return the open accounts on which money lies, by name.
+
+    What a package keeps (what others owe us, goods in a store) is no money: it moves by that
+    package alone.
+    """
+    rows = Account.objects.filter(ended_at=None, kept_by="", name__startswith="Assets:")
+    return rows.order_by("name")
+
+
 def account(account_id: UUID) -> Account:
     """Return an account, or raise Missing."""
     found = Account.objects.prefetch_related("balances").filter(id=account_id).first()

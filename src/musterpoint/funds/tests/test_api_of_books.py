@@ -116,7 +116,12 @@ def test_a_program_books_what_came_in_on_an_account_that_holds_money(
     for _time in range(2):
         assert keeper.post("funds/welfare/receipts", came)[0] == 201
     assert fund.free() == before + 50_00
-    for change in ({"account": naming.ALLOCATED}, {"source": "Assets:Bank"}, {"unit": "EUR"}):
+    owed = "Assets:Owed"  # what a package keeps is no money that came in
+    with acting_as(fund.manager):
+        given = [actions.AccountIn(name=owed, kept_by="costs")]
+        actions.open_accounts(given, by=fund.manager, at=NOON)
+    for change in ({"account": naming.ALLOCATED}, {"account": owed}, {"source": "Assets:Bank"},
+                   {"unit": "EUR"}):  # fmt: skip
         assert keeper.post("funds/welfare/receipts", came | {"key": "x"} | change)[0] == 422
     window = keeper.get("funds/welfare")["windows"][0]["id"]
     wish: dict[str, object] = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from musterpoint.funds import actions, presenters, queries
 from musterpoint.funds import forms_of_funds as forms
 from musterpoint.funds.actions import ExchangeIn, RateIn
-from musterpoint.funds.models import Account, Rate
+from musterpoint.funds.models import Rate
 from musterpoint.funds.views.pages import amount_of, data, goes_to, run_form, show, tabs, word
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.permissions import Permission
@@ -25,8 +25,7 @@ READ, POSTS, CHANGE = Permission.FUNDS_READ, Permission.FUNDS_POST, Permission.F
 
 def _assets() -> list[str]:
     """Return the open accounts on which money lies."""
-    rows = Account.objects.filter(ended_at=None, name__startswith="Assets:").order_by("name")
-    return list(rows.values_list("name", flat=True))
+    return list(queries.money_accounts().values_list("name", flat=True))
 
 
 @page(POSTS, BOTH)

@@ -94,8 +94,8 @@ def receive(
     """
     Book a gift, give it to the instalments of its pledge, count what matches, write the receipt.
 
-    The same key again changes nothing; with another amount it is refused. More than a pledge
-    still lacks is refused at ``amount``: book the rest as a gift of its own.
+    The same key again changes nothing; with another amount, or for something else, it is refused.
+    More than a pledge still lacks is refused at ``amount``: book the rest as a gift of its own.
     """
     by.require(under)
     before = Gift.objects.filter(key=given.key).first()
@@ -221,14 +221,23 @@ def keep_gift(gift: Gift, *, by: Actor, at: datetime) -> None:
 
 
 def _again(before: Gift, given: GiftIn) -> Received:
-    if (before.amount, before.unit, before.pledge_id) != (
-        given.amount,
-        given.unit,
-        given.pledge_id,
-    ):
+    if not _is_same(before, given):
         raise NotNow(_("This was booked before with another amount or for something else."))
     receipt = before.receipts.filter(cancels=None).first()
     return Received(gift=before, receipt=receipt, is_repeated=True)
+
+
+def _is_same(before: Gift, given: GiftIn) -> bool:
+    """Say whether a gift is what came with its key again: so much, into this, for this."""
+    names = ["amount", "unit", "pledge_id", "account"]
+    if given.pledge_id is None:
+        names += ["campaign_id", "giver_id"]
+        if given.campaign_id is None:
+            names.append("fund")
+    if any(getattr(before, name) != getattr(given, name) for name in names):
+        return False
+    is_own = given.pledge_id is None and given.campaign_id is None
+    return not is_own or before.earmark == clean_earmark(given.earmark)
 
 
 def _place(given: GiftIn) -> _Place:

@@ -87,20 +87,32 @@ def test_the_same_gift_twice_is_booked_once_and_with_another_amount_never(alice:
         row = make.pledged(alice)
         first = came(alice, "same", 1_000, pledge_id=row.id)
         assert came(alice, "same", 1_000, pledge_id=row.id).id == first.id
-        with pytest.raises(NotNow):
-            came(alice, "same", 2_000, pledge_id=row.id)
+        for changes in ({"amount": 2_000}, {"account": make.STORE}, {"pledge_id": None}):
+            with pytest.raises(NotNow):
+                came(alice, "same", **({"amount": 1_000, "pledge_id": row.id} | changes))
         assert books.balance(BANK, "EUR") == 1_000
         assert Receipt.objects.count() == 1
+        mark = {"window": "emergency"}
+        whose = {"fund": make.FUND, "giver_id": row.giver_id, "earmark": mark}
+        for _time in range(2):
+            came(alice, "own", 500, **whose)
+        for other in ({"giver_id": None}, {"earmark": {"window": "post"}}, {"fund": "other"}):
+            with pytest.raises(NotNow):
+                came(alice, "own", 500, **(whose | other))
+        assert books.balance(BANK, "EUR") == 1_500
 
 
 @pytest.mark.parametrize(
     "changes",
     [{"amount": 0}, {"amount": -5}, {"amount": 100_001}, {"unit": "USD"}, {"unit": "XYZ"},
-     {"received_on": TODAY + timedelta(days=9)}, {"account": "Assets:Nowhere"}],
+     {"received_on": TODAY + timedelta(days=9)}, {"account": "Assets:Nowhere"},
+     {"account": "Assets:Owed"}, {"account": "Equity:Funds:Welfare:Emergency"}],
 )  # fmt: skip
 def test_what_cannot_be_a_gift_is_refused(alice: Actor, changes: dict[str, object]) -> None:
     with acting_as(alice):
         make.money(alice)
+        owed = funds.AccountIn(name="Assets:Owed", kept_by="costs")
+        funds.open_accounts([owed], by=alice, at=NOON)
         row = make.pledged(alice)
         with pytest.raises(Invalid):
             came(alice, "bad", **({"amount": 100, "pledge_id": row.id} | changes))

@@ -72,7 +72,9 @@ from musterpoint.grants.actions._marks import (
     take_marks,
 )
 from musterpoint.grants.actions._persons import is_findable
+from musterpoint.grants.actions._replanning import change_milestone, remove_milestone
 from musterpoint.grants.actions._returning import (
+    PLANNABLE,
     NotTwo,
     answer_report,
     chase,
@@ -90,6 +92,7 @@ from musterpoint.grants.actions._returning import (
 
 __all__ = [
     "OPEN_STATES",
+    "PLANNABLE",
     "AlreadyScored",
     "AppealedBefore",
     "ApplicationIn",
@@ -108,6 +111,7 @@ __all__ = [
     "apply",
     "ask_more",
     "assess",
+    "change_milestone",
     "change_payee",
     "chase",
     "check_no_conflict",
@@ -143,6 +147,7 @@ __all__ = [
     "recommend",
     "recover",
     "remove_criterion",
+    "remove_milestone",
     "report_milestone",
     "save_draft",
     "score",

@@ -156,6 +156,12 @@ def order_tranche(milestone: Milestone, *, by: Actor, at: datetime) -> UUID:
     return _order(row, milestone.amount, MILESTONE, milestone.id, by=by, at=at)
 
 
+def is_ordered(milestone: Milestone) -> bool:
+    """Say whether a payment of a milestone is under way, or was made."""
+    found = payment_queries.of_subject(MILESTONE, milestone.id)
+    return any(one.state in (*LIVE, "paid") for one in found)
+
+
 def _order(
     row: Application, amount: int, what: str, subject: UUID, *, by: Actor, at: datetime
 ) -> UUID:

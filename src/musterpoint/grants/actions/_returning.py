@@ -25,6 +25,8 @@ from musterpoint.kernel.ids import uuid7
 from musterpoint.tenancy.actors import Actor, Permission
 
 MOST_MILESTONES = 24
+#: Where milestones are planned, and planned anew.
+PLANNABLE = (*base.OPEN_STATES, State.APPROVED, State.PART, State.COMMITTED)
 
 
 class NotTwo(base.NotYours):
@@ -44,17 +46,12 @@ def plan_milestone(
     """Add a milestone with its share of the money; together they are not more than it."""
     by.require(Permission.GRANTS_CHANGE)
     row = base.locked(row_id)
-    base.must_be(row, *base.OPEN_STATES, State.APPROVED, State.PART, State.COMMITTED)
+    base.must_be(row, *PLANNABLE)
     before = list(row.milestones.all())
-    problems = base.check_texts({"title": (title, 200, True)})
-    whole = row.asked if row.approved is None else row.approved
-    if amount <= 0 or sum(one.amount for one in before) + amount > whole:
-        problems["amount"] = [_("All milestones together are not more than the grant.")]
-    if not at.date() <= due_on <= at.date() + timedelta(days=5 * 366):
-        problems["due_on"] = [_("Choose a day within the next five years.")]
     if len(before) >= MOST_MILESTONES:
-        problems["title"] = [_("There are too many milestones. Take fewer and larger ones.")]
-    base.refuse(problems)
+        text = _("There are too many milestones. Take fewer and larger ones.")
+        base.refuse({"title": [text]})
+    check_milestone(row, title, amount, sum(one.amount for one in before), due_on, at)
     if row.paid and not before:
         raise base.NotNow(_("This has been paid already."))
     made = Milestone.objects.create(
@@ -69,11 +66,24 @@ def plan_milestone(
     return made
 
 
+def check_milestone(
+    row: Application, title: str, amount: int, others: int, due_on: date | None, at: datetime
+) -> None:
+    """Refuse what cannot be a milestone beside ``others``; a day of None stays as it was."""
+    problems = base.check_texts({"title": (title, 200, True)})
+    whole = row.asked if row.approved is None else row.approved
+    if amount <= 0 or others + amount > whole:
+        problems["amount"] = [_("All milestones together are not more than the grant.")]
+    if due_on and not at.date() <= due_on <= at.date() + timedelta(days=5 * 366):
+        problems["due_on"] = [_("Choose a day within the next five years.")]
+    base.refuse(problems)
+
+
 def report_milestone(milestone_id: UUID, text: str, *, by: Actor, at: datetime) -> Milestone:
     """Take the report of a milestone: from the grantee's own address, or at the desk."""
     if not by.may(Permission.PUBLIC_APPLY):
         by.require(Permission.GRANTS_CHANGE)
-    one = _milestone(milestone_id)
+    one = locked_milestone(milestone_id)
     if one.state not in (MilestoneState.PLANNED, MilestoneState.RETURNED):
         raise base.NotNow(_("This milestone has a report."))
     base.must_be(one.application, State.COMMITTED)
@@ -89,7 +99,7 @@ def report_milestone(milestone_id: UUID, text: str, *, by: Actor, at: datetime) 
 def visit_site(milestone_id: UUID, on: date, text: str, *, by: Actor, at: datetime) -> Milestone:
     """Note what a colleague saw at the site."""
     by.require(Permission.GRANTS_SCORE)
-    one = _milestone(milestone_id)
+    one = locked_milestone(milestone_id)
     problems = base.check_texts({"words": (text, base.LONGEST, True)})
     if not at.date() - timedelta(days=366) <= on <= at.date():
         problems["on"] = [_("Choose the day of the visit, not later than today.")]
@@ -112,7 +122,7 @@ def answer_report(
     By somebody with authority to decide, who neither took the report nor visited the site.
     """
     by.require(Permission.GRANTS_DECIDE)
-    one = _milestone(milestone_id)
+    one = locked_milestone(milestone_id)
     if one.state != MilestoneState.REPORTED:
         raise base.NotNow(_("There is no report to accept."))
     base.named(by)
@@ -135,14 +145,14 @@ def answer_report(
 def pay_milestone(milestone_id: UUID, *, by: Actor, at: datetime) -> UUID:
     """Order the payment of an accepted milestone."""
     by.require(Permission.GRANTS_CHANGE)
-    one = _milestone(milestone_id)
+    one = locked_milestone(milestone_id)
     if one.state != MilestoneState.ACCEPTED:
         raise base.NotNow(_("The money of a milestone goes when its report is accepted."))
     base.must_be(one.application, State.COMMITTED)
     return committing.order_tranche(one, by=by, at=at)
 
 
-def _milestone(milestone_id: UUID) -> Milestone:
+def locked_milestone(milestone_id: UUID) -> Milestone:
     """Return a milestone, locked, and before it its application, whose money it is."""
     owner = Milestone.objects.filter(id=milestone_id).values_list("application_id", flat=True)
     application_id = owner.first()
@@ -168,8 +178,8 @@ def settle(
     """
     Account for a part of an advance: spent with papers, brought back, or both.
 
-    What comes back goes into ``account`` of the books. It is over when both make up the whole. The
-    same key twice changes nothing; with other amounts it is refused.
+    What comes back goes into ``account`` of the books, on which money lies. It is over when both
+    make up the whole. The same key twice changes nothing; with other amounts it is refused.
     """
     by.require(Permission.GRANTS_CHANGE)
     advance = (
@@ -184,6 +194,8 @@ def settle(
     if before is not None:
         if (before.advance_id, before.spent, before.returned) != (advance_id, spent, returned):
             raise base.NotNow(_("This was settled before, with other amounts."))
+        if returned:
+            books.was_back(returned, account, key=key)
         return before
     if advance.closed_at is not None:
         raise base.NotNow(_("This advance has been settled."))
@@ -191,8 +203,8 @@ def settle(
     left = advance.amount - settled(advance)
     if spent < 0 or returned < 0 or not 0 < spent + returned <= left:
         problems["spent"] = [_("Spent and brought back are together not more than the advance.")]
-    if returned and not account.strip():
-        problems["account"] = [_("Say into which account the money went.")]
+    if returned and not books.holds_money(account):
+        problems["account"] = [_("Choose an account of the books that holds money.")]
     base.refuse(problems)
     made = Settled.objects.create(
         advance=advance,
@@ -265,17 +277,22 @@ def claim(
 def recover(
     recovery_id: UUID, amount: int, account: str, *, key: str, by: Actor, at: datetime
 ) -> Recovery:
-    """Take what came in for a claim into an account; the claim ends when all is there."""
+    """
+    Take what came in for a claim into an account; the claim ends when all is there.
+
+    The same key twice changes nothing; with another amount or account it is refused: KeyUsed.
+    """
     by.require(Permission.GRANTS_CHANGE)
     row = _recovery(recovery_id)
+    if books.has_come(row, amount, account, key=key):
+        return row
     if row.state not in (RecoveryState.OPEN, RecoveryState.PROPOSED):
         raise base.NotNow(_("This claim has ended."))
     if not 0 < amount <= row.amount - row.received:
         base.refuse({"amount": [_("Enter an amount up to what is still owed.")]})
-    if not account.strip():
-        base.refuse({"account": [_("Say into which account the money went.")]})
-    if not books.came(row, amount, account, key=key, by=by, at=at):
-        return row
+    if not books.holds_money(account):
+        base.refuse({"account": [_("Choose an account of the books that holds money.")]})
+    books.came(row, amount, account, key=key, by=by, at=at)
     row.received += amount
     if row.received == row.amount:
         row.state, row.ended_by, row.ended_at = RecoveryState.RECOVERED, base.named(by), at

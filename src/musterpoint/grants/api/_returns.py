@@ -85,6 +85,19 @@ def plan_milestone(request: HttpRequest, grant_id: UUID, body: MilestoneBody) ->
     return Status(201, _milestones(request, made.application))
 
 
+@router.put(MILESTONE, response=list[MilestoneOut])
+def change_milestone(request: HttpRequest, grant_milestone: UUID, body: MilestoneBody) -> Any:
+    """Change a milestone that is not paid; once there is a report its amount is lowered only."""
+    made = actions.change_milestone(grant_milestone, **body.dict(), **by_at(request))
+    return _milestones(request, made.application)
+
+
+@router.delete(MILESTONE, response=list[MilestoneOut])
+def remove_milestone(request: HttpRequest, grant_milestone: UUID) -> Any:
+    """Take a milestone out of the plan, of which nothing was reported or seen."""
+    return _milestones(request, actions.remove_milestone(grant_milestone, **by_at(request)))
+
+
 @router.post(f"{MILESTONE}/report", response=list[MilestoneOut])
 def report_milestone(request: HttpRequest, grant_milestone: UUID, body: WordsBody) -> Any:
     """Take the report of a milestone; a person with authority accepts or returns it."""

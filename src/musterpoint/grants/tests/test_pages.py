@@ -221,7 +221,7 @@ def test_no_form_and_no_address_breaks(desk: Desk, haven: Organisation) -> None:
                        "confirm-payee", "order", "milestone", "claim", "close", "decide-appeal", "score",
                        "conflict", "nothing"),
         "grant_return": ("settle", "chase", "report", "visit", "answer", "pay", "receive",
-                         "propose", "confirm"),
+                         "propose", "confirm", "change", "remove"),
         "grant_call_step": ("publish", "close"),
         "grant_page": ("who", "need", "life", "pay", "project"),
         "token": (known["token"], draft),

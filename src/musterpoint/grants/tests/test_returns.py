@@ -2,14 +2,18 @@
 
 import pytest
 
+from musterpoint.engine.ledger import KeyUsed
+from musterpoint.funds import actions as funds
+from musterpoint.funds import naming
 from musterpoint.funds import queries as fund_queries
+from musterpoint.funds.actions import AccountIn
 from musterpoint.grants import actions, rules
 from musterpoint.grants.actions import BadApplication, NotNow, NotTwo, NotYours
 from musterpoint.grants.models import Advance, Application, Milestone, Recovery, State
-from musterpoint.grants.tests.factories import BANK, DAY, Desk
+from musterpoint.grants.tests.factories import BANK, DAY, Desk, clock
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, signed_in
 
 
 @pytest.fixture
@@ -141,3 +145,65 @@ def test_a_write_off_takes_two_and_help_never_waits_for_it(desk: Desk) -> None:
         assert fund_queries.balance(rules.pack().owed, "USD") == 0
     assert desk.seen(row).state == State.WRITTEN_OFF
     assert issubclass(NotTwo, NotYours)
+
+
+def test_what_comes_back_is_received_only_where_money_lies(desk: Desk) -> None:
+    """Neither a window nor what others owe nor goods: there no money comes in, but would count."""
+    row = desk.paid(desk.committed(is_advance=True))
+    store = "Assets:Goods:Tunis"
+    with acting_as(desk.manager):
+        given = [AccountIn(name=store, kept_by="goods")]
+        funds.open_accounts(given, by=desk.manager, at=NOON)
+        head = fund_queries.head(desk.head)
+        windows = (naming.window(head.window), naming.head(head))
+    with acting_as(desk.walid):
+        claim = actions.claim(row.id, "agency", "Works", 5_00, "x", by=desk.walid, at=NOON)
+        advance = Advance.objects.get()
+    wrong = (*windows, naming.expense(head), rules.pack().owed, store, "Assets:Nowhere", "")
+    clock(NOON)
+    client, base = signed_in("haven", "welfare_officer"), "/o/haven/desk/grants"
+    offered = client.get(f"{base}/owed/{claim.id}/receive/").content.decode()
+    for account in wrong:
+        assert not account or account not in offered
+        with acting_as(desk.walid):
+            before = [fund_queries.balance(one, "USD") for one in windows]
+            with pytest.raises(BadApplication) as refused:
+                actions.settle(
+                    advance.id, 0, 5_00, "x", account=account, key="k", by=desk.walid, at=NOON
+                )
+            assert set(refused.value.fields) == {"account"}
+            with pytest.raises(BadApplication) as refused:
+                actions.recover(claim.id, 5_00, account, key="k", by=desk.walid, at=NOON)
+            assert set(refused.value.fields) == {"account"}
+        typed = {"key": "k", "amount": "5", "account": account}
+        assert client.post(f"{base}/owed/{claim.id}/receive/", typed).status_code == 422
+        with acting_as(desk.walid):
+            assert [fund_queries.balance(one, "USD") for one in windows] == before
+    typed = {"key": "k", "amount": "5", "account": BANK}
+    assert client.post(f"{base}/owed/{claim.id}/receive/", typed).status_code == 302
+
+
+def test_the_same_key_with_another_amount_or_account_is_refused(desk: Desk) -> None:
+    row = desk.paid(desk.committed(is_advance=True))
+    till = "Assets:Cash:Tunis"
+    with acting_as(desk.manager):
+        funds.open_accounts([AccountIn(name=till)], by=desk.manager, at=NOON)
+    with acting_as(desk.walid):
+        advance = Advance.objects.get()
+        first, second = (
+            actions.claim(row.id, "agency", "Works", 10_00, "x", by=desk.walid, at=NOON)
+            for _one in range(2)
+        )
+        actions.settle(advance.id, 0, 5_00, "x", account=BANK, key="k", by=desk.walid, at=NOON)
+        with pytest.raises(KeyUsed):
+            actions.settle(advance.id, 0, 5_00, "x", account=till, key="k", by=desk.walid, at=NOON)
+        actions.recover(first.id, 4_00, BANK, key="k", by=desk.walid, at=NOON)
+        for amount, account in ((6_00, BANK), (4_00, till)):
+            with pytest.raises(KeyUsed):
+                actions.recover(first.id, amount, account, key="k", by=desk.walid, at=NOON)
+        actions.recover(first.id, 6_00, BANK, key="l", by=desk.walid, at=NOON)
+        again = actions.recover(first.id, 6_00, BANK, key="l", by=desk.walid, at=NOON)
+        assert (again.state, again.received) == ("recovered", 10_00)
+        other = actions.recover(second.id, 4_00, BANK, key="k", by=desk.walid, at=NOON)
+        assert other.received == 4_00
+        assert fund_queries.balance(rules.pack().owed, "USD") == 6_00

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from musterpoint.audit import actions as audit
-from musterpoint.grants import actions, forms, money, presenters, queries
+from musterpoint.grants import actions, books, forms, money, presenters, queries
 from musterpoint.grants.models import Advance, Application, Milestone, MilestoneState, Recovery
 from musterpoint.grants.models import RecoveryState as Owed
 from musterpoint.grants.views.pages import (
@@ -70,17 +70,21 @@ def milestone(request: ActorRequest, grant_milestone: UUID) -> HttpResponse:
 
 def _milestone_acts(request: ActorRequest, one: Milestone) -> list[Act]:
     waits = one.state in (MilestoneState.PLANNED, MilestoneState.RETURNED)
+    is_open = one.application.state in actions.PLANNABLE
     found = [
         ("report", _("Note the report"), CHANGE, waits),
         ("visit", _("Note a visit"), SCORE, one.state != MilestoneState.PAID),
         ("answer", _("Answer the report"), DECIDE, one.state == MilestoneState.REPORTED),
         ("pay", _("Order the payment"), CHANGE, one.state == MilestoneState.ACCEPTED),
-    ]
+        ("change", _("Change"), CHANGE, is_open and one.state != MilestoneState.PAID),
+        ("remove", _("Take it out of the plan"), CHANGE,
+         is_open and one.state == MilestoneState.PLANNED and one.visited_on is None),
+    ]  # fmt: skip
     return [
         Act(
             label=label,
             url=goes_to(request, "milestone-step", grant_milestone=one.id, grant_return=code),
-            is_main=code != "visit",
+            is_main=code not in ("visit", "change", "remove"),
         )
         for code, label, permission, is_now in found
         if is_now and request.actor.may(permission)
@@ -89,7 +93,7 @@ def _milestone_acts(request: ActorRequest, one: Milestone) -> list[Act]:
 
 @page(READ, BOTH)
 def milestone_step(request: ActorRequest, grant_milestone: UUID, grant_return: str) -> HttpResponse:
-    """Report, visit, answer or pay a milestone."""
+    """Report, visit, answer, pay, change a milestone, or take it out of the plan."""
     one = queries.milestone(grant_milestone)
     given_by: dict[str, Any] = {"by": request.actor, "at": request.at}
     steps: dict[str, tuple[Any, Any, Any]] = {
@@ -110,6 +114,17 @@ def milestone_step(request: ActorRequest, grant_milestone: UUID, grant_return: s
             CHANGE, lambda: forms.NothingForm(data(request)),
             lambda _g: actions.pay_milestone(one.id, **given_by),
         ),
+        "change": (
+            CHANGE,
+            lambda: forms.MilestoneForm(
+                data(request), row=one.application, initial=_as_planned(one)),
+            lambda g: actions.change_milestone(
+                one.id, g["title"], g["due_on"], g["amount"], g["needs_visit"], **given_by),
+        ),
+        "remove": (
+            CHANGE, lambda: forms.NothingForm(data(request)),
+            lambda _g: actions.remove_milestone(one.id, **given_by),
+        ),
     }  # fmt: skip
     if grant_return not in steps:
         raise Http404
@@ -117,13 +132,21 @@ def milestone_step(request: ActorRequest, grant_milestone: UUID, grant_return: s
     request.actor.require(permission)
     actions.check_no_conflict(one.application, request.actor)
     here = goes_to(request, "milestone", grant_milestone=one.id)
+    then = here if grant_return != "remove" else _to(request, one.application)[0]
 
     def do(given: dict[str, Any]) -> str:
         act(given)
         messages.success(request, _("Done."))
-        return here
+        return then
 
     return run_form(request, make(), do, title=one.title, submit=_("Save"), back=(here, one.title))
+
+
+def _as_planned(one: Milestone) -> dict[str, Any]:
+    amount = money.typed(one.amount, one.application.unit)
+    return {
+        "title": one.title, "due_on": one.due_on, "amount": amount, "needs_visit": one.needs_visit,
+    }  # fmt: skip
 
 
 @page(READ)
@@ -180,6 +203,10 @@ def _advance_rows(found: list[Advance]) -> list[list[str]]:
     return rows
 
 
+def _accounts() -> list[str]:
+    return list(books.accounts().values_list("name", flat=True))
+
+
 @page(CHANGE, BOTH)
 def advance_step(request: ActorRequest, grant_advance: UUID, grant_return: str) -> HttpResponse:
     """Settle an advance, or note that it was chased."""
@@ -189,7 +216,9 @@ def advance_step(request: ActorRequest, grant_advance: UUID, grant_return: str) 
         raise Http404
     is_settling = grant_return == "settle"
     form = (
-        forms.SettleForm(data(request), row=row, initial={"key": f"desk-{uuid7()}"})
+        forms.SettleForm(
+            data(request), row=row, accounts=_accounts(), initial={"key": f"desk-{uuid7()}"}
+        )
         if is_settling
         else forms.NothingForm(data(request))
     )
@@ -307,7 +336,8 @@ def recovery_step(request: ActorRequest, grant_recovery: UUID, grant_return: str
         "receive": (
             CHANGE,
             lambda: forms.ReceiveForm(
-                data(request), row=one.application, initial={"key": f"desk-{uuid7()}"}),
+                data(request), row=one.application, accounts=_accounts(),
+                initial={"key": f"desk-{uuid7()}"}),
             lambda g: actions.recover(one.id, g["amount"], g["account"], key=g["key"], **given_by),
         ),
         "propose": (

@@ -273,8 +273,8 @@ STEPS: dict[str, Step] = {
     ),
     "milestone": Step(
         permission=CHANGE, label=_l("Add a milestone"),
-        when=lambda _q, r: r.applicant in ("organisation", "diaspora") and r.state in (
-            *actions.OPEN_STATES, State.APPROVED, State.PART, State.COMMITTED),
+        when=lambda _q, r: r.applicant in ("organisation", "diaspora")
+        and r.state in actions.PLANNABLE,
         make=lambda q, r: forms.MilestoneForm(data(q), row=r),
         do=lambda q, r, _f, g: actions.plan_milestone(
             r.id, g["title"], g["due_on"], g["amount"], g["needs_visit"], **_at(q)

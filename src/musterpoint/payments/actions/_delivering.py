@@ -18,6 +18,7 @@ from musterpoint.payments.actions._duties import (
 )
 from musterpoint.payments.actions._orders import (
     RELEASED_BEFORE,
+    SENT_BEFORE,
     BadOrder,
     KeyUsed,
     NotAlone,
@@ -81,13 +82,14 @@ def deliver(order_id: UUID, given: DeliveredIn, *, key: str, by: Actor, at: date
 
     Never by who ordered it, changed to whom it goes, asked for its money or approved it: FourEyes.
     Raises NotInState for what does not wait to be handed out in kind, NeedsRelease for so much that
-    others release it first, KeyUsed for a key whose hand-out was taken back, BadOrder by field, and
-    what the books refuse.
+    others release it first, KeyUsed for a key whose hand-out was taken back or was another,
+    BadOrder by field, and what the books refuse.
     """
     by.require(Permission.PAYMENTS_CASH)
     order = locked(order_id)
     posted = f"in-kind-{order.id}-{key}"
     if order.state == State.PAID and order.spent_key == posted:
+        _check_same(order, given)
         return order
     if order.method != Method.IN_KIND or order.state not in (State.ORDERED, State.RETURNED):
         raise NotInState(_("This is not one that waits to be handed out in kind."))
@@ -127,12 +129,15 @@ def take_delivery_back(
     The books are turned round by further entries of today: what was handed out is in its account
     again. The order waits to be handed out again, or is cancelled. ``reason`` is a few words
     without a name. Raises NotInState for what was not handed out in kind, NotAlone for who did it,
-    FourEyes for who had another duty in it, and what the books refuse.
+    FourEyes for who had another duty in it, KeyUsed for a key that took back without cancelling,
+    and what the books refuse.
     """
     by.require(Permission.PAYMENTS_RECONCILE)
     order = locked(order_id)
     posted = f"in-kind-back-{order.id}-{key}"
     if books.is_posted(posted):
+        if cancels and order.state != State.CANCELLED:
+            raise KeyUsed(SENT_BEFORE)
         return order
     handed = queries.handed_out(order)
     if handed is None:
@@ -158,6 +163,14 @@ def take_delivery_back(
     )
     tell([order], at=at)
     return order
+
+
+def _check_same(order: Order, given: DeliveredIn) -> None:
+    """Raise KeyUsed where a key handed out from elsewhere, on another day, or by another paper."""
+    kept = queries.handed_out(order)
+    wanted = (given.account.strip(), " ".join(given.receipt.split()), given.on)
+    if kept is None or (kept.account, kept.receipt, order.paid_on) != wanted:
+        raise KeyUsed(SENT_BEFORE)
 
 
 def _check_key(key: str, problems: dict[str, list[str]]) -> None:

@@ -48,6 +48,12 @@ RELEASED_BEFORE = gettext_lazy(
 )
 
 
+#: For a key that came before with something else in it: nobody is told that this was done.
+SENT_BEFORE = gettext_lazy(
+    "This was sent before with something else in it. Open it again, or use a new key."
+)
+
+
 class NotAlone(Refused):
     """Who ordered a payment, or changed to whom it goes, does not release it."""
 

@@ -15,7 +15,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.funds import queries as funds
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.payments import queries
-from musterpoint.payments.actions._orders import NotInState, locked_many
+from musterpoint.payments.actions._orders import SENT_BEFORE, KeyUsed, NotInState, locked_many
 from musterpoint.payments.actions._vouchers import (
     Redeemed,
     codes_of,
@@ -71,7 +71,7 @@ def hand_out(
     Write down that cash was handed out, with a signature or a thumb print on the point's list.
 
     The same key once more changes nothing. Raises NotInState for what is not on the point's list
-    or was handed out before, DayClosed.
+    or was handed out before, DayClosed, KeyUsed for a key of another point or proof.
     """
     by.require(Permission.PAYMENTS_CASH)
     if proof not in (Proof.SIGNATURE, Proof.THUMB):
@@ -81,6 +81,8 @@ def hand_out(
     refuse_closed(point_id, at.date())
     keys = {one: f"{key[:60]}-{one}" for one in order_ids}
     before = {one.key: one for one in Payout.objects.filter(key__in=keys.values())}
+    if any((one.point_id, one.proof) != (point_id, proof) for one in before.values()):
+        raise KeyUsed(SENT_BEFORE)
     orders = locked_many(one for one in order_ids if keys[one] not in before)
     listed = set(
         Line.objects.filter(

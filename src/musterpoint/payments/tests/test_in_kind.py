@@ -140,6 +140,12 @@ def test_the_same_key_hands_out_once_and_another_order_is_its_own(one: World) ->
             assert row.state == State.PAID
         with pytest.raises(actions.NotInState):
             actions.deliver(first, given, key="other", by=one.cashier, at=NOON)
+        for other in (
+            replace(given, account="Assets:Store"), replace(given, receipt="R-2"),
+            replace(given, on=TODAY - timedelta(days=1)),
+        ):  # fmt: skip
+            with pytest.raises(actions.KeyUsed):
+                actions.deliver(first, other, key="same", by=one.cashier, at=NOON)
         assert fund_queries.balance(STORE, "EUR") == 40_000
 
 

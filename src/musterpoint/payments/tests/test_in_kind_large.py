@@ -161,7 +161,10 @@ def test_a_hand_out_that_is_taken_back_can_end_the_payment_and_much_is_released_
         handed(one, ended, "again")
     assert handed(one, large).state == State.PAID
     much = factories.ordered(one, "in_kind", MUCH)
-    back(one, large)
+    for _time in range(2):
+        assert back(one, large).state == State.RETURNED
+    with pytest.raises(actions.KeyUsed):
+        back(one, large, cancels=True)
     released(one, much)
     handed(one, much)
     back(one, much)

@@ -120,6 +120,10 @@ def test_cash_is_handed_out_by_the_list_of_a_point_and_the_day_is_closed(one: Wo
             actions.hand_out(
                 [order_id], point_id=point, key="k", proof="thumb", by=one.cashier, at=NOON
             )
+        with pytest.raises(actions.KeyUsed):
+            actions.hand_out(
+                [order_id], point_id=point, key="k", proof="signature", by=one.cashier, at=NOON
+            )
         assert funds.balance(TILL, "EUR") == 150_000
         with pytest.raises(actions.NeedsNote):
             actions.close_day(point, NOON.date(), 149_000, "", by=one.cashier, at=NOON)
