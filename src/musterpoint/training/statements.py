@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from musterpoint.engine import xapi
 from musterpoint.engine.xapi import Activity, Learner, Score, Verb
@@ -86,8 +87,10 @@ def id_of(row_id: UUID, verb: Verb, number: int = 0) -> UUID:
 
 def presences() -> QuerySet[Any]:
     """Return the bookings of who came; ``times`` is how often that was taken back before."""
+    wrong = TakenBack.objects.filter(booking=OuterRef("id")).order_by().values("booking")
+    times = Coalesce(Subquery(wrong.annotate(n=Count("id")).values("n")), 0)
     came = Booking.objects.filter(came_at__isnull=False).select_related("session")
-    return came.annotate(times=Count("taken_back"))
+    return came.annotate(times=times)
 
 
 def began(row: Enrolment, courses: dict[str, Activity], home: str, at: datetime) -> dict[str, Any]:

@@ -164,7 +164,7 @@ def test_a_session_keeps_its_course_and_language_once_people_came(
         actions.mark_came(place.id, True, by=tariq, at=NOON)
         same = SessionIn(course_code=COURSE, starts_at=row.starts_at, ends_at=row.ends_at)
         for changes in ({"course_code": "border-arrivals"}, {"language": "ar"}):
-            with pytest.raises(actions.BadSession, match="correction|stay"):
+            with pytest.raises(actions.BadSession, match="stay"):
                 actions.change(row.id, replace(same, **changes), by=tariq, at=NOON)
         assert actions.change(row.id, replace(same, title="Other"), by=tariq, at=NOON).sequence == 1
 
