@@ -17,7 +17,7 @@ from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
 from musterpoint.training import actions
-from musterpoint.training.models import Session
+from musterpoint.training.models import Booking, Session
 from musterpoint.training.tests.factories import COURSE, DAY, colleague, passed, session
 from musterpoint.training.tests.test_statements import sat_before
 from tests.world import bearer
@@ -126,6 +126,47 @@ def test_one_statement_is_asked_for_by_its_id(learned: Organisation) -> None:
     assert list(spoken["verb"]["display"]) == ["en"]
 
 
+def test_an_attendance_that_was_taken_back_is_voided(learned: Organisation) -> None:
+    """Who asks with a filter that the voided one meets is told of it as well (2.1.3)."""
+    program = caller(learned)
+    (came,) = asked(program, verb=f"{VERBS}attended")["statements"]
+    teaching = colleague(learned, "Tariq Trainer", "trainer")
+    with acting_as(teaching):
+        guest = Booking.objects.get()
+        actions.mark_came(guest.id, False, by=teaching, at=NOON + DAY)
+    (void,) = asked(program, verb=f"{VERBS}voided")["statements"]
+    assert void["object"] == {"objectType": "StatementRef", "id": came["id"]}
+    assert asked(program, voidedStatementId=came["id"]) == came
+    asked(program, 404, statementId=came["id"])
+    asked(program, 404, voidedStatementId=void["id"])
+    assert asked(program, statementId=void["id"]) == void
+    for name, value in {
+        "agent": json.dumps(came["actor"]),
+        "verb": f"{VERBS}attended",
+        "activity": came["object"]["id"],
+        "format": "ids",
+        "since": came["stored"],
+    }.items():
+        assert void["id"] in [one["id"] for one in asked(program, **{name: value})["statements"]], (
+            name
+        )
+    for none in ({"agent": json.dumps(came["actor"]), "until": came["stored"]},
+                 {"activity": f"{HOME}/training/sessions/{uuid4()}"}):  # fmt: skip
+        assert asked(program, **none)["statements"] == []
+    ours = {"objectType": "Agent", "account": {"homePage": HOME, "name": "haven"}}
+    assert asked(program, agent=json.dumps(ours))["statements"] == [void]
+    parts = {"activity": f"{HOME}/training/courses/{COURSE}", "related_activities": "true"}
+    assert void in asked(program, **parts)["statements"]
+    with acting_as(teaching):
+        actions.mark_came(guest.id, True, by=teaching, at=NOON + DAY)
+    again = asked(program, verb=f"{VERBS}attended", ascending="true")["statements"]
+    assert {one["verb"]["id"] for one in again} == {f"{VERBS}voided", f"{VERBS}attended"}
+    assert came["id"] not in [one["id"] for one in again]
+    assert asked(program, voidedStatementId=came["id"]) == came
+    assert [asked(program, statementId=one["id"]) for one in again] == again
+    assert xapi.check_file(asked(program))["valid"]
+
+
 @pytest.mark.parametrize(
     "filters",
     [
@@ -222,6 +263,16 @@ def test_a_guest_is_booked_once_waits_moves_up_and_comes(
     assert post(program, attendance, {"came": False}).json()["came_at"] is None
     assert post(program, path, {"name": " "}).status_code == 422
     assert post(program, path, {"name": "a\0b"}).status_code == 422
+
+
+def test_a_session_far_ahead_is_planned_with_its_overlaps(haven: Organisation) -> None:
+    Organisation.objects.filter(slug="haven").update(is_exercise=True, clock_at=NOON)
+    program = caller(haven)
+    given = {"course": COURSE, "starts_at": f"{NOON + 300 * DAY:%Y-%m-%dT09:00:00Z}",
+             "ends_at": f"{NOON + 300 * DAY:%Y-%m-%dT11:00:00Z}"}  # fmt: skip
+    first, second = (post(program, "sessions", given).json() for _again in range(2))
+    assert (first["competes"], first["free"]) == ([], 20)
+    assert ["same time" in one for one in second["competes"]] == [True]
 
 
 def test_who_may_not_teach_has_no_part_in_bookings(meeting: Session, haven: Organisation) -> None:

@@ -2,7 +2,8 @@
 The Statement resource of xAPI 1.0.3 (part 3, 2.1.3), read only: what a record store asks for.
 
 Every filter goes to the database, so that a page costs what it shows. ``stored`` is the moment of
-the statement: it is here from then on. Nothing is voided and nothing has attachments.
+the statement: it is here from then on. An attendance that was taken back is voided: its statement
+is shown only to who asks for a voided one. Nothing has attachments.
 """
 
 import re
@@ -17,7 +18,7 @@ from django.db.models import Q, QuerySet
 
 from musterpoint.engine.xapi import Verb
 from musterpoint.training import identity, statements
-from musterpoint.training.models import Attempt, Booking, Enrolment, Learner, When
+from musterpoint.training.models import Attempt, Booking, Enrolment, Learner, TakenBack, When
 from musterpoint.training.record_questions import Wanted
 from musterpoint.web import languages
 
@@ -44,12 +45,17 @@ def site(address: str, slug: str) -> Site:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Rows that each make a statement of one verb; ``column`` holds when it came to be."""
+    """
+    Rows that each make a statement of one verb.
+
+    ``column`` holds when it came to be, and its id is made from the columns ``named``.
+    """
 
     rows: QuerySet[Any]
     column: str
     verb: Verb
     say: Callable[[Any], dict[str, Any]]
+    named: tuple[str, ...] = ("id",)
 
 
 def page(wanted: Wanted, site: Site, at: datetime) -> tuple[list[dict[str, Any]], str]:
@@ -80,11 +86,10 @@ def single(wanted: Wanted, site: Site, at: datetime) -> dict[str, Any] | None:
 
     The id is made from that of a row and cannot be turned back, so that rows are looked through.
     """
-    if wanted.is_voided:
-        return None
-    for source in _sources(replace(wanted, statement_id=None), site, at):
-        for row_id in source.rows.values_list("id", flat=True).iterator():
-            if statements.id_of(row_id, source.verb) == wanted.statement_id:
+    sources = [_voided(site, at)] if wanted.is_voided else _sources(Wanted(), site, at)
+    for source in sources:
+        for row_id, *made_of in source.rows.values_list("id", *source.named).iterator():
+            if statements.id_of(made_of[0], source.verb, *made_of[1:]) == wanted.statement_id:
                 return _formed(_stored(source.say(source.rows.get(id=row_id)), site), wanted.form)
     return None
 
@@ -104,12 +109,10 @@ def _sources(wanted: Wanted, site: Site, at: datetime) -> Iterable[Source]:
     home, taught = site.home, statements.courses(site.home)
 
     def began(row: Enrolment) -> dict[str, Any]:
-        moment = row.started_at
-        return statements.said(row.id, Verb.REGISTERED, row, taught, home, moment, at)
+        return statements.began(row, taught, home, at)
 
     def ended(row: Enrolment) -> dict[str, Any]:
-        moment = row.passed_at or row.started_at
-        return statements.said(row.id, Verb.COMPLETED, row, taught, home, moment, at)
+        return statements.ended(row, taught, home, at)
 
     def sat(row: Attempt) -> dict[str, Any]:
         return statements.sat(row, taught, home, at)
@@ -117,9 +120,11 @@ def _sources(wanted: Wanted, site: Site, at: datetime) -> Iterable[Source]:
     def came(row: Booking) -> dict[str, Any]:
         return statements.attended(row, taught, home, at)
 
+    def wrong(row: TakenBack) -> dict[str, Any]:
+        return statements.voided(row, home, site.slug)
+
     tests = Attempt.objects.filter(answered_at__isnull=False).select_related("enrolment")
     after = tests.filter(moment=When.AFTER)
-    meetings = Booking.objects.filter(came_at__isnull=False).select_related("session")
     every = (
         Source(Enrolment.objects.all(), "started_at", Verb.REGISTERED, began),
         Source(
@@ -128,22 +133,38 @@ def _sources(wanted: Wanted, site: Site, at: datetime) -> Iterable[Source]:
         Source(tests.filter(moment=When.BEFORE), "answered_at", Verb.COMPLETED, sat),
         Source(after.filter(is_passed=True), "answered_at", Verb.PASSED, sat),
         Source(after.filter(is_passed=False), "answered_at", Verb.FAILED, sat),
-        Source(meetings, "came_at", Verb.ATTENDED, came),
+        Source(statements.presences(), "came_at", Verb.ATTENDED, came, ("id", "times")),
+        Source(TakenBack.objects.all(), "taken_back_at", Verb.VOIDED, wrong),
     )
     learners = _learners(wanted, site, at)
     for found in every:
-        if wanted.verb in (None, found.verb.address):
-            yield replace(found, rows=_filtered(found.rows, wanted, site, learners))
+        # What refers to a statement meets the filters that either of the two meets (2.1.3).
+        is_reference = found.verb is Verb.VOIDED
+        verbs = (found.verb, Verb.ATTENDED) if is_reference else (found.verb,)
+        whose = None if is_reference and wanted.agent == (home, site.slug) else learners
+        if wanted.verb is None or wanted.verb in [one.address for one in verbs]:
+            yield replace(found, rows=_filtered(found.rows, wanted, site, whose))
+
+
+def _voided(site: Site, at: datetime) -> Source:
+    """Return where the statements that were voided come from."""
+    taught = statements.courses(site.home)
+
+    def was(row: TakenBack) -> dict[str, Any]:
+        return statements.was_attended(row, taught, site.home, at)
+
+    rows = TakenBack.objects.select_related("booking__session")
+    return Source(rows, "came_at", Verb.ATTENDED, was, ("booking_id", "number"))
 
 
 def _filtered(
     rows: QuerySet[Any], wanted: Wanted, site: Site, learners: list[UUID] | None
 ) -> QuerySet[Any]:
-    to = "enrolment__" if rows.model is Attempt else ""
+    to = {Attempt: "enrolment__", TakenBack: "booking__"}.get(rows.model, "")
     if learners is not None:
         rows = rows.filter(**{f"{to}learner_id__in": learners})
     if wanted.registration is not None:
-        if rows.model is Booking:
+        if rows.model in (Booking, TakenBack):
             return rows.none()
         rows = rows.filter(**{f"{to}id": wanted.registration})
     return rows if wanted.activity is None else rows.filter(_about(rows, wanted, site))
@@ -160,11 +181,13 @@ def _about(rows: QuerySet[Any], wanted: Wanted, site: Site) -> Q:
             meeting = UUID(place["session"])
         except ValueError:
             return none
-        return Q(session_id=meeting) if rows.model is Booking else none
+        within = {Booking: Q(session_id=meeting), TakenBack: Q(booking__session_id=meeting)}
+        return within.get(rows.model, none)
     course = place["course"]
-    if rows.model is Booking:
-        within = wanted.related_activities and not place["before"]
-        return Q(session__course_code=course) if within else none
+    if rows.model in (Booking, TakenBack):
+        name = "session__course_code" if rows.model is Booking else "course_code"
+        is_within = wanted.related_activities and not place["before"]
+        return Q(**{name: course}) if is_within else none
     if rows.model is Enrolment:
         return none if place["before"] else Q(course_code=course)
     its = Q(enrolment__course_code=course)
@@ -234,7 +257,8 @@ def _formed(found: dict[str, Any], form: str) -> dict[str, Any]:
     """Return a statement with all its words, with those of one language, or with ids alone."""
     if form == "exact":
         return found
-    made = found | {"object": _activity(found["object"], form)}
+    is_activity = found["object"]["objectType"] == "Activity"
+    made = found | {"object": _activity(found["object"], form) if is_activity else found["object"]}
     if form == "ids":
         made["verb"] = {"id": found["verb"]["id"]}
     else:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from statistics import fmean, stdev
 
 MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -147,6 +148,38 @@ def above(learner: object, trained_by: Mapping[object, object]) -> list[object]:
 def would_circle(trainer: object, trainee: object, trained_by: Mapping[object, object]) -> bool:
     """Say whether training somebody would close a circle, or be training oneself."""
     return trainer == trainee or trainee in above(trainer, trained_by)
+
+
+class Bar(StrEnum):
+    """Why one cannot be noted as trained by another, as a trainer."""
+
+    CIRCLE = "circle"
+    OTHERS = "others"
+    UNTRAINED = "untrained"
+    DEEP = "deep"
+
+
+def bar(
+    trainer: object,
+    trainee: object,
+    trained_by: Mapping[object, object],
+    *,
+    is_passed: bool,
+    most: int,
+) -> Bar | None:
+    """
+    Return what forbids that a trainer hands a course on to somebody; None when nothing does.
+
+    ``is_passed`` says whether the trainer holds the certificate, ``most`` how deep it may go.
+    """
+    if would_circle(trainer, trainee, trained_by):
+        return Bar.CIRCLE
+    if trainee in trained_by:
+        return Bar.OTHERS
+    over = above(trainer, trained_by)
+    if not over and not is_passed:
+        return Bar.UNTRAINED
+    return Bar.DEEP if len(over) >= most else None
 
 
 def sample_size(trainers: int, share: int, least: int) -> int:

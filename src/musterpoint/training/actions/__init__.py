@@ -1,5 +1,6 @@
 """Train: offer courses, learn, certify, meet, hand on, and tell partners."""
 
+from musterpoint.training.actions._attendance import attend, mark_came
 from musterpoint.training.actions._certificates import (
     CERTIFIED_LANE,
     REASONS,
@@ -41,13 +42,11 @@ from musterpoint.training.actions._sessions import (
     NotNow,
     SessionIn,
     add_guest,
-    attend,
     book,
     call_off,
     change,
     give_back,
     hold,
-    mark_came,
     publish_session,
 )
 from musterpoint.training.actions._sharing import (

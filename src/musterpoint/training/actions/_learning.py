@@ -102,6 +102,7 @@ def _enrol(learner: Learner, offer: Offer, language: str, by: Actor, at: datetim
         defaults={
             "digest": course.digest,
             "language": course.language(language),
+            "began_in": course.language(language),
             "started_at": at,
         },
     )
@@ -180,7 +181,8 @@ def answer_test(
     mark = courses.mark(course, queries.asked(course, row), answers)
     row.answered_at, row.score = at, mark.score
     row.is_passed, row.marks = mark.is_passed, dict(mark.right)
-    row.save(update_fields=["answered_at", "score", "is_passed", "marks"])
+    row.answered_in = enrolment.language
+    row.save(update_fields=["answered_at", "score", "is_passed", "marks", "answered_in"])
     audit.record(
         "training.test.answered", subject_id=enrolment.learner_id, by=by, at=at,
         course=course.code, moment=row.moment, is_passed=row.is_passed,
@@ -195,8 +197,8 @@ def _passed(
 ) -> None:
     """Note that somebody passed; a colleague without a lasting certificate has one at once."""
     if enrolment.passed_at is None:
-        enrolment.passed_at = at
-        enrolment.save(update_fields=["passed_at"])
+        enrolment.passed_at, enrolment.passed_in = at, enrolment.language
+        enrolment.save(update_fields=["passed_at", "passed_in"])
     if enrolment.learner.user_id is not None and queries.progress(enrolment, at).is_due:
         who = queries.identities([enrolment.learner], at)[enrolment.learner_id]
         issue(enrolment, course, who, score, site=site, by=by, at=at)

@@ -1,23 +1,23 @@
 """When people meet: sessions, places, the waiting list, who came."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from musterpoint.accounts import queries as accounts
+from musterpoint.accounts.models import User
 from musterpoint.audit import actions as audit
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.kernel.ids import uuid7
-from musterpoint.tenancy import pumps, vault
+from musterpoint.tenancy import pumps, scope, vault
 from musterpoint.tenancy.actors import Actor, ActorKind, Permission
-from musterpoint.training import catalogue, identity, queries
+from musterpoint.tenancy.models import Membership
+from musterpoint.training import identity, queries
 from musterpoint.training.actions._courses import SHARE_LANE
 from musterpoint.training.actions._learning import learner_for
 from musterpoint.training.actions._session_telling import News, takes_part, tell
-from musterpoint.training.actions._trainers import hand_on
 from musterpoint.training.identity import Identity
 from musterpoint.training.models import Booking, Learner, LearnerKind, Place, Session
 from musterpoint.web.pickers import zone_choices
@@ -32,10 +32,6 @@ class NoSuchSession(Missing):
 
 class BadSession(Invalid):
     """What was said of a session cannot be."""
-
-
-#: How long before and after a session its code is taken.
-EARLY, LATE = timedelta(hours=1), timedelta(hours=2)
 
 
 class NotNow(Refused):
@@ -77,14 +73,16 @@ def change(
     """
     Change a session; calendars that hold it replace their copy, and who takes part is told.
 
-    Fewer places than are taken are refused; more places move people up from the waiting list.
+    Fewer places than are taken are refused; more places move people up from the waiting list. Once
+    people came the course and the language stay: learning records say that they came to these.
     ``site`` is the address of this site, for the letters.
     """
     by.require(Permission.TRAINING_TEACH)
-    row = _locked(session_id)
+    row = locked(session_id)
     if row.cancelled_at is not None:
         raise NotNow(_("This session was called off."))
     offer = _checked(given, at, began=row.starts_at <= at)
+    _stays_the_same(row, given)
     taken = row.bookings.filter(standing=Place.BOOKED).count()
     if given.places < taken:
         text = _("So many have a place already: %(taken)d.") % {"taken": taken}
@@ -106,7 +104,7 @@ def change(
 def publish_session(session_id: UUID, *, by: Actor, at: datetime) -> Session:
     """Let partners see a session in the joint calendar, under their agreements."""
     by.require(Permission.TRAINING_CHANGE)
-    row = _locked(session_id)
+    row = locked(session_id)
     if row.cancelled_at is not None:
         raise NotNow(_("This session was called off."))
     if row.published_at is None:
@@ -120,7 +118,7 @@ def publish_session(session_id: UUID, *, by: Actor, at: datetime) -> Session:
 def call_off(session_id: UUID, *, site: str = "", by: Actor, at: datetime) -> Session:
     """Call a session off; who takes part, calendars and partners are told."""
     by.require(Permission.TRAINING_TEACH)
-    row = _locked(session_id)
+    row = locked(session_id)
     if row.bookings.filter(came_at__isnull=False).exists():
         raise NotNow(_("People have come to this session already."))
     if row.cancelled_at is None:
@@ -137,10 +135,10 @@ def book(session_id: UUID, *, by: Actor, at: datetime) -> Booking:
     by.require(Permission.TRAINING_READ)
     if by.kind is not ActorKind.STAFF or by.id is None:
         raise NotNow(_("Places are taken by people who sign in."))
-    row = _locked(session_id)
+    row = locked(session_id)
     if row.starts_at <= at:
         raise NotNow(_("This session has begun."))
-    return _book(row, learner_for(by, at), by, at)
+    return give_place(row, learner_for(by, at), by, at)
 
 
 def add_guest(
@@ -149,14 +147,19 @@ def add_guest(
     """
     Put somebody without an account on a session; name and address are sealed.
 
-    ``audience`` says for the gap report whom of the course's audiences they belong to.
+    Raises BadSession for the address of somebody who works here: they would stand here twice, and
+    a trainer could have trained themselves. ``audience`` says for the gap report whom of the
+    course's audiences they belong to.
     """
     by.require(Permission.TRAINING_TEACH)
     name, email = name.strip(), email.strip()
     if not name or len(name) > MAX_TEXT:
         text = _("Write a name.")
         raise BadSession(text, fields={"name": [text]})
-    row = _locked(session_id)
+    row = locked(session_id)
+    if email and _works_here(email, row, at):
+        text = _("This person works here. They take a place with their own account.")
+        raise BadSession(text, fields={"email": [text]})
     course = queries.offer(row.course_code, all_of_them=True).course
     learner = Learner(
         id=uuid7(),
@@ -168,7 +171,7 @@ def add_guest(
     key = vault.make_keys([learner.id], at=at)[learner.id]
     learner.sealed = key.seal(identity.USE, Identity(name=name, email=email).kept())
     learner.save(force_insert=True)
-    return _book(row, learner, by, at)
+    return give_place(row, learner, by, at)
 
 
 def give_back(booking_id: UUID, *, site: str = "", by: Actor, at: datetime) -> Booking:
@@ -179,7 +182,7 @@ def give_back(booking_id: UUID, *, site: str = "", by: Actor, at: datetime) -> B
         by.may(Permission.TRAINING_TEACH) or (by.id and found.learner.user_id == by.id)
     ):
         raise NoSuchSession(_("There is no such place here."))
-    row = _locked(found.session_id)
+    row = locked(found.session_id)
     found = Booking.objects.select_for_update().get(id=booking_id)
     if found.came_at is not None:
         raise NotNow(_("People have come to this session already."))
@@ -191,69 +194,8 @@ def give_back(booking_id: UUID, *, site: str = "", by: Actor, at: datetime) -> B
     return found
 
 
-def attend(token: str, *, by: Actor, at: datetime) -> Booking:
-    """
-    Note that a colleague came, by the code that the trainer shows at this moment.
-
-    Raises NotNow for a code that is too old, for a time that is none of the session's, for whoever
-    could show the code to themselves, and for who has no place when all are taken.
-    """
-    by.require(Permission.TRAINING_READ)
-    if by.kind is not ActorKind.STAFF or by.id is None:
-        raise NotNow(_("Sign in first: attendance counts for you."))
-    named = identity.session_of(token, at, catalogue.limit("attendance_minutes"))
-    if named is None:
-        raise NoSuchSession(_("There is no such session here."))
-    session_id, is_fresh = named
-    if not is_fresh:
-        raise NotNow(_("This code is too old. Scan the one that is shown now."))
-    if by.may(Permission.TRAINING_TEACH):
-        raise NotNow(_("Whoever teaches does not scan. A colleague notes that you came."))
-    row = _locked(session_id)
-    if not row.starts_at - EARLY <= at <= row.ends_at + LATE:
-        raise NotNow(_("The code counts from an hour before the session until two hours after."))
-    booking = _book(row, learner_for(by, at), by, at)
-    if booking.standing != Place.BOOKED:
-        raise NotNow(_("All places are taken. Ask the trainer to let you in."))
-    return _came(booking, row, "code", by, at)
-
-
-def mark_came(booking_id: UUID, has_come: bool, *, by: Actor, at: datetime) -> Booking:
-    """
-    Note by hand that somebody came, or that they did not; nobody notes it for themselves.
-
-    Nor does a program whose access they made.
-    """
-    by.require(Permission.TRAINING_TEACH)
-    found = Booking.objects.select_related("learner").filter(id=booking_id).first()
-    if found is None:
-        raise NoSuchSession(_("There is no such place here."))
-    row = _locked(found.session_id)
-    if accounts.same_hands(by, [found.learner.user_id]):
-        raise NotNow(_("Whoever teaches does not scan. A colleague notes that you came."))
-    if not has_come:
-        found.came_at, found.came_by = None, ""
-        found.save(update_fields=["came_at", "came_by"])
-        audit.record("training.attendance.taken-back", subject_id=found.learner_id, by=by, at=at)
-        return found
-    if found.standing != Place.BOOKED:
-        found.standing = Place.BOOKED
-    return _came(found, row, "hand", by, at)
-
-
-def _came(booking: Booking, row: Session, how: str, by: Actor, at: datetime) -> Booking:
-    if row.cancelled_at is not None:
-        raise NotNow(_("This session was called off."))
-    if booking.came_at is None:
-        booking.came_at, booking.came_by = at, how
-        booking.save(update_fields=["standing", "came_at", "came_by"])
-        audit.record("training.learner.came", subject_id=booking.learner_id, by=by, at=at, how=how)
-        if row.makes_trainers and row.trainer_id not in (None, booking.learner_id):
-            hand_on(row, booking.learner_id, by=by, at=at)
-    return booking
-
-
-def _book(row: Session, learner: Learner, by: Actor, at: datetime) -> Booking:
+def give_place(row: Session, learner: Learner, by: Actor, at: datetime) -> Booking:
+    """Return the place of somebody in a session, taken or waited for now if they had none."""
     if row.cancelled_at is not None:
         raise NotNow(_("This session was called off."))
     found = Booking.objects.filter(session=row, learner=learner).first()
@@ -293,6 +235,29 @@ def _move_up(row: Session, site: str, by: Actor, at: datetime) -> set[UUID]:
     return {one.learner_id for one in moved}
 
 
+def _works_here(email: str, row: Session, at: datetime) -> bool:
+    """Say whether an address is a colleague's, or that of the trainer, who may have left."""
+    members = Membership.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=at),
+        organisation_id=scope.organisation_id(),
+    )
+    whose = Q(id__in=members.values("user_id"))
+    if row.trainer is not None:
+        whose |= Q(id=row.trainer.user_id)
+    return User.objects.filter(whose, email=email.lower()).exists()
+
+
+def _stays_the_same(row: Session, given: SessionIn) -> None:
+    """Refuse another course or language once people came to a session."""
+    changed = {
+        "course": given.course_code != row.course_code,
+        "language": given.language != row.language,
+    }
+    if any(changed.values()) and row.bookings.filter(came_at__isnull=False).exists():
+        text = _("People have come to this session already. Its course and language stay.")
+        raise BadSession(text, fields={name: [text] for name, one in changed.items() if one})
+
+
 def _when_and_where(row: Session) -> tuple[object, ...]:
     return row.starts_at, row.ends_at, row.zone, row.place
 
@@ -302,7 +267,8 @@ def _tell_partners(row: Session, at: datetime) -> None:
         pumps.wake(SHARE_LANE, at)
 
 
-def _locked(session_id: UUID) -> Session:
+def locked(session_id: UUID) -> Session:
+    """Return a session alone, or raise NoSuchSession."""
     found = Session.objects.select_for_update().filter(id=session_id).first()
     if found is None:
         raise NoSuchSession(_("There is no such session here."))

@@ -14,6 +14,7 @@ from musterpoint.tenancy import scope
 from musterpoint.tenancy.actors import Actor, Permission
 from musterpoint.training import catalogue, queries, rules
 from musterpoint.training.models import Handed, Learner, Observation, Session
+from musterpoint.training.rules import Bar
 
 
 class TrainedThemselves(Refused):
@@ -36,6 +37,14 @@ class NoSuchTrainer(Missing):
     """There is no such trainer here."""
 
 
+REFUSALS: dict[Bar, type[Refused]] = {
+    Bar.CIRCLE: TrainedThemselves,
+    Bar.OTHERS: TrainedThemselves,
+    Bar.UNTRAINED: NotATrainer,
+    Bar.DEEP: TooDeep,
+}
+
+
 def hand_on(row: Session, trainee_id: UUID, *, by: Actor, at: datetime) -> Handed | None:
     """Note that the trainer of a session made somebody a trainer; once for each course."""
     if row.trainer_id is None:
@@ -55,14 +64,16 @@ def make_trainer(
     """
     Note that one learner trained another as a trainer of a course.
 
-    Raises TrainedThemselves for oneself or a circle, TooDeep beyond the depth of the pack,
-    NotATrainer when the trainer is neither in the cascade nor holds a valid certificate.
+    Raises TrainedThemselves for oneself, a circle, and for who notes it of themselves outside a
+    session; TooDeep beyond the depth of the pack; NotATrainer when the trainer is neither in the
+    cascade nor holds a valid certificate.
     """
     if not (session is not None and by.may(Permission.TRAINING_READ)):
         by.require(Permission.TRAINING_TEACH)
     _one_at_a_time()
     queries.offer(course_code, all_of_them=True)
-    if Learner.objects.filter(id__in={trainer_id, trainee_id}).count() < 2:
+    learners = Learner.objects.in_bulk([trainer_id, trainee_id])
+    if len(learners) < 2:
         if trainer_id == trainee_id:
             raise TrainedThemselves(_("Nobody trains themselves."))
         raise NoSuchTrainer(_("There is no such trainer here."))
@@ -70,28 +81,23 @@ def make_trainer(
     known = rows.filter(trainee_id=trainee_id).first()
     if known is not None and known.trainer_id == trainer_id:
         return known
+    bar = queries.bar(trainer_id, trainee_id, course_code, at)
+    if bar is not None:
+        raise REFUSALS[bar](queries.why_not(bar))
+    if session is None and queries.is_own(learners[trainee_id], by, at):
+        raise TrainedThemselves(_("Nobody notes this of themselves. A colleague notes it."))
     trained_by: dict[object, object] = dict(rows.values_list("trainee_id", "trainer_id"))
-    if rules.would_circle(trainer_id, trainee_id, trained_by):
-        raise TrainedThemselves(_("Nobody trains those by whom they were trained."))
-    if known is not None:
-        raise TrainedThemselves(_("Somebody else trained this person for this course."))
-    above = rules.above(trainer_id, trained_by)
-    if not above and not _holds(trainer_id, course_code, at):
-        raise NotATrainer(_("Only who passed the course or was trained as a trainer hands it on."))
-    depth = len(above) + 1
-    if depth > catalogue.limit("cascade_depth"):
-        raise TooDeep(_("So far from the first trainer quality is lost. Train them from above."))
     made = Handed.objects.create(
         trainer_id=trainer_id,
         trainee_id=trainee_id,
         course_code=course_code,
         session=session,
-        depth=depth,
+        depth=len(rules.above(trainer_id, trained_by)) + 1,
         trained_at=at,
     )
     audit.record(
         "training.trainer.made", subject_id=trainee_id, by=by, at=at,
-        trainer=str(trainer_id), course=course_code, depth=depth,
+        trainer=str(trainer_id), course=course_code, depth=made.depth,
     )  # fmt: skip
     return made
 
@@ -141,7 +147,7 @@ def observe(observation_id: UUID, score: int, *, by: Actor, at: datetime) -> Obs
     )
     if row is None:
         raise NoSuchTrainer(_("There is no such trainer here."))
-    if by.id is not None and row.trainer.user_id == by.id:
+    if queries.is_own(row.trainer, by, at):
         raise TrainedThemselves(_("Nobody observes themselves."))
     if not 0 <= score <= 100:
         text = _("Write a number from 0 to 100.")
@@ -150,11 +156,6 @@ def observe(observation_id: UUID, score: int, *, by: Actor, at: datetime) -> Obs
     row.save(update_fields=["score", "observed_at", "observed_by"])
     audit.record("training.trainer.observed", subject_id=row.trainer_id, by=by, at=at, score=score)
     return row
-
-
-def _holds(learner_id: UUID, course_code: str, at: datetime) -> bool:
-    rows = queries.valid(at)
-    return rows.filter(learner_id=learner_id, course_code=course_code).exists()
 
 
 def _one_at_a_time() -> None:

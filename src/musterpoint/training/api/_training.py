@@ -1,5 +1,6 @@
 """Training for programs: what is on offer, when people meet, what was learned, what is valid."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, cast
 from uuid import UUID
@@ -155,9 +156,7 @@ def hold(request: HttpRequest, body: SessionBody) -> Any:
     texts = {k: v.replace("\0", "") for k, v in given.items() if isinstance(v, str)}
     made = SessionIn(course_code=course, **given | texts)
     row = actions.hold(made, by=asked.actor, at=asked.at)
-    found = queries.calendar(since=min(asked.at, row.starts_at), by=asked.actor)
-    shown = next((one for one in found if one.id == row.id), None)
-    return _session(shown or queries.event_of(row))
+    return _session(replace(queries.event_of(row), competes=queries.overlaps_of(row)))
 
 
 @router.get("/training/certificates/{reference}", response=CertificateOut)

@@ -27,6 +27,7 @@ from musterpoint.training.models.teaching import (
     Observation,
     Place,
     Session,
+    TakenBack,
     Taught,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "Session",
     "Setting",
     "SigningKey",
+    "TakenBack",
     "Taught",
     "Told",
     "When",

@@ -70,7 +70,12 @@ class Learner(TenantModel):
 
 
 class Enrolment(TenantModel):
-    """Somebody in one version of a course; the version is kept, whatever comes after it."""
+    """
+    Somebody in one version of a course; the version is kept, whatever comes after it.
+
+    ``language`` is the one they read now. Those in which they began and passed stay: learning
+    records say them.
+    """
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="enrolments")
     course_code = models.CharField(max_length=40)
@@ -79,6 +84,8 @@ class Enrolment(TenantModel):
     language = models.CharField(max_length=12)
     started_at = models.DateTimeField()
     passed_at = models.DateTimeField(null=True)
+    began_in = models.CharField(max_length=12, blank=True)
+    passed_in = models.CharField(max_length=12, blank=True)
 
     processing = Processing(
         purpose=LEARNING,
@@ -86,7 +93,7 @@ class Enrolment(TenantModel):
         lawful_basis=AGREED,
         fields=kinds(
             technical="learner digest",
-            coarse="course_code course_version language started_at passed_at",
+            coarse="course_code course_version language started_at passed_at began_in passed_in",
         ),
     )
 
@@ -142,6 +149,7 @@ class Attempt(TenantModel):
     seed = models.IntegerField()
     opened_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    answered_in = models.CharField(max_length=12, blank=True)
     score = models.SmallIntegerField(null=True)
     is_passed = models.BooleanField(default=False)
     marks = models.JSONField(default=dict)
@@ -152,7 +160,7 @@ class Attempt(TenantModel):
         lawful_basis=AGREED,
         fields=kinds(
             technical="enrolment seed opened_at answered_at",
-            coarse="moment score is_passed marks",
+            coarse="moment score is_passed marks answered_in",
         ),
     )
 

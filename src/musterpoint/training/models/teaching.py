@@ -103,6 +103,40 @@ class Booking(TenantModel):
         return self.standing
 
 
+class TakenBack(TenantModel):
+    """
+    An attendance that was noted and was wrong: as learning records said it, and when it was voided.
+
+    ``number`` counts those of one booking, from 0; course and language are those of that day.
+    """
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="taken_back")
+    number = models.IntegerField()
+    came_at = models.DateTimeField()
+    course_code = models.CharField(max_length=40)
+    language = models.CharField(max_length=12)
+    taken_back_at = models.DateTimeField()
+
+    processing = Processing(
+        purpose="a record store that was told of an attendance is told that it was wrong",
+        retention=KEPT,
+        lawful_basis=AGREED,
+        fields=kinds(
+            technical="booking number", coarse="came_at course_code language taken_back_at"
+        ),
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "booking", "number"], name="taken_back_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking_id} {self.number}"
+
+
 class Taught(TenantModel):
     """
     That a registered person took a course that prepares people, before leaving or after arriving.

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from musterpoint.accounts import queries as accounts
 from musterpoint.accounts.models import User
 from musterpoint.engine import courses
 from musterpoint.engine.courses.model import Course, Module, Question
@@ -212,6 +213,14 @@ def identities(learners: Iterable[Learner], at: datetime) -> dict[UUID, Identity
         else:
             found[one.id] = Identity()
     return found
+
+
+def is_own(learner: Learner, by: Actor, at: datetime) -> bool:
+    """Say whether a learner is whoever acts: by account, by a program, or as a guest by address."""
+    if learner.user_id is not None:
+        return accounts.same_hands(by, [learner.user_id])
+    email = identities([learner], at)[learner.id].email.lower()
+    return bool(email) and User.objects.filter(id__in=accounts.own_hands(by), email=email).exists()
 
 
 def gain(code: str) -> rules.Gain | None:

@@ -92,10 +92,9 @@ def calendar(*, since: datetime, by: Actor, course: str = "", language: str = ""
     A session competes with another for the same people: the warning names the other one.
     """
     until = since + HALF_YEAR
-    own = Session.objects.filter(ends_at__gt=since, starts_at__lt=until)
-    partners = PartnerSession.objects.filter(ends_at__gt=since, starts_at__lt=until)
-    rows = list(own.order_by("starts_at", "id")[:MOST])
-    theirs = list(partners.order_by("starts_at", "id")[:MOST])
+    rows, theirs = _between(since, until)
+    near = _near()
+    competing = _competing(*_between(since - near, until + near))
     mine = dict(
         Booking.objects.filter(session__in=[one.id for one in rows], learner__user_id=by.id)
         .exclude(standing=Place.LEFT)
@@ -107,7 +106,6 @@ def calendar(*, since: datetime, by: Actor, course: str = "", language: str = ""
     events = [_own(one, counts, mine.get(one.id, "")) for one in rows]
     hosts = Organisation.objects.in_bulk({one.partner_id for one in theirs})
     events += [_theirs(one, hosts.get(one.partner_id)) for one in theirs]
-    competing = _competing(rows, theirs)
     events = [
         _with(one, competing.get(str(one.id), ()))
         for one in sorted(events, key=lambda one: (one.starts_at, str(one.id)))
@@ -117,10 +115,26 @@ def calendar(*, since: datetime, by: Actor, course: str = "", language: str = ""
     ]
 
 
-def overlaps_of(event_id: UUID, since: datetime, by: Actor) -> tuple[str, ...]:
-    """Return what a session of ours competes with, in words."""
-    found = calendar(since=since, by=by)
-    return next((one.competes for one in found if one.id == event_id), ())
+def overlaps_of(row: Session) -> tuple[str, ...]:
+    """Return what a session of ours competes with, in words, however far ahead it is."""
+    near = _near()
+    rows, theirs = _between(row.starts_at - near, row.ends_at + near)
+    return tuple(_competing(rows, theirs).get(str(row.id), ()))
+
+
+def _between(since: datetime, until: datetime) -> tuple[list[Session], list[PartnerSession]]:
+    """Return our sessions and those of partners that touch a time, the first ones first."""
+    own = Session.objects.filter(ends_at__gt=since, starts_at__lt=until)
+    partners = PartnerSession.objects.filter(ends_at__gt=since, starts_at__lt=until)
+    return (
+        list(own.order_by("starts_at", "id")[:MOST]),
+        list(partners.order_by("starts_at", "id")[:MOST]),
+    )
+
+
+def _near() -> timedelta:
+    """Return how near two sessions of the same course compete."""
+    return timedelta(days=catalogue.limit("overlap_days"))
 
 
 def event_of(row: Session) -> Event:
@@ -216,9 +230,8 @@ def _competing(rows: Sequence[Session], theirs: Sequence[PartnerSession]) -> dic
     ]
     names = {str(one.id): one.title for one in rows}
     names |= {str(one.id): f"{one.title} ({one.partner_name})" for one in theirs}
-    near = timedelta(days=catalogue.limit("overlap_days"))
     found: dict[str, list[str]] = {}
-    for one in rules.overlaps(meetings, near):
+    for one in rules.overlaps(meetings, _near()):
         found.setdefault(one.first, []).append(_words(one, names[one.second]))
         found.setdefault(one.second, []).append(_words(one, names[one.first]))
     return found

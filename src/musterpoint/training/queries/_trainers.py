@@ -1,16 +1,19 @@
 """Training of trainers: the cascade of a course, its reach, and how good it still is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
-from musterpoint.training import catalogue
-from musterpoint.training.models import Booking, Handed, Learner, Observation
+from musterpoint.training import catalogue, rules
+from musterpoint.training.models import Booking, Handed, Learner, Observation, Session
+from musterpoint.training.queries._certificates import valid
 from musterpoint.training.queries._learning import identities
+from musterpoint.training.rules import Bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +128,79 @@ def _generations(nodes: list[Node], observations: list[Observation]) -> list[Gen
 
 
 def people_of(course_code: str, at: datetime) -> list[tuple[UUID, str]]:
-    """Return who learns a course or trains it, by name. Whoever shows it calls ``audit.saw``."""
+    """
+    Return who learns a course, trains it or came to be trained as its trainer, by name.
+
+    Whoever shows it calls ``audit.saw``.
+    """
     rows = Learner.objects.filter(enrolments__course_code=course_code).distinct()
     more = Learner.objects.filter(trained_by__course_code=course_code).distinct()
-    names = identities([*rows, *more], at)
+    came = Learner.objects.filter(
+        bookings__session__course_code=course_code,
+        bookings__session__makes_trainers=True,
+        bookings__came_at__isnull=False,
+    ).distinct()
+    names = identities([*rows, *more, *came], at)
     found = [(learner_id, who.name) for learner_id, who in names.items() if who.name]
     return sorted(found, key=lambda one: (one[1].casefold(), one[0]))
+
+
+def bar(trainer_id: UUID, trainee_id: UUID | None, course_code: str, at: datetime) -> Bar | None:
+    """Return what forbids that one makes another a trainer of a course; nobody for anybody."""
+    return _bars(trainer_id, [trainee_id], course_code, at)[trainee_id]
+
+
+def why_not(one: Bar) -> str:
+    """Return what forbids that somebody is made a trainer, as a sentence."""
+    return {
+        Bar.CIRCLE: _("Nobody trains those by whom they were trained."),
+        Bar.OTHERS: _("Somebody else trained this person for this course."),
+        Bar.UNTRAINED: _("Only who passed the course or was trained as a trainer hands it on."),
+        Bar.DEEP: _("So far from the first trainer quality is lost. Train them from above."),
+    }[one]
+
+
+def session_bar(row: Session, at: datetime) -> str:
+    """Say why a session that shall make trainers makes none of anybody; empty when it does."""
+    if not row.makes_trainers or row.cancelled_at is not None:
+        return ""
+    if row.trainer_id is None:
+        return _("This session has no trainer.")
+    found = bar(row.trainer_id, None, row.course_code, at)
+    return why_not(found) if found is not None else ""
+
+
+def not_made(row: Session, learner_ids: Iterable[UUID], at: datetime) -> dict[UUID, str]:
+    """Say of those who came to a session for trainers and are none by its trainer why, by id."""
+    wanted = [one for one in learner_ids if one != row.trainer_id]
+    if not row.makes_trainers or not wanted:
+        return {}
+    if row.trainer_id is None:
+        return dict.fromkeys(wanted, _("This session has no trainer."))
+    made = Handed.objects.filter(
+        course_code=row.course_code, trainer_id=row.trainer_id, trainee_id__in=wanted
+    )
+    left = set(wanted) - set(made.values_list("trainee_id", flat=True))
+    found = _bars(row.trainer_id, left, row.course_code, at) if left else {}
+    later = _("A trainer notes it under Trainers, Who trained whom.")
+    return {
+        one: why_not(why) if why is not None else later
+        for one, why in found.items()
+        if one is not None
+    }
+
+
+def _bars(
+    trainer_id: UUID, trainees: Iterable[UUID | None], course_code: str, at: datetime
+) -> dict[UUID | None, Bar | None]:
+    rows = Handed.objects.filter(course_code=course_code)
+    trained_by: dict[object, object] = dict(rows.values_list("trainee_id", "trainer_id"))
+    is_passed = valid(at).filter(learner_id=trainer_id, course_code=course_code).exists()
+    most = catalogue.limit("cascade_depth")
+    return {
+        one: rules.bar(trainer_id, one, trained_by, is_passed=is_passed, most=most)
+        for one in trainees
+    }
 
 
 def trained_for() -> list[str]:

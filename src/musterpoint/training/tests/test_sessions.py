@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Membership, Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, signed_in
 from musterpoint.training import actions, identity, queries, rules
 from musterpoint.training.actions import SessionIn
 from musterpoint.training.models import Booking, Handed, Observation, Place
@@ -108,6 +108,35 @@ def test_sessions_that_draw_the_same_people_warn_each_other(tariq: Actor) -> Non
         assert any("near it" in one for one in words[third.id])
         assert words[second.id]
         assert words[far.id] == ()
+
+
+def test_sessions_far_ahead_warn_and_those_across_the_edge_of_the_calendar(
+    still: Organisation, tariq: Actor
+) -> None:
+    trainer = signed_in("haven", "trainer")
+    given = {"course": COURSE, "zone": "UTC", "language": "en", "places": "20", "country": "TUN"}
+    for number, title in enumerate(("Early", "Again")):
+        day = NOON + (200 + 5 * number) * DAY
+        times = {
+            "starts_at": f"{day:%Y-%m-%d} 09:00", "ends_at": f"{day:%Y-%m-%d} 11:00",
+        }  # fmt: skip
+        shown = trainer.post(
+            "/o/haven/desk/training/sessions/new/", given | times | {"title": title}, follow=True
+        ).content.decode()
+        assert ("near it for the same people: Early" in shown) == bool(number)
+    with acting_as(tariq):
+        inside = session(tariq, starts_at=NOON + 179 * DAY, ends_at=NOON + 179 * DAY + HOUR)
+        session(tariq, title="Beyond", starts_at=NOON + 181 * DAY, ends_at=NOON + 182 * DAY)
+        past = session(tariq, title="Held", starts_at=NOON - 2 * DAY, ends_at=NOON + HOUR)
+        soon = session(tariq, starts_at=NOON + 3 * DAY, ends_at=NOON + 3 * DAY + HOUR)
+        later = NOON + 2 * HOUR
+        events = {one.id: one for one in queries.calendar(since=NOON, by=tariq)}
+        assert "Beyond" in events[inside.id].competes[0]
+        assert queries.overlaps_of(inside) == events[inside.id].competes
+        events = {one.id: one for one in queries.calendar(since=later, by=tariq)}
+        assert past.id not in events
+        assert "Held" in events[soon.id].competes[0]
+        assert queries.overlaps_of(soon) == events[soon.id].competes
 
 
 def trainers(haven: Organisation, count: int) -> list[Actor]:

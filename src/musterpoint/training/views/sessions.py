@@ -112,7 +112,7 @@ def new(request: ActorRequest) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> str:
         row = actions.hold(_given(given), by=request.actor, at=request.at)
-        for warning in queries.overlaps_of(row.id, request.at, request.actor):
+        for warning in queries.overlaps_of(row):
             messages.warning(request, warning)
         return goes_to(request, "session", session_id=row.id)
 
@@ -175,17 +175,22 @@ def session(request: ActorRequest, session_id: UUID) -> HttpResponse:
             by=request.actor, at=request.at,
         )  # fmt: skip
     mine = queries.own_booking(session_id, request.actor)
+    rows = [one.row for one in seats] + ([mine] if mine is not None else [])
+    came = dict.fromkeys(one.learner_id for one in rows if one.came_at is not None)
+    untrained = queries.not_made(row, came, request.at)
     taken = row.bookings.filter(standing=Place.BOOKED).count()
     context = {
         "row": row,
-        "seats": seats,
+        "seats": [(one, untrained.get(one.row.learner_id, "")) for one in seats],
+        "makes_nobody": queries.session_bar(row, request.at) if may_teach else "",
+        "not_made": untrained.get(mine.learner_id, "") if mine is not None else "",
         "mine": mine if mine is not None and mine.standing != Place.LEFT else None,
         "line": queries.place_in_line(mine) if mine and mine.standing == Place.WAITS else 0,
         "taken": taken,
         "came": row.bookings.filter(came_at__isnull=False).count(),
         "is_over": row.ends_at <= request.at,
         "has_begun": row.starts_at <= request.at,
-        "competes": queries.overlaps_of(row.id, min(row.starts_at, request.at), request.actor),
+        "competes": queries.overlaps_of(row),
         "course_title": queries.titles().get(row.course_code, row.course_code),
         "certificates": len(queries.certificates_of(row, request.at)) if seats else 0,
         "may_publish": request.actor.may(CHANGE) and row.published_at is None,
