@@ -239,8 +239,8 @@ def test_what_a_program_enters_of_a_demand_another_confirms(loop: Loop) -> None:
     step = {"key": "s1", "kind": "paid", "amount": "50.00", "on": TODAY.isoformat(), "words": "R-1"}
     for _time in range(2):
         assert clerk.post(f"{which}/steps", **step)[0] == 201
-    for other in ({"amount": "60.00"}, {"kind": "written_off"}):
-        assert clerk.post(f"{which}/steps", **step | other)[0] == 409
+    for changed in ({"amount": "60.00"}, {"kind": "written_off"}):
+        assert clerk.post(f"{which}/steps", **step | changed)[0] == 409
     assert clerk.post(f"{which}/steps", **step | {"key": "s2"})[0] == 409
     (waits,) = officer.get("steps")
     assert clerk.post(f"steps/{waits['id']}/decision", is_granted=True)[0] == 403
