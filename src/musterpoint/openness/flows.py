@@ -110,10 +110,11 @@ class Money:
             on, unit, name, kind, finance, flow = place
             if not is_currency(unit):
                 continue
-            who = _organisation(Giver(reference="", name=name, kind=kind))
+            from_whom = _organisation(Giver(reference="", name=name, kind=kind))
             made = self._one(
-                f"in-{number}", flow, on, amount, unit, _("Received"), giver=who, finance=finance
-            )
+                f"in-{number}", flow, on, amount, unit, _("Received"), giver=from_whom,
+                finance=finance,
+            )  # fmt: skip
             yield made if flow == INCOMING else self._back(made)
         for unit, batch in self._of_people(people):
             yield self._one(
@@ -230,7 +231,7 @@ def _may_be_a_person(gift: str, giver: Giver | None) -> bool:
     """Say whether people, or perhaps one, gave it; what is entered by hand names no gift at all."""
     if giver is not None:
         return giver.is_person
-    return gift.partition(":")[0] in ("gift", "pledge")
+    return gift.partition(":")[0] in ("gift", "pledge", "loan")
 
 
 def _event(on: date, amount: int, who: str) -> Event:
