@@ -5,10 +5,10 @@ What was given for a place does not leave it without them (``bound``); what was 
 or a country pays for nothing else there (``for_others``). Both are worked out from the entries
 alone, in their order. What is spent takes what was given for just that first, then what was given
 for the place, as givers wish it; a gift that is given back takes such money only when it was given
-for the place itself; what is changed into another currency takes its share along; what moves to
-another place with their consent is bound to that place alone; what comes back goes back to what it
-was. What is held for a commitment counts as spent. What was given for one head lies on an account
-of its own and does not leave it at all.
+for the place itself; what is paid back of a loan takes none of it; what is changed into another
+currency takes its share along; what moves to another place with their consent is bound to that
+place alone; what comes back goes back to what it was. What is held for a commitment counts as
+spent. What was given for one head lies on an account of its own and does not leave it at all.
 
 A balance remembers in ``marks`` for which crises and countries it was ever given: where these are
 none but the one that is asked for, no entry is read.

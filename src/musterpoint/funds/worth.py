@@ -3,10 +3,13 @@
 from datetime import date
 from fractions import Fraction
 
+from django.db.models import Sum
+
 from musterpoint.engine.ledger import Rate as Known
 from musterpoint.engine.ledger import Rates
+from musterpoint.engine.ledger.rates import GAIN, LOSS
 from musterpoint.funds import units
-from musterpoint.funds.models import Rate
+from musterpoint.funds.models import Balance, Rate
 
 
 def rates(codes: frozenset[str] | None = None) -> Rates:
@@ -17,6 +20,13 @@ def rates(codes: frozenset[str] | None = None) -> Rates:
     return Rates(
         [Known(one.unit, one.into, one.on, Fraction(one.value), one.source) for one in rows]
     )
+
+
+def gains_told() -> dict[str, int]:
+    """Return what exchange has gained (less than zero: lost) as the books tell it, by currency."""
+    rows = Balance.objects.filter(account__name__in=(GAIN, LOSS))
+    sums = rows.values_list("unit").annotate(sum=Sum("posted"))
+    return {unit: -int(amount) for unit, amount in sums if amount}
 
 
 def convert(amount: int, unit: str, into: str, on: date) -> int:

@@ -36,18 +36,23 @@ def funds_open() -> list[tuple[str, str]]:
     return list(Fund.objects.filter(ended_at=None).order_by("name").values_list("slug", "name"))
 
 
+def windows_open() -> list[tuple[str, str]]:
+    """Return open windows as ``fund/window`` for a list to choose from."""
+    rows = Window.objects.filter(ended_at=None, fund__ended_at=None)
+    found = [
+        (f"{fund}/{code}", f"{title}: {name}")
+        for fund, title, code, name in rows.values_list("fund__slug", "fund__name", "code", "name")
+    ]
+    return sorted(found, key=lambda one: one[1])
+
+
 def places() -> list[tuple[str, str]]:
     """
     Return what a gift may be earmarked for, for a list to choose from.
 
     Each is ``fund/window`` or ``fund/window/head``.
     """
-    found = [
-        (f"{fund}/{code}", f"{title}: {name}")
-        for fund, title, code, name in Window.objects.filter(
-            ended_at=None, fund__ended_at=None
-        ).values_list("fund__slug", "fund__name", "code", "name")
-    ]
+    found = windows_open()
     found += [
         (f"{fund}/{window}/{code}", f"{title}: {of}: {name}")
         for fund, title, window, of, code, name in Head.objects.filter(
@@ -210,21 +215,54 @@ def take_back(
     funds.reverse(gift.key, key, on=on, text=text, under=under, by=by, at=at)
 
 
-def post_loan(
-    loan: "Loan",
-    key: str,
-    entries: Sequence[tuple[str, int]],
-    *,
-    on: date,
-    text: str,
-    by: Actor,
-    at: datetime,
+def draw_loan(loan: "Loan", window: str, *, by: Actor, at: datetime) -> None:
+    """Book a loan as money and as debt; what is lent to a fund may be committed in its window."""
+    text = f"{_('Loan drawn')} {loan.reference}"
+    if not loan.fund:
+        entries = [(loan.bank, loan.principal), (loan.debt, -loan.principal)]
+        made = _of_loan(loan, _drawn(loan), entries, on=loan.drawn_on, text=text)
+        funds.post(made, under=Permission.GIVING_CHANGE, by=by, at=at)
+        return
+    funds.receive(
+        loan.fund, loan.principal, loan.unit, source=loan.debt, earmark=window, account=loan.bank,
+        key=_drawn(loan), on=loan.drawn_on, text=text, links={"loan": str(loan.id)},
+        under=Permission.GIVING_CHANGE, by=by, at=at,
+    )  # fmt: skip
+
+
+def pay_loan(
+    loan: "Loan", key: str, principal: int, interest: int, *, on: date, by: Actor, at: datetime
 ) -> None:
-    """Post entries of a loan."""
+    """Book what is paid back of a loan; its debt leaves the window that it was lent to."""
+    entries = [
+        (loan.debt, principal), (loan.interest, interest), (loan.bank, -principal - interest),
+    ]  # fmt: skip
+    text = f"{_('Loan paid back')} {loan.reference}"
+    made = _of_loan(loan, key, [one for one in entries if one[1]], on=on, text=text)
+    funds.pay_back(
+        made, principal, loan.unit, drawn=_drawn(loan), under=Permission.GIVING_CHANGE, by=by, at=at
+    )
+
+
+def lent_to(loan: "Loan") -> str:
+    """Return the name of the fund and window that a loan came to, empty for neither."""
+    links = Transaction.objects.filter(key=_drawn(loan)).values_list("links", flat=True).first()
+    window = (links or {}).get("window", "")
+    if window:
+        return named(f"{loan.fund}/{window}")
+    return fund_name(loan.fund) if loan.fund else ""
+
+
+def _drawn(loan: "Loan") -> str:
+    return f"loan-{loan.id}"
+
+
+def _of_loan(
+    loan: "Loan", key: str, entries: Sequence[tuple[str, int]], *, on: date, text: str
+) -> ledger.Transaction:
     unit = ledger.currency(loan.unit)
     lines = tuple(Entry(name, unit, amount) for name, amount in entries)
-    made = ledger.Transaction(key, on, f"{text} {loan.reference}", lines, {"loan": str(loan.id)})
-    funds.post(made, under=Permission.GIVING_CHANGE, by=by, at=at)
+    return ledger.Transaction(key, on, text, lines, {"loan": str(loan.id)})
 
 
 #: Assets that are lent to us, counted, and that we owe them back.

@@ -254,7 +254,10 @@ class LoanForm(Chosen):
 
     lender = forms.ChoiceField(label=_("Lender"))
     source = forms.ChoiceField(label=_("Kind of source"), choices=chosen(Source.choices))
-    fund = forms.ChoiceField(label=_("Fund"), required=False)
+    fund = forms.ChoiceField(
+        label=_("Fund"), required=False,
+        help_text=_("What is lent may be committed there, and is paid back out of it."),
+    )  # fmt: skip
     principal = LineField(label=_("Amount"), help_text=AMOUNT, max_length=30)
     unit = LineField(label=_("Currency"), help_text=CURRENCY, max_length=3)
     rate = LineField(

@@ -130,7 +130,8 @@ class Figures:
     """
     One window in one unit, as it may be told; amounts are smallest parts.
 
-    ``moved`` is what came from other windows and funds less what went to them.
+    ``moved`` is what came from other windows and funds less what went to them. ``lent`` is what of
+    ``received`` organisations lent and did not get back; of people it is told with the rest alone.
     """
 
     window: Window
@@ -141,6 +142,7 @@ class Figures:
     moved: int
     committed: int
     told: Told
+    lent: int = 0
 
     @property
     def spent(self) -> int:
@@ -171,7 +173,8 @@ def until(today: date) -> date:
 def of_fund(fund: Fund, today: date) -> list[Figures]:
     """Return the figures of each window and unit of a fund."""
     purses = lines(fund, PURSE)
-    received, moved = _sums(incomes(purses)), _sums(transfers(purses))
+    came = incomes(purses)
+    received, moved, lent = _sums(came), _sums(transfers(purses)), _sums(_lent(came))
     events = spending(fund)
     flows = committing(fund)
     windows = list(Window.objects.filter(fund=fund).order_by("opened_at", "id"))
@@ -194,9 +197,17 @@ def of_fund(fund: Fund, today: date) -> list[Figures]:
                         flows.get(place, []), told.batches, until(today), smallest()
                     ),
                     told=told,
+                    lent=lent.get(place, 0),
                 )
             )
     return found
+
+
+def _lent(came: Iterable[Line]) -> list[Line]:
+    """Return what organisations lent, and what they got back of it."""
+    loans = [one for one in came if one.links.get("loan")]
+    known = givers.who({one.gift for one in loans})
+    return [one for one in loans if one.gift in known and not known[one.gift].is_person]
 
 
 def _sums(found: Iterable[Line]) -> dict[tuple[str, str], int]:

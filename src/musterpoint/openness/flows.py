@@ -7,7 +7,7 @@ gave, or gave without a name, is told together by quarter or year, where enough 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from musterpoint.engine import iati
 from musterpoint.funds import units
 from musterpoint.funds.models import Fund, Window
+from musterpoint.funds.queries import REPAID
 from musterpoint.openness import figures, gifting, givers, rules
 from musterpoint.openness.figures import Figures, Line
 from musterpoint.openness.gifting import Promise
@@ -24,6 +25,8 @@ from musterpoint.openness.rules import Batch, Event
 
 INCOMING, COMMITTED, DISBURSED, SPENT = "1", "2", "3", "4"
 PROMISED, PLEDGED = "11", "13"
+#: What was paid back of a loan, and the finance of one: no grant.
+REPAYMENT, LOAN = "6", "421"
 #: Gifts of nobody who is known are as those of one person: they may be.
 NOBODY = "?"
 
@@ -84,8 +87,12 @@ class Money:
             )  # fmt: skip
 
     def _received(self, came: Sequence[Line]) -> Iterator[iati.Transaction]:
-        """Yield what came in by month and organisation; what people gave stands together."""
-        sums: dict[tuple[date, str, str, str], int] = {}
+        """
+        Yield what came in by month and organisation; what people gave stands together.
+
+        What organisations lent is told as a loan, and what was paid back of it as that.
+        """
+        sums: dict[tuple[date, str, str, str, str, str], int] = {}
         people: dict[str, list[Event]] = {}
         for one in came:
             giver = self.known.get(one.gift)
@@ -94,19 +101,33 @@ class Money:
                 people.setdefault(one.unit, []).append(_event(one.booked, one.amount, who))
                 continue
             name, kind = ("", "") if giver is None else (giver.name, giver.kind)
-            place = min(rules.month_end(one.on), self.today), one.unit, name, kind
+            finance = LOAN if one.links.get("loan") else ""
+            flow = REPAYMENT if one.links.get("kind") == REPAID else INCOMING
+            on = min(rules.month_end(one.on), self.today)
+            place = on, one.unit, name, kind, finance, flow
             sums[place] = sums.get(place, 0) + one.amount
-        for number, ((on, unit, name, kind), amount) in enumerate(sorted(sums.items()), start=1):
-            if is_currency(unit):
-                giver_told = _organisation(Giver(reference="", name=name, kind=kind))
-                yield self._one(
-                    f"in-{number}", INCOMING, on, amount, unit, _("Received"), giver=giver_told
-                )
+        for number, (place, amount) in enumerate(sorted(sums.items()), start=1):
+            on, unit, name, kind, finance, flow = place
+            if not is_currency(unit):
+                continue
+            from_whom = _organisation(Giver(reference="", name=name, kind=kind))
+            made = self._one(
+                f"in-{number}", flow, on, amount, unit, _("Received"), giver=from_whom,
+                finance=finance,
+            )  # fmt: skip
+            yield made if flow == INCOMING else self._back(made)
         for unit, batch in self._of_people(people):
             yield self._one(
                 f"gifts-{unit}-{batch.on}", INCOMING, batch.on, batch.amount, unit,
                 _("Received"), giver=_nobody(),
             )  # fmt: skip
+
+    def _back(self, made: iati.Transaction) -> iati.Transaction:
+        """Return what was told as coming in as what went back to who lent it."""
+        return replace(
+            made, value=-made.value, texts={"": _("Loan paid back")}, provider=self.us,
+            receiver=made.provider,
+        )  # fmt: skip
 
     def _moved(self, moves: Sequence[Line]) -> Iterator[iati.Transaction]:
         """Yield what was moved between our own windows by month: in as incoming, out disbursed."""
@@ -170,11 +191,12 @@ class Money:
 
     def _one(
         self, ref: str, kind: str, on: date, amount: int, unit: str, text: str, *,
-        giver: iati.Organisation | None = None,
+        giver: iati.Organisation | None = None, finance: str = "",
     ) -> iati.Transaction:  # fmt: skip
         return iati.Transaction(
             ref=ref, type=kind, on=on, value=decimal(amount, unit), currency=unit,
             texts={"": text}, provider=giver or self.us, receiver=self.us if giver else None,
+            finance=finance,
         )  # fmt: skip
 
 
@@ -209,7 +231,7 @@ def _may_be_a_person(gift: str, giver: Giver | None) -> bool:
     """Say whether people, or perhaps one, gave it; what is entered by hand names no gift at all."""
     if giver is not None:
         return giver.is_person
-    return gift.partition(":")[0] in ("gift", "pledge")
+    return gift.partition(":")[0] in ("gift", "pledge", "loan")
 
 
 def _event(on: date, amount: int, who: str) -> Event:

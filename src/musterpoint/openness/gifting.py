@@ -7,14 +7,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from musterpoint.giving.models import Gift, Giver, Instalment, Pledge
+from musterpoint.giving.models import Gift, Giver, Instalment, Loan, Pledge
 from musterpoint.openness import givers
 
 
 def register() -> None:
-    """Register pledges and gifts as what the books call an income."""
+    """Register pledges, gifts and loans as what the books call an income."""
     givers.register(givers.GiftKind(code="pledge", label=_("Pledge"), who=pledges, rank=1))
     givers.register(givers.GiftKind(code="gift", label=_("Gift"), who=gifts, rank=2))
+    givers.register(givers.GiftKind(code="loan", label=_("Loan"), who=lenders, rank=3))
 
 
 def pledges(ids: Collection[str]) -> dict[str, givers.Giver]:
@@ -27,6 +28,12 @@ def gifts(ids: Collection[str]) -> dict[str, givers.Giver]:
     """Return who gave, by the gift's id; what came without a giver is left out."""
     rows = Gift.objects.filter(id__in=_ids(ids)).select_related("giver")
     return {str(row.id): _told(row.giver) for row in rows if row.giver is not None}
+
+
+def lenders(ids: Collection[str]) -> dict[str, givers.Giver]:
+    """Return who lent, by the loan's id."""
+    rows = Loan.objects.filter(id__in=_ids(ids)).select_related("lender")
+    return {str(row.id): _told(row.lender) for row in rows}
 
 
 def _told(row: Giver) -> givers.Giver:

@@ -57,10 +57,14 @@ def _card(one: Figures, names: Mapping[str, str]) -> Card:
         return "" if parts is None else shown(parts, one.digits, one.unit)
 
     facts = measures(one)
+    owed = _("Of what was received, to be paid back")
     return Card(
         title=one.window.name,
         unit=one.unit,
-        facts=tuple((word, amount(parts)) for code, word, parts in facts if code != MOVED or parts),
+        facts=(
+            *((word, amount(parts)) for code, word, parts in facts if code != MOVED or parts),
+            *([(owed, amount(one.lent))] if one.lent else []),
+        ),
         heads=_cells(one, one.told.heads, lambda code: names.get(code, code) or _("Other")),
         countries=_cells(one, one.told.countries, country),
         chart=_chart(one, facts),

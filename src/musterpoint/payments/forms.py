@@ -219,7 +219,11 @@ class SplitForm(Form):
     )  # fmt: skip
     book_account = forms.ChoiceField(
         label=_("Or an account of the books"),
-        help_text=_("For a fee, interest, or money between own accounts"), required=False,
+        help_text=_(
+            "For a fee, interest, or money between own accounts. Beside a reference: for what the"
+            " bank kept of a payment that came back"
+        ),
+        required=False,
     )  # fmt: skip
 
     def __init__(self, *args: Any, books: Sequence[str], **kwargs: Any) -> None:

@@ -73,7 +73,8 @@ class Transaction:
     """
     Money that came, was promised or went: ``type`` of the list TransactionType.
 
-    One transaction may sum up many of a day or month: nothing in it tells of a person.
+    ``finance`` is of the list FinanceType, where it is another than that of the activity. One
+    transaction may sum up many of a day or month: nothing in it tells of a person.
     """
 
     ref: str
@@ -84,6 +85,7 @@ class Transaction:
     texts: Texts = field(default_factory=dict)
     provider: Organisation | None = None
     receiver: Organisation | None = None
+    finance: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -220,6 +220,8 @@ def _transaction(it: Element, one: Transaction) -> None:
     if one.texts:
         _told(_add(made, "description"), one.texts)
     _between(made, one)
+    if one.finance:
+        _add(made, "finance-type", {"code": one.finance})
 
 
 def _result(it: Element, one: Result) -> None:

@@ -19,6 +19,8 @@ from musterpoint.kernel.text import _
 _PART = r"[A-Z0-9][A-Za-z0-9-]*"
 _NAME = re.compile(rf"(Assets|Liabilities|Equity|Income|Expenses)(:{_PART})+", re.ASCII)
 MOST_KEY = 200
+#: Nothing is cut: the digest of a transaction is of all that it says.
+MOST_TEXT = 500
 
 
 class NotWritten(Invalid):
@@ -90,6 +92,9 @@ class Transaction:
     def __post_init__(self) -> None:
         if not self.key.strip() or not self.key.isprintable() or len(self.key) > MOST_KEY:
             raise NotWritten(_("A transaction needs a key of its own."))
+        if len(self.text) > MOST_TEXT:
+            text = _("The text of a transaction has %(most)s characters at most.")
+            raise NotWritten(text, most=MOST_TEXT)
         if len(self.entries) < 2:
             raise NotWritten(_("A transaction has two entries at least."))
         sums: dict[str, int] = {}

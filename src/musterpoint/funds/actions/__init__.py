@@ -10,6 +10,7 @@ from musterpoint.funds.actions._accounts import (
     set_limits,
 )
 from musterpoint.funds.actions._asking import ask, release_at_once
+from musterpoint.funds.actions._borrowed import pay_back
 from musterpoint.funds.actions._budgets import set_budget
 from musterpoint.funds.actions._by_hand import (
     SOURCES,
@@ -176,6 +177,7 @@ __all__ = [
     "open_accounts",
     "open_fund",
     "open_post",
+    "pay_back",
     "places",
     "post",
     "post_by_hand",

@@ -54,7 +54,7 @@ def keep(
     here = scope.organisation_id()
     made = [
         (
-            ids[one.key], one.key, one.on, one.text[:500], json.dumps(dict(one.links)), content,
+            ids[one.key], one.key, one.on, one.text, json.dumps(dict(one.links)), content,
             one.links.get("reverses", ""),
         )
         for one, content in given

@@ -290,8 +290,11 @@ def _locked(
 ) -> dict[Place, Balance]:
     """Return the balances that are moved, made where they are missing, locked in one order."""
     wanted: dict[Place, ledger.Unit] = {}
+    used: dict[str, ledger.Unit] = {}
     for one in given:
         for entry in one.entries:
+            if used.setdefault(entry.unit.code, entry.unit) != entry.unit:
+                raise _other_places(entry.unit, used[entry.unit.code].digits)
             account = accounts[entry.account]
             if account.units and entry.unit.code not in account.units.split():
                 text = _("%(account)s does not hold %(unit)s.")
@@ -301,6 +304,7 @@ def _locked(
     locks = Balance.objects.select_for_update().filter(account_id__in=ids).order_by("id")
     found = {(row.account_id, row.unit): row for row in locks}
     if wanted.keys() - found.keys():
+        _refuse_other_places(used)
         by_id = {account.id: account for account in accounts.values()}
         Balance.objects.bulk_create(
             [
@@ -315,8 +319,24 @@ def _locked(
         found = {(row.account_id, row.unit): row for row in locks.all()}
     for place, unit in wanted.items():
         if found[place].digits != unit.digits:
-            raise NotPosted(_("A unit has the same places everywhere."))
+            raise _other_places(unit, found[place].digits)
     return {place: found[place] for place in wanted}
+
+
+def _refuse_other_places(used: Mapping[str, ledger.Unit]) -> None:
+    """Refuse a unit of which the books have other decimal places, whatever account holds it."""
+    rows = Balance.objects.filter(unit__in=used).values_list("unit", "digits").distinct()
+    known: dict[str, set[int]] = {}
+    for code, digits in rows:
+        known.setdefault(code, set()).add(digits)
+    for code, found in known.items():
+        if used[code].digits not in found:
+            raise _other_places(used[code], min(found))
+
+
+def _other_places(unit: ledger.Unit, digits: int) -> NotPosted:
+    text = _("The books hold %(unit)s with %(digits)s decimal places. Write it with as many.")
+    return NotPosted(text, unit=unit.code, digits=digits)
 
 
 def _move(

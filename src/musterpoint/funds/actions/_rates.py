@@ -15,12 +15,14 @@ from musterpoint.funds import naming, units, worth
 from musterpoint.funds.actions import _holding, _posting
 from musterpoint.funds.actions._accounts import AccountIn, holds_money, open_accounts
 from musterpoint.funds.errors import HasEnded, NoSuchFund
-from musterpoint.funds.models import Balance, Rate, Window
+from musterpoint.funds.models import Balance, Rate, Transaction, Window
 from musterpoint.funds.values import ExchangeIn, RateIn
 from musterpoint.kernel.errors import Invalid
 from musterpoint.tenancy.actors import Actor, Permission
 
 REVALUATION = "Equity:Revaluation"
+#: How keys of what exchange gained begin.
+GAINS = "exchange-gain:"
 LEAST, MOST = Decimal("1e-12"), Decimal("1e11")
 
 
@@ -106,23 +108,32 @@ def book_gains(
     """
     Book what exchange has gained or lost since the last time, at the rates of a day.
 
-    Returns None when nothing changed. Raises NoRate for a unit without a rate of that week.
+    All exchange of the books stands in one account, so its gain is told in one currency alone:
+    what was told in another one is taken back with it. Returns None when nothing changed. Raises
+    NoRate for a unit without a rate of that week.
     """
     by.require(under)
-    _keep((EXCHANGE, GAIN, LOSS, REVALUATION), under, by, at)
-    rows = Balance.objects.filter(account__name__in=(EXCHANGE, GAIN, LOSS)).select_related(
-        "account"
-    )
-    held = {(row.account.name, row.unit): row.posted for row in rows}
+    names = (EXCHANGE, GAIN, LOSS, REVALUATION)
+    _keep(names, under, by, at)
+    # Whoever books it in another currency at the same time waits, and sees what this one wrote.
+    _holding.lock(names)
+    rows = Balance.objects.filter(account__name=EXCHANGE)
+    held = {(EXCHANGE, row.unit): row.posted for row in rows}
     known = {unit: units.unit(unit) for _account, unit in held}
     of = units.unit(home)
     gain = ledger.gained(held, known, worth.rates(), of, on)
-    before = -(held.get((GAIN, home), 0) + held.get((LOSS, home), 0))
-    key = f"exchange-gain:{home}:{on.isoformat()}:{gain}:{before}"
-    one = ledger.recognise(key, on, gain, before, of, _("Gain or loss of exchange"))
-    if one is None:
+    before = worth.gains_told()
+    wanted = {**dict.fromkeys(before, 0), home: gain}
+    number = Transaction.objects.filter(key__startswith=GAINS).count()
+    key, text = f"{GAINS}{home}:{on.isoformat()}:{number}", _("Gain or loss of exchange")
+    changed = [
+        ledger.recognise(key, on, wanted[code], before.get(code, 0), units.unit(code), text)
+        for code in sorted(wanted)
+    ]
+    entries = tuple(entry for one in changed if one is not None for entry in one.entries)
+    if not entries:
         return None
-    return _posting.post(one, under=under, by=by, at=at)
+    return _posting.post(ledger.Transaction(key, on, text, entries), under=under, by=by, at=at)
 
 
 def _keep(names: Iterable[str], under: Permission, by: Actor, at: datetime) -> None:

@@ -186,7 +186,8 @@ def receive(
         ledger.Entry(naming.ALLOCATED, of, -amount),
     )
     said = {**(links or {}), "fund": fund.slug, "kind": "receipt", **place}
-    if earmark and source not in OWN:
+    # What is lent is no gift: no lender has to agree when it moves to another place.
+    if earmark and source not in OWN and "loan" not in said:
         said["earmark"] = "giver"
     one = ledger.Transaction(key, on, (text or fund.name)[:500], entries, said)
     made = _posting.post(one, under=under, by=by, at=at)

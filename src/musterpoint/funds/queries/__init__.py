@@ -31,6 +31,8 @@ from musterpoint.funds.queries._commitments import (
     waiting,
 )
 from musterpoint.funds.queries._funds import (
+    RECEIPT,
+    REPAID,
     Figures,
     authorities,
     figures,
@@ -57,6 +59,8 @@ from musterpoint.funds.queries._transfers import (
 
 __all__ = [
     "PAGE",
+    "RECEIPT",
+    "REPAID",
     "TRANSFER",
     "BudgetRow",
     "Figures",

@@ -24,6 +24,8 @@ from musterpoint.funds.rules import Limit
 
 #: What the entries of money that came in say in their links: ``kind``.
 RECEIPT = "receipt"
+#: The kind of an entry by which a loan to a fund is paid back.
+REPAID = "repayment"
 
 
 def funds(*, ended: bool = False) -> QuerySet[Fund]:

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-from musterpoint.funds import actions, queries
+from musterpoint.funds import actions, queries, worth
+from musterpoint.funds.actions import FundIn
 from musterpoint.funds.models import Account, Commitment, Fund, Head, Rate, Transaction
 from musterpoint.funds.tests.test_commitments import BANK, TODAY
 from musterpoint.funds.tests.test_commitments import Fund as Working
@@ -252,6 +253,44 @@ def test_money_comes_in_is_changed_and_its_gain_is_booked(
         window_account = "Equity:Funds:Welfare:Emergency"
         assert queries.balance(window_account, "EUR") == 900_00
         assert queries.balance(f"{window_account}:Medical", "EUR") == 1_000_00
+    assert working.sound()
+
+
+def test_one_gain_of_exchange_stands_in_one_currency_at_a_time(
+    working: Working, manager: Client
+) -> None:
+    with acting_as(working.manager):
+        Fund.objects.filter(slug="welfare").update(currencies="USD EUR")
+        other = FundIn(slug="relief", name="Relief", currency="EUR")
+        actions.open_fund(other, by=working.manager, at=NOON)
+    clerk = signed_in("haven", "bookkeeper")
+    changed = {
+        "key": key_of(clerk, "fund/welfare/exchange/"),
+        "window": str(working.heads["documents"].window_id), "giver": BANK, "amount": "1000",
+        "unit": "USD", "taker": BANK, "got": "900", "into": "EUR", "source": "The bank",
+        **boxes("on"),
+    }  # fmt: skip
+    sent(clerk, "fund/welfare/exchange/", changed)
+    rate = {"unit": "EUR", "into": "USD", "value": "1.2", "source": "ECB", **boxes("on")}
+    sent(manager, "rates/new/", rate)
+
+    def told() -> dict[str, int]:
+        with acting_as(working.manager):
+            return worth.gains_told()
+
+    page = seen(clerk, "rates/")
+    assert "Book gain or loss in EUR" in page
+    assert "EUR instead" not in page
+    for currency, gained in (("USD", 80_00), ("EUR", 66_67), ("USD", 80_00), ("EUR", 66_67)):
+        sent(clerk, f"rates/gains/{currency}/", {})
+        assert told() == {currency: gained}
+    assert "Book gain or loss in USD instead" in seen(clerk, "rates/")
+    # A gain that goes and comes again on one day is booked each time.
+    for value, gained in (("1.3", 130_77), ("1.2", 66_67), ("1.3", 130_77)):
+        sent(manager, "rates/new/", rate | {"value": value})
+        sent(clerk, "rates/gains/EUR/", {})
+        assert told() == {"EUR": gained}
+    assert "Nothing was gained" in sent(clerk, "rates/gains/EUR/", {})
     assert working.sound()
 
 

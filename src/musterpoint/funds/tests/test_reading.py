@@ -8,11 +8,20 @@ from beancount import loader
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
-from musterpoint.engine.ledger import Closed, KeyUsed, NotPosted, OverLimit, beancount
+from musterpoint.engine.ledger import Closed, KeyUsed, NotPosted, OverLimit, Unit, beancount
 from musterpoint.funds import actions, queries, reading, verifying
 from musterpoint.funds.actions import AccountIn
 from musterpoint.funds.models import Account, Book, DaySum, Transaction
-from musterpoint.funds.tests.test_books import AID, CASH, GIFTS, TODAY, given, moved, spent
+from musterpoint.funds.tests.test_books import (
+    AID,
+    BLANKET,
+    CASH,
+    GIFTS,
+    TODAY,
+    given,
+    moved,
+    spent,
+)
 from musterpoint.kernel.errors import Invalid, NotAllowed
 from musterpoint.procedures.tests.factories import officer
 from musterpoint.tenancy import actors
@@ -116,6 +125,40 @@ def test_a_file_writes_nothing_that_the_books_refuse(text: str, keeper: Actor) -
         with pytest.raises(NotPosted), transaction.atomic():
             reading.take_in(reading.read(fresh.encode()), by=keeper, at=NOON)
         assert Transaction.objects.count() == 4
+
+
+def test_a_file_breaks_no_books_by_long_texts_or_other_decimal_places(keeper: Actor) -> None:
+    with acting_as(keeper):
+        actions.open_accounts([AccountIn(name=GIFTS), AccountIn(name=AID)], by=keeper, at=NOON)
+        actions.post(moved("b1", GIFTS, AID, 400, BLANKET), by=keeper, at=NOON)
+    head = f"{TODAY} commodity BLANKET\n{{}}{TODAY} open {OLD}\n{TODAY} open {NEVER}\n"
+    body = f'{TODAY} * "{{}}"\n  {OLD}  5 BLANKET\n  {NEVER}  -5 BLANKET\n'
+    digits, long = '  digits: "0"\n', "x" * 501
+    with pytest.raises(Invalid, match=r"Line 5: .*500 characters"):
+        reading.read((head.format(digits) + body.format(long)).encode())
+    with acting_as(keeper):
+        silent = reading.read((head.format("") + body.format("Aid")).encode())
+        with pytest.raises(NotPosted, match="BLANKET with 0 decimal places"), transaction.atomic():
+            reading.take_in(silent, by=keeper, at=NOON)
+        whole = reading.read((head.format(digits) + body.format(long[:500])).encode())
+        assert reading.take_in(whole, by=keeper, at=NOON) == 1
+        assert queries.balance(OLD, "BLANKET") == 5
+        assert list(verifying.problems()) == []
+
+
+def test_no_posting_brings_a_unit_with_other_places_not_even_beside_another(
+    text: str, keeper: Actor
+) -> None:
+    wide = Unit("USD", 3)
+    with acting_as(keeper):
+        actions.open_accounts([AccountIn(name=OLD), AccountIn(name=NEVER)], by=keeper, at=NOON)
+        for given_ in (
+            [moved("w1", OLD, NEVER, 5, wide)],
+            [moved("w2", OLD, NEVER, 5, Unit("TENT")), moved("w3", GIFTS, AID, 5, Unit("TENT", 2))],
+        ):
+            with pytest.raises(NotPosted), transaction.atomic():
+                actions.post_many(given_, by=keeper, at=NOON)
+        assert list(verifying.problems()) == []
 
 
 @pytest.mark.parametrize(

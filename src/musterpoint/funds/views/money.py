@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from musterpoint.funds import actions, presenters, queries
+from musterpoint.funds import actions, presenters, queries, worth
 from musterpoint.funds import forms_of_funds as forms
 from musterpoint.funds.actions import ExchangeIn, RateIn
 from musterpoint.funds.models import Rate
@@ -108,14 +108,14 @@ def rates(request: ActorRequest) -> HttpResponse:
     words = word(request, "q", 3).upper()
     rows = queries.rates(words)
     found, pages = paged(request, rows, "-on", "-entered_at", "-id")
-    funds = list(queries.funds())
+    funds, told = list(queries.funds()), worth.gains_told().keys()
     context = {
         "tabs": tabs(request, "rates"),
         "lines": [(one, _written(one.value)) for one in found],
         "pages": pages,
         "words": words,
         "any": Rate.objects.exists(),
-        "homes": sorted({one.currency for one in funds}),
+        "homes": [(code, bool(told - {code})) for code in sorted({one.currency for one in funds})],
         "several": any(len(one.currencies.split()) > 1 for one in funds),
     }
     return show(request, "rates", context)

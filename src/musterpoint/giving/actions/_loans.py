@@ -25,7 +25,8 @@ class LoanIn:
     A loan; ``principal`` in smallest parts, ``rate`` a year in ten-thousandths of a per cent.
 
     ``instalments`` payments, each ``months`` after the one before; ``bank``, ``debt`` and
-    ``interest`` are accounts of the books.
+    ``interest`` are accounts of the books. What is lent to a ``fund`` may be committed in its
+    ``window`` (its first one when empty), and is paid back out of it.
     """
 
     lender_id: UUID
@@ -42,6 +43,7 @@ class LoanIn:
     interest: str
     source: str = Source.FINANCE
     fund: str = ""
+    window: str = ""
     text: str = ""
 
 
@@ -75,16 +77,17 @@ def take_loan(given: LoanIn, *, by: Actor, at: datetime) -> Loan:
     numbers = range(1, given.instalments + 1)
     days = [rules.add_months(given.drawn_on, given.months * number) for number in numbers]
     _plan(row, given.drawn_on, days, first=1)
-    entries = [(row.bank, row.principal), (row.debt, -row.principal)]
-    books.post_loan(
-        row, f"loan-{row.id}", entries, on=row.drawn_on, text=_("Loan drawn"), by=by, at=at
-    )
+    books.draw_loan(row, given.window, by=by, at=at)
     audit.record("giving.loan.taken", subject_id=row.id, by=by, at=at)
     return row
 
 
 def pay_due(due_id: UUID, *, on: date, by: Actor, at: datetime) -> LoanDue:
-    """Book that what was due of a loan was paid; in order, once, not by who took the loan."""
+    """
+    Book that what was due of a loan was paid; in order, once, not by who took the loan.
+
+    Raises NotEnough where the window that it was lent to has too little.
+    """
     by.require(Permission.GIVING_CHANGE)
     due = locked(LoanDue, due_id)
     loan = locked(Loan, due.loan_id)
@@ -103,7 +106,8 @@ def repay_early(loan_id: UUID, amount: int, *, on: date, by: Actor, at: datetime
     """
     Pay back a part or all of a loan before its day, with the interest up to that day.
 
-    The payments that are still open are worked out anew from what is left. Raises NotGiven.
+    The payments that are still open are worked out anew from what is left. Raises NotGiven, and
+    NotEnough where the window that it was lent to has too little.
     """
     by.require(Permission.GIVING_CHANGE)
     loan = locked(Loan, loan_id)
@@ -140,15 +144,9 @@ def repay_early(loan_id: UUID, amount: int, *, on: date, by: Actor, at: datetime
 
 def _book(loan: Loan, due: LoanDue, on: date, by: Actor, at: datetime) -> None:
     """Post a payment and keep what is still owed."""
-    entries = [
-        (loan.debt, due.principal),
-        (loan.interest, due.interest),
-        (loan.bank, -due.principal - due.interest),
-    ]
-    moved = [one for one in entries if one[1]]
-    if moved:
+    if due.principal or due.interest:
         key = f"loan-{loan.id}-{due.number}"
-        books.post_loan(loan, key, moved, on=on, text=_("Loan paid back"), by=by, at=at)
+        books.pay_loan(loan, key, due.principal, due.interest, on=on, by=by, at=at)
     due.paid_on, due.paid_by = on, by.id
     due.save(update_fields=["paid_on", "paid_by"])
     loan.outstanding -= due.principal
@@ -212,6 +210,10 @@ def _check(given: LoanIn, at: datetime) -> None:
         problems["source"] = [_("Choose which kind of source this is.")]
     if given.fund and not books.is_fund(given.fund):
         problems["fund"] = [_("Choose a fund.")]
+    elif given.fund and given.unit not in books.currencies(given.fund):
+        problems["unit"] = [_("Choose a currency of the fund.")]
+    if given.window and not books.has_place(given.fund, {"window": given.window}):
+        problems["fund"] = [_("Choose a window of this fund.")]
     for name, root in (("bank", "Assets"), ("debt", "Liabilities"), ("interest", "Expenses")):
         if not books.is_account(getattr(given, name), root):
             text = _("Choose an open account of the books under %(root)s.")

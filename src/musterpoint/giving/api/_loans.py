@@ -36,7 +36,8 @@ class LoanBody(Schema):
 
     ``rate`` is a year's interest in ten-thousandths of a per cent (25000 is 2.5 %). It is paid back
     by ``instalments`` payments, each ``months`` after the one before. ``bank``, ``debt`` and
-    ``interest`` are accounts of the books.
+    ``interest`` are accounts of the books. What is lent to a ``fund`` may be committed in its
+    ``window`` (the first one when empty), and is paid back out of it.
     """
 
     lender: Name
@@ -53,6 +54,7 @@ class LoanBody(Schema):
     debt: AccountName
     interest: AccountName
     fund: Code = ""
+    window: Code = ""
     note: Note = ""
 
 

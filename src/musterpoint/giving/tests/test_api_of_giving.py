@@ -139,6 +139,9 @@ def test_no_program_books_what_is_paid_of_the_loan_that_it_wrote_down(
     assert keeper.post("loans", **wish | {"debt": BANK})[0] == 422
     status, loan = keeper.post("loans", **wish)
     assert (status, len(loan["dues"]), loan["outstanding"]) == (201, 6, 1_000_001)
+    whole = wish | {"fund": FUND, "window": "post"}
+    assert keeper.post("loans", **whole | {"window": "nowhere"})[0] == 422
+    assert keeper.post("loans", **whole)[0] == 201
     first, second = (one["id"] for one in loan["dues"][:2])
     assert keeper.post(f"loans/dues/{first}/payment", on=DAY)[0] == 409
     assert keeper.post(f"loans/{loan['id']}/early", on=DAY, amount=1)[0] == 409
@@ -150,7 +153,7 @@ def test_no_program_books_what_is_paid_of_the_loan_that_it_wrote_down(
             loan = manager.post(f"loans/dues/{due['id']}/payment", on=DAY)[1]
     status, loan = manager.post(f"loans/{loan['id']}/early", on=DAY, amount=loan["outstanding"])
     assert (status, loan["outstanding"]) == (200, 0)
-    assert [one["id"] for one in keeper.get("loans")] == [loan["id"]]
+    assert [one["fund"] for one in keeper.get("loans") if one["id"] != loan["id"]] == [FUND]
 
 
 def test_a_program_proposes_a_levy_and_none_confirms_it(

@@ -81,7 +81,7 @@ def loan(request: ActorRequest, loan_id: UUID) -> HttpResponse:
         Row(key=_("How days are counted"), value=row.get_day_count_display()),
         Row(key=_("How it is paid back"), value=row.get_plan_display()),
         Row(key=_("Day it came"), value=pages.day(row.drawn_on)),
-        Row(key=_("Fund"), value=books.fund_name(row.fund) if row.fund else "–"),
+        Row(key=_("Fund"), value=books.lent_to(row) or "–"),
     ]
     schedule = Part(
         title=_("Schedule"),
@@ -137,7 +137,7 @@ def loan_new(request: ActorRequest) -> HttpResponse:
         data(request),
         lists={
             "lender": forms.giver_choices(),
-            "fund": books.funds_open(),
+            "fund": books.windows_open(),
             "bank": books.accounts("Assets"),
             "debt": books.accounts("Liabilities"),
             "interest": books.accounts("Expenses"),
@@ -147,7 +147,8 @@ def loan_new(request: ActorRequest) -> HttpResponse:
 
     def do(given: dict[str, Any]) -> str:
         unit = given["unit"].upper()
-        names = ("source", "fund", "day_count", "plan", "drawn_on", "months", "instalments",
+        fund, _slash, window = given["fund"].partition("/")
+        names = ("source", "day_count", "plan", "drawn_on", "months", "instalments",
                  "bank", "debt", "interest", "text")  # fmt: skip
         made = actions.take_loan(
             LoanIn(
@@ -155,6 +156,8 @@ def loan_new(request: ActorRequest) -> HttpResponse:
                 unit=unit,
                 principal=amounts.parts(unit, given["principal"], "principal"),
                 rate=_read_rate(given["rate"]),
+                fund=fund,
+                window=window,
                 **{name: given[name] for name in names},
             ),
             by=request.actor,

@@ -8,11 +8,14 @@ import pytest
 from lxml import etree
 
 from musterpoint.engine import iati
+from musterpoint.funds import actions as funds
+from musterpoint.funds import queries
+from musterpoint.funds.actions import AccountIn
 from musterpoint.funds.models import Head
 from musterpoint.giving import actions as giving
-from musterpoint.giving.actions import GiftIn, GiverIn, PledgeIn
+from musterpoint.giving.actions import GiftIn, GiverIn, LoanIn, PledgeIn
 from musterpoint.giving.models import Giver
-from musterpoint.openness import actions, figures, publishing
+from musterpoint.openness import actions, figures, presenters, publishing
 from musterpoint.openness.tests.factories import (
     BANK,
     MAY,
@@ -110,6 +113,45 @@ def test_pledges_of_organisations_are_commitments_with_their_plan_and_of_people_
         (plan,) = root.iter("planned-disbursement")
         assert plan.findtext("value") == "1000.00"
         assert b"333" not in publishing.file(LATER).content
+
+
+def test_a_loan_is_told_as_one_with_what_is_paid_back_and_a_persons_only_with_others(
+    fundraiser: Actor, haven: Organisation
+) -> None:
+    dues = []
+    with acting_as(fundraiser):
+        names = ("Liabilities:Loans", "Expenses:Interest")
+        funds.open_accounts([AccountIn(name=name) for name in names], by=fundraiser, at=MAY)
+        for name, is_person in (("Development Bank", False), ("Ines Amari", True)):
+            given = LoanIn(
+                lender_id=giver(fundraiser, name, is_person=is_person).id, unit="USD", rate=0,
+                principal=100_000, day_count="act365", plan="equal", drawn_on=MAY.date(), months=1,
+                instalments=2, bank=BANK, debt=names[0], interest=names[1], fund=SLUG,
+            )  # fmt: skip
+            loan = giving.take_loan(given, by=fundraiser, at=MAY)
+            dues.append(loan.dues.get(number=1))
+    other = member(haven, "Olaf", 8)
+    with acting_as(other):
+        for due in dues:
+            giving.pay_due(due.id, on=NOON.date(), by=other, at=NOON)
+        made = publishing.file(LATER)
+        assert list(made.findings) == []
+        told = [
+            (
+                one.find("transaction-type").get("code"), one.findtext("value"),
+                one.findtext("provider-org/narrative"), one.findtext("receiver-org/narrative"),
+                one.find("finance-type").get("code"),
+            )
+            for one in etree.fromstring(made.content).iter("transaction")
+        ]  # fmt: skip
+        assert sorted(told) == [
+            ("1", "1000.00", "Development Bank", "Haven", "421"),
+            ("6", "500.00", "Haven", "Development Bank", "421"),
+        ]
+        (row,) = figures.of_fund(queries.fund(SLUG), LATER.date())
+        assert (row.received, row.lent, row.left) == (100_000, 50_000, 100_000)
+        (card,) = presenters.cards([row], {})
+        assert dict(card.facts)["Of what was received, to be paid back"] == "500.00 USD"
 
 
 def test_what_is_committed_is_told_as_its_months_were_and_never_of_one_person(

@@ -28,6 +28,8 @@ from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Permission
 
 ORDER, RETURN, ACCOUNT = "order", "return", "account"
+#: How accounts begin to which what a bank keeps of a return is booked.
+COSTS = "Expenses:"
 #: In how many parts a line may be split.
 MOST_PARTS = 1000
 ORDER_FIELDS = ("state", "reason", "changed_at", "paid_on", "spent_key")
@@ -39,7 +41,12 @@ class BadMatch(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartIn:
-    """A part of a line: ``amount`` is without a sign, ``book_account`` for kind "account"."""
+    """
+    A part of a line: ``amount`` is without a sign, ``book_account`` for kind "account".
+
+    Of a return that is less than was paid, ``book_account`` is the account of expenses for what
+    the bank kept.
+    """
 
     kind: str
     amount: int
@@ -185,18 +192,42 @@ def _came_back(row: Match, line: BankLine, order: Order, *, by: Actor, at: datet
         raise BadMatch(_("Money went out by this line. A return comes in."))
     if order.state != State.PAID or not order.spent_key:
         raise NotInState(_("Only a payment that went out comes back. Match that line first."))
-    if row.amount != order.amount:
-        raise BadMatch(_("The payment is another amount. Put a fee of the bank beside it."))
+    kept = order.amount - row.amount
+    if kept < 0:
+        raise BadMatch(_("More came in than was paid. Say what the rest of the line is beside it."))
+    cost = _cost_of_return(row, line) if kept else ""
     books.take_back(
         order, order.spent_key, on=line.booked_on, text=_("The bank returned it"),
         under=Permission.PAYMENTS_RECONCILE, by=by, at=at,
     )  # fmt: skip
+    if kept:
+        books.move(
+            line.account.book_account, cost, kept, Unit(line.unit, line.digits),
+            key=_charge_key(row), on=line.booked_on, text=_("The bank kept this of a return"),
+            by=by, at=at,
+        )  # fmt: skip
     Line.objects.filter(order=order, is_live=True).update(
         is_live=False, reason=line.reason or "return"
     )
     send_back(order, line.reason or "return", at)
     keep(order, ORDER_FIELDS)
     tell([order], at=at)
+
+
+def _cost_of_return(row: Match, line: BankLine) -> str:
+    """Return the account that bears what the bank kept of a return."""
+    if not row.book_account:
+        text = _("Less came back than was paid. Choose the account for what the bank kept.")
+        raise BadMatch(text, fields={"book_account": [text]})
+    name = books.account_named(row.book_account, line.unit)
+    if not name.startswith(COSTS):
+        text = _("Choose an account of the books for expenses.")
+        raise BadMatch(text, fields={"book_account": [text]})
+    return name
+
+
+def _charge_key(row: Match) -> str:
+    return f"{row.key}:charge"
 
 
 def _moved(row: Match, line: BankLine, *, by: Actor, at: datetime) -> None:
@@ -262,6 +293,8 @@ def _unbook(row: Match, line: BankLine, *, by: Actor, at: datetime) -> None:
         last = Line.objects.filter(order=order).order_by("-id").first()
         if order.state != State.RETURNED or last is None or last.is_live:
             raise NotInState(_("It was sent anew meanwhile."))
+        if books.is_posted(_charge_key(row)):
+            books.move_back(_charge_key(row), on=line.booked_on, text=words, by=by, at=at)
         order.spent_key = f"{row.key}:again"
         books.pay(
             order, account=line.account.book_account, key=order.spent_key, on=line.booked_on,

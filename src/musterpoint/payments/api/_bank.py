@@ -119,7 +119,8 @@ class BankPartBody(Schema):
     A part of a line, without a sign: an order that was paid, a return of one, or an account.
 
     ``kind`` is order or return with the id of the payment, account with ``book_account``, or a kind
-    that a suggestion named.
+    that a suggestion named. A return of less than was paid names in ``book_account`` the account of
+    expenses for what the bank kept.
     """
 
     kind: Word

@@ -10,6 +10,7 @@ from django.db import transaction
 from musterpoint.audit.models import Event
 from musterpoint.engine.payments import checking
 from musterpoint.funds import queries as funds
+from musterpoint.funds import verifying
 from musterpoint.funds.actions import FourEyes
 from musterpoint.funds.models import Account, Transaction
 from musterpoint.kernel.errors import Invalid, NotAllowed
@@ -17,11 +18,11 @@ from musterpoint.payments import actions, queries
 from musterpoint.payments.actions import PartIn, PayeeIn
 from musterpoint.payments.models import Batch, BatchState, Line, Order, State
 from musterpoint.payments.tests import factories
-from musterpoint.payments.tests.factories import BANK, FEES, World
+from musterpoint.payments.tests.factories import BANK, FEES, TILL, World
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
 from musterpoint.tenancy.scope import acting_as
-from musterpoint.testing import NOON
+from musterpoint.testing import NOON, signed_in
 
 
 @pytest.fixture
@@ -185,6 +186,51 @@ def test_what_the_bank_returns_is_open_again_and_undone_when_it_was_a_mistake(on
         assert queries.order(order_id).state == State.PAID
         assert funds.balance(BANK, "EUR") == 950_000
         assert queries.open_lines().count() == 1
+
+
+def test_a_return_less_than_was_paid_opens_the_whole_payment_and_books_the_charge(
+    one: World,
+) -> None:
+    order_id = factories.ordered(one)
+    factories.sent(one, order_id)
+    went, came = factories.entry("500.00", "DBIT"), factories.entry("495.00", "CRDT")
+    read(one, factories.statement("1000.00", "995.00", went, came))
+    accepted(one, "order", order_id)
+    with acting_as(one.second_clerk):
+        line = queries.open_lines().get()
+
+    def refused(amount: int, account: str) -> str:
+        part = PartIn(kind="return", target_id=order_id, amount=amount, book_account=account)
+        with acting_as(one.second_clerk), pytest.raises(Invalid) as told:
+            actions.accept(line.id, [part], by=one.second_clerk, at=NOON)
+        return str(told.value)
+
+    assert "Less came back" in refused(49_500, "")
+    assert "for expenses" in refused(49_500, TILL)
+    assert "no open account" in refused(49_500, "Expenses:Nowhere")
+    assert "more than what is open" in refused(50_000, FEES)
+    with acting_as(one.second_clerk):
+        reference = queries.order(order_id).reference
+    page = signed_in("haven", "bookkeeper")
+    typed = {"amount": "495", "reference": reference, "book_account": FEES}
+    address = f"/o/haven/desk/payments/lines/{line.id}/split/"
+    whole = typed | {"amount": "500"}
+    assert "bank kept a part" in page.post(address, whole).content.decode()
+    assert page.post(address, typed).status_code == 302
+    with acting_as(one.second_clerk):
+        order = queries.order(order_id)
+        assert (order.state, queries.open_lines().exists()) == (State.RETURNED, False)
+        assert (funds.balance(BANK, "EUR"), funds.balance(FEES, "EUR")) == (999_500, 500)
+        assert funds.commitment(order.commitment_id).state == "committed"
+        match = order_match(order_id, "return")
+        actions.undo(match, by=one.second_clerk, at=NOON)
+        assert queries.order(order_id).state == State.PAID
+        assert (funds.balance(BANK, "EUR"), funds.balance(FEES, "EUR")) == (950_000, 0)
+        assert list(verifying.problems()) == []
+        # It may be taken back and matched anew, and the charge is booked anew.
+        part = PartIn(kind="return", target_id=order_id, amount=49_400, book_account=FEES)
+        actions.accept(line.id, [part], by=one.second_clerk, at=NOON)
+        assert funds.balance(FEES, "EUR") == 600
 
 
 def order_match(order_id: object, kind: str) -> object:

@@ -334,17 +334,21 @@ def line_split(request: ActorRequest, bank_line_id: UUID) -> HttpResponse:
 
 
 def _typed_part(given: dict[str, Any], row: BankLine, amount: int) -> PartIn:
-    if bool(given["reference"]) == bool(given["book_account"]):
+    if not given["reference"] and not given["book_account"]:
         text = _("Enter a reference, or choose an account of the books.")
         raise Invalid(text, fields={"reference": [text]})
-    if given["book_account"]:
+    if not given["reference"]:
         return PartIn(kind="account", amount=amount, book_account=given["book_account"])
     order = Order.objects.filter(reference=parse_reference(given["reference"]) or "-").first()
     if order is None:
         text = _("No payment of ours has this reference.")
         raise Invalid(text, fields={"reference": [text]})
     kind = "return" if row.amount > 0 and order.state == State.PAID else "order"
-    return PartIn(kind=kind, target_id=order.id, amount=amount)
+    cost = given["book_account"]
+    if cost and (kind == "order" or amount >= order.amount):
+        text = _("Choose an account beside a reference only when the bank kept a part of a return.")
+        raise Invalid(text, fields={"book_account": [text]})
+    return PartIn(kind=kind, target_id=order.id, amount=amount, book_account=cost)
 
 
 @page(RECONCILE, BOTH)
