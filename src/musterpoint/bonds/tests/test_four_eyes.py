@@ -128,6 +128,7 @@ def test_who_took_a_call_down_is_not_given_the_role_that_pays_before_it_is_paid(
 ) -> None:
     officer, paying = ROLES["authorising_officer"], member(haven, "Elif", 10)
     with acting_as(alice):
+        actions.open_accounts(by=alice, at=NOON)
         given = BeginIn(name="Nimal", phone="+94771234567", employer="Builders")
         actions.begin(given, by=paying, at=NOON)
         assert paying.id is not None
