@@ -105,7 +105,7 @@ def test_whoever_prepared_a_claim_is_not_given_its_payment_before_it_is_paid(des
         with acting_as(desk.decider):
             assert all("still open" in str(incompatible.why_not(one, role)) for one in everybody)
     desk.stands(desk.ordered(desk.seen(row)))
-    assert desk.seen(row).state == ClaimState.PAID
+    assert desk.seen(row).state == ClaimState.RECONCILED
     with acting_as(desk.decider):
         assert not any(incompatible.why_not(one, role) for one in everybody)
 
