@@ -204,7 +204,7 @@ def test_a_program_pays_out_nothing_that_another_of_its_maker_released(
     rows = [{"key": "a", "code": told["code"], "occurred_at": NOON.isoformat()}]
     status, taken = asked(program, f"{till}/vouchers", vouchers=rows)
     assert (status, taken["paid"], list(taken["problems"])) == (200, 0, ["1"])  # type: ignore[call-overload]
-    bodies = {
+    bodies: dict[str, dict[str, object]] = {
         "voucher": {"key": "v", "code": told["code"]},
         "cash": {"key": "c", "order_ids": [str(cash)], "proof": "thumb"},
     }
