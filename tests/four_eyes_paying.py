@@ -5,6 +5,9 @@ Every endpoint of payments and goods that writes: why it decides nothing, or who
 """
 
 PAY, GOODS = "test_api_of_payments_whole", "test_api_of_goods_whole"
+RELEASED = (
+    "test_api_of_payments::test_a_program_pays_out_nothing_that_another_of_its_maker_released"
+)
 #: Every endpoint that writes, with why it decides nothing.
 DECIDES_NOTHING = {
     "goods.add_item": "Writes an item into the catalogue.",
@@ -34,17 +37,14 @@ DECIDES_NOTHING = {
     "payments.cancel_order": "Cancels what has not left: nothing is paid.",
     "payments.close_cash_day": "Writes down what was counted; nothing is booked for it.",
     "payments.end_account": "Ends an account with nothing on its way.",
-    "payments.hand_out_cash": "Pays out what others ordered and released for this point.",
     "payments.mend_order": "Changes a payee, who is paid once others released it.",
     "payments.name_staff": "Narrows who pays out at a point.",
     "payments.open_account": "Opens an account to pay from; others order and release.",
     "payments.prepare_batch": "Prepares; others release it.",
     "payments.read_statement": "Reads in what the bank says; nothing is booked for it.",
-    "payments.redeem_voucher": "Pays out a voucher that others released.",
     "payments.take_batch_apart": "Takes apart what has not gone out: nothing is paid.",
     "payments.take_list": "Makes a list of what others released for this point.",
     "payments.unmatch_line": "Turns a match round in the books: the line waits again.",
-    "payments.write_finding": "Writes down what was found out; nothing is booked for it.",
 }
 #: Endpoints that a rule of two people guards, and the test that attacks them.
 DECIDES = {
@@ -63,11 +63,26 @@ DECIDES = {
     "_by_who_prepared",
     "payments.batch_arrived": f"{PAY}::test_mobile_money_arrives_by_file_or_word_of_another"
     "_program",
+    "payments.hand_out_cash": RELEASED,
     "payments.match_line": f"{PAY}::test_a_line_is_said_in_parts_and_never_by_who_prepared",
     "payments.order_came_back": f"{PAY}::test_mobile_money_arrives_by_file_or_word_of_another"
     "_program",
     "payments.provider_result": f"{PAY}::test_mobile_money_arrives_by_file_or_word_of_another"
     "_program",
+    "payments.redeem_voucher": RELEASED,
+    "payments.redeemed": RELEASED,
     "payments.release_batch": f"{PAY}::test_a_large_batch_is_released_by_a_program_once_and_by_a"
     "_person",
+    "payments.write_finding": "test_api_of_payments::test_a_program_says_nothing_of_what_another"
+    "_of_its_maker_paid_twice",
+}
+PAYS_OUT = "test_apart::test_who_released_a_payment_pays_it_out_in_no_way"
+#: Actions with a rule of two people, and the test that attacks them.
+ELSEWHERE = {
+    "payments.hand_out": PAYS_OUT,
+    "payments.redeem": PAYS_OUT,
+    "payments.settle_conflict": "test_apart::test_who_paid_out_what_was_handed_out_twice_does_not"
+    "_say_what_became_of_it",
+    "payments.take_queue": PAYS_OUT,
+    "payments.upload": PAYS_OUT,
 }

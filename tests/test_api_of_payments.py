@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
+from musterpoint.accounts.actions import BoundClient
 from musterpoint.accounts.incompatible import Incompatible
+from musterpoint.accounts.models import ClientBinding
 from musterpoint.funds import queries as funds
 from musterpoint.payments import actions
 from musterpoint.payments.tests import factories
@@ -105,6 +107,12 @@ def test_a_program_releases_in_kind_and_hands_nothing_of_it_out(
     assert sent(desk, order_id, account=STORE)[0] == 409  # the store holds less than so much
 
 
+def of_maker(made: BoundClient, maker: int) -> BoundClient:
+    """Let a program be of another maker, as one that was let in before the rule was asked."""
+    ClientBinding.objects.filter(id=made.binding_id).update(created_by=UUID(int=maker))
+    return made
+
+
 def test_a_program_hands_nothing_out_that_another_of_its_maker_released(
     one: World, haven: Organisation
 ) -> None:
@@ -112,7 +120,9 @@ def test_a_program_hands_nothing_out_that_another_of_its_maker_released(
     releasing = let_in(haven, "authorising_officer", maker=ADA)
     assert asked(calling(releasing), f"{order_id}/in-kind/release")[0] == 200
     end_access(haven, releasing)
-    program = calling(let_in(haven, "welfare_officer", maker=ADA))
+    with pytest.raises(Incompatible):  # what it released is open
+        let_in(haven, "welfare_officer", maker=ADA)
+    program = calling(of_maker(let_in(haven, "welfare_officer", maker=BEA), ADA))
     status, made = sent(program, order_id)
     assert (status, "You released this payment" in str(made["detail"])) == (409, True)
     assert asked(program, f"{order_id}/in-kind/release")[0] == 403
@@ -174,6 +184,60 @@ def test_a_program_issues_no_voucher_of_its_order(one: World, haven: Organisatio
     ]
     status, taken = asked(caller(haven), till, vouchers=rows)
     assert (status, taken["paid"], taken["conflicts"]) == (200, 1, 1)
+
+
+def test_a_program_pays_out_nothing_that_another_of_its_maker_released(
+    one: World, haven: Organisation
+) -> None:
+    order_id, cash = factories.ordered(one, "voucher"), factories.ordered(one, "cash")
+    batch = factories.prepared(one, cash, method="cash")
+    releasing = let_in(haven, "authorising_officer", maker=ADA)
+    officer = calling(releasing)
+    assert asked(officer, f"batches/{batch.id}/release")[0] == 200
+    status, told = asked(officer, f"{order_id}/voucher", good_until="2026-05-20")
+    assert status == 200
+    end_access(haven, releasing)
+    with pytest.raises(Incompatible):
+        let_in(haven, "welfare_officer", maker=ADA)
+    program = calling(of_maker(let_in(haven, "welfare_officer", maker=BEA), ADA))
+    till, desk = f"points/{one.point.id}", caller(haven)
+    rows = [{"key": "a", "code": told["code"], "occurred_at": NOON.isoformat()}]
+    status, taken = asked(program, f"{till}/vouchers", vouchers=rows)
+    assert (status, taken["paid"], list(taken["problems"])) == (200, 0, ["1"])  # type: ignore[call-overload]
+    bodies: dict[str, dict[str, object]] = {
+        "voucher": {"key": "v", "code": told["code"]},
+        "cash": {"key": "c", "order_ids": [str(cash)], "proof": "thumb"},
+    }
+    for path, body in bodies.items():
+        status, made = asked(program, f"{till}/{path}", **body)
+        assert (status, "You released this payment" in str(made["detail"])) == (409, True)
+    for path, body in bodies.items():
+        assert asked(desk, f"{till}/{path}", **body)[0] == 201
+    let_in(haven, "welfare_officer", maker=ADA)
+
+
+def test_a_program_says_nothing_of_what_another_of_its_maker_paid_twice(
+    one: World, haven: Organisation
+) -> None:
+    order_id = factories.ordered(one, "voucher")
+    with acting_as(one.releaser):
+        until = NOON + timedelta(days=9)
+        code = actions.issue_voucher(order_id, good_until=until, by=one.releaser, at=NOON).code
+    paying, till = let_in(haven, "welfare_officer", maker=ADA), f"points/{one.point.id}"
+    assert asked(caller(haven), f"{till}/voucher", key="v", code=code)[0] == 201
+    rows = [{"key": "a", "code": code, "occurred_at": NOON.isoformat()}]
+    assert asked(calling(paying), f"{till}/vouchers", vouchers=rows)[1]["conflicts"] == 1
+    end_access(haven, paying)
+    with pytest.raises(Incompatible):
+        let_in(haven, "bookkeeper", maker=ADA)
+    clerk = caller(haven, "bookkeeper")
+    (twice,) = clerk.get(f"{ROOT}/twice").json()
+    finding = f"twice/{twice['id']}/finding"
+    program = calling(of_maker(let_in(haven, "bookkeeper", maker=BEA), ADA))
+    status, made = asked(program, finding, text="Copied")
+    assert (status, "You paid this out" in str(made["detail"])) == (409, True)
+    assert asked(clerk, finding, text="A copied sheet")[0] == 200
+    let_in(haven, "bookkeeper", maker=ADA)
 
 
 def test_another_organisation_finds_nothing(

@@ -47,7 +47,6 @@ DECIDES_NOTHING = {
     "funds.ask_transfer": "Asks; a person approves it on the page.",
     "funds.find_member": "Asks the register and changes nothing.",
     "payments.order_one": "Orders; others prepare and release it on the page.",
-    "payments.redeemed": "Tells what points paid out of vouchers that were released before.",
     "giving.assess": "Writes down what is owed by a levy; money is booked on the page.",
     "giving.record": "Writes a promise down; money is booked on the page.",
     "costs.settle_leg": "Books what was paid before, by its rate; nobody is paid by it.",
@@ -75,7 +74,7 @@ for part in (four_eyes_claiming, four_eyes_of_endpoints, four_eyes_paying):
 ONLY_ASKS = "Only asks; confirm is the second half."
 ONLY_PREPARES = "Above the limit it only prepares; decide_line is the second half."
 #: Actions with a rule of two people that are attacked by another test, or why they need none.
-ELSEWHERE = {
+ELSEWHERE = four_eyes_paying.ELSEWHERE | {
     "bonds.call_off": "Takes a wish back: nothing is done by it.",
     "bonds.confirm": "test_life::test_cash_is_in_the_books_and_goes_back_without_another_condition",
     "bonds.give_back": ONLY_ASKS,

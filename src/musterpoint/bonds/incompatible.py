@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from musterpoint.accounts import incompatible
 from musterpoint.accounts.incompatible import Work
-from musterpoint.bonds.models import Call, CallState
+from musterpoint.bonds.models import Call, CallState, PayoutState
 from musterpoint.tenancy.permissions import Permission
 
-OPEN = (CallState.SENT, CallState.MATCHED, CallState.NOTICED)
+OPEN = (CallState.DRAFT, CallState.SENT, CallState.MATCHED, CallState.NOTICED)
+UNPAID = (PayoutState.AWAITED, PayoutState.OWED)
 SAYS = _(
     "This person prepared calls of bonds that are still open. They end first, or somebody"
     " else takes the role."
@@ -23,7 +24,7 @@ def install() -> None:
 
 
 def has_prepared(user_id: UUID) -> bool:
-    """Say whether a user took part in a call that is not decided yet."""
+    """Say whether a user took part in a call that is not decided, or not paid, yet."""
     took = Q(begun_by=user_id) | Q(written_by=user_id) | Q(sent_by=user_id)
     rows = Call.objects.filter(took | Q(matched_by=user_id) | Q(noticed_by=user_id))
-    return rows.filter(state__in=OPEN).exists()
+    return rows.filter(Q(state__in=OPEN) | Q(payouts__state__in=UNPAID)).exists()

@@ -11,7 +11,11 @@ from musterpoint.claims.actions import LINK, PREPARED
 from musterpoint.claims.models import Claim, ClaimState, Objection, Step
 from musterpoint.tenancy.permissions import Permission
 
-OPEN = (ClaimState.DRAFT, ClaimState.FILED, ClaimState.QUESTIONS, ClaimState.CHECKED)
+#: What others still check, decide, set aside or pay.
+OPEN = (
+    ClaimState.DRAFT, ClaimState.FILED, ClaimState.QUESTIONS, ClaimState.CHECKED,
+    ClaimState.APPROVED, ClaimState.PART, ClaimState.COMMITTED,
+)  # fmt: skip
 SAYS = _(
     "This person prepared claims of responders that are still open. They end first, or"
     " somebody else takes the role."
@@ -24,7 +28,7 @@ def install() -> None:
 
 
 def has_prepared(user_id: UUID) -> bool:
-    """Say whether a user took part in a claim or an objection that is not decided yet."""
+    """Say whether a user took part in a claim or an objection that is not decided, or paid, yet."""
     steps = Step.objects.filter(made_by=user_id)
     did = steps.filter(what__in=(*PREPARED, ClaimState.CHECKED)).values("of_id")
     gave = steps.filter(what=LINK).values("of_id")
@@ -32,6 +36,8 @@ def has_prepared(user_id: UUID) -> bool:
         Q(checked_by=user_id)
         | Q(begun_by=user_id)
         | Q(responder__registered_by=user_id)
+        | Q(responder__payee_by=user_id)
+        | Q(responder__payee_ok_by=user_id)
         | Q(id__in=did)
         | Q(responder_id__in=gave)
     )

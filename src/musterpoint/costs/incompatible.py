@@ -10,6 +10,8 @@ from musterpoint.accounts.incompatible import Work
 from musterpoint.costs.models import (
     CostModel,
     DemandStep,
+    Netting,
+    NettingState,
     NettingTransfer,
     PayerChange,
     Relief,
@@ -20,6 +22,7 @@ from musterpoint.costs.models import (
 from musterpoint.tenancy.permissions import Permission
 
 OPEN = (ReliefState.ASKED, ReliefState.PROPOSED)
+NETTED = (NettingState.INVITED, NettingState.PROPOSED)
 SAYS = _(
     "This person prepared decisions on costs that are still open. They end first, or"
     " somebody else takes the role."
@@ -40,4 +43,7 @@ def has_prepared(user_id: UUID) -> bool:
     steps = DemandStep.objects.filter(entered_by=user_id, decided_at=None)
     models = CostModel.objects.filter(made_by=user_id, decided_at=None)
     seats = SeatChange.objects.filter(asked_by=user_id, decided_at=None)
-    return any(one.exists() for one in (weighed, asked, lines, entered, steps, models, seats))
+    nettings = Netting.objects.filter(made_by=user_id, state__in=NETTED)
+    return any(
+        one.exists() for one in (weighed, asked, lines, entered, steps, models, seats, nettings)
+    )

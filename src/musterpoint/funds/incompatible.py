@@ -9,6 +9,7 @@ from musterpoint.accounts.incompatible import Work
 from musterpoint.funds.models import (
     ENDED,
     ChangeState,
+    Commitment,
     FundChange,
     Step,
     StepKind,
@@ -40,8 +41,10 @@ def install() -> None:
 
 
 def has_asked(user_id: UUID) -> bool:
-    """Say whether a user asked for money, or released it at once, that is not paid out yet."""
-    return _took(user_id, StepKind.ASKED, StepKind.RELEASED)
+    """Say whether a user asked for money, or released it at once, that is not paid or reviewed."""
+    unseen = Commitment.objects.filter(at_once=True, reviewed_at=None)
+    at_once = Step.objects.filter(taken_by=user_id, kind=StepKind.RELEASED, commitment__in=unseen)
+    return _took(user_id, StepKind.ASKED, StepKind.RELEASED) or at_once.exists()
 
 
 def has_approved(user_id: UUID) -> bool:

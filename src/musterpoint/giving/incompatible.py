@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from musterpoint.accounts import incompatible
 from musterpoint.accounts.incompatible import Work
-from musterpoint.giving.models import Refund, RefundState
+from musterpoint.giving.models import LevyRate, LevyState, Refund, RefundState
 from musterpoint.tenancy.permissions import Permission
 
 OPEN = (RefundState.ASKED, RefundState.READY, RefundState.ORDERED)
@@ -15,12 +15,25 @@ SAYS = _(
     " else takes the role."
 )
 
+SAYS_LEVY = _(
+    "This person proposed a rate of a levy that still waits. It is confirmed, refused or"
+    " withdrawn first."
+)
+
 
 def install() -> None:
     """Let the members' pages, the API and the command line ask this."""
-    incompatible.register(Work(under=Permission.GIVING_CHANGE, is_open=has_asked, says=SAYS))
+    incompatible.register(
+        Work(under=Permission.GIVING_CHANGE, is_open=has_asked, says=SAYS),
+        Work(under=Permission.GIVING_CHANGE, is_open=has_proposed, says=SAYS_LEVY),
+    )
 
 
 def has_asked(user_id: UUID) -> bool:
     """Say whether a user asked for a refund that is not paid yet."""
     return Refund.objects.filter(asked_by=user_id, state__in=OPEN).exists()
+
+
+def has_proposed(user_id: UUID) -> bool:
+    """Say whether a user proposed a rate of a levy that waits."""
+    return LevyRate.objects.filter(proposed_by=user_id, state=LevyState.PROPOSED).exists()

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from musterpoint.accounts import incompatible
@@ -10,20 +10,22 @@ from musterpoint.accounts.incompatible import Work
 from musterpoint.grants.models import (
     Appeal,
     Application,
+    Call,
+    CallState,
     Milestone,
     MilestoneState,
     Recovery,
     RecoveryState,
     State,
+    Step,
 )
 from musterpoint.tenancy.permissions import Permission
 
-#: What others still decide.
-OPEN = (State.SUBMITTED, State.INCOMPLETE, State.COMPLETE, State.ASSESSED, State.RECOMMENDED)
-UNPAID = Q(
-    state__in=(MilestoneState.PLANNED, MilestoneState.REPORTED, MilestoneState.RETURNED),
-    application__state=State.COMMITTED,
-)
+#: Where it waits for who decides; whoever brings it there is no decider.
+UNDECIDED = (State.SUBMITTED, State.INCOMPLETE, State.COMPLETE, State.ASSESSED, State.RECOMMENDED)
+#: What others still decide, set aside or pay.
+OPEN = (*UNDECIDED, State.APPROVED, State.PART, State.COMMITTED)
+UNPAID = ~Q(state=MilestoneState.PAID) & Q(application__state__in=OPEN)
 SAYS = _(
     "This person took, assessed or reported on applications that are still open. They end first,"
     " or somebody else takes the role."
@@ -39,26 +41,30 @@ def install() -> None:
 
 
 def has_taken(user_id: UUID) -> bool:
-    """Say whether a user took or changed something that waits for a decision by others."""
-    appealed = Appeal.objects.filter(decided_at=None).values("application_id")
-    waiting = Q(state__in=OPEN) | Q(id__in=appealed)
-    if Application.objects.filter(waiting, taken_by=user_id).exists():
-        return True
-    milestones = Milestone.objects.filter(UNPAID)
+    """Say whether a user took, changed or published something that is not decided or not paid."""
+    waiting = _waiting()
+    reported = Milestone.objects.filter(UNPAID, reported_by=user_id)
+    calls = Call.objects.filter(state=CallState.PUBLISHED, made_by=user_id)
     proposed = Recovery.objects.filter(proposed_by=user_id, state=RecoveryState.PROPOSED)
-    return (
-        Application.objects.filter(payee_by=user_id).exists()
-        or milestones.filter(Q(reported_by=user_id) | Q(application__taken_by=user_id)).exists()
-        or proposed.exists()
-    )
+    changed = Application.objects.filter(payee_by=user_id)
+    took = waiting.filter(Q(taken_by=user_id) | _brought(user_id, *UNDECIDED))
+    return any(one.exists() for one in (took, changed, reported, calls, proposed))
 
 
 def has_assessed(user_id: UUID) -> bool:
-    """Say whether a user assessed, scored or visited what waits for a decision by others."""
-    appealed = Appeal.objects.filter(decided_at=None).values("application_id")
-    rows = Application.objects.filter(Q(state__in=OPEN) | Q(id__in=appealed))
+    """Say whether a user assessed, scored or visited what is not decided or not paid."""
     looked = Q(assessments__made_by=user_id) | Q(scores__scorer_id=user_id)
-    steps = Q(steps__made_by=user_id, steps__state=State.RECOMMENDED)
-    if rows.filter(looked | steps).exists():
+    if _waiting().filter(looked | _brought(user_id, State.RECOMMENDED)).exists():
         return True
     return Milestone.objects.filter(UNPAID, visited_by=user_id).exists()
+
+
+def _waiting() -> QuerySet[Application]:
+    appealed = Appeal.objects.filter(decided_at=None).values("application_id")
+    return Application.objects.filter(Q(state__in=OPEN) | Q(id__in=appealed))
+
+
+def _brought(user_id: UUID, *states: State) -> Q:
+    """Return applications of which a user wrote a step while they stood in one of these states."""
+    steps = Step.objects.filter(made_by=user_id, state__in=states)
+    return Q(id__in=steps.values("application_id"))

@@ -9,7 +9,7 @@ from django.test import Client
 from musterpoint.accounts import incompatible
 from musterpoint.bonds import actions, queries
 from musterpoint.bonds.actions import BeginIn, DetailsIn
-from musterpoint.bonds.models import Call
+from musterpoint.bonds.models import Call, Payout
 from musterpoint.bonds.pumps import tick
 from musterpoint.bonds.tests.factories import (
     DAY,
@@ -121,6 +121,25 @@ def test_who_prepared_an_open_call_is_not_given_the_role_that_decides(
         assert incompatible.why_not(alice.id or row.id, ROLES["authorising_officer"])
         assert not incompatible.why_not(alice.id or row.id, ROLES["welfare_officer"])
         assert not incompatible.why_not(carla.id or row.id, ROLES["authorising_officer"])
+
+
+def test_who_took_a_call_down_is_not_given_the_role_that_pays_before_it_is_paid(
+    haven: Organisation, alice: Actor, carla: Actor
+) -> None:
+    officer, paying = ROLES["authorising_officer"], member(haven, "Elif", 10)
+    with acting_as(alice):
+        actions.open_accounts(by=alice, at=NOON)
+        given = BeginIn(name="Nimal", phone="+94771234567", employer="Builders")
+        actions.begin(given, by=paying, at=NOON)
+        assert paying.id is not None
+        assert incompatible.why_not(paying.id, officer)
+        row = decided(carla, noticed(alice, in_force(alice, carla)), {"wages": 90_000})
+        assert incompatible.why_not(alice.id or row.id, officer)
+        made = Payout.objects.get()
+        actions.received(made.id, LATER.date(), by=alice, at=LATER)
+        assert incompatible.why_not(alice.id or row.id, officer)
+        actions.pay(made.id, LATER.date(), by=paying, at=LATER)
+        assert not incompatible.why_not(alice.id or row.id, officer)
 
 
 def test_what_was_never_sent_is_forgotten(haven: Organisation, alice: Actor) -> None:

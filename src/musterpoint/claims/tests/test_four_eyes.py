@@ -93,6 +93,23 @@ def test_whoever_wrote_the_objection_down_is_not_given_its_decision(desk: Desk) 
         actions.decide_objection(row.id, False, {}, "It stands", None, by=both, at=NOON)
 
 
+def test_whoever_prepared_a_claim_is_not_given_its_payment_before_it_is_paid(desk: Desk) -> None:
+    role = ROLES["authorising_officer"]
+    row = desk.filed(desk.responder().row, by=desk.payer)
+    desk.checked(row)
+    desk.decided(row)
+    everybody = [one.id for one in (desk.payer, desk.checker, desk.registrar) if one.id is not None]
+    for step in (None, desk.approved_by_fund):
+        if step is not None:
+            step(row)
+        with acting_as(desk.decider):
+            assert all("still open" in str(incompatible.why_not(one, role)) for one in everybody)
+    desk.stands(desk.ordered(desk.seen(row)))
+    assert desk.seen(row).state == ClaimState.RECONCILED
+    with acting_as(desk.decider):
+        assert not any(incompatible.why_not(one, role) for one in everybody)
+
+
 def test_an_objection_to_what_was_granted_to_another_is_upheld_only_knowingly(desk: Desk) -> None:
     first = desk.filed(desk.responder().row)
     second = desk.filed(desk.responder(name="Youth centre", kind="shelter").row)

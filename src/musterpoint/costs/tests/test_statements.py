@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from musterpoint.costs import actions
+from musterpoint.costs import actions, incompatible
 from musterpoint.costs.actions import CarriedIn
 from musterpoint.costs.models import (
     LineAnswer,
@@ -172,6 +172,9 @@ def test_three_net_what_they_owe_and_each_books_its_side(
 ) -> None:
     netted(three)
     one, two, third = three
+    assert one.id is not None
+    with acting_as(one):
+        assert incompatible.has_prepared(one.id)
     with acting_as(two):
         row = Netting.objects.get()
         with pytest.raises(actions.NotNow):
@@ -187,6 +190,8 @@ def test_three_net_what_they_owe_and_each_books_its_side(
         accepted(actor)
         assert "Netting" not in balances(actor)
     accepted(one)
+    with acting_as(one):
+        assert not incompatible.has_prepared(one.id)
     assert [balances(actor)["Netting"] for actor in three] == [40_000, -10_000, -30_000]
     assert all("States" not in balances(actor) for actor in three)
     for actor in (two, one):

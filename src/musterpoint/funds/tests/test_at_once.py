@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from musterpoint.accounts import incompatible
 from musterpoint.crises.actions import LevelIn, set_levels
 from musterpoint.crises.models import Area
 from musterpoint.crises.tests.factories import crisis
@@ -19,6 +20,7 @@ from musterpoint.funds.actions import (
 from musterpoint.funds.tests.test_commitments import Fund
 from musterpoint.tenancy.actors import Permission
 from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.roles import ROLES
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON
 
@@ -76,6 +78,8 @@ def test_at_once_needs_a_level_a_head_that_allows_it_and_is_not_won_in_small_par
         assert [one.id for one in queries.to_review()] == [first]
         row = actions.review(first, is_in_order=False, note="No seats", by=fund.manager, at=NOON)
         assert (row.state, row.paid) == ("cancelled", 5_000_00)
+        assert fund.asker.id is not None
+        assert not incompatible.why_not(fund.asker.id, ROLES["head_of_mission"])
     assert fund.free() == 95_000_00
     release(fund, seats, where, "o5")
     capped = fund.wants("evacuation", 15_000_00, people=10)
@@ -99,6 +103,9 @@ def test_what_was_paid_at_once_and_cancelled_still_counts_until_it_is_reviewed(f
     fund.spend(first, 6_000_00, "p1")
     with acting_as(fund.asker):
         actions.cancel(first, "The rest is not needed", by=fund.asker, at=NOON)
+        # What is over is still to be reviewed, by somebody else.
+        assert fund.asker.id is not None
+        assert incompatible.why_not(fund.asker.id, ROLES["head_of_mission"])
     with pytest.raises(NotAtOnce):
         release(fund, fund.wants("seats", 4_000_01), where, "o2")
     release(fund, fund.wants("seats", 4_000_00), where, "o3")

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from tests.world import bearer
 
+from musterpoint.accounts import incompatible
 from musterpoint.agenda.queries import ALL, Asked
 from musterpoint.funds import actions as funds
 from musterpoint.funds import queries as books
@@ -21,6 +22,7 @@ from musterpoint.giving.tests.test_pages import DESK, boxes, hidden, posted, tex
 from musterpoint.procedures.tests.factories import officer
 from musterpoint.tenancy.actors import ActorKind
 from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.roles import ROLES
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, signed_in
 
@@ -78,8 +80,11 @@ def test_a_levy_holds_once_somebody_else_confirmed_it(desk: Desk) -> None:
     with pytest.raises(NotGiven):
         desk.owed()
     both = replace(desk.manager, permissions=desk.manager.permissions | desk.first.permissions)
+    assert both.id is not None
     with acting_as(both), pytest.raises(FourEyes):
         actions.confirm_levy(which, by=both, at=NOON)
+    with acting_as(both):
+        assert "rate of a levy" in str(incompatible.why_not(both.id, ROLES["authorising_officer"]))
     program = replace(desk.first, kind=ActorKind.CLIENT)
     with acting_as(program), pytest.raises(FourEyes):
         actions.confirm_levy(which, by=program, at=NOON)
@@ -89,6 +94,7 @@ def test_a_levy_holds_once_somebody_else_confirmed_it(desk: Desk) -> None:
         actions.confirm_levy(which, by=desk.first, at=NOON)
         with pytest.raises(NotNow):
             actions.confirm_levy(which, by=desk.first, at=NOON)
+        assert not incompatible.why_not(both.id, ROLES["authorising_officer"])
     row = desk.owed()
     assert (row.amount, row.unit, row.rate) == (1_500_00, "INR", 150_00)
     assert row.pack == f"visa-levy:{TODAY.isoformat()}"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from musterpoint.accounts.queries import same_hands
 from musterpoint.payments import books
 from musterpoint.payments.actions._orders import NotAlone
-from musterpoint.payments.models import Line, Order, Release, Voucher, VoucherState
+from musterpoint.payments.models import Line, Order, Payout, Release, Voucher, VoucherState
 from musterpoint.tenancy.actors import Actor
 
 
@@ -47,6 +47,25 @@ def check_releases_in_kind(order: Order, *, by: Actor) -> None:
     """Refuse who ordered a payment, changed its payee or asked for its money: FourEyes."""
     books.check_duty([order], "release", {"prepare": _people([order.ordered_by, order.payee_by])},
                      by=by)  # fmt: skip
+
+
+def check_pays_out(order: Order, *, by: Actor) -> None:
+    """
+    Refuse who released a payment to hand it out at a point: NotAlone.
+
+    Whoever issues a voucher is told its code, so that one pair of hands would be enough.
+    """
+    batches = Release.objects.filter(batch__lines__order=order)
+    issued = Voucher.objects.filter(order=order).values_list("issued_by", flat=True)
+    if same_hands(by, {*batches.values_list("released_by", flat=True), *issued}):
+        raise NotAlone(_("You released this payment. Somebody else hands it out."))
+
+
+def check_settles(row: Payout, *, by: Actor) -> None:
+    """Refuse who paid out what was handed out twice to say what became of it: NotAlone."""
+    paid = Payout.objects.filter(order_id=row.order_id)
+    if same_hands(by, paid.values_list("recorded_by", flat=True)):
+        raise NotAlone(_("You paid this out. Somebody else finds out what happened."))
 
 
 def check_takes_back(order: Order, handed_by: UUID | None, *, by: Actor) -> None:

@@ -15,6 +15,7 @@ from musterpoint.audit import actions as audit
 from musterpoint.funds import queries as funds
 from musterpoint.kernel.errors import Invalid, Missing, Refused
 from musterpoint.payments import queries
+from musterpoint.payments.actions._duties import check_settles
 from musterpoint.payments.actions._orders import SENT_BEFORE, KeyUsed, NotInState, locked_many
 from musterpoint.payments.actions._vouchers import (
     Redeemed,
@@ -71,7 +72,8 @@ def hand_out(
     Write down that cash was handed out, with a signature or a thumb print on the point's list.
 
     The same key once more changes nothing. Raises NotInState for what is not on the point's list
-    or was handed out before, DayClosed, KeyUsed for a key of another point or proof.
+    or was handed out before, DayClosed, KeyUsed for a key of another point or proof, NotAlone for
+    who released it.
     """
     by.require(Permission.PAYMENTS_CASH)
     if proof not in (Proof.SIGNATURE, Proof.THUMB):
@@ -196,11 +198,16 @@ def seal(content: dict[str, Any], at: datetime) -> str:
 
 
 def settle_conflict(payout_id: UUID, text: str, *, by: Actor, at: datetime) -> Finding:
-    """Write down what was found out about money that was handed out twice, once."""
+    """
+    Write down what was found out about money that was handed out twice, once.
+
+    Raises NotAlone for who paid it out.
+    """
     by.require(Permission.PAYMENTS_RECONCILE)
     row = Payout.objects.filter(id=payout_id, outcome=Outcome.CONFLICT).first()
     if row is None:
         raise Missing(_("There is no such conflict here."))
+    check_settles(row, by=by)
     words = " ".join(text.split())
     if not 1 <= len(words) <= MOST_NOTE:
         told = _("Say in a sentence or two what was found out.")

@@ -14,6 +14,7 @@ from musterpoint.engine.payments import codes
 from musterpoint.kernel.errors import Missing, NotAllowed, Refused
 from musterpoint.kernel.ids import uuid7
 from musterpoint.payments import books, rules
+from musterpoint.payments.actions._duties import check_pays_out
 from musterpoint.payments.actions._orders import (
     KeyUsed,
     locked,
@@ -140,7 +141,7 @@ def redeem(
     Pay out a voucher at a point, now; the same key once more gives the same payout.
 
     Raises KeyUsed for a key that paid out another voucher, NoSuchVoucher, NotRedeemable,
-    AlreadyRedeemed, and what the books refuse.
+    AlreadyRedeemed, NotAlone for who released it, and what the books refuse.
     """
     by.require(Permission.PAYMENTS_CASH)
     point = staffed_point(point_id, by)
@@ -195,7 +196,12 @@ def pay_out(
     by: Actor,
     at: datetime,
 ) -> Payout:
-    """Pay out an order that is held, and its voucher where it has one."""
+    """
+    Pay out an order that is held, and its voucher where it has one.
+
+    Raises NotAlone for who released it, and what the books refuse.
+    """
+    check_pays_out(order, by=by)
     order.spent_key = f"payout-{order.id}-{order.round}"
     books.pay(
         order, account=point.book_account, key=order.spent_key, on=given.occurred_at.date(),
