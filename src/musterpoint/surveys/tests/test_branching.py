@@ -8,8 +8,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from musterpoint.surveys import branching
+from musterpoint.engine import forms as engine
+from musterpoint.engine.forms.tests.books import book
+from musterpoint.surveys import actions, branching, presenters, queries
+from musterpoint.surveys.models import Asking, Way
 from musterpoint.surveys.tabulating import Answered, Limits, Population, Question
+from musterpoint.surveys.tests import factories
+from musterpoint.surveys.tests.factories import enrolled, opened, said
+from musterpoint.tenancy.actors import Actor
+from musterpoint.tenancy.scope import acting_as
+from musterpoint.testing import NOON
 
 LIMITS = Limits(smallest=30, largest_rse=0.3)
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -90,6 +98,26 @@ def test_a_follow_up_is_told_as_any_question_where_the_answer_before_it_is() -> 
     found = tables([HELD, LAWYER], people)["lawyer"]
     assert counts(found) == {"": 200, "SDN": 100, "UGA": 100}
     assert set(states(found).values()) == {"shown"}
+
+
+def test_a_form_says_which_answers_decide_whether_a_question_is_asked() -> None:
+    rows = (
+        ("begin_group", "all", ""), ("select_one yn", "held", ""), ("end_group", "", ""),
+        ("integer", "age", ""), ("calculate", "grown", ""),
+        ("begin_group", "more", "${held} = 'yes'"), ("begin_group", "adult", "${grown} = 1"),
+        ("text", "lawyer", "../../../all/held != ''"), ("end_group", "", ""),
+        ("end_group", "", ""), ("text", "always", "true()"),
+    )  # fmt: skip
+    survey = "type | name | label | relevant | calculation\n" + "\n".join(
+        f"{kind} | {name} | {name} | {relevant} | {'${age} >= 18' if name == 'grown' else ''}"
+        for kind, name, relevant in rows
+    )
+    choices = "list_name | name | label\nyn | yes | Yes\nyn | no | No"
+    form = engine.read(book(survey=survey, choices=choices)).form
+    assert form is not None
+    assert engine.deciding(form) == {
+        "grown": ("age",), "more/adult/lawyer": ("all/held", "age", "grown"),
+    }  # fmt: skip
 
 
 THREE = tuple((name, name) for name in "abc")
@@ -175,7 +203,7 @@ def _beside(
     everybody = set(range(len(people)))
     beside = [(everybody, {"", "KEN", "SDN", "UGA"})]
     exact = asked == everybody
-    for path in set(after) - {"age"}:
+    for path in set(after) & set(found):
         chosen = {
             choice: {at for at, one in enumerate(people) if choice in one.values[path].split()}
             for choice, _label in THREE
@@ -243,3 +271,43 @@ def test_two_follow_ups_are_not_subtracted_from_each_other() -> None:
     found = tables(follow_ups, people)
     assert counts(found["q1"])[""] == 153
     assert counts(found["q2"])[""] is None
+
+
+def test_a_follow_up_question_tells_nothing_of_the_one_before_it(
+    alice: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow_up = {
+        "name": "asked", "type": "yes_no", "label": {"en": "Did you ask?", "ar": "هل سألت؟"},
+        "show_if": [{"question": "helped", "is": "is", "value": "no"}],
+    }  # fmt: skip
+    monkeypatch.setitem(factories.SMALL, "questions", [*factories.SMALL["questions"], follow_up])
+    with acting_as(alice):
+        crisis, _people = enrolled(alice, BGD_f=100, PHL_f=100, NPL_f=20)
+        wave = opened(alice, crisis, size=220)
+        not_helped = {"BGD": 60, "PHL": 50, "NPL": 1}
+        for one in Asking.objects.filter(wave=wave).select_related("member"):
+            country = one.member.groups["nationality"]
+            not_helped[country] -= 1
+            answers = said("no", asked="no") if not_helped[country] >= 0 else said("yes")
+            actions.send(one.id, answers, way=Way.PHONE, language="", by=alice, at=NOON)
+        actions.close_wave(wave.id, by=alice, at=NOON)
+        made = actions.publish(wave.id, by=alice, at=NOON)
+        found = queries.result(made.id).content
+        rows = presenters.rows_of(wave.survey, found["strata"], found["variables"], found["tables"])
+        counted = {
+            table["path"]: {one["value"]: one["n"] for one in table["columns"]}
+            for table in found["tables"]
+        }
+        assert counted["helped"][""] == 220
+        assert counted["helped"]["NPL"] is counted["asked"]["NPL"] is None
+        assert counted["asked"][""] == 111
+        told = [one for one, n in counted["helped"].items() if n is None]
+        assert all(counted["asked"][one] is None for one in told)
+        assert {row[4] for row in rows if row[9] != "shown"} <= {""}
+        # What was sealed before holds counts beside figures that are kept back: read, it does not.
+        for table in made.content["tables"]:
+            table["columns"] = [{**one, "n": 1} for one in table["columns"]]
+        made.save()
+        again = queries.result(made.id).content["tables"]
+        assert all(one["n"] is None for table in again for one in table["columns"]
+                   if one["value"] == "NPL")  # fmt: skip
