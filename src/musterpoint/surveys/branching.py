@@ -86,7 +86,7 @@ def _branch(
     """Return who was asked a follow-up question, and what it says of the questions before it."""
     everybody = frozenset(range(len(answered)))
     asked = frozenset(at for at, one in enumerate(answered) if question.path in one.asked)
-    if asked == everybody:
+    if asked == everybody:  # nobody is left over
         return Branch(asked=asked, is_plain=True)
     needs: list[tuple[str, str]] = []
     beside = {everybody, *(one.asked for one in before if not one.is_plain)}

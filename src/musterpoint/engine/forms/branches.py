@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from musterpoint.engine.forms import circles, logic
-from musterpoint.engine.forms.model import Form, Group, Part, Question
-from musterpoint.engine.forms.xpath import syntax
+from musterpoint.engine.forms.model import Form, Part, Question
 from musterpoint.engine.forms.xpath.parser import parse
 
 
@@ -16,27 +15,35 @@ def deciding(form: Form) -> dict[str, tuple[str, ...]]:
     stands for itself.
     """
     parts = logic.index(form.root)
-    expressions: list[tuple[str, syntax.Expression]] = []
-    for path, part in parts.items():
-        worked_out = "" if isinstance(part, Group) else part.calculation
-        expressions += [(path, parse(one)) for one in (part.relevant, worked_out) if one]
-    waits = circles.waiting(expressions, parts)
+    relevant = [(path, parse(part.relevant)) for path, part in parts.items() if part.relevant]
+    worked_out = [
+        (path, parse(part.calculation))
+        for path, part in parts.items()
+        if isinstance(part, Question) and part.calculation
+    ]
+    asked = circles.waiting(relevant, parts)
+    waits = circles.waiting([*relevant, *worked_out], parts)
     return {
         path: found
         for path, part in parts.items()
-        if isinstance(part, Question) and (found := _behind(path, waits, parts))
+        if isinstance(part, Question) and (found := _behind(path, asked, waits, parts))
     }
 
 
-def _behind(path: str, waits: Mapping[str, set[str]], parts: Mapping[str, Part]) -> tuple[str, ...]:
-    """Return everything that a part waits for, but the groups that it stands in."""
+def _behind(
+    path: str,
+    asked: Mapping[str, set[str]],
+    waits: Mapping[str, set[str]],
+    parts: Mapping[str, Part],
+) -> tuple[str, ...]:
+    """Return everything that must be known to say whether a part is asked, but groups."""
     found: set[str] = set()
-    left = [path]
+    left = set(asked[path])
     while left:
-        for one in waits[left.pop()] - found:
-            if one in waits:
-                found.add(one)
-                left.append(one)
+        one = left.pop()
+        if one in waits and one not in found:
+            found.add(one)
+            left |= waits[one]
     return tuple(
         one
         for one, part in parts.items()

@@ -115,9 +115,7 @@ def test_a_form_says_which_answers_decide_whether_a_question_is_asked() -> None:
     choices = "list_name | name | label\nyn | yes | Yes\nyn | no | No"
     form = engine.read(book(survey=survey, choices=choices)).form
     assert form is not None
-    assert engine.deciding(form) == {
-        "grown": ("age",), "more/adult/lawyer": ("all/held", "age", "grown"),
-    }  # fmt: skip
+    assert engine.deciding(form) == {"more/adult/lawyer": ("all/held", "age", "grown")}
 
 
 THREE = tuple((name, name) for name in "abc")
@@ -154,7 +152,7 @@ def crowd(rows: list[tuple[str, str, str, str, int]], asks: Any) -> list[Answere
     ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(people_of, st.sampled_from(PATTERNS), st.sampled_from(PATTERNS))
 def test_no_two_questions_of_a_table_tell_of_fewer_than_the_smallest_cell(
     rows: list[tuple[str, str, str, str, int]], one: Any, other: Any
@@ -202,7 +200,9 @@ def _beside(
     asked = _asked(name, people)
     everybody = set(range(len(people)))
     beside = [(everybody, {"", "KEN", "SDN", "UGA"})]
-    exact = asked == everybody
+    if asked == everybody:  # nobody is left over
+        return None
+    exact = False
     for path in set(after) & set(found):
         chosen = {
             choice: {at for at, one in enumerate(people) if choice in one.values[path].split()}
@@ -284,7 +284,7 @@ def test_a_follow_up_question_tells_nothing_of_the_one_before_it(
     with acting_as(alice):
         crisis, _people = enrolled(alice, BGD_f=100, PHL_f=100, NPL_f=20)
         wave = opened(alice, crisis, size=220)
-        not_helped = {"BGD": 60, "PHL": 50, "NPL": 1}
+        not_helped = {"BGD": 60, "PHL": 50, "other": 1}
         for one in Asking.objects.filter(wave=wave).select_related("member"):
             country = one.member.groups["nationality"]
             not_helped[country] -= 1
@@ -299,15 +299,15 @@ def test_a_follow_up_question_tells_nothing_of_the_one_before_it(
             for table in found["tables"]
         }
         assert counted["helped"][""] == 220
-        assert counted["helped"]["NPL"] is counted["asked"]["NPL"] is None
+        assert counted["helped"]["other"] is counted["asked"]["other"] is None
         assert counted["asked"][""] == 111
         told = [one for one, n in counted["helped"].items() if n is None]
         assert all(counted["asked"][one] is None for one in told)
-        assert {row[4] for row in rows if row[9] != "shown"} <= {""}
+        assert {row[4] for row in rows if row[3] == "Other nationalities"} == {""}
         # What was sealed before holds counts beside figures that are kept back: read, it does not.
         for table in made.content["tables"]:
             table["columns"] = [{**one, "n": 1} for one in table["columns"]]
         made.save()
         again = queries.result(made.id).content["tables"]
         assert all(one["n"] is None for table in again for one in table["columns"]
-                   if one["value"] == "NPL")  # fmt: skip
+                   if one["value"] == "other")  # fmt: skip
