@@ -1,6 +1,6 @@
 """What people do in an exercise, as values: teams, injects, objectives, questions, check lists."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,8 @@ ALL = "all"
 """To whom an inject goes that goes to every team."""
 CONTROL = "control"
 """What the controllers are called where teams are named; no team has this slug."""
+SHARE_DIGITS = 4
+"""Digits of a share behind the point."""
 Words = Mapping[str, str]
 """A text by language (BCP 47)."""
 
@@ -110,6 +112,21 @@ class Objective:
     def is_rated(self) -> bool:
         """Say whether observers rate it."""
         return not self.indicator
+
+    def measured(self, days: Sequence[Mapping[str, Any]]) -> float | None:
+        """
+        Return what it is worth at the end of its day; None before that, or where it is not known.
+
+        ``days`` are those of a summary: the figures of each, what is asked for besides in ``more``.
+        """
+        day = days[-1]["day"] if self.by_day is None and days else self.by_day
+        line = next((line for line in days if line["day"] == day), {})
+        counted = {**line, **line.get("more", {})}
+        value: float | None = counted.get(self.indicator)
+        if value is None or not self.of:
+            return value
+        whole = counted.get(self.of)
+        return round(value / whole, SHARE_DIGITS) if whole else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

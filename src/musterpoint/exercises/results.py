@@ -17,16 +17,14 @@ from musterpoint.exercises.driver.play import Played
 from musterpoint.kernel import indicators
 from musterpoint.tenancy.scope import acting_as
 
-#: Digits of a share behind the point.
-DIGITS = 4
-
 
 def result(played: Played, *, people: int, seed: int) -> dict[str, Any]:
     """Return the result of a run as plain values, with a digest of all of it."""
     content = summaries.summary(played, people=people, seed=seed)
+    objectives, days = played.scenario.script.objectives, content["days"]
     content |= {
         "valid": True,
-        "objectives": [_objective(one, played.days) for one in played.scenario.script.objectives],
+        "objectives": [_objective(one, days) for one in objectives],
         "injects": _injects(played),
         "failures": [
             {
@@ -90,7 +88,7 @@ def _injects(played: Played) -> list[dict[str, Any]]:
 
 def _objective(one: Objective, days: list[dict[str, Any]]) -> dict[str, Any]:
     """Return whether an objective was met; None where observers say so, or it was not reached."""
-    value = None if one.is_rated else measured(one, days)
+    value = None if one.is_rated else one.measured(days)
     return {
         "slug": one.slug,
         "text": dict(one.text),
@@ -101,17 +99,3 @@ def _objective(one: Objective, days: list[dict[str, Any]]) -> dict[str, Any]:
         "value": value,
         "met": None if value is None else one.aim.is_met(value),
     }
-
-
-def measured(one: Objective, days: list[dict[str, Any]]) -> float | None:
-    """Return the value of an objective at the end of its day; None before that day."""
-    day = days[-1]["day"] if one.by_day is None and days else one.by_day
-    found = next((line for line in days if line["day"] == day), None)
-    if found is None:
-        return None
-    counted = {**found["totals"], **found.get("more", {})}
-    value: float | None = counted.get(one.indicator)
-    if value is None or not one.of:
-        return value
-    whole = counted.get(one.of)
-    return round(value / whole, DIGITS) if whole else None

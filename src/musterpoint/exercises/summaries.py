@@ -58,7 +58,11 @@ def weights_told(weights: Iterable[Weight]) -> list[dict[str, Any]]:
 
 
 def by_day(days: Sequence[Mapping[str, Any]], world: World) -> list[dict[str, Any]]:
-    """Return the indicators of each day, with how many people there were by source."""
+    """
+    Return the indicators of each day, with how many people there were by source.
+
+    ``more`` is what objectives ask for besides.
+    """
     low, _likely, high = world.estimate
     return [
         {
@@ -66,6 +70,7 @@ def by_day(days: Sequence[Mapping[str, Any]], world: World) -> list[dict[str, An
             **day["totals"],
             "population_estimate": {"low": low, "high": high},
         }
+        | ({"more": day["more"]} if day.get("more") else {})
         for day in days
     ]
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from musterpoint.engine import forms as engine
 from musterpoint.engine import sampling
 from musterpoint.engine.forms import types
 from musterpoint.forms import queries as forms
 from musterpoint.forms.reading import content
 from musterpoint.forms.rules import is_plain
-from musterpoint.surveys import frames, repeating, tabulating, weighing
+from musterpoint.surveys import branching, frames, repeating, tabulating, weighing
 from musterpoint.surveys.models import Asking, AskingState, Draw, Member, Survey, Tracing, Wave
 from musterpoint.surveys.rules import pack
 from musterpoint.surveys.tabulating import Answered, Limits, Population, Question
@@ -108,7 +109,7 @@ def _is_gone(state: str, tracing: str) -> bool:
 def questions(survey: Survey, language: str) -> list[Question]:
     """Return the questions that are counted, in a language: choices and numbers, no words."""
     form = content.ready(survey.version).form
-    spoken = content.language_of(form, language)
+    spoken, deciding = content.language_of(form, language), engine.deciding(form)
     found = []
     for one in form.questions():
         if one.repeats or one.type not in {types.SELECT_ONE, types.SELECT_MULTIPLE} | NUMBERS:
@@ -123,6 +124,7 @@ def questions(survey: Survey, language: str) -> list[Question]:
                     for choice in choices
                 ),
                 is_single=one.type == types.SELECT_ONE,
+                after=deciding.get(one.path, ()),
             )
         )
     return found
@@ -171,7 +173,7 @@ def analyse(wave: Wave, at: datetime, language: str = "en") -> Analysis | None:
     if draw is None:
         return None
     rows, found = weighed(wave, at)
-    answered = answers_of(rows)
+    answered = answers_of(rows, wave.survey, at)
     variables = variables_of(draw)
     weights = [one.weight for one in answered]
     tables = _tables(wave.survey, draw, answered, language)
@@ -203,7 +205,7 @@ def _changes(
     ).select_related("survey__version__questionnaire").first()  # fmt: skip
     if before is None:
         return {}
-    then = answers_of(weighed(before, at)[0])
+    then = answers_of(weighed(before, at)[0], wave.survey, at)
     earlier = {one["path"]: one for one in _tables(wave.survey, draw, then, language)}
     known = {one.path: one for one in questions(wave.survey, language)}
     population, limits = _population(wave.survey, draw), _limits()
@@ -218,8 +220,10 @@ def _changes(
     return found
 
 
-def answers_of(rows: Sequence[Row]) -> list[Answered]:
+def answers_of(rows: Sequence[Row], survey: Survey, at: datetime) -> list[Answered]:
     """Return those who answered, as they are counted."""
+    follow_ups = [one.path for one in questions(survey, "") if one.after]
+    ready = content.ready(survey.version).engine
     return [
         Answered(
             weight=one.weight,
@@ -228,10 +232,24 @@ def answers_of(rows: Sequence[Row]) -> list[Answered]:
             groups=one.member.groups,
             values=one.values,
             person=one.member.person_id,
+            asked=_asked(ready, follow_ups, one.values, at),
         )
         for one in rows
         if one.weight > 0
     ]
+
+
+def _asked(
+    ready: engine.Engine, follow_ups: Sequence[str], values: Mapping[str, str], at: datetime
+) -> frozenset[str]:
+    """Return the follow-up questions that somebody's answers led to."""
+    if not follow_ups:
+        return frozenset()
+    answers = engine.Answers({(path, ()): text for path, text in values.items()})
+    state = ready.state(answers, engine.Circumstances(now=at))
+    return frozenset(
+        path for path in follow_ups if values.get(path) or state.is_relevant((path, ()))
+    )
 
 
 def _limits() -> Limits:
@@ -252,8 +270,4 @@ def _tables(
     columns = variables_of(draw)
     if answered and len({one.groups[frames.MIGRANT] for one in answered}) > 1:
         columns = [*columns, *([] if frames.MIGRANT in columns else [frames.MIGRANT])]
-    return [
-        tabulating.table(one, answered, columns, population, limits)
-        for one in questions(survey, language)
-        if any(case.values.get(one.path, "") for case in answered)
-    ]
+    return branching.tables(questions(survey, language), answered, columns, population, limits)

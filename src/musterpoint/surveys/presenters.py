@@ -27,6 +27,7 @@ TRACING = {"there": "ok", "moved": "due", "lost": "unk", "refused": "off", "died
 ASKING = {"open": "due", "answered": "ok", "refused": "off", "ended": "off"}
 #: How many groups a chart holds; more stand in the table alone.
 MOST_RANGES = 12
+NOT_TOLD = "–"
 WHY = {
     "small": gettext_lazy("Too few answers"),
     "unstable": gettext_lazy("Too unsure"),
@@ -276,7 +277,7 @@ def _shown(
         lines.append(
             (
                 words.group(*place, variables),
-                formats.count(column["n"]),
+                NOT_TOLD if column["n"] is None else formats.count(column["n"]),
                 tuple(_cell(cells[choice, *place]) for choice in choices),
             )
         )
@@ -298,7 +299,7 @@ def number(choice: str, value: float) -> str:
 
 def _cell(one: Mapping[str, Any]) -> Shown:
     if one["state"] != "shown":
-        return Shown(text="–", why=str(WHY[one["state"]]))
+        return Shown(text=NOT_TOLD, why=str(WHY[one["state"]]))
     return Shown(
         text=number(one["choice"], one["estimate"]),
         interval=f"{number(one['choice'], one['low'])} – {number(one['choice'], one['high'])}",
@@ -376,7 +377,10 @@ def rows_of(
          "state"]
     ]  # fmt: skip
     for table in tables:
-        people = {(one["by"], one["value"]): one["n"] for one in table["columns"]}
+        people = {
+            (one["by"], one["value"]): "" if one["n"] is None else str(one["n"])
+            for one in table["columns"]
+        }
         for one in table["cells"]:
             place = one["by"], one["value"]
             figures = ["", "", "", ""]
@@ -387,7 +391,7 @@ def rows_of(
             rows.append(
                 [
                     words.title(table), words.choice(table["path"], one["choice"]), place[0],
-                    words.group(*place, variables), str(people[place]), *figures, one["state"],
+                    words.group(*place, variables), people[place], *figures, one["state"],
                 ]
             )  # fmt: skip
     return rows

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from musterpoint.audit import actions as audit
 from musterpoint.people import queries as people
 from musterpoint.people.models import Person
-from musterpoint.surveys import analysing, designing, frames, links
+from musterpoint.surveys import analysing, designing, frames, links, tabulating
 from musterpoint.surveys.actions import NoSuchSurvey, subject_of
 from musterpoint.surveys.actions._drawing import members_of
 from musterpoint.surveys.models import (
@@ -388,7 +388,7 @@ def _published(one: Result) -> Published:
         answered=one.content["answered"],
         population=one.content["population"],
         digest=one.digest,
-        content=one.content,
+        content=tabulating.told_again(one.content),
     )
 
 

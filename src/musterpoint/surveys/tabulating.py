@@ -7,7 +7,7 @@ of one could follow from the totals of another. Pure.
 """
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +16,7 @@ from musterpoint.engine import sampling
 from musterpoint.engine.sampling import Answers, Cell, Estimate, Measure, State, Sum
 
 Key = tuple[str, str, str]
+Column = tuple[str, str]
 #: The pseudo-choice of a question that asks for a number.
 MEAN = "="
 EVERYBODY = ("", "")
@@ -27,12 +28,17 @@ KNOWN = 10**9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question that is counted: its choices, or none when it asks for a number."""
+    """
+    A question that is counted: its choices, or none when it asks for a number.
+
+    ``after`` are the paths of the questions that decide whether it is asked.
+    """
 
     path: str
     label: str
     choices: tuple[tuple[str, str], ...]
     is_single: bool
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +46,8 @@ class Answered:
     """
     One person's answers as they are counted: path -> what was chosen or written.
 
-    ``person`` is the same in every wave; None where nobody could be known again.
+    ``person`` is the same in every wave; None where nobody could be known again. ``asked`` are the
+    follow-up questions that were asked, answered or not.
     """
 
     weight: float
@@ -49,6 +56,7 @@ class Answered:
     groups: Mapping[str, str]
     values: Mapping[str, str]
     person: Hashable = None
+    asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,15 +104,18 @@ def table(
     variables: Sequence[str],
     population: Population,
     limits: Limits,
+    kept: Collection[Column] = (),
 ) -> dict[str, Any]:
     """
     Return what may be told of a question: its columns with their answers, and its cells.
 
     A cell has a value with its interval and design effect, or the word why it has none: `small`,
-    `unstable`, or `hidden` because another one would follow from it.
+    `unstable`, or `hidden` because another one would follow from it. In the columns ``kept`` back
+    nothing is told.
     """
     mine = of_question(question, answered)
-    shown = columns(mine, variables)
+    # Of all who answered anything: whether a group has a line must not tell who was asked this.
+    shown = columns(answered, variables)
     choices = [name for name, _label in question.choices] or [MEAN]
     estimates: dict[Key, Estimate | None] = {}
     people: dict[tuple[str, str], int] = {}
@@ -113,18 +124,49 @@ def table(
         people[column] = sum(inside)
         for choice in choices:
             estimates[choice, *column] = _estimate(question, choice, mine, inside, population)
-    states = _decided(question, choices, shown, people, estimates, mine, variables, limits)
+            if column in kept:
+                estimates[choice, *column] = None
+    states = _decided(question, choices, shown, people, estimates, answered, variables, limits)
+    cells = [
+        _cell(choice, column, estimates[choice, *column], _why(states[choice, *column], column,
+              kept, question))
+        for choice in choices
+        for column in shown
+    ]  # fmt: skip
     return {
         "path": question.path,
         "label": question.label,
         "choices": [list(one) for one in question.choices],
-        "columns": [{"by": by, "value": value, "n": people[by, value]} for by, value in shown],
-        "cells": [
-            _cell(choice, column, estimates[choice, *column], states[choice, *column])
-            for choice in choices
-            for column in shown
-        ],
+        "columns": with_counts(
+            [{"by": by, "value": value, "n": people[by, value]} for by, value in shown], cells
+        ),
+        "cells": cells,
     }
+
+
+def with_counts(
+    columns: Sequence[Mapping[str, Any]], cells: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return columns with their answers counted only where a figure is told of them."""
+    told = {(one["by"], one["value"]) for one in cells if one["state"] == State.SHOWN.value}
+    return [
+        {**one, "n": one["n"] if (one["by"], one["value"]) in told else None} for one in columns
+    ]
+
+
+def told_again(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a sealed result without counts of columns of which nothing is told: old ones have."""
+    tables = [
+        {**one, "columns": with_counts(one["columns"], one["cells"])} for one in content["tables"]
+    ]
+    return {**content, "tables": tables}
+
+
+def _why(state: State, column: Column, kept: Collection[Column], question: Question) -> State:
+    """Return why a cell is not told; of a follow-up question not that few were asked it."""
+    if column not in kept or (state is State.SMALL and not question.after):
+        return state
+    return State.HIDDEN
 
 
 def _cell(
@@ -219,7 +261,7 @@ def _decided(
     shown: Sequence[tuple[str, str]],
     people: Mapping[tuple[str, str], int],
     estimates: Mapping[Key, Estimate | None],
-    mine: Sequence[Answered],
+    answered: Sequence[Answered],
     variables: Sequence[str],
     limits: Limits,
 ) -> Mapping[Any, State]:
@@ -229,7 +271,7 @@ def _decided(
             found = estimates[choice, *column]
             rse = math.inf if found is None else found.rse
             cells[choice, *column] = Cell(people[column], rse)
-    sums = _sums(choices, shown, mine, variables)
+    sums = sums_of(choices, shown, answered, variables)
     known: list[tuple[str, str, str]] = []
     if question.is_single and len(choices) > 1:
         for column in shown:
@@ -246,15 +288,15 @@ def _decided(
     )
 
 
-def _sums(
+def sums_of(
     choices: Sequence[str],
-    shown: Sequence[tuple[str, str]],
-    mine: Sequence[Answered],
+    shown: Sequence[Column],
+    answered: Sequence[Answered],
     variables: Sequence[str],
 ) -> list[Sum]:
     """Return which cells add up to which: groups to everybody, strata to groups."""
     found: list[Sum] = []
-    strata = {one.stratum: one.groups for one in mine}
+    strata = {one.stratum: one.groups for one in answered}
     for choice in choices:
         for name in variables:
             parts = tuple((choice, *one) for one in shown if one[0] == name)

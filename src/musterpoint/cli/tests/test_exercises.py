@@ -215,11 +215,15 @@ def test_objectives_are_told_met_or_missed_and_a_run_can_be_kept(
   - {slug: some, text: Some, indicator: registered, aim: ">= 1"}
   - {slug: all, text: All, indicator: reached, of: registered, aim: ">= 1", by_day: 1}
   - {slug: later, text: Later, indicator: registered, aim: ">= 1", by_day: 9}
+  - {slug: none, text: None, indicator: bonds_paid, aim: "<= 0"}
+  - {slug: days, text: Days, indicator: claims_days_to_payment, aim: "<= 30"}
 """
     )
     ended = run("exercise", "run", a_file(tmp_path, text), *SHORT, "--json", "--keep")
     found = {one["slug"]: one for one in json.loads(ended.out)["objectives"]}
     assert (found["some"]["met"], found["all"]["met"], found["later"]["met"]) == (True, False, None)
+    assert (found["none"]["value"], found["none"]["met"]) == (0, True)
+    assert (found["days"]["value"], found["days"]["met"]) == (None, None)  # nothing was paid
     kept = Organisation.objects.filter(is_exercise=True)
     assert kept.count() == 10
     prefix = kept.order_by("slug")[0].slug.rpartition("-")[0]

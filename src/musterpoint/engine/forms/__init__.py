@@ -9,6 +9,7 @@ from musterpoint.engine.forms.answers import Answers, Key, Unread
 from musterpoint.engine.forms.answers import read as read_answers
 from musterpoint.engine.forms.answers import shown as shown_key
 from musterpoint.engine.forms.answers import to_json as answers_to_json
+from musterpoint.engine.forms.branches import deciding
 from musterpoint.engine.forms.faults import Fault
 from musterpoint.engine.forms.filling import (
     Page,
@@ -54,6 +55,7 @@ __all__ = [
     "Workbook",
     "answers_to_json",
     "counts",
+    "deciding",
     "is_shown",
     "language_code",
     "next_page",

@@ -2,7 +2,7 @@
 
 import gc
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -365,18 +365,35 @@ class Run:
             counted_here["more"] = more
         self.days.append(counted_here)
 
-    def _more(self, day: int) -> dict[str, int]:
-        """Count what objectives ask for at the end of this day beside what every day tells."""
+    def _more(self, day: int) -> dict[str, int | None]:
+        """
+        Count what objectives ask for at the end of this day beside what every day tells.
+
+        An objective of the last day is counted every day: people may end an exercise before.
+        """
         wanted = {
             code
             for one in self.scenario.script.objectives
-            if (self.last_day if one.by_day is None else one.by_day) == day
+            if one.by_day in (None, day)
             for code in (one.indicator, one.of)
             if code and code not in INDICATORS
         }
-        found = dict.fromkeys(sorted(wanted), 0)
+        counted: dict[str, list[int | None]] = {code: [] for code in sorted(wanted)}
         for slug, crisis_id in self.stage.crises.items():
             with acting_as(self.stage.actors[slug]):
-                for code in found:
-                    found[code] += indicators.count(code, crisis_id).get("", 0)
-        return found
+                for code, values in counted.items():
+                    values.append(indicators.count(code, crisis_id).get(""))
+        return {code: together(code, values) for code, values in counted.items()}
+
+
+def together(code: str, values: Sequence[int | None]) -> int | None:
+    """
+    Return what several organisations counted as one value; None where it is not known.
+
+    Shares and spans of time cannot be added up: they are known where one organisation alone has
+    one.
+    """
+    known = [one for one in values if one is not None]
+    if indicators.get(code).of_nothing is not None:
+        return sum(known)
+    return known[0] if len(known) == 1 else None

@@ -73,9 +73,14 @@ MEASURES: dict[str, Measure] = {
 }  # fmt: skip
 
 
-def known() -> frozenset[str]:
-    """Return every code that an objective may name."""
-    return frozenset(MEASURES) | {one.code for one in indicators.registered()}
+def known(*, has_world: bool = False) -> frozenset[str]:
+    """
+    Return every code that an objective may name.
+
+    Those of the registry are counted in a world: where people play alone nobody counts them.
+    """
+    own = frozenset(MEASURES)
+    return own | {one.code for one in indicators.registered()} if has_world else own
 
 
 def label(code: str) -> str:

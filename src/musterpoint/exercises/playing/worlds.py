@@ -73,16 +73,7 @@ def values(row: Rehearsal, script: Script) -> dict[str, float | None]:
     """Return what objectives are worth in the world, by their slugs, at the end of their day."""
     found = simulation(row)
     days: list[dict[str, Any]] = found.summary.get("days", []) if found is not None else []
-    return {one.slug: _value(one, days) for one in script.objectives if one.indicator}
-
-
-def _value(one: Any, days: list[dict[str, Any]]) -> float | None:
-    day = days[-1]["day"] if one.by_day is None and days else one.by_day
-    line = next((line for line in days if line["day"] == day), {})
-    value, whole = line.get(one.indicator), line.get(one.of) if one.of else None
-    if value is None or not one.of:
-        return None if value is None else float(value)
-    return round(value / whole, 4) if whole else None
+    return {one.slug: one.measured(days) for one in script.objectives if one.indicator}
 
 
 def play(row: Rehearsal, by: Actor, at: datetime) -> Outcome:

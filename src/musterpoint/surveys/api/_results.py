@@ -34,7 +34,8 @@ class ResultOut(Schema):
 class TablesOut(ResultOut):
     """
     A result with its tables: a cell has ``estimate``, ``low`` and ``high``, or says in ``state``
-    why it is not told (``small``, ``unstable``, ``hidden``).
+    why it is not told (``small``, ``unstable``, ``hidden``). A column of which no cell is told
+    has no ``n`` either.
     """
 
     tables: list[dict[str, Any]]

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -221,8 +222,10 @@ def test_no_hidden_cell_of_a_small_table_can_be_worked_out(numbers: list[int]) -
     sizes = {one.stratum: 10_000 for one in cases}
     found = table(THREE, cases, **sizes)
     assert attacked(found, THREE, cases) == set()
-    small = {one["value"] for one in found["columns"] if one["by"] and one["n"] < LIMITS.smallest}
+    sizes = Counter(one.groups["group"] for one in cases)
+    small = {name for name, number in sizes.items() if number < LIMITS.smallest}
     assert all(one["state"] != "shown" for one in found["cells"] if one["value"] in small)
+    assert all(one["n"] is None for one in found["columns"] if one["value"] in small)
 
 
 def test_without_secondary_suppression_the_attack_succeeds() -> None:

@@ -56,7 +56,7 @@ def create(
     data, world = _data_of(text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     kept = scripts.kept(data)
-    sheet = scripts.sheet(kept, digest=digest, indicators=measures.known())
+    sheet = scripts.sheet(kept, digest=digest, indicators=measures.known(has_world=bool(world)))
     if world:
         check_size(people)
     name = name.strip() or said(sheet.name, "en")

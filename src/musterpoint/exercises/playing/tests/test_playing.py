@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import yaml
 from django.core import mail
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from musterpoint.exercises import script
-from musterpoint.exercises.playing import actions, identity, queries, reporting
+from musterpoint.exercises.playing import actions, identity, measures, queries, reporting
 from musterpoint.exercises.playing.actions import BadInput, InjectIn, NotNow, RatingIn, SeatIn
 from musterpoint.exercises.playing.models import Happening, Inject, Rehearsal, Seat, Word
 from musterpoint.exercises.playing.tests.factories import (
@@ -19,6 +20,7 @@ from musterpoint.exercises.playing.tests.factories import (
     player,
     seat_actor,
 )
+from musterpoint.exercises.world.datafiles import from_yaml
 from musterpoint.kernel import remedies
 from musterpoint.kernel.errors import Missing, NotAllowed
 from musterpoint.messaging.models import Message
@@ -386,3 +388,13 @@ def test_only_who_may_run_exercises_runs_them(alice: Actor) -> None:
                 act(row.id, by=by, at=NOON)
         with pytest.raises(NotAllowed):
             actions.create(script.sheet_text("embassy-unrest"), by=by, at=NOON)
+
+
+def test_where_people_play_alone_an_aim_names_only_what_is_measured_of_them(alice: Actor) -> None:
+    data = dict(from_yaml(script.sheet_text("embassy-unrest")))
+    data["objectives"][3]["indicator"] = "bonds_paid"
+    with acting_as(alice), pytest.raises(script.BadScript) as refused:
+        actions.create(yaml.safe_dump(data, allow_unicode=True), by=alice, at=NOON)
+    assert set(refused.value.fields) == {"objectives[3].indicator"}
+    assert measures.known() == set(reporting.figures([], [], [], 0))
+    assert "bonds_paid" in measures.known(has_world=True)
