@@ -146,7 +146,7 @@ class Money:
             if not is_currency(one.unit):
                 continue
             for number, batch in enumerate(one.told.batches, start=1):
-                onward = _onward(batch)
+                onward = rules.onward(batch)
                 yield self._one(
                     f"out-{one.unit}-{number}", SPENT, batch.on, batch.amount - onward, one.unit,
                     f"{_('Spent')}: {window.name}",
@@ -221,15 +221,6 @@ def _events_of(one: Promise) -> Iterator[Event]:
     yield _event(one.made, one.amount, one.who.reference)
     if one.withdrawn is not None:
         yield _event(one.withdrawn, -one.amount, one.who.reference)
-
-
-def _onward(batch: Batch) -> int:
-    """Return what of a batch went to organisations, where both parts may be told apart; else 0."""
-    to_them = [one for one in batch.events if one.is_onward]
-    to_people = [one for one in batch.events if not one.is_onward]
-    if any(0 < rules.people(many) < figures.smallest() for many in (to_them, to_people)):
-        return 0
-    return sum(one.amount for one in to_them)
 
 
 def _organisation(giver: Giver) -> iati.Organisation:

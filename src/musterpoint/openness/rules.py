@@ -1,20 +1,23 @@
 """
 What may be told of money that reached people, and what of it came from whom: arithmetic alone.
 
-Three rules keep single people out of every figure, and out of what it grew by since the last one. A
-month is told only when at least so many people stand behind what was not told before; until then it
-waits. What is told at once is a table of its own, by head and country: a figure in it for few
-people is never shown, nor any other from which it could be worked out (``crises.cells``). And money
-that is committed is told only where enough people stand behind all that changed.
+Three rules keep single people out of every figure, and out of what it grew by since any other one.
+A month is told only when at least so many people stand behind what was not told before, and behind
+every sum of it with what was told (``engine.differencing``); until then it waits. What is told at
+once is cut into pieces by head and country, each of enough people: a figure is told where it is
+made of whole pieces. And money that is committed is told only where enough people stand behind all
+that changed. Who got money that came back stands behind nothing.
 
 Every day here is the day on which something was booked: a month that has ended never changes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from musterpoint.crises.cells import suppress
+from musterpoint.engine import differencing
+from musterpoint.engine.differencing import Share
 from musterpoint.engine.ledger import split
 
 #: A head and a country.
@@ -41,19 +44,26 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is told at once, dated to the end of its last month."""
+    """What is told at once, dated to the end of its last month; every figure is of whole pieces."""
 
     on: date
     amount: int
     events: tuple[Event, ...]
+    pieces: tuple[tuple[Event, ...], ...] = ()
+
+
+def shares_of(events: Iterable[Event]) -> dict[Hashable, Share]:
+    """Return what each person has in events, with what came back taken off."""
+    found: dict[Hashable, Share] = {}
+    for one in events:
+        amount, most = found.get(one.who, Share(0, 0))
+        found[one.who] = Share(amount + one.amount, max(most, one.people))
+    return found
 
 
 def people(events: Iterable[Event]) -> int:
     """Return how many people stand behind events; one who comes twice counts once."""
-    most: dict[str, int] = {}
-    for one in events:
-        most[one.who] = max(most.get(one.who, 0), one.people)
-    return sum(most.values())
+    return sum(share.people for share in shares_of(events).values() if share.amount)
 
 
 def month_end(day: date) -> date:
@@ -74,12 +84,51 @@ def batches(events: Iterable[Event], until: date, smallest: int) -> list[Batch]:
         if end <= until:
             months.setdefault(end, []).append(one)
     told, waiting = [], list[Event]()
+    before = differencing.Told(smallest)
     for end, many in sorted(months.items()):
         waiting += many
-        if people(waiting) >= smallest or not people(waiting):
-            told.append(Batch(end, sum(one.amount for one in waiting), tuple(waiting)))
+        pieces = _told_as(waiting, before)
+        if pieces:
+            amount = sum(one.amount for one in waiting)
+            told.append(Batch(end, amount, tuple(waiting), tuple(tuple(one) for one in pieces)))
             waiting = []
     return told
+
+
+def _told_as(events: Sequence[Event], before: differencing.Told) -> list[list[Event]]:
+    """Tell events in pieces as small as may be; return these, or nothing where all must wait."""
+    cells: dict[str, dict[str, dict[bool, list[Event]]]] = {}
+    for one in events:
+        head, country = one.cell
+        at = cells.setdefault(head, {}).setdefault(country, {})
+        at.setdefault(one.is_onward, []).append(one)
+    pieces: list[list[Event]] = []
+    for _head, countries in sorted(cells.items()):
+        its: list[list[Event]] = []
+        for _country, parts in sorted(countries.items()):
+            its += _joined(list(parts.values()), before)
+        pieces += _joined(its, before)
+    for cut in (_joined(pieces, before), [list(events)]):
+        if before.tell(shares_of(piece) for piece in cut):
+            return cut
+    return []
+
+
+def _joined(pieces: Sequence[list[Event]], before: differencing.Told) -> list[list[Event]]:
+    """Join the pieces that are of few, and others with them until they are of few no more."""
+    few: list[Event] = []
+    many: list[list[Event]] = []
+    for piece in pieces:
+        if before.may_tell(shares_of(piece)):
+            many.append(piece)
+        else:
+            few += piece
+    # What reached nobody in person would hide nobody.
+    others = sorted((piece for piece in many if people(piece)), key=people, reverse=True)
+    while few and others and not before.may_tell(shares_of(few)):
+        few += (least := others.pop())
+        many = [piece for piece in many if piece is not least]
+    return [*many, few] if few else many
 
 
 def spans(events: Iterable[Event], until: date, smallest: int) -> list[Batch]:
@@ -88,8 +137,9 @@ def spans(events: Iterable[Event], until: date, smallest: int) -> list[Batch]:
 
     A span that has ended never changes, as days are those of booking; and no span is told beside
     the quarters in it, so that no difference is of few people. Who gave and took back the same is
-    behind nothing.
+    behind nothing, also where both are told apart.
     """
+    before = differencing.Told(smallest)
     years: dict[int, dict[date, list[Event]]] = {}
     for one in sorted(events, key=lambda one: (one.on, one.who)):
         years.setdefault(one.on.year, {}).setdefault(quarter_end(one.on), []).append(one)
@@ -97,12 +147,12 @@ def spans(events: Iterable[Event], until: date, smallest: int) -> list[Batch]:
     for year, quarters in sorted(years.items()):
         rest: list[Event] = []
         for end, many in sorted(quarters.items()):
-            if end <= until and givers(many) >= smallest:
+            if end <= until and givers(many) and before.tell([shares_of(many)]):
                 told.append(Batch(end, sum(one.amount for one in many), tuple(many)))
             else:
                 rest += many
         end = date(year, 12, 31)
-        if end <= until and givers(rest) >= smallest:
+        if end <= until and givers(rest) and before.tell([shares_of(rest)]):
             told.append(Batch(end, sum(one.amount for one in rest), tuple(rest)))
     return told
 
@@ -144,7 +194,7 @@ def tell(events: Sequence[Event], until: date, smallest: int) -> Told:
     done = batches(events, until, smallest)
     amounts: dict[Cell, int | None] = {}
     for batch in done:
-        for place, amount in table(batch.events, smallest).items():
+        for place, amount in table(batch).items():
             before = amounts.get(place)
             amounts[place] = before if amount is None else (before or 0) + amount
     told = sorted(amounts.items())
@@ -159,28 +209,50 @@ def tell(events: Sequence[Event], until: date, smallest: int) -> Told:
     )
 
 
-def table(events: Iterable[Event], smallest: int) -> dict[Cell, int | None]:
+def table(batch: Batch) -> dict[Cell, int | None]:
     """Return what is told at once by head and country, with the sums of both; None is hidden."""
-    groups: dict[Cell, list[Event]] = {}
-    for one in events:
-        head, country = one.cell
-        for place in ((ALL, ALL), (head, country), (head, ALL), (ALL, country)):
-            groups.setdefault(place, []).append(one)
-    cells = sorted(place for place in groups if ALL not in place)
-    heads = sorted({head for head, _country in cells})
-    countries = sorted({country for _head, country in cells})
-    sums: list[list[Cell]] = [
-        [(ALL, ALL), *((head, ALL) for head in heads)],
-        [(ALL, ALL), *((ALL, country) for country in countries)],
-        *([(head, ALL), *(one for one in cells if one[0] == head)] for head in heads),
-        *([(ALL, one), *(each for each in cells if each[1] == one)] for one in countries),
-    ]
-    counted = {place: people(many) for place, many in groups.items()}
-    kept = suppress(counted, sums, smallest)
-    return {
-        place: None if kept[place] is None else sum(one.amount for one in many)
-        for place, many in groups.items()
+    sums = Counter[Cell]()
+    for one in batch.events:
+        for place in _places(one):
+            sums[place] += one.amount
+    hidden = {
+        place
+        for piece in batch.pieces
+        for place, count in Counter(at for one in piece for at in _places(one)).items()
+        if count < len(piece)
     }
+    return {place: None if place in hidden else amount for place, amount in sums.items()}
+
+
+def _places(one: Event) -> tuple[Cell, ...]:
+    """Return the figures that an event is in: of all, its own, its head's and its country's."""
+    head, country = one.cell
+    return (ALL, ALL), (head, country), (head, ALL), (ALL, country)
+
+
+def onward(batch: Batch) -> int:
+    """Return what of a batch went to organisations, where it may be told apart; else 0."""
+    if any(len({one.is_onward for one in piece}) > 1 for piece in batch.pieces):
+        return 0
+    return sum(one.amount for one in batch.events if one.is_onward)
+
+
+def reached(done: Sequence[Batch], smallest: int) -> tuple[int, date | None]:
+    """
+    Return how many people were reached, and up to which day that is told.
+
+    It is told again only when it is by enough people more or less than each time that it was told.
+    """
+    counts = [0]
+    found: tuple[int, date | None] = (0, None)
+    everybody = _Crowd()
+    for batch in done:
+        everybody.add(batch.events)
+        count = everybody.count
+        if all(count == told or abs(count - told) >= smallest for told in counts):
+            counts.append(count)
+            found = count, batch.on
+    return found
 
 
 def held(flows: Sequence[Event], done: Sequence[Batch], until: date, smallest: int) -> int:
@@ -218,29 +290,59 @@ def stocks(
 
     ``flows`` are what was committed (positive) and what was paid or cancelled of it (negative);
     ``done`` is what is told of spending. A figure is told only if enough people stand behind it,
-    and behind what it changed by since the one told before, with any spending told since added:
+    and behind what it changed by since each one told before, with any spending told since added:
     none of these differences is of few people.
     """
     months: dict[date, list[Event]] = {}
     for one in flows:
         months.setdefault(month_end(one.on), []).append(one)
     ends = sorted(end for end in {*months, *(one.on for one in done)} if end <= until)
-    stock, changed = list[Event](), list[Event]()
-    since: list[Batch] = []
+    stock = 0
+    # What changed, and what was told of spending, since each figure that was told, or since ever.
+    since: list[tuple[list[Event], list[Batch]]] = [([], [])]
     for end in ends:
-        stock += months.get(end, [])
+        changed, told = since[-1]
         changed += months.get(end, [])
-        since += [one for one in done if one.on == end]
-        whole = [one for batch in done if batch.on <= end for one in batch.events]
-        if (
-            _are_many(stock, smallest)
-            and _are_many([*stock, *whole], smallest)
-            and all(_are_many([*changed, *run], smallest) for run in _runs(since))
+        told += [one for one in done if one.on == end]
+        stock += sum(one.amount for one in months.get(end, ()))
+        if _differs_by_many(since, smallest) and all(
+            _are_many([*changed, *run], smallest) for run in _runs(told)
         ):
-            changed, since = [], []
-            yield end, sum(one.amount for one in stock)
+            since.append(([], []))
+            yield end, stock
         else:
             yield end, None
+
+
+def _differs_by_many(since: Sequence[tuple[list[Event], list[Batch]]], smallest: int) -> bool:
+    """Say whether what changed since each figure is of many, alone and with all spending since."""
+    alone, with_spending = _Crowd(), _Crowd()
+    for changed, told in reversed(since):
+        alone.add(changed)
+        with_spending.add(changed)
+        with_spending.add(one for batch in told for one in batch.events)
+        if any(0 < crowd.count < smallest for crowd in (alone, with_spending)):
+            return False
+    return True
+
+
+class _Crowd:
+    """The people behind events that are added bit by bit."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._shares: dict[str, Share] = {}
+
+    def add(self, events: Iterable[Event]) -> None:
+        for one in events:
+            before = self._shares.get(one.who, Share(0, 0))
+            now = Share(before.amount + one.amount, max(before.people, one.people))
+            self._shares[one.who] = now
+            self.count += _counted(now) - _counted(before)
+
+
+def _counted(share: Share) -> int:
+    return share.people if share.amount else 0
 
 
 def _runs(done: Sequence[Batch]) -> Iterator[list[Event]]:
@@ -255,12 +357,7 @@ def _runs(done: Sequence[Batch]) -> Iterator[list[Event]]:
 
 def _are_many(events: Iterable[Event], smallest: int) -> bool:
     """Say whether what is left of events, person by person, is of nobody or of enough people."""
-    left: dict[str, int] = {}
-    most: dict[str, int] = {}
-    for one in events:
-        left[one.who] = left.get(one.who, 0) + one.amount
-        most[one.who] = max(most.get(one.who, 0), one.people)
-    count = sum(most[who] for who, amount in left.items() if amount)
+    count = people(events)
     return not count or count >= smallest
 
 
@@ -270,55 +367,3 @@ def shares(amount: int, weights: Mapping[str, int]) -> dict[str, int]:
     if not names:
         return {}
     return dict(zip(names, split(amount, [weights[name] for name in names]), strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """Money into a window (positive) or out of it; ``reverses`` is the key it takes back."""
-
-    key: str
-    amount: int
-    reverses: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """So much of what came in by one key went out by another."""
-
-    source: str
-    use: str
-    amount: int
-
-
-def follow(movements: Iterable[Movement]) -> list[Part]:
-    """
-    Say what of each income went into each use: first in, first out.
-
-    A use that is taken back gives its money to where it came from; an income that is taken back
-    goes out of what is left of it first.
-    """
-    left: dict[str, int] = {}
-    parts: dict[tuple[str, str], int] = {}
-
-    def take(use: str, amount: int, first: str = "") -> None:
-        order = ([first] if first in left else []) + [key for key in left if key != first]
-        for source in order:
-            taken = min(amount, left[source])
-            if taken > 0:
-                left[source] -= taken
-                parts[source, use] = parts.get((source, use), 0) + taken
-                amount -= taken
-
-    for one in movements:
-        if one.amount < 0:
-            take(one.key, -one.amount, one.reverses)
-            continue
-        back = one.amount
-        for source, use in [place for place in parts if place[1] == one.reverses]:
-            given = min(back, parts[source, use])
-            parts[source, use] -= given
-            left[source] += given
-            back -= given
-        if back:
-            left[one.key] = left.get(one.key, 0) + back
-    return [Part(source, use, amount) for (source, use), amount in parts.items() if amount]

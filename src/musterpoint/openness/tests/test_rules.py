@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musterpoint.openness import rules
-from musterpoint.openness.rules import ALL, Event, Movement
+from musterpoint.openness import fifo, rules
+from musterpoint.openness.fifo import Movement
+from musterpoint.openness.rules import ALL, Event
 
 JANUARY = date(2026, 1, 15)
 UNTIL = date(2026, 12, 31)
@@ -68,7 +69,7 @@ def test_what_a_figure_grew_by_since_the_last_statement_is_of_many_people(
 @given(events)
 def test_no_hidden_figure_of_what_is_told_at_once_can_be_worked_out(given: list[Event]) -> None:
     for batch in rules.tell(given, UNTIL, 10).batches:
-        told = rules.table(batch.events, 10)
+        told = rules.table(batch)
         assert told[ALL, ALL] == batch.amount
         for side in (0, 1):
             for name in {place[side] for place in told if ALL not in place}:
@@ -152,7 +153,7 @@ def test_a_rare_country_is_hidden_and_with_it_what_would_give_it_away() -> None:
 @given(st.lists(st.integers(-50, 100).filter(bool), max_size=40))
 def test_what_is_followed_is_never_more_than_came_in_or_went_out(amounts: list[int]) -> None:
     moves = [Movement(f"m{number}", amount) for number, amount in enumerate(amounts)]
-    parts = rules.follow(moves)
+    parts = fifo.follow(moves)
     for one in moves:
         into = sum(part.amount for part in parts if part.source == one.key)
         out = sum(part.amount for part in parts if part.use == one.key)
@@ -168,10 +169,10 @@ def test_what_is_followed_is_never_more_than_came_in_or_went_out(amounts: list[i
 
 def test_first_in_goes_out_first_and_what_comes_back_goes_where_it_came_from() -> None:
     moves = [Movement("a", 100), Movement("b", 50), Movement("x", -120)]
-    found = {(one.source, one.use): one.amount for one in rules.follow(moves)}
+    found = {(one.source, one.use): one.amount for one in fifo.follow(moves)}
     assert found == {("a", "x"): 100, ("b", "x"): 20}
     moves += [Movement("x-back", 120, "x"), Movement("y", -30), Movement("b-back", -50, "b")]
-    found = {(one.source, one.use): one.amount for one in rules.follow(moves)}
+    found = {(one.source, one.use): one.amount for one in fifo.follow(moves)}
     assert found == {("a", "y"): 30, ("b", "b-back"): 50}
 
 
