@@ -56,6 +56,7 @@ class Money:
         made = [
             *self._promised(promises),
             *self._received(came),
+            *self._came_back(told),
             *self._moved([one for one in self.moves if one.window == window.code]),
             *self._committed(window, told),
             *self._spent(window, told),
@@ -107,6 +108,16 @@ class Money:
                 f"gifts-{unit}-{batch.on}", INCOMING, batch.on, batch.amount, unit,
                 _("Received"), giver=_nobody(),
             )  # fmt: skip
+
+    def _came_back(self, told: list[Figures]) -> Iterator[iati.Transaction]:
+        """Yield what came back of what was paid, in sums behind which enough people stand."""
+        for one in told:
+            for number, batch in enumerate(one.told.back, start=1):
+                if is_currency(one.unit):
+                    yield self._one(
+                        f"back-{one.unit}-{number}", INCOMING, batch.on, -batch.amount, one.unit,
+                        _("Came back of what was paid"), giver=_of_name(_("Not named")),
+                    )  # fmt: skip
 
     def _moved(self, moves: Sequence[Line]) -> Iterator[iati.Transaction]:
         """Yield what was moved between our own windows by month: in as incoming, out disbursed."""
@@ -229,4 +240,8 @@ def _organisation(giver: Giver) -> iati.Organisation:
 
 
 def _nobody() -> iati.Organisation:
-    return iati.Organisation(names={"": _("Givers who are not named")})
+    return _of_name(_("Givers who are not named"))
+
+
+def _of_name(name: str) -> iati.Organisation:
+    return iati.Organisation(names={"": name})

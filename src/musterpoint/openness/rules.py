@@ -78,20 +78,31 @@ def batches(events: Iterable[Event], until: date, smallest: int) -> list[Batch]:
 
     What reached nobody in person waits for nobody, but goes with what it stands beside.
     """
-    months: dict[date, list[Event]] = {}
-    for one in sorted(events, key=lambda one: (one.on, one.who)):
-        end = month_end(one.on)
-        if end <= until:
-            months.setdefault(end, []).append(one)
-    told, waiting = [], list[Event]()
+    return beside([events], until, smallest)[0]
+
+
+def beside(
+    streams: Sequence[Iterable[Event]], until: date, smallest: int
+) -> tuple[list[Batch], ...]:
+    """Return what may be told of several things of the same people, so that no sum is of few."""
+    months: list[dict[date, list[Event]]] = [{} for _stream in streams]
+    for number, events in enumerate(streams):
+        for one in sorted(events, key=lambda one: (one.on, one.who)):
+            months[number].setdefault(month_end(one.on), []).append(one)
+    told = tuple(list[Batch]() for _stream in streams)
+    waiting = tuple(list[Event]() for _stream in streams)
     before = differencing.Told(smallest)
-    for end, many in sorted(months.items()):
-        waiting += many
-        pieces = _told_as(waiting, before)
+    ends = sorted((end, number) for number, its in enumerate(months) for end in its)
+    for end, number in ends:
+        if end > until:
+            break
+        waiting[number].extend(months[number][end])
+        events = tuple(waiting[number])
+        pieces = _told_as(events, before)
         if pieces:
-            amount = sum(one.amount for one in waiting)
-            told.append(Batch(end, amount, tuple(waiting), tuple(tuple(one) for one in pieces)))
-            waiting = []
+            cut = tuple(tuple(one) for one in pieces)
+            told[number].append(Batch(end, sum(one.amount for one in events), events, cut))
+            waiting[number].clear()
     return told
 
 
@@ -176,8 +187,8 @@ class Told:
     What of some events may be shown: None stands where nothing may.
 
     ``heads`` and ``countries`` are sums over what was told at once; what was hidden then is only
-    in ``total``. ``waits`` says that something is not told yet, because too few people stand behind
-    it.
+    in ``total``. ``back`` is what came back later as an income, below zero. ``waits`` says that
+    something is not told yet, because too few people stand behind it.
     """
 
     total: int = 0
@@ -186,12 +197,13 @@ class Told:
     heads: Mapping[str, int | None] = field(default_factory=dict)
     countries: Mapping[str, int | None] = field(default_factory=dict)
     batches: tuple[Batch, ...] = ()
+    back: tuple[Batch, ...] = ()
     waits: bool = False
 
 
-def tell(events: Sequence[Event], until: date, smallest: int) -> Told:
-    """Return what of events may be shown, in all and by head and country."""
-    done = batches(events, until, smallest)
+def tell(events: Sequence[Event], until: date, smallest: int, back: Sequence[Event] = ()) -> Told:
+    """Return what of events may be shown, in all and by head and country, and of what came back."""
+    done, returned = beside([events, back], until, smallest)
     amounts: dict[Cell, int | None] = {}
     for batch in done:
         for place, amount in table(batch).items():
@@ -205,7 +217,8 @@ def tell(events: Sequence[Event], until: date, smallest: int) -> Told:
         heads={head: amount for (head, where), amount in told if head != ALL and where == ALL},
         countries={where: amount for (head, where), amount in told if head == ALL and where != ALL},
         batches=tuple(done),
-        waits=sum(len(batch.events) for batch in done) < len(events),
+        back=tuple(returned),
+        waits=sum(len(batch.events) for batch in (*done, *returned)) < len(events) + len(back),
     )
 
 

@@ -61,12 +61,9 @@ class Told:
         sure = 0
         back: dict[int, int] = {}
         for who, share in mine.items():
-            against = {
-                number: amount
-                for number, amount in self._amounts.get(who, {}).items()
-                if (amount < 0) != (share.amount < 0)
-            }
-            if abs(share.amount) > sum(abs(amount) for amount in against.values()):
+            told = self._amounts.get(who, {})
+            against = {n: each for n, each in told.items() if (each < 0) != (share.amount < 0)}
+            if _is_left(share.amount, told.values()):
                 sure += share.people
             elif len(against) == 1:
                 (number,) = against
@@ -80,8 +77,9 @@ class Told:
         """Return how many whom nobody counted yet have something in a piece for good."""
         found = 0
         for who, share in self._pieces[number].items():
-            amounts = self._amounts[who].values()
-            if who not in counted and len({amount < 0 for amount in amounts}) == 1:
+            told = self._amounts[who]
+            others = [amount for at, amount in told.items() if at != number]
+            if who not in counted and _is_left(share.amount, others):
                 counted.add(who)
                 found += share.people
         return found
@@ -96,3 +94,14 @@ class Told:
 def _of_people(piece: Piece) -> dict[Hashable, Share]:
     """Leave out what came to nothing, and what is of nobody."""
     return {who: share for who, share in piece.items() if share.amount and share.people}
+
+
+def _is_left(amount: int, others: Iterable[int]) -> bool:
+    """Say whether for sure no sum of an amount with some others comes to nothing."""
+    along, against = abs(amount), list[int]()
+    for other in others:
+        if (other < 0) == (amount < 0):
+            along += abs(other)
+        else:
+            against.append(abs(other))
+    return abs(amount) > sum(against) or along < min(against)

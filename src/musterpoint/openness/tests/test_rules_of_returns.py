@@ -90,6 +90,19 @@ def test_no_figure_of_any_statement_and_no_difference_of_two_is_of_few(drawn: li
 
 @settings(max_examples=40)
 @given(turns)
+def test_what_was_spent_and_what_was_recovered_of_it_differ_by_many(drawn: list[Drawn]) -> None:
+    events = [one for one in paid(drawn) if one.amount > 0]
+    back = [replace(one, cell=("", "")) for one in paid(drawn) if one.amount < 0]
+    figures = {0}
+    for end in ends([*events, *back]):
+        told = rules.tell(events, end, FEW, back)
+        recovered = sum(batch.amount for batch in told.back)
+        figures |= {-recovered, told.total + recovered, *shown(told)}
+    assert not few(figures, drawn)
+
+
+@settings(max_examples=40)
+@given(turns)
 def test_no_two_figures_of_what_is_committed_differ_by_few(drawn: list[Drawn]) -> None:
     flows, spent = committed(drawn), paid(drawn)
     held, whole = {0}, {0}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from musterpoint.engine.differencing import Piece, Share, Told
 
 SMALLEST = 3
-amounts = st.sampled_from([-100, -100, -50, 50, 100, 100])
+amounts = st.sampled_from([-100, -100, -50, -30, 50, 100, 100])
 pieces = st.lists(
     st.dictionaries(st.integers(1, 9), amounts.map(Share), max_size=9), min_size=2, max_size=7
 )
@@ -45,6 +45,13 @@ def test_a_few_payments_that_come_back_do_not_keep_a_month_of_many_from_being_to
     told = Told(SMALLEST)
     assert told.tell([piece(1, 2, 3)])
     assert told.tell([{**piece(3, amount=-100), **piece(4, 5, 6)}])
+
+
+def test_a_part_that_comes_back_of_each_payment_is_of_as_many() -> None:
+    told = Told(SMALLEST)
+    assert told.tell([piece(1, 2, 3)])
+    assert told.tell([piece(1, 2, 3, amount=-30)])
+    assert not told.tell([piece(1, 2, 3, amount=-70)])
 
 
 def test_what_comes_back_of_many_is_told_when_as_many_are_left() -> None:
