@@ -1,6 +1,6 @@
 """Whatever told pieces are added up, nobody stands in the sum alone."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from itertools import chain, combinations
 
 from hypothesis import example, given, settings
@@ -15,8 +15,8 @@ pieces = st.lists(
 )
 
 
-def piece(*who: int, amount: int = 100) -> dict[int, Share]:
-    return dict.fromkeys(who, Share(amount))
+def piece(*who: int, amount: int = 100) -> dict[Hashable, Share]:
+    return {one: Share(amount) for one in who}
 
 
 def behind(some: Sequence[Piece]) -> int:
