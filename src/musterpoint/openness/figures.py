@@ -28,7 +28,7 @@ from musterpoint.funds.models import (
 )
 from musterpoint.funds.queries import TRANSFER
 from musterpoint.funds.units import unit as unit_of
-from musterpoint.openness import givers, rules, telling
+from musterpoint.openness import committed, givers, rules, telling
 from musterpoint.openness.rules import Event, Told
 
 #: Where the books keep what a window may spend, and what its heads have cost.
@@ -207,7 +207,7 @@ def of_fund(fund: Fund, today: date) -> list[Figures]:
                     budget=budget.get(code, 0),
                     received=received.get(place, 0) - sum(one.amount for one in told.back),
                     moved=moved.get(place, 0),
-                    committed=rules.held(
+                    committed=committed.held(
                         flows.get(place, []), told.batches, until(today), smallest()
                     ),
                     told=told,

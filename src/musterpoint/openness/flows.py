@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from musterpoint.engine import iati
 from musterpoint.funds import units
 from musterpoint.funds.models import Fund, Window
-from musterpoint.openness import figures, gifting, givers, rules
+from musterpoint.openness import committed, figures, gifting, givers, rules
 from musterpoint.openness.figures import Figures, Line
 from musterpoint.openness.gifting import Promise
 from musterpoint.openness.givers import Giver
@@ -145,7 +145,9 @@ class Money:
             steps = self.flows.get((window.code, one.unit), [])
             if not is_currency(one.unit):
                 continue
-            for on, amount in rules.promised(steps, one.told.batches, until, figures.smallest()):
+            for on, amount in committed.promised(
+                steps, one.told.batches, until, figures.smallest()
+            ):
                 yield self._one(
                     f"committed-{one.unit}-{on}", COMMITTED, on, amount, one.unit,
                     f"{_('Committed')}: {window.name}",

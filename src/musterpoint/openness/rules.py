@@ -5,14 +5,14 @@ Three rules keep single people out of every figure, and out of what it grew by s
 A month is told only when at least so many people stand behind what was not told before, and behind
 every sum of it with what was told (``engine.differencing``); until then it waits. What is told at
 once is cut into pieces by head and country, each of enough people: a figure is told where it is
-made of whole pieces. And money that is committed is told only where enough people stand behind all
-that changed. Who got money that came back stands behind nothing.
+made of whole pieces. And money that is committed (``committed``) is told only where enough people
+stand behind all that changed. Who got money that came back stands behind nothing.
 
 Every day here is the day on which something was booked: a month that has ended never changes.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -63,7 +63,11 @@ def shares_of(events: Iterable[Event]) -> dict[Hashable, Share]:
 
 def people(events: Iterable[Event]) -> int:
     """Return how many people stand behind events; one who comes twice counts once."""
-    return sum(share.people for share in shares_of(events).values() if share.amount)
+    return _counted(shares_of(events))
+
+
+def _counted(shares: Mapping[Hashable, Share]) -> int:
+    return sum(share.people for share in shares.values() if share.amount)
 
 
 def month_end(day: date) -> date:
@@ -98,48 +102,66 @@ def beside(
             break
         waiting[number].extend(months[number][end])
         events = tuple(waiting[number])
-        pieces = _told_as(events, before)
-        if pieces:
-            cut = tuple(tuple(one) for one in pieces)
+        cut = tuple(piece.events for piece in _told_as(events, before))
+        if cut:
             told[number].append(Batch(end, sum(one.amount for one in events), events, cut))
             waiting[number].clear()
     return told
 
 
-def _told_as(events: Sequence[Event], before: differencing.Told) -> list[list[Event]]:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Events that would be told as one sum; whether enough people stand behind it."""
+
+    events: tuple[Event, ...]
+    shares: Mapping[Hashable, Share]
+    is_many: bool
+
+    @property
+    def people(self) -> int:
+        return _counted(self.shares)
+
+
+def _piece(events: Iterable[Event], before: differencing.Told) -> _Piece:
+    of = tuple(events)
+    shares = shares_of(of)
+    return _Piece(of, shares, before.may_tell(shares))
+
+
+def _told_as(events: Sequence[Event], before: differencing.Told) -> list[_Piece]:
     """Tell events in pieces as small as may be; return these, or nothing where all must wait."""
     cells: dict[str, dict[str, dict[bool, list[Event]]]] = {}
     for one in events:
         head, country = one.cell
         at = cells.setdefault(head, {}).setdefault(country, {})
         at.setdefault(one.is_onward, []).append(one)
-    pieces: list[list[Event]] = []
+    pieces: list[_Piece] = []
     for _head, countries in sorted(cells.items()):
-        its: list[list[Event]] = []
+        its: list[_Piece] = []
         for _country, parts in sorted(countries.items()):
-            its += _joined(list(parts.values()), before)
+            its += _joined([_piece(some, before) for some in parts.values()], before)
         pieces += _joined(its, before)
-    for cut in (_joined(pieces, before), [list(events)]):
-        if before.tell(shares_of(piece) for piece in cut):
-            return cut
-    return []
+    cut = _joined(pieces, before)
+    if all(piece.is_many for piece in cut) and before.tell(piece.shares for piece in cut):
+        return cut
+    whole = _piece(events, before)
+    return [whole] if before.tell([whole.shares]) else []
 
 
-def _joined(pieces: Sequence[list[Event]], before: differencing.Told) -> list[list[Event]]:
+def _joined(pieces: Sequence[_Piece], before: differencing.Told) -> list[_Piece]:
     """Join the pieces that are of few, and others with them until they are of few no more."""
-    few: list[Event] = []
-    many: list[list[Event]] = []
-    for piece in pieces:
-        if before.may_tell(shares_of(piece)):
-            many.append(piece)
-        else:
-            few += piece
+    few = [piece for piece in pieces if not piece.is_many]
+    many = [piece for piece in pieces if piece.is_many]
+    if not few:
+        return many
+    rest = _piece((event for piece in few for event in piece.events), before)
     # What reached nobody in person would hide nobody.
-    others = sorted((piece for piece in many if people(piece)), key=people, reverse=True)
-    while few and others and not before.may_tell(shares_of(few)):
-        few += (least := others.pop())
+    others = sorted((one for one in many if one.people), key=lambda one: one.people, reverse=True)
+    while others and not rest.is_many:
+        least = others.pop()
         many = [piece for piece in many if piece is not least]
-    return [*many, few] if few else many
+        rest = _piece((*rest.events, *least.events), before)
+    return [*many, rest]
 
 
 def spans(events: Iterable[Event], until: date, smallest: int) -> list[Batch]:
@@ -258,120 +280,16 @@ def reached(done: Sequence[Batch], smallest: int) -> tuple[int, date | None]:
     """
     counts = [0]
     found: tuple[int, date | None] = (0, None)
-    everybody = _Crowd()
+    amounts: dict[Hashable, Share] = {}
     for batch in done:
-        everybody.add(batch.events)
-        count = everybody.count
+        for who, new in shares_of(batch.events).items():
+            old = amounts.get(who, Share(0, 0))
+            amounts[who] = Share(old.amount + new.amount, max(old.people, new.people))
+        count = _counted(amounts)
         if all(count == told or abs(count - told) >= smallest for told in counts):
             counts.append(count)
             found = count, batch.on
     return found
-
-
-def held(flows: Sequence[Event], done: Sequence[Batch], until: date, smallest: int) -> int:
-    """Return what is committed and not paid, as it may be told at the last month's end; else 0."""
-    last: int | None = None
-    for _end, told in stocks(flows, done, until, smallest):
-        last = told
-    return last or 0
-
-
-def promised(
-    flows: Sequence[Event], done: Sequence[Batch], until: date, smallest: int
-) -> list[tuple[date, int]]:
-    """
-    Return by how much what was ever committed changed, at the end of each month that tells it.
-
-    It is worked out from what the statements of those months told, and so tells nothing more.
-    """
-    found, before = [], 0
-    for end, told in stocks(flows, done, until, smallest):
-        if told is None:
-            continue
-        whole = told + sum(batch.amount for batch in done if batch.on <= end)
-        if whole != before:
-            found.append((end, whole - before))
-        before = whole
-    return found
-
-
-def stocks(
-    flows: Sequence[Event], done: Sequence[Batch], until: date, smallest: int
-) -> Iterator[tuple[date, int | None]]:
-    """
-    Yield what is committed and not paid at each month's end; None where it may not be told.
-
-    ``flows`` are what was committed (positive) and what was paid or cancelled of it (negative);
-    ``done`` is what is told of spending. A figure is told only if enough people stand behind it,
-    and behind what it changed by since each one told before, with any spending told since added:
-    none of these differences is of few people.
-    """
-    months: dict[date, list[Event]] = {}
-    for one in flows:
-        months.setdefault(month_end(one.on), []).append(one)
-    ends = sorted(end for end in {*months, *(one.on for one in done)} if end <= until)
-    stock = 0
-    # What changed, and what was told of spending, since each figure that was told, or since ever.
-    since: list[tuple[list[Event], list[Batch]]] = [([], [])]
-    for end in ends:
-        changed, told = since[-1]
-        changed += months.get(end, [])
-        told += [one for one in done if one.on == end]
-        stock += sum(one.amount for one in months.get(end, ()))
-        if _differs_by_many(since, smallest) and all(
-            _are_many([*changed, *run], smallest) for run in _runs(told)
-        ):
-            since.append(([], []))
-            yield end, stock
-        else:
-            yield end, None
-
-
-def _differs_by_many(since: Sequence[tuple[list[Event], list[Batch]]], smallest: int) -> bool:
-    """Say whether what changed since each figure is of many, alone and with all spending since."""
-    alone, with_spending = _Crowd(), _Crowd()
-    for changed, told in reversed(since):
-        alone.add(changed)
-        with_spending.add(changed)
-        with_spending.add(one for batch in told for one in batch.events)
-        if any(0 < crowd.count < smallest for crowd in (alone, with_spending)):
-            return False
-    return True
-
-
-class _Crowd:
-    """The people behind events that are added bit by bit."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._shares: dict[str, Share] = {}
-
-    def add(self, events: Iterable[Event]) -> None:
-        for one in events:
-            before = self._shares.get(one.who, Share(0, 0))
-            now = Share(before.amount + one.amount, max(before.people, one.people))
-            self._shares[one.who] = now
-            self.count += _counted(now) - _counted(before)
-
-
-def _counted(share: Share) -> int:
-    return share.people if share.amount else 0
-
-
-def _runs(done: Sequence[Batch]) -> Iterator[list[Event]]:
-    """Yield the events of nothing, and of each unbroken run of batches."""
-    yield []
-    for first in range(len(done)):
-        run: list[Event] = []
-        for batch in done[first:]:
-            run += batch.events
-            yield list(run)
-
-
-def _are_many(events: Iterable[Event], smallest: int) -> bool:
-    """Say whether what is left of events, person by person, is of nobody or of enough people."""
-    count = people(events)
-    return not count or count >= smallest
 
 
 def shares(amount: int, weights: Mapping[str, int]) -> dict[str, int]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musterpoint.openness import fifo, rules
+from musterpoint.openness import committed, fifo, rules
 from musterpoint.openness.fifo import Movement
 from musterpoint.openness.rules import ALL, Event
 
@@ -83,11 +83,11 @@ def test_no_hidden_figure_of_what_is_told_at_once_can_be_worked_out(given: list[
 def test_what_is_committed_for_one_more_person_changes_no_figure() -> None:
     held = [event(number) for number in range(20)]
     one_more = event(99, on=date(2026, 2, 3), amount=777)
-    assert rules.held(held, [], date(2026, 1, 31), 10) == 2000
-    assert rules.held([*held, one_more], [], date(2026, 1, 31), 10) == 2000
-    assert rules.held([*held, one_more], [], date(2026, 2, 28), 10) == 0
+    assert committed.held(held, [], date(2026, 1, 31), 10) == 2000
+    assert committed.held([*held, one_more], [], date(2026, 1, 31), 10) == 2000
+    assert committed.held([*held, one_more], [], date(2026, 2, 28), 10) == 0
     many = [event(200 + number, on=date(2026, 3, 1)) for number in range(9)]
-    assert rules.held([*held, one_more, *many], [], date(2026, 3, 31), 10) == 3677
+    assert committed.held([*held, one_more, *many], [], date(2026, 3, 31), 10) == 3677
 
 
 def test_what_is_left_of_a_month_in_which_all_but_one_were_paid_is_not_told() -> None:
@@ -97,7 +97,7 @@ def test_what_is_left_of_a_month_in_which_all_but_one_were_paid_is_not_told() ->
     gone = [event(int(one.who), on=one.on, amount=-one.amount) for one in paid]
     spent = rules.tell(paid, date(2026, 2, 28), 10)
     assert spent.total == 1000
-    assert rules.held([*held, *new, *gone], spent.batches, date(2026, 2, 28), 10) == 0
+    assert committed.held([*held, *new, *gone], spent.batches, date(2026, 2, 28), 10) == 0
 
 
 @given(events, st.data())
@@ -109,7 +109,7 @@ def test_between_two_figures_of_what_is_committed_are_many_people(
     done = rules.tell(paid, UNTIL, 10).batches
     before: list[Event] = []
     for end in sorted({rules.month_end(one.on) for one in flows}):
-        if not rules.held(flows, done, end, 10):
+        if not committed.held(flows, done, end, 10):
             continue
         now = [one for one in flows if one.on <= end]
         changed: dict[str, int] = {}
@@ -224,10 +224,10 @@ def test_what_was_ever_committed_is_told_by_no_more_than_the_statements_of_its_m
         *(Event(one.on, -one.amount, one.who, 1, one.cell) for one in spent),
     ]
     done = rules.batches(spent, UNTIL, 10)
-    told = rules.promised(flows, done, UNTIL, 10)
+    told = committed.promised(flows, done, UNTIL, 10)
     sums: dict[date, int] = {}
     for on, amount in told:
         sums[on] = (sums[max(sums)] if sums else 0) + amount
     for on, amount in sums.items():
         behind = sum(batch.amount for batch in done if batch.on <= on)
-        assert amount == rules.held(flows, done, on, 10) + behind
+        assert amount == committed.held(flows, done, on, 10) + behind

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musterpoint.openness import rules
+from musterpoint.openness import committed, rules
 from musterpoint.openness.rules import Event
 
 JANUARY = date(2026, 1, 15)
@@ -42,7 +42,7 @@ def paid(drawn: Sequence[Drawn]) -> list[Event]:
     return found
 
 
-def committed(drawn: Sequence[Drawn]) -> list[Event]:
+def asked(drawn: Sequence[Drawn]) -> list[Event]:
     """Return what was committed for payments, and what of it was paid, or came back."""
     made = [replace(one, on=one.on - timedelta(days=25)) for one in paid(drawn) if one.amount > 0]
     return [*made, *(replace(one, amount=-one.amount) for one in paid(drawn))]
@@ -104,11 +104,11 @@ def test_what_was_spent_and_what_was_recovered_of_it_differ_by_many(drawn: list[
 @settings(max_examples=40)
 @given(turns)
 def test_no_two_figures_of_what_is_committed_differ_by_few(drawn: list[Drawn]) -> None:
-    flows, spent = committed(drawn), paid(drawn)
+    flows, spent = asked(drawn), paid(drawn)
     held, whole = {0}, {0}
     for end in ends(flows):
         done = rules.batches(spent, end, FEW)
-        *_before, (on, told) = rules.stocks(flows, done, end, FEW)
+        *_before, (on, told) = committed.stocks(flows, done, end, FEW)
         if on == end and told is not None:
             held.add(told)
             whole.add(told + sum(batch.amount for batch in done))
@@ -178,3 +178,12 @@ def test_one_more_person_reached_is_not_counted_until_enough_came() -> None:
 def test_who_gave_and_took_back_in_another_quarter_leaves_no_sum_of_two_givers() -> None:
     events = [*of(range(10), 2), *of(range(9), 5, -100), *of([20], 5)]
     assert [one.amount for one in rules.spans(events, date(2026, 12, 31), 10)] == [1000]
+
+
+def test_what_is_committed_differs_by_many_from_each_time_that_it_was_told() -> None:
+    flows = [
+        *of(range(100, 120), 2), *of(range(10), 3), *of(range(9), 4, -100), *of([50], 4),
+        *of(range(60, 69), 5),
+    ]  # fmt: skip
+    told = committed.stocks(flows, [], date(2026, 5, 31), 10)
+    assert [amount for _end, amount in told] == [2000, 3000, None, 3100]
