@@ -2,14 +2,17 @@
 What may be told of what money was spent on, with no database: never of few people.
 
 Told are whole months that are over, of a head together, once enough subjects (a family, a person,
-or what else a commitment is for) stand behind every part that is told apart. What is told of the
-whole, of campaigns and of gifts is put together of the same parts, so that no sum and no
-difference, today or between two days, is of fewer.
+or what else a commitment is for) stand behind every part that is told apart, also beside the parts
+that were told before (``engine.differencing``): payments come back. What is told of the whole, of
+campaigns and of gifts is put together of the same parts, so that no sum and no difference, today or
+between two days, is of fewer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from musterpoint.engine.differencing import Share, Told
 
 Heads = list[tuple[str, int]]
 
@@ -24,7 +27,7 @@ class Spent:
 
     head: str
     month: int
-    subject: object
+    subject: Hashable
     amount: int
     gift: str = ""
 
@@ -37,8 +40,12 @@ class Part:
     amount: int | None
 
 
-#: The rows of months that are told together, by owner.
-_Group = Mapping[str, Sequence[Spent]]
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Months that are told together: the rows of each owner, and which gifts are told apart."""
+
+    rows: Mapping[str, Sequence[Spent]]
+    gifts: frozenset[str]
 
 
 def month_of(at: datetime) -> int:
@@ -54,7 +61,7 @@ def told(rows: Mapping[str, Iterable[Spent]], this_month: int, smallest: int) ->
     once the parts are taken off it.
     """
     sums = {
-        head: sum(_sum(some) for group in groups for some in group.values())
+        head: sum(_sum(some) for group in groups for some in group.rows.values())
         for head, groups in _by_head(rows, this_month, smallest)
     }
     return _most_first(sums)
@@ -71,7 +78,7 @@ def told_apart(
     """
     found: dict[str, dict[str, int]] = {}
     for head, groups in _by_head(rows, this_month, smallest):
-        for owner, some in (pair for group in groups for pair in group.items()):
+        for owner, some in (pair for group in groups for pair in group.rows.items()):
             its = found.setdefault(owner, {})
             its[head] = its.get(head, 0) + _sum(some)
     return {owner: heads for owner, its in found.items() if (heads := _most_first(its))}
@@ -90,11 +97,11 @@ def told_of_gifts(
     for head, groups in _by_head(rows, this_month, smallest):
         spent: dict[str, int] = {}
         shown: dict[str, int] = {}
-        for gifts in (_by_gift(some) for group in groups for some in group.values()):
-            many = _of_many(gifts, smallest)
-            for gift, its in gifts.items():
-                spent[gift] = spent.get(gift, 0) + _sum(its)
-                shown[gift] = shown.get(gift, 0) + (_sum(its) if gift in many else 0)
+        for group in groups:
+            for one in (one for some in group.rows.values() for one in some):
+                told_ = one.amount if one.gift in group.gifts else 0
+                spent[one.gift] = spent.get(one.gift, 0) + one.amount
+                shown[one.gift] = shown.get(one.gift, 0) + told_
         for gift, amount in shown.items():
             if gift and (amount > 0 or spent[gift] > 0):
                 part = Part(head=head, amount=amount if amount > 0 else None)
@@ -105,16 +112,20 @@ def told_of_gifts(
     }
 
 
-def _of_many(gifts: Mapping[str, Sequence[Spent]], smallest: int) -> set[str]:
-    """Return the gifts that may be told: of each and of what is left there are enough subjects."""
-    many = {gift: count for gift, its in gifts.items() if (count := _count(its)) >= smallest}
-    many.pop("", None)
+def _apart(some: Iterable[Spent], before: Told) -> dict[str, list[Spent]]:
+    """Return the gifts that may be told apart, and under no name what is left of the rows."""
+    gifts = _by_gift(some)
+    many = {
+        gift: count
+        for gift, its in gifts.items()
+        if gift and (count := _count(its)) and before.may_tell(_shares(its))
+    }
     left = [one for gift, its in gifts.items() if gift not in many for one in its]
-    while many and _is_few(left, smallest):
+    while many and not before.may_tell(_shares(left)):
         least = min(many, key=lambda gift: (many[gift], gift))
         del many[least]
         left += gifts[least]
-    return set(many)
+    return {gift: gifts[gift] for gift in many} | {"": left}
 
 
 def _by_gift(some: Iterable[Spent]) -> dict[str, list[Spent]]:
@@ -138,27 +149,33 @@ def _by_head(
 
 
 def _released(months: Iterable[Sequence[tuple[str, Spent]]], smallest: int) -> Iterator[_Group]:
-    """Yield months that waited for each other until every owner's part was of enough subjects."""
+    """Yield months that waited for each other until every part was of enough subjects."""
+    before = Told(smallest)
     waiting: dict[str, list[Spent]] = {}
     for month in months:
         for owner, row in month:
             waiting.setdefault(owner, []).append(row)
-        if not any(_is_few(some, smallest) for some in waiting.values()):
-            yield waiting
+        parts = [_apart(some, before) for some in waiting.values()]
+        if before.tell(_shares(its) for some in parts for its in some.values()):
+            gifts = frozenset(gift for some in parts for gift in some if gift)
+            yield _Group(waiting, gifts)
+            waiting = {}
+        elif before.tell(_shares(some) for some in waiting.values()):
+            yield _Group(waiting, frozenset())
             waiting = {}
 
 
-def _is_few(rows: Iterable[Spent], smallest: int) -> bool:
-    """Say whether a sum is of somebody, and of too few."""
-    return 0 < _count(rows) < smallest
+def _shares(rows: Iterable[Spent]) -> dict[Hashable, Share]:
+    """Return what each subject has in a sum; who paid all of it back has nothing."""
+    sums: dict[Hashable, int] = {}
+    for one in rows:
+        sums[one.subject] = sums.get(one.subject, 0) + one.amount
+    return {subject: Share(amount) for subject, amount in sums.items() if amount}
 
 
 def _count(rows: Iterable[Spent]) -> int:
-    """Return of how many subjects a sum is; who paid all of it back is none of them."""
-    sums: dict[object, int] = {}
-    for one in rows:
-        sums[one.subject] = sums.get(one.subject, 0) + one.amount
-    return sum(amount != 0 for amount in sums.values())
+    """Return of how many subjects a sum is."""
+    return len(_shares(rows))
 
 
 def _sum(rows: Iterable[Spent]) -> int:

@@ -28,13 +28,15 @@ from musterpoint.funds.models import (
 )
 from musterpoint.funds.queries import TRANSFER
 from musterpoint.funds.units import unit as unit_of
-from musterpoint.openness import givers, rules, telling
+from musterpoint.openness import committed, givers, rules, telling
 from musterpoint.openness.rules import Event, Told
 
 #: Where the books keep what a window may spend, and what its heads have cost.
 PURSE, COST = "Equity:Funds", "Expenses"
 #: A link of the entries by which a giver gets money back: less income, and no spending.
 GIVEN_BACK = "gives_back"
+#: What the entries of money that came in are called.
+RECEIPT = "receipt"
 #: Steps that change what is committed and not paid.
 MOVING = (
     StepKind.COMMITTED, StepKind.RELEASED, StepKind.SPENT, StepKind.RETURNED, StepKind.CANCELLED,
@@ -78,6 +80,13 @@ class Line:
         """Return a part of the account's name after the fund, as its code is written."""
         parts = self.account.removeprefix(f"{PURSE}:").split(":")[1:]
         return parts[number].lower() if number < len(parts) else ""
+
+    @property
+    def is_recovered(self) -> bool:
+        """Whether it came in of what a commitment had paid: settled, or recovered."""
+        links = self.links
+        is_of_one = "commitment" in links and GIVEN_BACK not in links
+        return is_of_one and links.get("kind") == RECEIPT
 
     @property
     def gift(self) -> str:
@@ -130,8 +139,10 @@ class Figures:
     """
     One window in one unit, as it may be told; amounts are smallest parts.
 
-    ``moved`` is what came from other windows and funds less what went to them. ``lent`` is what of
-    ``received`` organisations lent and did not get back; of people it is told with the rest alone.
+    ``received`` is what givers gave and what came back of what was paid; of the latter only what
+    may be told (``came_back``). ``moved`` is what came from other windows and funds less what went
+    to them. ``lent`` is what of ``received`` organisations lent and did not get back; of people it
+    is told with the rest alone.
     """
 
     window: Window
@@ -148,6 +159,11 @@ class Figures:
     def spent(self) -> int:
         """What was spent, as far as it may be told."""
         return self.told.total
+
+    @property
+    def came_back(self) -> int:
+        """What came in of what was paid before, as far as it may be told."""
+        return -sum(batch.amount for batch in self.told.back)
 
     @property
     def left(self) -> int:
@@ -175,25 +191,26 @@ def of_fund(fund: Fund, today: date) -> list[Figures]:
     purses = lines(fund, PURSE)
     came = incomes(purses)
     received, moved, lent = _sums(came), _sums(transfers(purses)), _sums(_lent(came))
-    events = spending(fund)
+    events, back = spending(fund), recovering(purses)
     flows = committing(fund)
     windows = list(Window.objects.filter(fund=fund).order_by("opened_at", "id"))
     found = []
     for window in windows:
         budget = budgets(fund, window, today)
-        codes = {unit for code, unit in (*received, *moved, *events, *flows) if code == window.code}
+        places = (*received, *moved, *events, *back, *flows)
+        codes = {unit for code, unit in places if code == window.code}
         for code in sorted(codes | budget.keys() | {fund.currency}):
             place = window.code, code
-            told = rules.tell(events.get(place, []), until(today), smallest())
+            told = rules.tell(events.get(place, []), until(today), smallest(), back.get(place, []))
             found.append(
                 Figures(
                     window=window,
                     unit=code,
                     digits=unit_of(code).digits,
                     budget=budget.get(code, 0),
-                    received=received.get(place, 0),
+                    received=received.get(place, 0) - sum(one.amount for one in told.back),
                     moved=moved.get(place, 0),
-                    committed=rules.held(
+                    committed=committed.held(
                         flows.get(place, []), told.batches, until(today), smallest()
                     ),
                     told=told,
@@ -239,6 +256,27 @@ def spending(fund: Fund) -> dict[tuple[str, str], list[Event]]:
         )
         found.setdefault((one.window, one.unit), []).append(event)
     return found
+
+
+def recovering(found: Sequence[Line]) -> dict[tuple[str, str], list[Event]]:
+    """Return of a fund's purses what came back of what was paid, below zero, and of whom."""
+    came = [one for one in found if one.is_recovered]
+    rows = {
+        str(one.id): one
+        for one in Commitment.objects.filter(id__in={one.links["commitment"] for one in came})
+    }
+    back: dict[tuple[str, str], list[Event]] = {}
+    for one in came:
+        row = rows.get(one.links["commitment"])
+        event = Event(
+            on=one.booked,
+            amount=-one.amount,
+            who=_who(row) if row else "",
+            people=_people(row) if row else 0,
+            cell=("", ""),
+        )
+        back.setdefault((one.window, one.unit), []).append(event)
+    return back
 
 
 def _who(row: Commitment) -> str:

@@ -17,7 +17,7 @@ from musterpoint.engine import iati
 from musterpoint.funds import units
 from musterpoint.funds.models import Fund, Window
 from musterpoint.funds.queries import REPAID
-from musterpoint.openness import figures, gifting, givers, rules
+from musterpoint.openness import committed, figures, gifting, givers, rules
 from musterpoint.openness.figures import Figures, Line
 from musterpoint.openness.gifting import Promise
 from musterpoint.openness.givers import Giver
@@ -59,6 +59,7 @@ class Money:
         made = [
             *self._promised(promises),
             *self._received(came),
+            *self._came_back(told),
             *self._moved([one for one in self.moves if one.window == window.code]),
             *self._committed(window, told),
             *self._spent(window, told),
@@ -129,6 +130,16 @@ class Money:
             receiver=made.provider,
         )  # fmt: skip
 
+    def _came_back(self, told: list[Figures]) -> Iterator[iati.Transaction]:
+        """Yield what came back of what was paid, in sums behind which enough people stand."""
+        for one in told:
+            for number, batch in enumerate(one.told.back, start=1):
+                if is_currency(one.unit):
+                    yield self._one(
+                        f"back-{one.unit}-{number}", INCOMING, batch.on, -batch.amount, one.unit,
+                        _("Came back of what was paid"), giver=_of_name(_("Not named")),
+                    )  # fmt: skip
+
     def _moved(self, moves: Sequence[Line]) -> Iterator[iati.Transaction]:
         """Yield what was moved between our own windows by month: in as incoming, out disbursed."""
         sums: dict[tuple[date, str], int] = {}
@@ -155,7 +166,9 @@ class Money:
             steps = self.flows.get((window.code, one.unit), [])
             if not is_currency(one.unit):
                 continue
-            for on, amount in rules.promised(steps, one.told.batches, until, figures.smallest()):
+            for on, amount in committed.promised(
+                steps, one.told.batches, until, figures.smallest()
+            ):
                 yield self._one(
                     f"committed-{one.unit}-{on}", COMMITTED, on, amount, one.unit,
                     f"{_('Committed')}: {window.name}",
@@ -167,7 +180,7 @@ class Money:
             if not is_currency(one.unit):
                 continue
             for number, batch in enumerate(one.told.batches, start=1):
-                onward = _onward(batch)
+                onward = rules.onward(batch)
                 yield self._one(
                     f"out-{one.unit}-{number}", SPENT, batch.on, batch.amount - onward, one.unit,
                     f"{_('Spent')}: {window.name}",
@@ -245,19 +258,14 @@ def _events_of(one: Promise) -> Iterator[Event]:
         yield _event(one.withdrawn, -one.amount, one.who.reference)
 
 
-def _onward(batch: Batch) -> int:
-    """Return what of a batch went to organisations, where both parts may be told apart; else 0."""
-    to_them = [one for one in batch.events if one.is_onward]
-    to_people = [one for one in batch.events if not one.is_onward]
-    if any(0 < rules.people(many) < figures.smallest() for many in (to_them, to_people)):
-        return 0
-    return sum(one.amount for one in to_them)
-
-
 def _organisation(giver: Giver) -> iati.Organisation:
     kind = giver.kind if giver.kind in iati.names("OrganisationType") else ""
     return iati.Organisation(type=kind, names={"": giver.name or _("Givers who are not named")})
 
 
 def _nobody() -> iati.Organisation:
-    return iati.Organisation(names={"": _("Givers who are not named")})
+    return _of_name(_("Givers who are not named"))
+
+
+def _of_name(name: str) -> iati.Organisation:
+    return iati.Organisation(names={"": name})

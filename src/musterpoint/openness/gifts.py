@@ -4,7 +4,7 @@ What became of one gift, told from nothing but figures that everybody may know.
 Money of a window is one purse. A gift shares in what the purse paid for as it shares in what came
 in; what was given for one head shares in that head first. So a giver sees how the money worked, and
 never a single use of it. What is moved to another window is moved out of all of them alike, and
-stands there as an income without a giver.
+stands there as an income without a giver; so does what came back of what was paid.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,9 @@ from musterpoint.openness import figures, givers
 from musterpoint.openness.figures import Figures, Line
 from musterpoint.openness.givers import Giver
 from musterpoint.openness.rules import ALL
+
+#: What came back of what was paid, as one income for the whole window.
+CAME_BACK = (f"{givers.ENTRY}:recovered", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,9 @@ def _of_window(told: Figures, came: Sequence[Line], known: dict[str, Giver]) -> 
         place = name, one.head
         purses[place] = purses.get(place, 0) + one.amount
         since[place] = min(since.get(place, one.on), one.on)
+    for batch in told.told.back:
+        purses[CAME_BACK] = purses.get(CAME_BACK, 0) - batch.amount
+        since.setdefault(CAME_BACK, batch.on)
     moves = {f"{givers.ENTRY}:{one.reverses or one.key}" for one in came if one.is_moved}
     gone = {place: -amount for place, amount in purses.items() if place[0] in moves}
     purses = {place: amount for place, amount in purses.items() if gone.get(place, -1) < 0}

@@ -210,14 +210,14 @@ def _activity(
 
 
 def _reached(window: Window, who: Publisher, told: list[Figures]) -> Iterator[iati.Result]:
-    """Yield how many people were helped, where that may be told."""
+    """Yield how many people were helped, as it was when that could last be told."""
     for one in told:
-        count = rules.people(event for batch in one.told.batches for event in batch.events)
-        if not count or one.told.on is None:
+        count, on = rules.reached(one.told.batches, figures.smallest())
+        if not count or on is None:
             continue
         period = iati.Period(
             start=one.told.batches[0].events[0].on.replace(day=1),
-            end=one.told.on,
+            end=on,
             actual=Decimal(count),
             dimensions=(iati.Dimension(name=_("Window"), value=window.name),),
         )

@@ -1,20 +1,23 @@
 """
 What may be told of money that reached people, and what of it came from whom: arithmetic alone.
 
-Three rules keep single people out of every figure, and out of what it grew by since the last one. A
-month is told only when at least so many people stand behind what was not told before; until then it
-waits. What is told at once is a table of its own, by head and country: a figure in it for few
-people is never shown, nor any other from which it could be worked out (``crises.cells``). And money
-that is committed is told only where enough people stand behind all that changed.
+Three rules keep single people out of every figure, and out of what it grew by since any other one.
+A month is told only when at least so many people stand behind what was not told before, and behind
+every sum of it with what was told (``engine.differencing``); until then it waits. What is told at
+once is cut into pieces by head and country, each of enough people: a figure is told where it is
+made of whole pieces. And money that is committed (``committed``) is told only where enough people
+stand behind all that changed. Who got money that came back stands behind nothing.
 
 Every day here is the day on which something was booked: a month that has ended never changes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from musterpoint.crises.cells import suppress
+from musterpoint.engine import differencing
+from musterpoint.engine.differencing import Share
 from musterpoint.engine.ledger import split
 
 #: A head and a country.
@@ -41,19 +44,30 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is told at once, dated to the end of its last month."""
+    """What is told at once, dated to the end of its last month; every figure is of whole pieces."""
 
     on: date
     amount: int
     events: tuple[Event, ...]
+    pieces: tuple[tuple[Event, ...], ...] = ()
+
+
+def shares_of(events: Iterable[Event]) -> dict[Hashable, Share]:
+    """Return what each person has in events, with what came back taken off."""
+    found: dict[Hashable, Share] = {}
+    for one in events:
+        amount, most = found.get(one.who, Share(0, 0))
+        found[one.who] = Share(amount + one.amount, max(most, one.people))
+    return found
 
 
 def people(events: Iterable[Event]) -> int:
     """Return how many people stand behind events; one who comes twice counts once."""
-    most: dict[str, int] = {}
-    for one in events:
-        most[one.who] = max(most.get(one.who, 0), one.people)
-    return sum(most.values())
+    return _counted(shares_of(events))
+
+
+def _counted(shares: Mapping[Hashable, Share]) -> int:
+    return sum(share.people for share in shares.values() if share.amount)
 
 
 def month_end(day: date) -> date:
@@ -68,18 +82,86 @@ def batches(events: Iterable[Event], until: date, smallest: int) -> list[Batch]:
 
     What reached nobody in person waits for nobody, but goes with what it stands beside.
     """
-    months: dict[date, list[Event]] = {}
-    for one in sorted(events, key=lambda one: (one.on, one.who)):
-        end = month_end(one.on)
-        if end <= until:
-            months.setdefault(end, []).append(one)
-    told, waiting = [], list[Event]()
-    for end, many in sorted(months.items()):
-        waiting += many
-        if people(waiting) >= smallest or not people(waiting):
-            told.append(Batch(end, sum(one.amount for one in waiting), tuple(waiting)))
-            waiting = []
+    return beside([events], until, smallest)[0]
+
+
+def beside(
+    streams: Sequence[Iterable[Event]], until: date, smallest: int
+) -> tuple[list[Batch], ...]:
+    """Return what may be told of several things of the same people, so that no sum is of few."""
+    months: list[dict[date, list[Event]]] = [{} for _stream in streams]
+    for number, events in enumerate(streams):
+        for one in sorted(events, key=lambda one: (one.on, one.who)):
+            months[number].setdefault(month_end(one.on), []).append(one)
+    told = tuple(list[Batch]() for _stream in streams)
+    waiting = tuple(list[Event]() for _stream in streams)
+    before = differencing.Told(smallest)
+    ends = sorted((end, number) for number, its in enumerate(months) for end in its)
+    for end, number in ends:
+        if end > until:
+            break
+        waiting[number].extend(months[number][end])
+        events = tuple(waiting[number])
+        cut = tuple(piece.events for piece in _told_as(events, before))
+        if cut:
+            told[number].append(Batch(end, sum(one.amount for one in events), events, cut))
+            waiting[number].clear()
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Events that would be told as one sum; whether enough people stand behind it."""
+
+    events: tuple[Event, ...]
+    shares: Mapping[Hashable, Share]
+    is_many: bool
+
+    @property
+    def people(self) -> int:
+        return _counted(self.shares)
+
+
+def _piece(events: Iterable[Event], before: differencing.Told) -> _Piece:
+    of = tuple(events)
+    shares = shares_of(of)
+    return _Piece(of, shares, before.may_tell(shares))
+
+
+def _told_as(events: Sequence[Event], before: differencing.Told) -> list[_Piece]:
+    """Tell events in pieces as small as may be; return these, or nothing where all must wait."""
+    cells: dict[str, dict[str, dict[bool, list[Event]]]] = {}
+    for one in events:
+        head, country = one.cell
+        at = cells.setdefault(head, {}).setdefault(country, {})
+        at.setdefault(one.is_onward, []).append(one)
+    pieces: list[_Piece] = []
+    for _head, countries in sorted(cells.items()):
+        its: list[_Piece] = []
+        for _country, parts in sorted(countries.items()):
+            its += _joined([_piece(some, before) for some in parts.values()], before)
+        pieces += _joined(its, before)
+    cut = _joined(pieces, before)
+    if all(piece.is_many for piece in cut) and before.tell(piece.shares for piece in cut):
+        return cut
+    whole = _piece(events, before)
+    return [whole] if before.tell([whole.shares]) else []
+
+
+def _joined(pieces: Sequence[_Piece], before: differencing.Told) -> list[_Piece]:
+    """Join the pieces that are of few, and others with them until they are of few no more."""
+    few = [piece for piece in pieces if not piece.is_many]
+    many = [piece for piece in pieces if piece.is_many]
+    if not few:
+        return many
+    rest = _piece((event for piece in few for event in piece.events), before)
+    # What reached nobody in person would hide nobody.
+    others = sorted((one for one in many if one.people), key=lambda one: one.people, reverse=True)
+    while others and not rest.is_many:
+        least = others.pop()
+        many = [piece for piece in many if piece is not least]
+        rest = _piece((*rest.events, *least.events), before)
+    return [*many, rest]
 
 
 def spans(events: Iterable[Event], until: date, smallest: int) -> list[Batch]:
@@ -88,8 +170,9 @@ def spans(events: Iterable[Event], until: date, smallest: int) -> list[Batch]:
 
     A span that has ended never changes, as days are those of booking; and no span is told beside
     the quarters in it, so that no difference is of few people. Who gave and took back the same is
-    behind nothing.
+    behind nothing, also where both are told apart.
     """
+    before = differencing.Told(smallest)
     years: dict[int, dict[date, list[Event]]] = {}
     for one in sorted(events, key=lambda one: (one.on, one.who)):
         years.setdefault(one.on.year, {}).setdefault(quarter_end(one.on), []).append(one)
@@ -97,12 +180,12 @@ def spans(events: Iterable[Event], until: date, smallest: int) -> list[Batch]:
     for year, quarters in sorted(years.items()):
         rest: list[Event] = []
         for end, many in sorted(quarters.items()):
-            if end <= until and givers(many) >= smallest:
+            if end <= until and givers(many) and before.tell([shares_of(many)]):
                 told.append(Batch(end, sum(one.amount for one in many), tuple(many)))
             else:
                 rest += many
         end = date(year, 12, 31)
-        if end <= until and givers(rest) >= smallest:
+        if end <= until and givers(rest) and before.tell([shares_of(rest)]):
             told.append(Batch(end, sum(one.amount for one in rest), tuple(rest)))
     return told
 
@@ -126,8 +209,8 @@ class Told:
     What of some events may be shown: None stands where nothing may.
 
     ``heads`` and ``countries`` are sums over what was told at once; what was hidden then is only
-    in ``total``. ``waits`` says that something is not told yet, because too few people stand behind
-    it.
+    in ``total``. ``back`` is what came back later as an income, below zero. ``waits`` says that
+    something is not told yet, because too few people stand behind it.
     """
 
     total: int = 0
@@ -136,15 +219,16 @@ class Told:
     heads: Mapping[str, int | None] = field(default_factory=dict)
     countries: Mapping[str, int | None] = field(default_factory=dict)
     batches: tuple[Batch, ...] = ()
+    back: tuple[Batch, ...] = ()
     waits: bool = False
 
 
-def tell(events: Sequence[Event], until: date, smallest: int) -> Told:
-    """Return what of events may be shown, in all and by head and country."""
-    done = batches(events, until, smallest)
+def tell(events: Sequence[Event], until: date, smallest: int, back: Sequence[Event] = ()) -> Told:
+    """Return what of events may be shown, in all and by head and country, and of what came back."""
+    done, returned = beside([events, back], until, smallest)
     amounts: dict[Cell, int | None] = {}
     for batch in done:
-        for place, amount in table(batch.events, smallest).items():
+        for place, amount in table(batch).items():
             before = amounts.get(place)
             amounts[place] = before if amount is None else (before or 0) + amount
     told = sorted(amounts.items())
@@ -155,113 +239,57 @@ def tell(events: Sequence[Event], until: date, smallest: int) -> Told:
         heads={head: amount for (head, where), amount in told if head != ALL and where == ALL},
         countries={where: amount for (head, where), amount in told if head == ALL and where != ALL},
         batches=tuple(done),
-        waits=sum(len(batch.events) for batch in done) < len(events),
+        back=tuple(returned),
+        waits=sum(len(batch.events) for batch in (*done, *returned)) < len(events) + len(back),
     )
 
 
-def table(events: Iterable[Event], smallest: int) -> dict[Cell, int | None]:
+def table(batch: Batch) -> dict[Cell, int | None]:
     """Return what is told at once by head and country, with the sums of both; None is hidden."""
-    groups: dict[Cell, list[Event]] = {}
-    for one in events:
-        head, country = one.cell
-        for place in ((ALL, ALL), (head, country), (head, ALL), (ALL, country)):
-            groups.setdefault(place, []).append(one)
-    cells = sorted(place for place in groups if ALL not in place)
-    heads = sorted({head for head, _country in cells})
-    countries = sorted({country for _head, country in cells})
-    sums: list[list[Cell]] = [
-        [(ALL, ALL), *((head, ALL) for head in heads)],
-        [(ALL, ALL), *((ALL, country) for country in countries)],
-        *([(head, ALL), *(one for one in cells if one[0] == head)] for head in heads),
-        *([(ALL, one), *(each for each in cells if each[1] == one)] for one in countries),
-    ]
-    counted = {place: people(many) for place, many in groups.items()}
-    kept = suppress(counted, sums, smallest)
-    return {
-        place: None if kept[place] is None else sum(one.amount for one in many)
-        for place, many in groups.items()
+    sums = Counter[Cell]()
+    for one in batch.events:
+        for place in _places(one):
+            sums[place] += one.amount
+    hidden = {
+        place
+        for piece in batch.pieces
+        for place, count in Counter(at for one in piece for at in _places(one)).items()
+        if count < len(piece)
     }
+    return {place: None if place in hidden else amount for place, amount in sums.items()}
 
 
-def held(flows: Sequence[Event], done: Sequence[Batch], until: date, smallest: int) -> int:
-    """Return what is committed and not paid, as it may be told at the last month's end; else 0."""
-    last: int | None = None
-    for _end, told in stocks(flows, done, until, smallest):
-        last = told
-    return last or 0
+def _places(one: Event) -> tuple[Cell, ...]:
+    """Return the figures that an event is in: of all, its own, its head's and its country's."""
+    head, country = one.cell
+    return (ALL, ALL), (head, country), (head, ALL), (ALL, country)
 
 
-def promised(
-    flows: Sequence[Event], done: Sequence[Batch], until: date, smallest: int
-) -> list[tuple[date, int]]:
+def onward(batch: Batch) -> int:
+    """Return what of a batch went to organisations, where it may be told apart; else 0."""
+    if any(len({one.is_onward for one in piece}) > 1 for piece in batch.pieces):
+        return 0
+    return sum(one.amount for one in batch.events if one.is_onward)
+
+
+def reached(done: Sequence[Batch], smallest: int) -> tuple[int, date | None]:
     """
-    Return by how much what was ever committed changed, at the end of each month that tells it.
+    Return how many people were reached, and up to which day that is told.
 
-    It is worked out from what the statements of those months told, and so tells nothing more.
+    It is told again only when it is by enough people more or less than each time that it was told.
     """
-    found, before = [], 0
-    for end, told in stocks(flows, done, until, smallest):
-        if told is None:
-            continue
-        whole = told + sum(batch.amount for batch in done if batch.on <= end)
-        if whole != before:
-            found.append((end, whole - before))
-        before = whole
+    counts = [0]
+    found: tuple[int, date | None] = (0, None)
+    amounts: dict[Hashable, Share] = {}
+    for batch in done:
+        for who, new in shares_of(batch.events).items():
+            old = amounts.get(who, Share(0, 0))
+            amounts[who] = Share(old.amount + new.amount, max(old.people, new.people))
+        count = _counted(amounts)
+        if all(count == told or abs(count - told) >= smallest for told in counts):
+            counts.append(count)
+            found = count, batch.on
     return found
-
-
-def stocks(
-    flows: Sequence[Event], done: Sequence[Batch], until: date, smallest: int
-) -> Iterator[tuple[date, int | None]]:
-    """
-    Yield what is committed and not paid at each month's end; None where it may not be told.
-
-    ``flows`` are what was committed (positive) and what was paid or cancelled of it (negative);
-    ``done`` is what is told of spending. A figure is told only if enough people stand behind it,
-    and behind what it changed by since the one told before, with any spending told since added:
-    none of these differences is of few people.
-    """
-    months: dict[date, list[Event]] = {}
-    for one in flows:
-        months.setdefault(month_end(one.on), []).append(one)
-    ends = sorted(end for end in {*months, *(one.on for one in done)} if end <= until)
-    stock, changed = list[Event](), list[Event]()
-    since: list[Batch] = []
-    for end in ends:
-        stock += months.get(end, [])
-        changed += months.get(end, [])
-        since += [one for one in done if one.on == end]
-        whole = [one for batch in done if batch.on <= end for one in batch.events]
-        if (
-            _are_many(stock, smallest)
-            and _are_many([*stock, *whole], smallest)
-            and all(_are_many([*changed, *run], smallest) for run in _runs(since))
-        ):
-            changed, since = [], []
-            yield end, sum(one.amount for one in stock)
-        else:
-            yield end, None
-
-
-def _runs(done: Sequence[Batch]) -> Iterator[list[Event]]:
-    """Yield the events of nothing, and of each unbroken run of batches."""
-    yield []
-    for first in range(len(done)):
-        run: list[Event] = []
-        for batch in done[first:]:
-            run += batch.events
-            yield list(run)
-
-
-def _are_many(events: Iterable[Event], smallest: int) -> bool:
-    """Say whether what is left of events, person by person, is of nobody or of enough people."""
-    left: dict[str, int] = {}
-    most: dict[str, int] = {}
-    for one in events:
-        left[one.who] = left.get(one.who, 0) + one.amount
-        most[one.who] = max(most.get(one.who, 0), one.people)
-    count = sum(most[who] for who, amount in left.items() if amount)
-    return not count or count >= smallest
 
 
 def shares(amount: int, weights: Mapping[str, int]) -> dict[str, int]:
@@ -270,55 +298,3 @@ def shares(amount: int, weights: Mapping[str, int]) -> dict[str, int]:
     if not names:
         return {}
     return dict(zip(names, split(amount, [weights[name] for name in names]), strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """Money into a window (positive) or out of it; ``reverses`` is the key it takes back."""
-
-    key: str
-    amount: int
-    reverses: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """So much of what came in by one key went out by another."""
-
-    source: str
-    use: str
-    amount: int
-
-
-def follow(movements: Iterable[Movement]) -> list[Part]:
-    """
-    Say what of each income went into each use: first in, first out.
-
-    A use that is taken back gives its money to where it came from; an income that is taken back
-    goes out of what is left of it first.
-    """
-    left: dict[str, int] = {}
-    parts: dict[tuple[str, str], int] = {}
-
-    def take(use: str, amount: int, first: str = "") -> None:
-        order = ([first] if first in left else []) + [key for key in left if key != first]
-        for source in order:
-            taken = min(amount, left[source])
-            if taken > 0:
-                left[source] -= taken
-                parts[source, use] = parts.get((source, use), 0) + taken
-                amount -= taken
-
-    for one in movements:
-        if one.amount < 0:
-            take(one.key, -one.amount, one.reverses)
-            continue
-        back = one.amount
-        for source, use in [place for place in parts if place[1] == one.reverses]:
-            given = min(back, parts[source, use])
-            parts[source, use] -= given
-            left[source] += given
-            back -= given
-        if back:
-            left[one.key] = left.get(one.key, 0) + back
-    return [Part(source, use, amount) for (source, use), amount in parts.items() if amount]

@@ -16,10 +16,10 @@ from uuid import UUID
 from musterpoint.evacuation.models import Leg
 from musterpoint.funds import kinds, units
 from musterpoint.funds.models import Commitment, Fund
-from musterpoint.openness import figures, following, givers, journeys, rules, searching
+from musterpoint.openness import fifo, figures, following, givers, journeys, searching
+from musterpoint.openness.fifo import Movement, Part
 from musterpoint.openness.figures import Line
 from musterpoint.openness.givers import Giver
-from musterpoint.openness.rules import Movement, Part
 from musterpoint.openness.steps import MOST, Step
 from musterpoint.payments.models import Order
 
@@ -91,7 +91,7 @@ def _of_fund(fund: Fund, names: frozenset[str], *, is_whole: bool) -> Iterable[P
         by_key = {one.key: one for one in lines}
         if not is_whole and not any(_is_named(one, names) for one in lines):
             continue
-        parts = rules.follow(Movement(one.key, one.amount, one.reverses) for one in lines)
+        parts = fifo.follow(Movement(one.key, one.amount, one.reverses) for one in lines)
         parts += _kept(lines, parts)
         wanted += [
             (part, by_key)

@@ -70,6 +70,58 @@ def test_no_figure_and_no_difference_of_figures_is_of_few(rows: Rows) -> None:
     assert not few
 
 
+def coming_back() -> st.SearchStrategy[list[tuple[str, Spent, int | None]]]:
+    """Return payments of two owners, each with the month in which it came back, if it did."""
+    return st.lists(
+        st.tuples(
+            st.sampled_from(["a", "a", ""]),
+            st.builds(
+                Spent, head=st.just("A"), month=st.integers(1, 4), subject=st.integers(1, 8),
+                amount=st.just(1), gift=st.sampled_from(["", "x", "x", "y"]),
+            ),
+            st.sampled_from([None, None, 0, 1, 2]),
+        ),
+        max_size=24,
+    )  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(coming_back())
+@example(
+    [
+        *(("a", one, None if one.subject == 3 else 1) for one in spent(1, 1, 2, 3)),
+        *(("a", one, None) for one in spent(2, 4)),
+    ]
+)
+def test_no_difference_of_figures_is_of_few_where_payments_come_back(
+    drawn: list[tuple[str, Spent, int | None]],
+) -> None:
+    base, rows = 8, dict[str, list[Spent]]()
+    for number, (owner, one, back) in enumerate(drawn):
+        gift = one.gift and f"{owner}{one.gift}"
+        paid = replace(one, amount=base**number, gift=gift)
+        some = rows.setdefault(owner, [])
+        some.append(paid)
+        if back is not None:
+            some.append(replace(paid, month=one.month + back, amount=-paid.amount))
+    read = {0, *(one for month in range(1, 8) for one in figures(rows, month))}
+    for figure in {abs(one - other) for one in read for other in read}:
+        who, number, rest = set(), 0, figure
+        while rest:
+            digit = (rest + base // 2) % base - base // 2
+            if digit:
+                who.add(drawn[number][1].subject)
+            rest, number = (rest - digit) // base, number + 1
+        assert not 0 < len(who) < SMALLEST
+
+
+def test_who_is_left_of_many_whose_payments_came_back_later_is_not_told() -> None:
+    rows = [*spent(1, 1, 2, 3, 4, 5), *spent(2, 1, 2, 3, 4, amount=-1), *spent(2, 6)]
+    assert telling.told({"": rows}, 2, 5) == [("A", 5)]
+    assert telling.told({"": rows}, 3, 5) == [("A", 5)]
+    assert telling.told({"": [*rows, *spent(3, 7, 8, 9, 10)]}, 4, 5) == [("A", 6)]
+
+
 @settings(max_examples=40)
 @given(of("a", ""))
 def test_what_is_told_grows_and_gifts_never_come_to_more_than_their_campaign(rows: Rows) -> None:
