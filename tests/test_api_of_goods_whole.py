@@ -237,9 +237,13 @@ def test_a_distribution_is_opened_listed_handed_out_and_closed(
     for _time in range(2):
         status, far = post(keeper, f"distributions/{by_count['id']}/headcount", counted)
         assert (status, far["reached"], far["people"]) == (201, 3, 6)
-    assert [each["reached"] for each in got(keeper, "distributions")] == [3, 1]
+    told = counted | {"given_at": NOON.isoformat()}
+    fresh = told | {"key": str(uuid4()), "families": 1}
+    answers = post(keeper, f"distributions/{by_count['id']}/queue", {"lines": [told, fresh]})[1]
+    assert [each["state"] for each in answers] == ["repeated", "given"]
+    assert [each["reached"] for each in got(keeper, "distributions")] == [4, 1]
     with acting_as(alice):
-        assert stock("TUNIS") == 12
+        assert stock("TUNIS") == 10
 
 
 def test_a_key_that_comes_with_something_else_is_refused_and_books_nothing(

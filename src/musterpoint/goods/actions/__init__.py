@@ -32,10 +32,9 @@ from musterpoint.goods.actions._distributing import (
     put_on_list,
 )
 from musterpoint.goods.actions._handing import (
-    Answer,
+    MOST_COUNTED,
     GivenBefore,
     Reviewed,
-    Told,
     count_out,
     find,
     given_before,
@@ -43,7 +42,6 @@ from musterpoint.goods.actions._handing import (
     names,
     rations,
     review,
-    take_queue,
 )
 from musterpoint.goods.actions._sending import (
     Decided,
@@ -70,11 +68,14 @@ from musterpoint.goods.actions._stock import (
     take_apart,
     who_has,
 )
+from musterpoint.goods.actions._telling import Answer, Counted, Told, take_queue
 
 __all__ = [
     "GIVE",
+    "MOST_COUNTED",
     "Answer",
     "ArrivalIn",
+    "Counted",
     "Decided",
     "DispatchIn",
     "DistributionIn",

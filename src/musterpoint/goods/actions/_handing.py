@@ -1,11 +1,9 @@
-"""Hand out rations: at a desk, on a phone, or told later by one that had no network."""
+"""Hand out rations at a desk, and review what was handed out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -27,18 +25,13 @@ from musterpoint.goods.models import (
     Loan,
     Per,
     Proof,
-    Trouble,
 )
 from musterpoint.goods.models.giving import SECOND
-from musterpoint.goods.queries import NotEnough
 from musterpoint.kernel.errors import Invalid, Missing, NotAllowed, Refused
 from musterpoint.tenancy import vault
 from musterpoint.tenancy.actors import Actor, Permission
 
 MOST_COUNTED = 5_000
-#: A phone's clock may be wrong by so much, and it tells within so long.
-AHEAD, LATE = timedelta(minutes=10), timedelta(days=14)
-MOST_TOLD = 500
 Taken = Sequence[tuple[Item, Batch | None, int]]
 
 
@@ -95,10 +88,10 @@ def hand_out(
     if given_before(row, listed):
         raise GivenBefore(_("This family was given it before. Ask whoever is in charge."))
     taken = queries.pick(row.store, rations(row, listed.people, 1), at.date())
-    made = _handout(row, key, proof, at, by=by, at=at)
+    made = handout(row, key, proof, at, by=by, at=at)
     made.listed, made.token, made.family = listed, listed.token, listed.family
     made.people, made.families, made.by_proxy = listed.people, 1, by_proxy
-    return _give(made, taken, by=by, at=at)
+    return give(made, taken, by=by, at=at)
 
 
 def count_out(
@@ -116,14 +109,32 @@ def count_out(
         return before
     if row.closed_at is not None or row.by_list:
         raise Over(_("This distribution is closed, or goes by its list."))
+    made = counted(row, key, people, families, at, by=by, at=at)
+    taken = queries.pick(row.store, rations(row, people, families), at.date())
+    return give(made, taken, by=by, at=at)
+
+
+def counted(
+    row: Distribution,
+    key: UUID,
+    people: int,
+    families: int,
+    given_at: datetime,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Handout:
+    """Return a hand-out to so many without a list, not kept yet. Raises Invalid."""
     if not 1 <= families <= people <= MOST_COUNTED:
         raise Invalid(
-            _("Say how many families and people: one at least, and no more families than people.")
+            _(
+                "Say how many families and people: one at least, 5000 at most, and no more families"
+                " than people."
+            )
         )
-    taken = queries.pick(row.store, rations(row, people, families), at.date())
-    made = _handout(row, key, Proof.HEADCOUNT, at, by=by, at=at)
+    made = handout(row, key, Proof.HEADCOUNT, given_at, by=by, at=at)
     made.people, made.families = people, families
-    return _give(made, taken, by=by, at=at)
+    return made
 
 
 def rations(row: Distribution, people: int, families: int) -> dict[Item, int]:
@@ -143,15 +154,16 @@ def given_before(row: Distribution, listed: Listed) -> bool:
     )
 
 
-def _handout(
+def handout(
     row: Distribution, key: UUID, proof: Proof, given_at: datetime, *, by: Actor, at: datetime
 ) -> Handout:
+    """Return a hand-out that says nothing yet of who was given it."""
     return Handout(
         key=key, distribution=row, proof=proof, given_at=given_at, given_by=by.id, told_at=at,
     )  # fmt: skip
 
 
-def _give(made: Handout, taken: Taken, *, by: Actor, at: datetime) -> Handout:
+def give(made: Handout, taken: Taken, *, by: Actor, at: datetime) -> Handout:
     """Keep a hand-out with what was given, and take that out of the store."""
     made.save(force_insert=True)
     _draw(made, taken, under=GIVE, by=by, at=at)
@@ -209,108 +221,6 @@ def _lend(made: Handout, item: Item, batch: Batch | None, amount: int, *, at: da
         due_at=made.given_at + timedelta(days=item.lent_days), handout_id=made.id, made_at=at,
     )  # fmt: skip
     lend(loan, who, at=at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What a phone tells of one hand-out: ``key`` is its own; ``token`` is of the list."""
-
-    key: UUID
-    token: str
-    given_at: datetime
-    proof: Proof
-    by_proxy: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """
-    What became of a line that a phone told: ``given``, ``repeated``, ``unknown``, a trouble.
-
-    ``key_used``: its key gave to somebody else, and nothing was booked.
-    """
-
-    key: UUID
-    state: str
-
-
-def take_queue(
-    distribution_id: UUID, lines: Sequence[Told], device: str, *, by: Actor, at: datetime
-) -> list[Answer]:
-    """
-    Take what a phone kept while it had no network; each of its lines counts once.
-
-    What was given twice was given: the stock is corrected by an entry of its own, and the line
-    waits for a review. What the books do not have is kept without an entry, and waits too.
-    Raises Invalid for more lines than a phone keeps.
-    """
-    by.require(GIVE)
-    if len(lines) > MOST_TOLD:
-        raise Invalid(_("Send at most 500 lines at once."))
-    row = locked(distribution_id)
-    there = Handout.objects.filter(key__in=[one.key for one in lines])
-    known = {one.key: (one.distribution_id, bytes(one.token or b"").hex()) for one in there}
-    listed = {bytes(one.token).hex(): one for one in row.listed.filter(token__in=_tokens(lines))}
-    answers = []
-    for one in lines:
-        found = listed.get(one.token.lower())
-        same = (row.id, one.token.lower())
-        if one.key in known:
-            state = "repeated" if known[one.key] == same else "key_used"
-            answers.append(Answer(key=one.key, state=state))
-        elif found is None:
-            answers.append(Answer(key=one.key, state="unknown"))
-        else:
-            known[one.key] = same
-            state = _take(row, found, one, device, by=by, at=at)
-            answers.append(Answer(key=one.key, state=state))
-    audit.record("goods.queue.taken", subject_id=row.id, by=by, at=at, lines=len(lines))
-    return answers
-
-
-def _tokens(lines: Sequence[Told]) -> list[bytes]:
-    found = []
-    for one in lines:
-        try:
-            found.append(bytes.fromhex(one.token))
-        except ValueError:
-            continue
-    return found
-
-
-def _take(
-    row: Distribution, listed: Listed, told: Told, device: str, *, by: Actor, at: datetime
-) -> str:
-    """Keep one line of a phone with what is wrong with it; return its state."""
-    given_at = min(max(told.given_at, at - LATE), at + AHEAD)
-    trouble = Trouble.NONE
-    if row.closed_at is not None and given_at > row.closed_at:
-        trouble = Trouble.CLOSED
-    before = Handout.objects.filter(distribution=row, taken_back_at=None)
-    if before.filter(token=listed.token).exists():
-        trouble = Trouble.TWICE
-    elif before.filter(family=listed.family).exists():
-        trouble = Trouble.FAMILY
-    made = _handout(row, told.key, told.proof, given_at, by=by, at=at)
-    made.listed, made.token, made.family = listed, listed.token, listed.family
-    made.people, made.families, made.by_proxy = listed.people, 1, told.by_proxy
-    made.device, made.trouble = device[:40], trouble
-    wanted = rations(row, listed.people, 1)
-    try:
-        with transaction.atomic():
-            _give(made, queries.pick(row.store, wanted, given_at.date()), by=by, at=at)
-    except NotEnough:
-        made.trouble = trouble or _why_short(row, wanted, given_at)
-        _give(made, [], by=by, at=at)
-    return made.trouble or "given"
-
-
-def _why_short(row: Distribution, wanted: Mapping[Item, int], given_at: datetime) -> Trouble:
-    sums: dict[UUID, int] = {}
-    for one in queries.held(of_store=row.store):
-        sums[one.item.id] = sums.get(one.item.id, 0) + one.free
-    enough = all(sums.get(item.id, 0) >= amount for item, amount in wanted.items())
-    return Trouble.EXPIRED if enough else Trouble.NO_STOCK
 
 
 def review(handout_id: UUID, *, was_given: bool, note: str, by: Actor, at: datetime) -> Handout:

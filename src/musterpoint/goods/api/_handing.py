@@ -9,7 +9,7 @@ from ninja import Router, Status
 from pydantic import AwareDatetime, Field
 
 from musterpoint.goods import actions, queries
-from musterpoint.goods.actions import Told
+from musterpoint.goods.actions import Counted, Told
 from musterpoint.goods.api._shared import (
     GIVE,
     PAGE,
@@ -37,18 +37,32 @@ class GivenIn(Schema):
     by_proxy: bool = False
 
 
+class CountedIn(Schema):
+    """Rations counted out without a list: its own key, to how many families and people, when."""
+
+    key: UUID
+    families: Annotated[int, Field(ge=1, le=5000)]
+    people: Annotated[int, Field(ge=1, le=5000)]
+    given_at: AwareDatetime
+
+
 class QueueIn(Schema):
-    """What a device handed out; a line that was told before changes nothing."""
+    """
+    What a device handed out; a line that was told before changes nothing.
+
+    By a list each line has a token and a proof, by headcount the numbers of families and people.
+    """
 
     device: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] = ""
-    lines: Annotated[list[GivenIn], Field(max_length=500)]
+    lines: Annotated[list[GivenIn | CountedIn], Field(max_length=500)]
 
 
 class AnswerOut(Schema):
     """
     What became of a line: ``given``, ``repeated``, ``unknown``, or what somebody reviews.
 
-    ``key_used``: its key told of somebody else before, and nothing was booked.
+    ``unknown``: it names nobody on the list, or counts where a list holds. ``key_used``: its key
+    told of somebody else before. Nothing was booked of either.
     """
 
     key: UUID
@@ -113,17 +127,20 @@ class HandoutReviewBody(Schema):
 def queue(request: HttpRequest, goods_distribution: UUID, given: QueueIn) -> Any:
     """Tell what was handed out; each line counts once."""
     asked = cast(ActorRequest, request)
-    lines = [
-        Told(
-            key=one.key, token=one.token, given_at=one.given_at, proof=Proof(one.proof),
-            by_proxy=one.by_proxy,
-        )
-        for one in given.lines
-    ]  # fmt: skip
+    lines = [_line(one) for one in given.lines]
     answers = actions.take_queue(
         goods_distribution, lines, given.device, by=asked.actor, at=asked.at
     )
     return [{"key": one.key, "state": one.state} for one in answers]
+
+
+def _line(one: GivenIn | CountedIn) -> Told | Counted:
+    if isinstance(one, CountedIn):
+        return Counted(key=one.key, people=one.people, families=one.families, given_at=one.given_at)
+    return Told(
+        key=one.key, token=one.token, given_at=one.given_at, proof=Proof(one.proof),
+        by_proxy=one.by_proxy,
+    )  # fmt: skip
 
 
 @router.post("/goods/distributions/{uuid:goods_distribution}/card", response=CardOut)

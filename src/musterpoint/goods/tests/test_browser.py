@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from musterpoint.goods import actions, codes
 from musterpoint.goods.actions import LossIn
@@ -117,7 +117,7 @@ def test_rations_are_handed_out_without_a_network_and_told_once_afterwards(
     Organisation.objects.filter(id=haven.id).update(is_exercise=True, clock_at=NOON)
     with acting_as(alice):
         came(alice, amount=10)
-        row = distribution(alice)
+        row, by_count = distribution(alice), distribution(alice, by_list=False)
         one, _two = families(row, alice, "Rahima A.", "Nur B.")
         code = codes.in_fours(codes.code_of(one.id, NOON))
     client = signed_in("haven", "welfare_officer")
@@ -168,4 +168,33 @@ def test_rations_are_handed_out_without_a_network_and_told_once_afterwards(
     with acting_as(alice):
         assert Handout.objects.get().trouble == ""
         assert stock("TUNIS") == 8
+    page.goto(f"{site}{HOME}distributions/{by_count.id}/phone/")
+    _count_out(page)
+    with acting_as(alice):
+        made = Handout.objects.get(distribution=by_count)
+        assert (made.families, made.people, made.trouble) == (3, 12, "")
+        assert stock("TUNIS") == 2
     context.close()
+
+
+def _count_out(page: Page) -> None:
+    """Take a headcount to the phone, count without a network, tell it."""
+    page.fill("[name=words]", "correct horse")
+    page.locator(MAIN).last.click()
+    until(page, "document.querySelector('[data-mp-ready]')?.hidden === false")
+    page.context.set_offline(True)
+    page.reload()
+    until(page, "document.querySelector('[data-mp-ready]')?.hidden === false")
+    page.fill("#p-words", "correct horse")
+    page.locator("[data-mp-open-list] button").click()
+    until(page, "!document.querySelector('[data-mp-work]').hidden")
+    for families_typed, waits in (("13", "0"), ("٣", "1")):
+        page.fill("#g-families", families_typed)
+        page.fill("#g-persons", "12")
+        page.locator("[data-mp-find] button").click()
+        until(page, f"document.querySelector('[data-mp-waiting]').textContent === '{waits}'")
+        assert page.locator("[data-mp-none]").is_visible() == (waits == "0")
+    assert judge(page, "goods-phone-count") == []
+    page.context.set_offline(False)
+    page.locator("[data-mp-tell]").click()
+    until(page, "document.querySelector('[data-mp-waiting]').textContent === '0'")

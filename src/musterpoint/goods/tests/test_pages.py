@@ -261,6 +261,50 @@ def test_a_phone_tells_its_queue_once_and_a_conflict_is_reviewed_by_another(
         assert stock("TUNIS") == 8
 
 
+def test_a_phone_tells_its_headcounts_once_and_never_below_what_is_in_the_store(
+    keeper: Client, second: Client, alice: Actor
+) -> None:
+    with acting_as(alice):
+        came(alice, amount=20)
+        row, listed = distribution(alice, by_list=False), distribution(alice)
+    here = f"{DESK}distributions/{row.id}/"
+    assert f"{here}phone/" in text_of(keeper, here)
+    assert "data-mp-persons" in posted(keeper, f"{here}phone/", {"words": "correct horse"})
+    line = {"key": str(uuid4()), "families": 9, "people": 37, "given_at": "2026-05-01T11:00:00Z"}
+    more = line | {"key": str(uuid4()), "families": 3}
+    lines = [line, line, line | {"people": 38}, more]
+
+    def states(address: str, *told: dict) -> list[str]:
+        body = json.dumps({"device": "a1", "lines": told})
+        answer = keeper.post(f"{address}queue/", body, content_type="application/json")
+        assert answer.status_code == 200, answer.content
+        return [one["state"] for one in answer.json()["answers"]]
+
+    assert states(here, *lines) == ["given", "repeated", "key_used", "no_stock"]
+    assert states(here, *lines) == ["repeated", "repeated", "key_used", "repeated"]
+    by_hand = {"key": line["key"], "people": 37, "families": 9}
+    posted(keeper, f"{here}count/", by_hand)
+    fresh = line | {"key": str(uuid4())}
+    assert states(f"{DESK}distributions/{listed.id}/", fresh) == ["unknown"]
+    for wrong in ({"families": 38}, {"families": 0}, {"people": 5001}):
+        body = json.dumps({"lines": [fresh | wrong]})
+        answer = keeper.post(f"{here}queue/", body, content_type="application/json")
+        assert answer.status_code == 422
+    with acting_as(alice):
+        assert stock("TUNIS") == 2
+        assert queries.reached([row.id]) == {row.id: 9}
+        waiting = Handout.objects.get(trouble="no_stock")
+    address = f"{DESK}reviews/{waiting.id}/"
+    assert "Families: 3" in text_of(second, address)
+    posted(second, address, {"was_given": "yes", "note": "Two bales were not in the books."})
+    with acting_as(alice):
+        assert stock("TUNIS") == 0
+        assert queries.reached([row.id]) == {row.id: 12}
+    posted(keeper, f"{here}close/", {})
+    late = fresh | {"given_at": "2026-05-01T12:05:00Z"}
+    assert states(here, late) == ["closed"]
+
+
 def test_losses_and_counts_are_decided_by_somebody_else(
     keeper: Client, second: Client, alice: Actor
 ) -> None:

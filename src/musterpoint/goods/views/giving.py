@@ -172,9 +172,10 @@ def _acts(request: ActorRequest, row: Distribution) -> list[Act | None]:
         None if closed else act(request, GIVE, "hand", _("Hand out"), "go", is_main=True, **here),
     ]
     by_count = [
+        None if closed else act(request, GIVE, "phone", _("Take to a phone"), "phone", **here),
         None
         if closed
-        else act(request, GIVE, "headcount", _("Count out"), "go", is_main=True, **here)
+        else act(request, GIVE, "headcount", _("Count out"), "go", is_main=True, **here),
     ]
     end = None if closed else act(request, GIVE, "close", _("Close it"), "stop", **here)
     return [end, *(on_list if row.by_list else by_count)]

@@ -153,5 +153,10 @@ def _told(row: Handout) -> str:
     who = names_of([row.given_by]).get(row.given_by, "")
     lines = queries.handout_lines([row]).get(row.id, [])
     what = ", ".join(f"{one.item.title} {one.item.shown(one.amount)}" for one in lines)
-    parts = [row.distribution.name, str(Trouble(row.trouble).label), what, who, row.device]
+    whom = (
+        []
+        if row.listed_id
+        else [f"{_('Families')}: {row.families}", f"{_('People')}: {row.people}"]
+    )
+    parts = [row.distribution.name, str(Trouble(row.trouble).label), *whom, what, who, row.device]
     return " · ".join(one for one in parts if one)

@@ -1,4 +1,4 @@
-"""The list on a phone: sealed, opened without network, what it gave told later."""
+"""A list or a headcount on a phone: sealed, opened without network, what it gave told later."""
 
 import uuid
 from datetime import datetime
@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
-from musterpoint.goods import actions, forms, queries, sealing
-from musterpoint.goods.actions import Answer, Told
+from musterpoint.goods import actions, drawing, forms, queries, sealing
+from musterpoint.goods.actions import Answer, Counted, Told
 from musterpoint.goods.models import Proof
 from musterpoint.goods.views.pages import GIVE, goes_to, run_form, show
 from musterpoint.kernel.errors import Invalid
@@ -20,7 +20,7 @@ from musterpoint.web.cards import data
 from musterpoint.web.guard import BOTH, POST, page
 from musterpoint.web.http import ActorRequest
 
-__all__ = ["LineIn", "QueueIn", "kept", "phone", "queue", "worker"]
+__all__ = ["CountIn", "LineIn", "QueueIn", "kept", "phone", "queue", "worker"]
 
 
 class LineIn(BaseModel):
@@ -32,30 +32,48 @@ class LineIn(BaseModel):
     proof: Literal["signature", "thumb", "voucher"]
     by_proxy: bool = False
 
+    def told(self) -> Told:
+        """Return the line as the action takes it."""
+        return Told(
+            key=self.key, token=self.token, given_at=_plain(self.given_at),
+            proof=Proof(self.proof), by_proxy=self.by_proxy,
+        )  # fmt: skip
+
+
+class CountIn(BaseModel):
+    """Rations counted out without a list that a phone tells: its own key, to how many, when."""
+
+    key: uuid.UUID
+    families: Annotated[int, Field(ge=1, le=actions.MOST_COUNTED)]
+    people: Annotated[int, Field(ge=1, le=actions.MOST_COUNTED)]
+    given_at: AwareDatetime
+
+    def told(self) -> Counted:
+        """Return the line as the action takes it."""
+        return Counted(
+            key=self.key, people=self.people, families=self.families,
+            given_at=_plain(self.given_at),
+        )  # fmt: skip
+
+
+def _plain(moment: AwareDatetime) -> datetime:
+    return datetime.fromisoformat(moment.isoformat())
+
 
 class QueueIn(BaseModel):
-    """What a phone kept while it had no network."""
+    """What a phone kept while it had no network, by the list or by headcount."""
 
     device: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] = ""
-    lines: Annotated[list[LineIn], Field(max_length=500)]
+    lines: Annotated[list[LineIn | CountIn], Field(max_length=500)]
 
-    def told(self) -> list[Told]:
+    def told(self) -> list[Told | Counted]:
         """Return the lines as the action takes them."""
-        return [
-            Told(
-                key=one.key,
-                token=one.token,
-                given_at=datetime.fromisoformat(one.given_at.isoformat()),
-                proof=Proof(one.proof),
-                by_proxy=one.by_proxy,
-            )
-            for one in self.lines
-        ]
+        return [one.told() for one in self.lines]
 
 
 @page(GIVE, BOTH)
 def phone(request: ActorRequest, goods_distribution: UUID) -> HttpResponse:
-    """Seal the list with a password, and show the page that works without network."""
+    """Seal the list or the headcount with a password, and show the page that works offline."""
     row = queries.distribution(goods_distribution)
     form = forms.OfflineForm(data(request))
 
@@ -74,14 +92,20 @@ def phone(request: ActorRequest, goods_distribution: UUID) -> HttpResponse:
             "worker": goes_to(request, "worker"),
             "back": goes_to(request, "distribution", **here),
             "proofs": Proof.choices[:3],
+            "ration": drawing.ration_words(row),
+            "most": actions.MOST_COUNTED,
         }
         return show(request, "phone", context)
 
+    title = _("Take the list to this phone") if row.by_list else _("Count out on this phone")
+    by_list = _("The page then opens without network. It keeps short names sealed, and what you"
+                " hand out is told when there is a network again.")  # fmt: skip
+    by_count = _("The page then opens without network. It keeps what you count out, and tells it"
+                 " when there is a network again.")  # fmt: skip
     return run_form(
-        request, form, do, title=_("Take the list to this phone"), submit=_("Take it"),
+        request, form, do, title=title, submit=_("Take it"),
         back=(goes_to(request, "distribution", goods_distribution=row.id), row.name),
-        lead=_("The page then opens without network. It keeps short names sealed, and what you"
-               " hand out is told when there is a network again."),
+        lead=by_list if row.by_list else by_count,
     )  # fmt: skip
 
 

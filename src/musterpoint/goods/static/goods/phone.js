@@ -1,4 +1,5 @@
-// The list of a distribution on a phone. What is handed out waits as tokens, without names.
+// A distribution on a phone. What is handed out by its list waits as tokens, without names; what is
+// counted out without a list waits as numbers of families and people.
 (async () => {
   "use strict";
   const root = document.querySelector("[data-mp-phone]");
@@ -29,12 +30,13 @@
 
     answered(answers, lines) {
       const wrong = answers.filter((one) => !["given", "repeated"].includes(one.state));
-      const numbers = wrong.map(({ key }) => {
-        const line = lines.find((one) => one.key === key);
-        const found = this.list.listed.find((one) => one.t === line.token);
-        return found ? found.n : "?";
-      });
-      this.store("-trouble", [...this.stored("-trouble", []), ...numbers]);
+      const named = wrong.map(({ key }) => this.named(lines.find((one) => one.key === key)));
+      this.store("-trouble", [...this.stored("-trouble", []), ...named]);
+    }
+
+    named(line) {
+      const found = this.list.listed.find((one) => one.t === line.token);
+      return found ? found.n : "?";
     }
 
     async find(typed) {
@@ -68,7 +70,33 @@
     }
   }
 
-  const page = new Distribution(root, "token");
+  // A whole number as phones type it, in the digits of Arabic and Persian too.
+  function whole(typed) {
+    const plain = typed.trim().replace(/[٠-٩۰-۹]/g, (one) => one.charCodeAt(0) & 15);
+    return /^\d{1,6}$/.test(plain) ? Number(plain) : NaN;
+  }
+
+  class Headcount extends Distribution {
+    named(line) {
+      return `${line.families}/${line.people}`;
+    }
+
+    async find(typed) {
+      const [families, people] = [whole(typed), whole(this.at("persons").value)];
+      const fits = families >= 1 && families <= people && people <= Number(root.dataset.mpMost);
+      this.mark("none", "code", !fits);
+      if (fits) {
+        const given_at = this.now().toISOString();
+        this.add({ key: crypto.randomUUID(), families, people, given_at });
+        this.at("code").value = "";
+        this.at("persons").value = "";
+      }
+      this.at("code").focus();
+    }
+  }
+
+  const isCount = "mpMost" in root.dataset;
+  const page = isCount ? new Headcount(root, "key") : new Distribution(root, "token");
   for (const button of root.querySelectorAll("[data-mp-proof]")) {
     button.addEventListener("click", () => {
       page.add({
