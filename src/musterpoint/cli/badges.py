@@ -141,9 +141,10 @@ def _key(name: str) -> "Public":
 
 def _credential(badge: object) -> Mapping[str, Any]:
     """Return what a badge says, unchecked; empty when it cannot be read."""
-    from musterpoint.engine.credentials import proofs, tokens
+    from musterpoint.engine.credentials import opening, proofs, tokens
 
     try:
+        badge = opening.unpacked(badge)
         found = tokens.read(badge).credential if isinstance(badge, str) else badge
     except proofs.BadProof:
         return {}

@@ -158,6 +158,37 @@ def test_the_network_is_asked_only_with_its_flag(
     assert asked == list(there)
 
 
+def test_of_a_badge_in_an_envelope_the_same_is_asked_as_of_its_token(
+    run: Run, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = {
+        "https://training.example.org:8443/o/hosts/did.json": credentials.did_document(
+            WEB, {"k": KEY.public_key()}
+        ),
+        "https://example.org/status/1": signed_list([], issuer=WEB, method=f"{WEB}#k"),
+    }
+    asked: list[str] = []
+
+    def get(address: str) -> bytes:
+        asked.append(address)
+        return json.dumps(there[address]).encode()
+
+    monkeypatch.setattr(fetching, "get", get)
+    bare = token(replace(WEB_BADGE, status=BADGE.status), KEY, f"{WEB}#k")
+    envelope = {
+        "@context": "https://www.w3.org/ns/credentials/v2",
+        "id": f"data:application/vc+jwt,{bare}",
+        "type": ["EnvelopedVerifiableCredential"],
+    }
+    for badge in (bare, envelope):
+        ended = run("badges", "verify", put(badge), "--network", AT)
+        assert (ended.code, asked) == (0, list(there)), ended.out
+        asked.clear()
+    other = envelope | {"id": "data:application/vc+cose,d2"}
+    ended = run("badges", "verify", put(other), "--network", AT)
+    assert (json.loads(ended.out)["verdict"], asked) == ("not_checked", [])
+
+
 @pytest.mark.usefixtures("no_network")
 @pytest.mark.parametrize(
     "address",

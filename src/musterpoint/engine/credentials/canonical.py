@@ -147,4 +147,6 @@ def _quads(document: Mapping[str, Any]) -> str:
         ) from None
     except UnicodeEncodeError:
         raise NotCanonical("the document holds half a character") from None
+    except OverflowError:
+        raise NotCanonical("a number is larger than readers hold") from None
     return found

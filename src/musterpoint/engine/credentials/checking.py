@@ -192,7 +192,7 @@ class _Verification:
             self.report.proof = "jwt"
             return token.credential, lambda issuer: self._prove_token(token, issuer)
         if not isinstance(found, dict):
-            raise BadProof(_not_one(found))
+            raise BadProof(opening.not_one(found))
         opening.refuse_depth(found)
         opening.refuse_older(found)
         self.report.proof = "data-integrity"
@@ -229,8 +229,15 @@ class _Verification:
         found = proofs.proofs_of(document)
         if not found:
             raise BadProof("the badge has no proof")
+        problems: list[Exception] = []
         for proof in found:
-            self._prove_one(document, proof, issuer)
+            try:
+                self._prove_one(document, proof, issuer)
+            except (BadProof, NotCanonical, NoKey) as problem:
+                problems.append(problem)
+        if problems:
+            # What is wrong comes before what only cannot be read, wherever it stands.
+            raise min(problems, key=lambda one: type(one) in MISSING)
 
     def _prove_one(
         self, document: Mapping[str, Any], proof: Mapping[str, Any], issuer: str
@@ -266,7 +273,7 @@ class _Verification:
             return
         documents = [one for one in self.trust.documents if one.get("id") == issuer]
         for document in documents:
-            for method in of_document(document, address):
+            for method in of_document(document, address, at=self.at):
                 if address in {"", method.id}:
                     yield method.key
         says_itself = issuer.startswith("did:") and documents
@@ -338,7 +345,7 @@ class _Verification:
     def _lists(self, address: object) -> list[tuple[Any, dict[str, Any]]]:
         """Return the lists of that address, as they were given and as documents."""
         found = []
-        for one in self.trust.lists:
+        for one in map(opening.unpacked, self.trust.lists):
             document = tokens.read(one).credential if isinstance(one, str) else one
             if isinstance(document, dict) and document.get("id") == address:
                 opening.refuse_depth(document)
@@ -381,12 +388,6 @@ class _Verification:
         if starts and ends and ends < starts:
             text = _("The badge ends before it begins.")
             self.report.add("dates", "no_date", "/validUntil", text)
-
-
-def _not_one(found: object) -> str:
-    if isinstance(found, list):
-        return "a badge is a JSON object or a token: verify those of a list one by one"
-    return "a badge is a JSON object or a token"
 
 
 def _sentence(problem: Exception) -> str:

@@ -7,6 +7,7 @@ issuer's DID document lists it for assertions, or the person who verifies brough
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -32,6 +33,7 @@ from musterpoint.engine.credentials.encodings import (
     from_base58,
     from_base64url,
 )
+from musterpoint.engine.credentials.times import moment
 
 #: A key on a curve is one on P-256: others are refused where keys are read.
 Public = Ed25519PublicKey | EllipticCurvePublicKey | RSAPublicKey
@@ -59,6 +61,10 @@ class NoKey(ValueError):
 
 class KeyNotRead(NoKey):
     """The key is of a kind that is not read here: nothing is wrong with it."""
+
+
+class KeyOver(NoKey):
+    """The key was the issuer's, and is not to be used any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +150,13 @@ def _method(did: str, name: str, key: Public) -> dict[str, Any]:
     return found | {"type": "JsonWebKey", "publicKeyJwk": jwk(key)}
 
 
-def of_document(document: Mapping[str, Any], address: str = "") -> list[Method]:
+def of_document(document: Mapping[str, Any], address: str = "", *, at: datetime) -> list[Method]:
     """
     Return the methods that a DID document lists for assertions. Raises NoKey.
 
-    A method for another purpose, of another controller, or of a kind that is not known is no
-    method for a badge. When the one at `address` is of a kind that others read: KeyNotRead.
+    A method for another purpose, of another controller, of a kind that is not known, or whose time
+    is over is no method for a badge. When the one at `address` is of a kind that others read:
+    KeyNotRead; when its time is over: NoKey, which says so.
     """
     did = document.get("id")
     if not isinstance(did, str):
@@ -162,16 +169,25 @@ def of_document(document: Mapping[str, Any], address: str = "") -> list[Method]:
     for one in [*candidates, *(one for one in named if isinstance(one, Mapping))]:
         identity = _absolute(one.get("id"), did)
         is_for_it = one in named or identity in {_absolute(name, did) for name in purposes}
-        if not is_for_it or one.get("controller", did) != did or "revoked" in one:
+        if not is_for_it or one.get("controller", did) != did:
             continue
         try:
+            _refuse_over(one, at)
             found.append(Method(identity, did, _key_of(one)))
-        except KeyNotRead:
+        except (KeyNotRead, KeyOver):
             if identity == address:
                 raise
         except NoKey:
             continue
     return found
+
+
+def _refuse_over(method: Mapping[str, Any], at: datetime) -> None:
+    """Raise KeyOver for a key that was taken back, or from its end on (Controlled Identifiers)."""
+    if "revoked" in method:
+        raise KeyOver("the issuer has taken back the key of this proof")
+    if "expires" in method and ((end := moment(method["expires"])) is None or end <= at):
+        raise KeyOver("the key of this proof has expired: no proof by it is believed any more")
 
 
 def _listed(value: object) -> list[Any]:
@@ -219,7 +235,7 @@ def from_jwk(found: Mapping[str, Any]) -> Public:
             return _strong(RSAPublicNumbers(e, n).public_key())
     except ValueError as problem:
         raise NoKey(f"the JWK is broken: {problem}") from None
-    if (curve := found.get("crv")) in _CURVES:
+    if isinstance(curve := found.get("crv"), str) and curve in _CURVES:
         raise KeyNotRead(f"a key on {curve} is not read here: ask another verifier")
     raise NoKey("the JWK is neither Ed25519 nor P-256 nor RSA")
 

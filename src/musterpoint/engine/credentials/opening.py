@@ -27,6 +27,13 @@ def unpacked(found: object) -> object:
     return text
 
 
+def not_one(found: object) -> str:
+    """Return what to say of JSON that is no badge."""
+    if isinstance(found, list):
+        return "a badge is a JSON object or a token: verify those of a list one by one"
+    return "a badge is a JSON object or a token"
+
+
 def refuse_depth(document: object) -> None:
     """Raise BadProof for a document that lies deeper than any badge."""
     if is_deep(document):

@@ -6,9 +6,10 @@ from typing import Any
 
 from lxml import etree
 
-from musterpoint.engine.payments import batch_rules, statement_rules
+from musterpoint.engine.payments import batch_rules, statement_rules, summary_rules
 from musterpoint.engine.payments.checking import Report
-from musterpoint.engine.payments.statement_rules import balance
+from musterpoint.engine.payments.statement_rules import is_booked
+from musterpoint.engine.payments.statements import NO_REFERENCE
 from musterpoint.engine.payments.values import (
     NONE,
     check_unique,
@@ -19,7 +20,6 @@ from musterpoint.engine.payments.values import (
     number,
     sign,
     text,
-    whole,
 )
 from musterpoint.kernel.text import _
 
@@ -33,10 +33,12 @@ def check(root: Any, report: Report) -> None:
         return
     check_values(root, report)
     idents: dict[tuple[str, ...], int] = {}
-    statements = entries = payments = 0
+    entries = payments = 0
     sums: dict[str, Decimal] = {"credits": NONE, "debits": NONE}
-    for statement in children(message, "Stmt"):
-        statements += 1
+    statements = list(children(message, "Stmt"))
+    cut = statement_rules.in_pages(statements)
+    pages = {page for one in cut for page in one}
+    for statement in statements:
         statement_rules.check_twice(statement, idents, report)
         rows = list(children(statement, "Ntry"))
         entries += len(rows)
@@ -44,25 +46,19 @@ def check(root: Any, report: Report) -> None:
         _check_currencies(statement, rows, report)
         _check_entries(rows, report)
         _check_days(statement, report)
-        _check_balances(statement, rows, report)
-        _check_summary(statement, rows, report)
+        _check_balances(statement, report, is_page=statement in pages)
+        summary_rules.check(statement, rows, report)
         for one in rows:
             amount = number(child(one, "Amt")) or NONE
             sums["credits" if sign(one) > 0 else "debits"] += amount
-    statement_rules.check_order(list(children(message, "Stmt")), report)
+    statement_rules.check_pages(cut, report)
+    statement_rules.check_order(statements, report)
     report.counts = {
-        "statements": statements,
+        "statements": len(statements),
         "entries": entries,
         "payments": payments,
         **{name: str(amount) for name, amount in sums.items()},
     }
-
-
-def _is_booked(entry: Any) -> bool:
-    """Say whether an entry counts; until version 7 its state stands in the element itself."""
-    status = child(entry, "Sts")
-    told = text(status, "Cd") or (status.text or "").strip() if status is not None else ""
-    return told not in ("PDNG", "INFO", "FUTR")
 
 
 def _check_currencies(statement: Any, rows: Sequence[Any], report: Report) -> None:
@@ -84,10 +80,11 @@ def _check_entries(rows: Sequence[Any], report: Report) -> None:
     contents: dict[bytes, int] = {}
     for one in rows:
         before = len(report.errors) + report.more
-        check_unique(
-            seen, child(one, "NtryRef"), "duplicate_entry",
-            _("The entry %(found)s stands twice, first in line %(line)s."), report,
-        )  # fmt: skip
+        if text(one, "NtryRef") not in NO_REFERENCE:
+            check_unique(
+                seen, child(one, "NtryRef"), "duplicate_entry",
+                _("The entry %(found)s stands twice, first in line %(line)s."), report,
+            )  # fmt: skip
         is_told = len(report.errors) + report.more > before
         key = _content(one)
         if key is not None and not is_told and key in contents:
@@ -100,22 +97,26 @@ def _check_entries(rows: Sequence[Any], report: Report) -> None:
             contents.setdefault(key, one.sourceline)
         amount = child(one, "Amt")
         value = number(amount)
-        if value is not None and value <= 0:
+        if value is not None and value < 0:
             report.wrong("amount", amount, _("An entry is more than zero."))
+        elif value == 0:
+            # ISO 20022 permits it, and banks close an account so.
+            report.warn("amount", amount, _("This entry is of zero: it moves no money."))
         batch_rules.check(one, report)
 
 
 def _content(entry: Any) -> bytes | None:
-    """Return what an entry says without its number; None when no reference tells it apart."""
-    told = {
-        (one.text or "").strip() for name in REFERENCES for one in entry.iter(f"{{*}}{name}")
-    } - {"", "NOTPROVIDED"}
-    if not told:
+    """
+    Return all that an entry says; None when no reference tells it apart.
+
+    Another number (NtryRef) makes another entry: a person may pay the same twice on one day.
+    """
+    told = {(one.text or "").strip() for name in REFERENCES for one in entry.iter(f"{{*}}{name}")}
+    if not {one for one in told if one.upper() not in NO_REFERENCE}:
         return None
     said = [
         (etree.QName(one).localname, (one.text or "").strip(), *sorted(one.attrib.items()))
         for part in entry
-        if etree.QName(part).localname != "NtryRef"
         for one in part.iter()
     ]
     return repr(said).encode()
@@ -125,7 +126,7 @@ def _check_days(statement: Any, report: Report) -> None:
     """Hold the days of entries against those of the statement, or of its balances."""
     period = child(statement, "FrToDt")
     for one in children(statement, "Ntry"):
-        if _is_booked(one) and child(one, "BookgDt") is None and child(one, "ValDt") is None:
+        if is_booked(one) and child(one, "BookgDt") is None and child(one, "ValDt") is None:
             # By the period of its statement an entry can still be put on a day.
             tell = report.wrong if period is None else report.warn
             sentence = _("Nothing says on which day this entry was booked (BookgDt, ValDt).")
@@ -143,7 +144,7 @@ def _check_days(statement: Any, report: Report) -> None:
     for one in children(statement, "Ntry"):
         place = child(one, "BookgDt")
         found = day(place)
-        if found is not None and _is_booked(one) and not since <= found <= until:
+        if found is not None and is_booked(one) and not since <= found <= until:
             report.warn(
                 "date_outside", place,
                 _("The entry is of %(found)s, the statement from %(since)s to %(until)s."),
@@ -151,72 +152,20 @@ def _check_days(statement: Any, report: Report) -> None:
             )  # fmt: skip
 
 
-def _check_balances(statement: Any, rows: Sequence[Any], report: Report) -> None:
+def _check_balances(statement: Any, report: Report, *, is_page: bool) -> None:
+    """Check the balances of a statement; a page may leave them to the first and the last one."""
     statement_rules.check_two(statement, report)
     opening, closing = statement_rules.ends(statement)
     if opening is None or closing is None:
         missing = "OPBD" if opening is None else "CLBD"
-        report.warn(
-            "no_balance", statement,
-            _("Without a balance %(missing)s nobody can say whether entries are missing."),
-            missing=missing,
-        )  # fmt: skip
+        if not is_page:
+            report.warn(
+                "no_balance", statement,
+                _("Without a balance %(missing)s nobody can say whether entries are missing."),
+                missing=missing,
+            )  # fmt: skip
         return
     begin, end = day(child(opening, "Dt")), day(child(closing, "Dt"))
     if begin is not None and end is not None and begin > end:
         report.wrong("date", closing, _("The closing balance is older than the opening one."))
-    first, last = balance(opening), balance(closing)
-    if first is None or last is None:
-        return
-    moved = sum(
-        ((number(child(one, "Amt")) or NONE) * sign(one) for one in rows if _is_booked(one)), NONE
-    )
-    if first + moved != last:
-        report.wrong(
-            "balance", child(closing, "Amt"),
-            _("Opening balance and entries make %(found)s; the closing balance is %(told)s."),
-            found=str(first + moved)[:40], told=str(last)[:40],
-        )  # fmt: skip
-
-
-def _check_summary(statement: Any, rows: Sequence[Any], report: Report) -> None:
-    summary = child(statement, "TxsSummry")
-    if summary is None:
-        return
-    amounts = [((number(child(one, "Amt")) or NONE), sign(one)) for one in rows]
-    for name, wanted in (("TtlNtries", 0), ("TtlCdtNtries", 1), ("TtlDbtNtries", -1)):
-        place = child(summary, name)
-        if place is None:
-            continue
-        mine = [value for value, direction in amounts if wanted in (0, direction)]
-        told = child(place, "NbOfNtries")
-        found = whole(told)
-        if found is not None and found != len(mine):
-            report.wrong(
-                "number_of_entries", told, _("It says %(told)s entries; there are %(found)s."),
-                told=found, found=len(mine),
-            )  # fmt: skip
-        told = child(place, "Sum")
-        value = number(told)
-        net = sum((value * direction for value, direction in amounts), NONE)
-        # Of all entries some banks give the sum, others what is left of credits less debits.
-        right = {sum(mine, NONE)} | ({net, abs(net)} if not wanted else set())
-        if value is not None and value not in right:
-            report.wrong(
-                "entries_sum", told, _("It says %(told)s; the entries sum to %(found)s."),
-                told=str(value)[:40], found=str(sum(mine, NONE))[:40],
-            )  # fmt: skip
-        _check_net(child(place, "TtlNetNtry"), "Amt", net, report)
-        _check_net(place, "TtlNetNtryAmt", net, report)  # until version 4
-
-
-def _check_net(place: Any, name: str, net: Decimal, report: Report) -> None:
-    if place is None:
-        return
-    value = number(child(place, name))
-    if value is not None and value * sign(place) != net:
-        report.wrong(
-            "net_sum", child(place, name),
-            _("It says %(told)s; credits less debits are %(found)s."),
-            told=str(value * sign(place))[:40], found=str(net)[:40],
-        )  # fmt: skip
+    statement_rules.check_sum([statement], report)

@@ -19,6 +19,8 @@ _PLACES = {
 
 #: Withdrawn since the list that Babel brings.
 _ENDED = {"BGN": date(2026, 1, 31)}
+#: Still money by ISO 4217 (list one), where Babel names the day since which nobody uses it.
+_NOT_ENDED = frozenset({"SVC"})
 
 
 def is_currency(code: str) -> bool:
@@ -35,6 +37,8 @@ def withdrawn(code: str) -> date | None:
     """
     if code in _ENDED:
         return _ENDED[code]
+    if code in _NOT_ENDED:
+        return None
     ends = [
         date(*end) if end else None
         for rows in get_global("territory_currencies").values()

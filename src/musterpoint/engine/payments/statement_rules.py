@@ -8,7 +8,16 @@ from typing import Any
 
 from musterpoint.engine.faults import shown
 from musterpoint.engine.payments.checking import Report
-from musterpoint.engine.payments.values import child, children, day, number, sign, text, whole
+from musterpoint.engine.payments.values import (
+    NONE,
+    child,
+    children,
+    day,
+    number,
+    sign,
+    text,
+    whole,
+)
 from musterpoint.kernel.text import _
 
 OPENING, CLOSING, BETWEEN = ("OPBD", "PRCD"), ("CLBD",), "ITBD"
@@ -33,6 +42,80 @@ def balance(place: Any) -> Decimal | None:
     """Return the amount of a balance; less than zero for a debit."""
     value = number(child(place, "Amt"))
     return None if value is None else value * sign(place)
+
+
+def is_booked(entry: Any) -> bool:
+    """Say whether an entry counts; until version 7 its state stands in the element itself."""
+    status = child(entry, "Sts")
+    told = text(status, "Cd") or (status.text or "").strip() if status is not None else ""
+    return told not in ("PDNG", "INFO", "FUTR")
+
+
+def in_pages(statements: Sequence[Any]) -> list[list[Any]]:
+    """
+    Return the statements that were cut into pages, each with all of its pages in their order.
+
+    Left out are those of which a page is missing, or the balance that they begin or end with.
+    """
+    by_ident: dict[tuple[str, str], list[Any]] = {}
+    for one in statements:
+        if child(one, "StmtPgntn") is not None:
+            by_ident.setdefault((_account(one), text(one, "Id")), []).append(one)
+    found = [sorted(pages, key=_page) for pages in by_ident.values()]
+    return [pages for pages in found if _is_whole(pages)]
+
+
+def _page(statement: Any) -> int:
+    return whole(child(statement, "StmtPgntn", "PgNb")) or 0
+
+
+def _is_whole(pages: Sequence[Any]) -> bool:
+    marks = [text(one, "StmtPgntn", "LastPgInd") in ("true", "1") for one in pages]
+    return (
+        [_page(one) for one in pages] == list(range(1, len(pages) + 1))
+        and marks == [False] * (len(pages) - 1) + [True]
+        and _has(pages[0], OPENING)
+        and _has(pages[-1], CLOSING)
+    )
+
+
+def _has(statement: Any, codes: Sequence[str]) -> bool:
+    told = (text(one, "Tp", "CdOrPrtry", "Cd") for one in children(statement, "Bal"))
+    return any(one in codes for one in told)
+
+
+def check_pages(statements: Sequence[Sequence[Any]], report: Report) -> None:
+    """Check that the entries of all pages lead from the first balance to the last one."""
+    for pages in statements:
+        # Of a page that does not agree in itself it was told there.
+        if len(pages) > 1 and all(_sums([one]) is None for one in pages):
+            check_sum(pages, report)
+
+
+def check_sum(pages: Sequence[Any], report: Report) -> None:
+    """Check that opening balance and booked entries, of one page or of many, make the closing."""
+    found = _sums(pages)
+    if found is not None:
+        report.wrong(
+            "balance", child(ends(pages[-1])[1], "Amt"),
+            _("Opening balance and entries make %(found)s; the closing balance is %(told)s."),
+            found=str(found[0])[:40], told=str(found[1])[:40],
+        )  # fmt: skip
+
+
+def _sums(pages: Sequence[Any]) -> tuple[Decimal, Decimal] | None:
+    """Return what the entries lead to, and what is told, where both are known and differ."""
+    first, last = balance(ends(pages[0])[0]), balance(ends(pages[-1])[1])
+    if first is None or last is None:
+        return None
+    moved = [
+        (number(child(one, "Amt")) or NONE) * sign(one)
+        for page in pages
+        for one in children(page, "Ntry")
+        if is_booked(one)
+    ]
+    made = first + sum(moved, NONE)
+    return (made, last) if made != last else None
 
 
 def is_backwards(since: Any, until: Any) -> bool:

@@ -17,6 +17,9 @@ from musterpoint.kernel.text import _
 
 #: What a statement says where a payment has no reference of its own.
 NOTHING = frozenset({"", "NOTPROVIDED", "NOTAVAILABLE", "NOREF"})
+#: What a bank writes where a movement has no reference of its own. It is no part of the other: by
+#: its references a line that was read in before is known again.
+NO_REFERENCE = NOTHING | {"NONREF"}
 _PARTY_NAMES = (("Pty", "Nm"), ("Nm",), ("Agt", "FinInstnId", "Nm"))
 
 

@@ -12,12 +12,9 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from uuid import UUID
 
-from musterpoint.engine.payments import statements
+from musterpoint.engine.payments.statements import NO_REFERENCE
 from musterpoint.engine.payments.statements import Line as Told
 from musterpoint.payments.models import BankLine, Statement
-
-#: What banks write where a movement has no reference of theirs.
-_NONE = statements.NOTHING | {"NONREF"}
 
 
 def fingerprints(
@@ -26,7 +23,7 @@ def fingerprints(
     """Return by what each line is known again, were it told by a further statement."""
     plains = [_plain(line, one) for line, one in zip(lines, rows, strict=True)]
     marks = _numbered(plains, [frozenset()] * len(plains))
-    loose = [one.bank_reference.upper() in _NONE for one in rows]
+    loose = [one.bank_reference.upper() in NO_REFERENCE for one in rows]
     days = {line.booked_on for line, is_loose in zip(lines, loose, strict=True) if is_loose}
     if not days:
         return marks

@@ -81,6 +81,15 @@ def test_a_statement_with_a_fault_is_refused_in_every_version(one: World, versio
     assert read(one, in_utf_16(warned)).fresh == 1
 
 
+def test_entries_that_only_look_alike_are_two_lines_and_one_of_zero_is_none(one: World) -> None:
+    alike = ENTRY.replace("<BkTxCd>", "<AcctSvcrRef>NONREF</AcctSvcrRef><BkTxCd>")
+    zero = ENTRY.replace(">10.00<", ">0.00<")
+    data = factories.statement("0.00", "20.00", alike, alike, zero)
+    assert read(one, data).fresh == 2
+    again = factories.statement("0.00", "20.00", alike, alike, zero, ident="S2")
+    assert (read(one, again).fresh, read(one, again.replace(b"S2", b"S3")).known) == (0, 2)
+
+
 def test_what_is_no_statement_of_ours_is_refused(one: World) -> None:
     for data, told in (
         (b"", "no XML"),

@@ -389,7 +389,7 @@ def test_no_did_document_breaks_the_check(value: Any) -> None:
             "assertionMethod": [{"id": "#k", "publicKeyJwk": value, "publicKeyMultibase": value}],
         },
     ):
-        keys.of_document(document)
+        keys.of_document(document, at=AT)
 
 
 def test_half_characters_and_wells_are_refused() -> None:

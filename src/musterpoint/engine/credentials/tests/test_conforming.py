@@ -232,7 +232,7 @@ def test_a_key_of_another_curve_in_a_did_document_is_not_called_wrong() -> None:
         "not_checked",
         ["support"],
     )
-    assert keys.of_document(document, f"{WEB}#other") == []
+    assert keys.of_document(document, f"{WEB}#other", at=AT) == []
 
 
 @pytest.mark.parametrize("index", [4711, "-1", "0x1", "", None, True, "٤"])

@@ -119,7 +119,7 @@ def test_keys_go_through_every_form_and_back() -> None:
     for public in (key, RSA.public_key(), on_curve):
         assert keys.from_jwk(keys.jwk(public)) == public
         document = credentials.did_document(WEB, {"k": public})
-        assert [one.key for one in keys.of_document(document)] == [public]
+        assert [one.key for one in keys.of_document(document, at=AT)] == [public]
     assert keys.address_of_did_web(WEB) == "https://training.example.org:8443/o/hosts/did.json"
     plain = credentials.did_web("example.org")
     assert keys.address_of_did_web(plain) == "https://example.org/.well-known/did.json"

@@ -270,7 +270,20 @@ def test_the_day_of_the_file_rules_where_execution_is_at_once() -> None:
 
 
 def test_money_of_today_is_withdrawn_nowhere() -> None:
-    for code in ("EUR", "USD", "JPY", "KWD", "TND", "LYD", "XOF", "SLE", "VES", "CHF", "XDR"):
+    for code in (
+        "EUR",
+        "USD",
+        "JPY",
+        "KWD",
+        "TND",
+        "LYD",
+        "XOF",
+        "SLE",
+        "VES",
+        "CHF",
+        "XDR",
+        "SVC",
+    ):
         assert currencies.withdrawn(code) is None
 
 

@@ -84,7 +84,6 @@ def test_an_entry_that_nobody_can_put_on_a_day_is_wrong() -> None:
         (statement(entry(details=payment("4.00", "A") + payment("5.00", "B"))), "entry_sum"),
         (statement(entry(details="<Btch><NbOfTxs>3</NbOfTxs></Btch>" + payment("10.00", "A"))),
          "number_of_payments"),
-        (statement(entry("0.00"), closing="100.00"), "amount"),
         (statement(entry("10.001"), closing="110.001"), "decimals"),
         (statement(entry(), summary="<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries>"
                    "</TxsSummry>"), "number_of_entries"),
