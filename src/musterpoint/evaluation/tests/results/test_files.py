@@ -139,7 +139,7 @@ def test_a_number_like_a_year_under_a_baseline_is_its_value() -> None:
     assert "baseline_year" not in one.values
     head = ["Code", "Result", "Indicator", "Baseline:", "Actual 2025:"]
     (one,) = reading.read(workbook(head, ["1", "Safe", "People", 2024, 55])).indicators
-    assert (one.values["baseline"], one.actuals[2025]) == (2024, 55)
+    assert (one.values["baseline"], one.actuals[2025]) == (Decimal(2024), Decimal(55))
     assert not one.parts
     over_two = reading.read(
         workbook(
