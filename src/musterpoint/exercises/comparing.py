@@ -251,7 +251,8 @@ def welch(before: Sequence[float], after: Sequence[float]) -> tuple[float, float
     spread = sum(part for part, _freedom in parts)
     half = 0.0
     if spread > 0:
-        freedom = spread**2 / sum(part**2 / count for part, count in parts)
+        # Shares of the whole: squares of very small variances would be nothing to divide by.
+        freedom = 1 / sum((part / spread) ** 2 / count for part, count in parts)
         half = student(CONFIDENCE, freedom) * math.sqrt(spread)
     middle = fmean(after) - fmean(before)
     return middle - half, middle + half

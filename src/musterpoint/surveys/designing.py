@@ -125,7 +125,9 @@ def document_of(
         ],
     }
     kind, size = given["size_kind"], given["size"]
-    document[kind] = size / 100 if kind == "half_width" else int(size)
+    # A size of the whole says nothing where each stratum says how many are asked of it.
+    if kind == "sample" or not all("sample" in one for one in document["strata"]):
+        document[kind] = size / 100 if kind == "half_width" else int(size)
     if groups := _groups(given, strata, variables):
         document["groups"] = groups
     if given["is_clustered"]:

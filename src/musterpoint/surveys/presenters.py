@@ -147,6 +147,9 @@ def warnings(made: Designed) -> list[str]:
     if made.plan is None:
         return []
     texts = []
+    design = made.plan.design
+    if (design.half_width, design.respondents, design.sample) == (None, None, None):
+        texts.append(_("Each stratum says how many are asked: the size of the whole is not used."))
     for one in made.plan.warnings:
         text = _(one.text)
         texts.append(text % one.facts if one.facts else text)

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 
 from musterpoint.engine.faults import Fault
 from musterpoint.engine.sampling import clusters, quantiles, sizes
-from musterpoint.engine.sampling.drawing import MOST, TOLERANCE, Drawing, answers_of, size_of
+from musterpoint.engine.sampling.drawing import (
+    MOST,
+    TOLERANCE,
+    Drawing,
+    answers_of,
+    in_clusters,
+    size_of,
+)
 from musterpoint.engine.sampling.expecting import (
     Expected,
     Part,
@@ -56,7 +63,9 @@ def plan(design: Design) -> tuple[Plan | None, list[Fault]]:
         facts = {"found": answers_of(drawn), "wanted": answers_of(grown)}
         warnings.append(Fault("grown", "/half_width", text, facts))
         drawn = grown
-    parts = parts_of(design, drawn, z)
+    clustered = in_clusters(design, drawn)
+    warnings += _whole_clusters(design, drawn, clustered)
+    parts = parts_of(design, clustered, z)
     overall = expected(parts, design, z)
     groups = tuple(
         (name, minimum, expected([one for one in parts if name in one.stratum.groups], design, z))
@@ -65,6 +74,7 @@ def plan(design: Design) -> tuple[Plan | None, list[Fault]]:
     chosen, cluster_faults = _clusters(design, parts)
     if cluster_faults:
         return None, cluster_faults
+    warnings += [*_too_wide(drawing, clustered, overall)]
     warnings += [*_warnings(design, parts, overall, groups)]
     return Plan(
         design=design,
@@ -106,20 +116,45 @@ def _clusters(
     return chosen, faults
 
 
+def _whole_clusters(
+    design: Design, drawn: Sequence[tuple[int, int]], clustered: Sequence[tuple[int, int]]
+) -> Iterable[Fault]:
+    """Say that more are asked than was said, because clusters are never halved."""
+    found, wanted = (sum(sample for _answers, sample in one) for one in (clustered, drawn))
+    is_said = design.sample is not None or any(one.sample is not None for one in design.strata)
+    if is_said and found != wanted:
+        text = _("The same number is taken from each cluster: %(found)s people, not %(wanted)s.")
+        facts = {"found": found, "wanted": wanted}
+        yield Fault("whole_clusters", "/clusters/take", text, facts)
+
+
+def _too_wide(
+    drawing: Drawing, drawn: Sequence[tuple[int, int]], overall: Expected
+) -> Iterable[Fault]:
+    """Say that the interval is wider than was wanted, and what asking everybody would give."""
+    design = drawing.design
+    wanted = math.inf if design.half_width is None else design.half_width
+    if not wanted * TOLERANCE < overall.half_width < math.inf:
+        return
+    text = _("Everybody who can be asked gives half an interval of %(found)s, not %(wanted)s.")
+    facts: dict[str, object] = {"found": round(overall.half_width, 5), "wanted": wanted}
+    if drawn != (most := drawing.everybody()):
+        reached = expected(parts_of(design, most, drawing.z), design, drawing.z)
+        text = _(
+            "This sample gives half an interval of %(found)s, not %(wanted)s. Everybody who can be "
+            "asked would give %(reached)s."
+        )
+        facts["reached"] = round(reached.half_width, 5)
+    yield Fault("wider", "/half_width", text, facts)
+
+
 def _warnings(
     design: Design,
     parts: Sequence[Part],
     overall: Expected,
     groups: Sequence[tuple[str, int, Expected]],
 ) -> Iterable[Fault]:
-    wanted = math.inf if design.half_width is None else design.half_width
-    if wanted * TOLERANCE < overall.half_width < math.inf:
-        text = _("Everybody who can be asked gives half an interval of %(found)s, not %(wanted)s.")
-        facts: dict[str, object] = {
-            "found": round(overall.half_width, 5),
-            "wanted": wanted,
-        }
-        yield Fault("wider", "/half_width", text, facts)
+    facts: dict[str, object]
     for at, part in enumerate(parts):
         path = f"/strata/{at}" if design.is_stratified else ""
         if not part.expected.respondents:

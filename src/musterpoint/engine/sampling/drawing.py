@@ -117,6 +117,10 @@ class Drawing:
                 best, high = found, middle
         return best
 
+    def everybody(self) -> list[tuple[int, int]]:
+        """Return answers and people of each stratum where all are asked who may be."""
+        return self._people([self._bounds(one)[1] for one in self.design.strata])
+
     def _is_too_wide(self, drawn: Sequence[tuple[int, int]], tolerance: float = 1.0) -> bool:
         if self.design.half_width is None:
             return False
@@ -147,10 +151,7 @@ class Drawing:
         total = max(total, least)
         if asked > sum(ceilings):
             return None, [self._too_large(asked, sum(ceilings))], []
-        groups = [
-            ([at for at, one in enumerate(strata) if name in one.groups], self._floor_of(minimum))
-            for name, minimum in self.design.groups
-        ]
+        groups = [self._group(name, minimum) for name, minimum in self.design.groups]
         floors = allocation.raise_floors(floors, ceilings, measures, total, groups)
         if sum(floors) > total:
             if self.size is None and asked:
@@ -193,11 +194,14 @@ class Drawing:
             floor = allocation.with_refusals(floor, one.response_rate)
         return floor, ceiling
 
-    def _floor_of(self, minimum: int) -> int:
+    def _group(self, name: str, minimum: int) -> tuple[list[int], int]:
+        """Return the places of a group's strata, and how many are wanted of them together."""
+        strata = self.design.strata
+        members = [at for at, one in enumerate(strata) if name in one.groups]
         if not self.by_sample:
-            return minimum
-        slowest = min(one.response_rate for one in self.design.strata)
-        return allocation.with_refusals(minimum, slowest)
+            return members, minimum
+        slowest = min(strata[at].response_rate for at in members)
+        return members, allocation.with_refusals(minimum, slowest)
 
     def _total(self, floors: Sequence[int], ceilings: Sequence[int]) -> tuple[int, int]:
         """Return the total to divide, and what was asked for in so many words (0: nothing)."""
@@ -227,6 +231,18 @@ class Drawing:
                 asked = allocation.with_refusals(number, one.response_rate)
                 found.append((number, min(asked, _most(one))))
         return found
+
+
+def in_clusters(design: Design, drawn: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return what is drawn where the same number is taken from each cluster: never half a one."""
+    take = design.take
+    if take is None:
+        return [*drawn]
+    found = []
+    for (answers, sample), one in zip(drawn, design.strata, strict=True):
+        people = min(sizes.up(sample / take) * take, _most(one))
+        found.append((max(answers, _answers(people, one.response_rate)), people))
+    return found
 
 
 def _answers(sample: float, rate: float) -> int:

@@ -77,7 +77,7 @@ def _expected(one: Expected) -> dict[str, Any]:
         "sample": one.sample,
         "standard_error": _number(one.standard_error),
         "half_width": _number(one.half_width),
-        "rse": one.rse,
+        "rse": None if one.rse is None else _number(one.rse),
         "publishable": one.may_be_published,
         "refused": list(one.refused),
     }
@@ -110,7 +110,7 @@ def _clusters(plan: Plan) -> dict[str, Any]:
         "take": design.take,
         "design_effect": max(effects),
         "number": number,
-        "people": number * (design.take or 0),
+        "people": plan.overall.sample,
         "degrees_of_freedom": number - len(plan.parts),
         "seed": design.seed if design.frame else None,
         "chosen": [_chosen(plan, place, one) for place, one in plan.chosen],

@@ -94,7 +94,8 @@ def read(document: object) -> tuple[Design | None, list[Fault]]:
 def _with_advice(fault: Fault) -> Fault:
     """Say how a share is written where somebody wrote per cent."""
     is_share = fault.path.rpartition("/")[2] in SHARES
-    if is_share and fault.code in TOO_MUCH and float(str(fault.facts["found"])) > 1:
+    # A number so long that its end was cut off is too large whatever its end is.
+    if is_share and fault.code in TOO_MUCH and float(str(fault.facts["found"]).rstrip("…")) > 1:
         text = _("%(found)s is no share from 0 to 1. Write 95 per cent as 0.95.")
         return replace(fault, text=text)
     return fault
@@ -127,6 +128,10 @@ def _of_size(given: Mapping[str, Any]) -> Iterator[Fault]:
     if len(named) > 1:
         text = _("Give one of half_width, respondents and sample; the others follow from it.")
         yield Fault("too_many", f"/{named[1]}", text)
+    fixed = strata and all("sample" in one for one in strata)
+    if fixed and len(named) == 1 and named != ["sample"]:
+        text = _("Each stratum says how many are asked, so leave %(found)s out.")
+        yield Fault("too_many", f"/{named[0]}", text, {"found": named[0]})
     if not named and not every:
         text = _(
             "The size follows from nothing: give half_width, respondents or sample, "
@@ -237,6 +242,7 @@ def _of_clusters(given: Mapping[str, Any]) -> Iterator[Fault]:
     clusters = given.get("clusters", {})
     names = {one["name"] for one in given.get("strata", [])}
     seen: set[tuple[str, str]] = set()
+    is_small = False
     for at, one in enumerate(clusters.get("frame", [])):
         path = f"/clusters/frame/{at}"
         stratum = one.get("stratum", "")
@@ -251,12 +257,29 @@ def _of_clusters(given: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault("twice", f"{path}/name", _("Two clusters have the same name."))
         seen.add((stratum, one["name"]))
         if one["size"] < clusters["take"]:
+            is_small = True
             text = _(
                 "A cluster of %(found)s is smaller than the %(wanted)s that are taken from each. "
                 "Join it with a neighbour."
             )
             facts: dict[str, object] = {"found": one["size"], "wanted": clusters["take"]}
             yield Fault("too_large", f"{path}/size", text, facts)
+    if clusters and not is_small:
+        yield from _of_the_take(given, clusters["take"])
+
+
+def _of_the_take(given: Mapping[str, Any], take: int) -> Iterator[Fault]:
+    """Yield the populations that have fewer people than are taken from one of their clusters."""
+    strata = given.get("strata")
+    places = (
+        [("/population", given.get("population", math.inf))]
+        if strata is None
+        else [(f"/strata/{at}/population", one["population"]) for at, one in enumerate(strata)]
+    )
+    for path, people in places:
+        if people < take:
+            text = _("%(found)s people are fewer than the %(wanted)s taken from each cluster.")
+            yield Fault("too_large", path, text, {"found": people, "wanted": take})
 
 
 def _design(given: Mapping[str, Any]) -> Design:

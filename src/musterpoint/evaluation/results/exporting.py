@@ -26,7 +26,13 @@ def workbook(tree: Tree) -> bytes:
     head = [names[0] for names in layout.COLUMNS.values()]
     at = head.index("Baseline year") + 1
     yearly = [f"{word} {year}" for word in ("Target", "Actual") for year in years]
-    _sheet(book, layout.RESULTS, [*head[:at], *yearly, *head[at:]], _results(tree, years, at))
+    apart = _apart(tree)
+    # Last, so that no other column stands behind those of many breakdowns.
+    more = [layout.part_heading(year, group) for year, group in apart]
+    _sheet(
+        book, layout.RESULTS, [*head[:at], *yearly, *head[at:], *more],
+        _results(tree, years, apart, at),
+    )  # fmt: skip
     work = [names[0] for names in layout.WORK_COLUMNS.values()]
     _sheet(book, layout.WORK, work, _work(tree))
     _sheet(
@@ -60,7 +66,21 @@ def _cell(sheet: Any, value: Any) -> Any:
     return cell
 
 
-def _results(tree: Tree, years: Sequence[int], at: int) -> Iterable[list[Any]]:
+def _apart(tree: Tree) -> list[tuple[int, str]]:
+    """Return of which years and breakdowns something was reported."""
+    found = {
+        (year, group)
+        for branch in tree.branches
+        for one in branch.indicators
+        for year, value in one.values.items()
+        for group in value.parts
+    }
+    return sorted(found)
+
+
+def _results(
+    tree: Tree, years: Sequence[int], apart: Sequence[tuple[int, str]], at: int
+) -> Iterable[list[Any]]:
     for branch in tree.branches:
         if branch.node.level == Level.SUB_OUTPUT:
             continue
@@ -69,8 +89,9 @@ def _results(tree: Tree, years: Sequence[int], at: int) -> Iterable[list[Any]]:
             told = _of_indicator(branch.node, one.row)
             targets = [_decimal(one.row.targets.get(str(year))) for year in years]
             actuals = [_value(one.values.get(year)) for year in years]
+            parts = [_part(one.values.get(year), group) for year, group in apart]
             row = [told.get(key) for key in MEASURED]
-            yield [*row[:at], *targets, *actuals, *row[at:]]
+            yield [*row[:at], *targets, *actuals, *row[at:], *parts]
 
 
 def _spread(told: dict[str, Any], years: Sequence[int], at: int) -> list[Any]:
@@ -142,6 +163,10 @@ def major(minor: int | None, framework: Framework) -> Decimal | None:
 
 def _decimal(text: str | None) -> Decimal | None:
     return Decimal(text) if text is not None else None
+
+
+def _part(one: Actual | None, group: str) -> Decimal | None:
+    return _decimal(one.parts.get(group)) if one is not None else None
 
 
 def _value(one: Actual | None) -> Decimal | None:

@@ -2,8 +2,8 @@
 The layout of a results framework as a workbook: which columns there are, and how they are known.
 
 The same columns are written and read. A column is known by its heading in any order, also by the
-headings that other offices use for it; `Target 2026` and `Actual 2026` carry their year, in one
-cell or as a heading over two rows.
+headings that other offices use for it; `Target 2026`, `Actual 2026` and `Baseline (2024)` carry
+their year, in one cell or as a heading over two rows. `Actual 2026: women` is of a breakdown.
 """
 
 import re
@@ -28,7 +28,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "less": ("Less is better",),
     "baseline": ("Baseline", "Baseline value"),
     "baseline_year": ("Baseline year",),
-    "source": ("Source / means of verification", "Means of verification", "Source", "MoV"),
+    "source": (
+        "Source / means of verification",
+        "Means of verification",
+        "Source",
+        "MoV",
+        "Source / MoV",
+    ),
     "responsible": ("Responsible", "Responsible agency", "Reporting entity"),
     "sdg": ("SDG target", "SDG targets", "SDG"),
     "assumptions": ("Assumptions and risks", "Assumptions & risks", "Assumptions"),
@@ -51,8 +57,11 @@ WORK_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "expended": ("Expended", "Expenditure"),
     "gap": ("Gap", "Funding gap"),
 }
-TARGET, ACTUAL = "target", "actual"
-_YEARLY = re.compile(r"(targets?|actuals?|results? achieved)\s*[-:(]?\s*(\d{4})\)?")
+TARGET, ACTUAL, BASELINE = "target", "actual", "baseline"
+_YEARLY = re.compile(
+    r"(?P<what>targets?|actuals?|results? achieved|baseline(?: value)?)\s*[-:(]?\s*"
+    r"(?P<year>\d{4})\)?(?:\s*:\s*(?P<group>.+))?"
+)
 LEVELS: Mapping[str, Level] = {
     "strategic priority": Level.PRIORITY,
     "priority": Level.PRIORITY,
@@ -77,18 +86,26 @@ STATES: Mapping[str, str] = {name.casefold(): code for code, name in STATE_NAMES
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a heading means: the key of its column, with a year where it has one."""
+    """What a heading means: the key of its column, with a year and a breakdown where it has one."""
 
     key: str
     year: int | None = None
+    group: str = ""
+
+    @property
+    def column(self) -> tuple[str, int | None, str]:
+        """What a sheet has one column of: a baseline is one, whatever its year."""
+        return (self.key, None if self.key == BASELINE else self.year, self.group)
 
 
-def _plain(heading: str) -> str:
-    return " ".join(heading.replace("\n", " ").split()).casefold().rstrip(" *:")
+def plain(heading: str) -> str:
+    """Return a heading as it is compared: in small letters, without marks at its end."""
+    text = " ".join(heading.replace("\n", " ").split()).casefold().rstrip(" *:")
+    return text.replace(" /", "/").replace("/ ", "/")
 
 
 def _known(columns: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    return {_plain(name): key for key, names in columns.items() for name in names}
+    return {plain(name): key for key, names in columns.items() for name in names}
 
 
 _RESULTS, _WORK = _known(COLUMNS), _known(WORK_COLUMNS)
@@ -96,14 +113,21 @@ _RESULTS, _WORK = _known(COLUMNS), _known(WORK_COLUMNS)
 
 def meaning(heading: str, *, is_work: bool) -> Known | None:
     """Return what a heading means on a sheet; None when it is not known."""
-    text = _plain(heading)
+    text = plain(heading)
     key = (_WORK if is_work else _RESULTS).get(text)
     if key:
         return Known(key)
     yearly = None if is_work else _YEARLY.fullmatch(text)
     if yearly is None:
         return None
-    return Known(TARGET if yearly[1].startswith("target") else ACTUAL, int(yearly[2]))
+    key = next((one for one in (TARGET, BASELINE) if yearly["what"].startswith(one)), ACTUAL)
+    group = yearly["group"] or ""
+    return None if group and key != ACTUAL else Known(key, int(yearly["year"]), group)
+
+
+def part_heading(year: int, group: str) -> str:
+    """Return the heading of what was reached of a breakdown."""
+    return f"Actual {year}: {group}"
 
 
 def letters(column: int) -> str:

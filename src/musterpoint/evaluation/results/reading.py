@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from musterpoint.evaluation.results import codes, layout
-from musterpoint.evaluation.results.layout import ACTUAL, TARGET, Known
+from musterpoint.evaluation.results.layout import ACTUAL, BASELINE, TARGET, Known
 from musterpoint.people.importing import read_sheets
 from musterpoint.web import amounts
 
@@ -39,13 +39,18 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row in values: only of columns that the sheet has. ``cells`` names where each stood."""
+    """
+    A row in values: only of columns that the sheet has. ``cells`` names where each stood.
+
+    ``parts`` holds what was reached of a breakdown, by year and its name in small letters.
+    """
 
     sheet: str
     number: int
     values: Mapping[str, Any]
     targets: Mapping[int, Decimal | None] = field(default_factory=dict)
     actuals: Mapping[int, Decimal] = field(default_factory=dict)
+    parts: Mapping[int, Mapping[str, Decimal]] = field(default_factory=dict)
     cells: Mapping[str, str]
 
     def cell(self, key: str) -> str:
@@ -107,13 +112,14 @@ class _Reader:
             values: dict[str, Any] = {}
             targets: dict[int, Decimal | None] = {}
             actuals: dict[int, Decimal] = {}
+            parts: dict[int, dict[str, Decimal]] = {}
             cells: dict[str, str] = {}
+            of_year: int | None = None
             for column, known in header.items():
                 cell = row.cells[column] if column < len(row.cells) else None
                 text = cell.text.strip() if cell is not None else ""
                 where = f"{layout.letters(column)}{row.number}"
-                name = known.key if known.year is None else f"{known.key} {known.year}"
-                cells[name] = where
+                cells[_name(known)] = where
                 if cell is not None and cell.is_formula and known.key != "gap":
                     self.wrong(sheet, where, _("This cell holds a formula. Write its value."))
                     continue
@@ -121,14 +127,19 @@ class _Reader:
                 if known.key == TARGET and known.year is not None:
                     targets[known.year] = value
                 elif known.key == ACTUAL and known.year is not None:
-                    if value is not None:
+                    if value is not None and known.group:
+                        parts.setdefault(known.year, {})[known.group] = value
+                    elif value is not None:
                         actuals[known.year] = value
                 else:
                     values[known.key] = value
+                    of_year = known.year or of_year
+            if of_year and values.get("baseline") is not None and not values.get("baseline_year"):
+                values["baseline_year"] = of_year
             if any(v not in (None, "", [], False) for v in (*values.values(), *targets.values())):
                 yield Line(
                     sheet=sheet, number=row.number, values=values, targets=targets,
-                    actuals=actuals, cells=cells,
+                    actuals=actuals, parts=parts, cells=cells,
                 )  # fmt: skip
 
     def _value(self, sheet: str, where: str, key: str, text: str) -> Any:
@@ -188,32 +199,51 @@ class _Reader:
 def _with_code(line: Line, code: str) -> Line:
     return Line(
         sheet=line.sheet, number=line.number, values={**line.values, "code": code},
-        targets=line.targets, actuals=line.actuals, cells=line.cells,
+        targets=line.targets, actuals=line.actuals, parts=line.parts, cells=line.cells,
     )  # fmt: skip
+
+
+def _name(known: Known) -> str:
+    """Return the name under which a line keeps the cell of a column."""
+    if known.key == BASELINE or known.year is None:
+        return known.key
+    return f"{known.key} {known.year}{':' if known.group else ''}{known.group}"
 
 
 def _header(rows: Sequence[Any], place: int, *, is_work: bool) -> tuple[dict[int, Known], int]:
     """Return the columns that a row names, and how many rows the headings take, one or two."""
     texts = [cell.text for cell in rows[place].cells]
     below = [cell.text for cell in rows[place + 1].cells] if place + 1 < len(rows) else []
+    under = _joined(texts, below, is_work=is_work)
     found: dict[int, Known] = {}
-    used, above = 1, ""
     for column in range(max(len(texts), len(below))):
-        text = texts[column] if column < len(texts) else ""
-        under = below[column].strip() if column < len(below) else ""
-        above = text or above
-        known = layout.meaning(f"{above} {under}", is_work=is_work) if under else None
-        if known is not None:
-            used = 2
-        elif text:
-            known = layout.meaning(text, is_work=is_work)
-        if known is not None and known not in found.values():
+        known = under.get(column)
+        if known is None and column < len(texts) and texts[column]:
+            known = layout.meaning(texts[column], is_work=is_work)
+        _add(found, column, known)
+    for column, text in enumerate(below) if under else ():
+        _add(found, column, layout.meaning(text, is_work=is_work))
+    return found, 2 if under else 1
+
+
+def _joined(texts: Sequence[str], below: Sequence[str], *, is_work: bool) -> dict[int, Known]:
+    """Return what the headings over two rows mean; nothing where the second row is none."""
+    found: dict[int, Known] = {}
+    above = ""
+    for column, text in enumerate(below):
+        above = (texts[column] if column < len(texts) else "") or above
+        known = layout.meaning(f"{above} {text.strip()}", is_work=is_work) if text.strip() else None
+        # A value below a heading that ends with a colon is the name of no breakdown.
+        if known is not None and not known.group:
             found[column] = known
-    for column, under in enumerate(below) if used == 2 else ():
-        known = layout.meaning(under, is_work=is_work)
-        if column not in found and known is not None and known not in found.values():
-            found[column] = known
-    return found, used
+    # A number such as 2024 under "Baseline" alone is its value, and no heading.
+    return {} if all(one.key == BASELINE for one in found.values()) else found
+
+
+def _add(found: dict[int, Known], column: int, known: Known | None) -> None:
+    told = {one.column for one in found.values()}
+    if known is not None and column not in found and known.column not in told:
+        found[column] = known
 
 
 def _is_heading(header: Mapping[int, Known], *, is_work: bool) -> bool:

@@ -121,6 +121,18 @@ def test_the_interval_is_the_one_of_the_textbook() -> None:
     assert (low, high) == pytest.approx((2 - half, 2 + half), abs=1e-9)
 
 
+@pytest.mark.parametrize("scale", [1e-320, 1e-200, 1e-100, 1e-9, 1.0, 1e15])
+def test_the_interval_of_other_seeds_grows_with_the_figures(scale: float) -> None:
+    """Figures so small that the square of their variance is none have an interval as well."""
+    before, after = [1.0, 3.0, 4.0], [2.0, 7.0, 5.0]
+    found = welch([one * scale for one in before], [one * scale for one in after])
+    assert found is not None
+    assert found[0] <= found[1]
+    if scale > 1e-150:  # The square of a smaller one is none at all.
+        wanted = [one * scale for one in welch(before, after) or (0, 0)]
+        assert found == pytest.approx(wanted, rel=1e-9, abs=0)
+
+
 def test_means_of_other_seeds_are_compared_by_welch_and_said_to_be_unpaired() -> None:
     found = compare([a_run(1, 10), a_run(2, 12)], [a_run(3, 5), a_run(4, 6)])
     line = the_line(found)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -23,6 +24,8 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_UNPACKED = 150 * 1024 * 1024
 MAX_PARTS = 1000
+#: What a number format shows as it stands: quoted, after a backslash, or to pad.
+_AS_IT_STANDS = re.compile(r'"[^"]*"|[\\_*].')
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_LISTS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"<!DOCTYPE", b"<html")
 _BROKEN = (
@@ -147,7 +150,11 @@ def _xlsx(data: bytes) -> Table:
 
 
 def read_sheets(data: bytes) -> dict[str, tuple[Line, ...]]:
-    """Return the rows of each visible sheet of a workbook by its name; raise BadList."""
+    """
+    Return the rows of each visible sheet of a workbook by its name; raise BadList.
+
+    A number that the spreadsheet shows in per cent is read as it is shown: ``45%`` for 0.45.
+    """
     if len(data) > MAX_BYTES:
         raise _messages.too_big()
     if not data.startswith(b"PK\x03\x04"):
@@ -161,7 +168,7 @@ def read_sheets(data: bytes) -> dict[str, tuple[Line, ...]]:
             for sheet in book.worksheets:
                 if sheet.sheet_state == "visible":
                     sheet.reset_dimensions()
-                    found[str(sheet.title)] = _limited(_sheet_lines(sheet))
+                    found[str(sheet.title)] = _limited(_sheet_lines(sheet, has_shares=True))
     except _BROKEN:
         raise _messages.unreadable() from None
     return found
@@ -190,10 +197,30 @@ def _check_package(data: bytes) -> None:
         raise _messages.unreadable() from None
 
 
-def _sheet_lines(sheet: Any) -> Iterator[Line]:
+def _sheet_lines(sheet: Any, *, has_shares: bool = False) -> Iterator[Line]:
     rows = sheet.iter_rows(max_col=MAX_COLUMNS)
     for number, row in enumerate(rows, 1):
-        yield Line(number, tuple(_cell(cell.value, cell.data_type) for cell in row))
+        yield Line(
+            number,
+            tuple(
+                _share(cell.value)
+                if has_shares and _is_share(cell)
+                else _cell(cell.value, cell.data_type)
+                for cell in row
+            ),
+        )
+
+
+def _is_share(cell: Any) -> bool:
+    """Say whether a spreadsheet shows the number of a cell in per cent."""
+    if isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
+        return False
+    return "%" in _AS_IT_STANDS.sub("", cell.number_format or "")
+
+
+def _share(value: float) -> Cell:
+    """Return a number as it is shown in per cent; a spreadsheet holds 15 digits."""
+    return Cell(f"{format((100 * Decimal(f'{value:.15g}')).normalize(), 'f')}%")
 
 
 def _cell(value: object, data_type: str) -> Cell:

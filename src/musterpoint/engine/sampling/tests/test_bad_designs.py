@@ -28,6 +28,8 @@ def clusters(**given: object) -> dict[str, object]:
         ({"half_width": 0.05, "confidence": 1}, "1 is more than 0.9999."),
         ({"halfwidth": 0.05}, "Is it half_width?"),
         ({"sample": 15, "strata": stratum(sample=10)}, "the 10 who can be asked"),
+        ({"half_width": 0.05, "p": 10**81 - 1}, "is no share from 0 to 1. Write 95 per cent"),
+        ({"respondents": 5, "strata": stratum(sample=10)}, "so leave respondents out"),
     ],
 )
 def test_a_refusal_says_what_to_write_instead(given: dict[str, object], told: str) -> None:
@@ -108,6 +110,27 @@ def test_a_refusal_says_what_to_write_instead(given: dict[str, object], told: st
             [("twice", "/strata/1/name")],
         ),
         ({"sample": 5, "clusters": clusters(stratum="a")}, [("unknown", CLUSTER)]),
+        ({"respondents": 5, "strata": stratum(sample=10)}, [("too_many", "/respondents")]),
+        ({"half_width": 0.3, "strata": stratum(sample=10)}, [("too_many", "/half_width")]),
+        (
+            {"sample": 50, "population": 500, "clusters": {"take": 600, "icc": 0.1}},
+            [("too_large", "/population")],
+        ),
+        (
+            {"sample": 5, "strata": stratum(), "clusters": {"take": 30, "icc": 0.1}},
+            [("too_large", "/strata/0/population")],
+        ),
+        ({"sample": 5, "measure": "mean", "sd": 1, "mean": 10**400}, [("maximum", "/mean")]),
+        ({"sample": 5, "measure": "mean", "sd": 1, "mean": -1e999}, [("minimum", "/mean")]),
+        (
+            {
+                "sample": 5,
+                "measure": "total",
+                "sd": 1,
+                "strata": [*stratum(mean=1e300), *stratum(name="b", mean=float("-inf"))],
+            },
+            [("maximum", "/strata/0/mean"), ("minimum", "/strata/1/mean")],
+        ),
         (
             {"sample": 5, "strata": stratum(), "clusters": clusters()},
             [("required", CLUSTER)],

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
 from musterpoint.evaluation.models import Actual, Framework, Node, ResultIndicator
-from musterpoint.evaluation.results import checking, codes, reading
+from musterpoint.evaluation.results import checking, codes, layout, reading
 from musterpoint.evaluation.results.actions._framework import (
     NODE_FIELDS,
     BadFramework,
@@ -95,7 +95,7 @@ class _Import:
             one.code: one for one in framework.indicators.select_related("node")
         }
         rows = Actual.objects.filter(indicator__framework=framework).order_by("number")
-        self.values = {(one.indicator_id, one.year): one.value for one in rows}
+        self.values = {(one.indicator_id, one.year): (one.value, _parts(one)) for one in rows}
 
     def run(self, read: reading.Read) -> None:
         def in_order(lines: Iterable[Line]) -> list[Line]:
@@ -205,10 +205,18 @@ class _Import:
         self._values(line, row)
 
     def _values(self, line: Line, row: ResultIndicator) -> None:
-        for year, value in line.actuals.items():
-            if self.values.get((row.id, year)) == value:
+        for year in sorted({*line.actuals, *line.parts}):
+            if year not in line.actuals:
+                text = _("Write the value of everybody as well.")
+                self._wrong(line, f"actual {year}", text)
                 continue
-            given = ActualIn(year=year, value=value, source=_("From a file"))
+            value, parts = line.actuals[year], self._apart(line, row, year)
+            kept, apart = self.values.get((row.id, year), (None, {}))
+            # A breakdown of the same value that the file does not tell is not taken back by it.
+            parts = apart | parts if kept == value else parts
+            if kept == value and parts == apart:
+                continue
+            given = ActualIn(year=year, value=value, parts=parts, source=_("From a file"))
             problems = checking.actual(given, row.groups)
             if year > self.at.year:
                 problems = {"year": [_("This year has not begun.")]}
@@ -216,8 +224,24 @@ class _Import:
                 self._wrong(line, f"actual {year}", texts[0])
             if not problems:
                 keep_actual(row, given, by=self.by, at=self.at)
-                self.values[row.id, year] = value
+                self.values[row.id, year] = value, parts
                 self.done.values_added += 1
+
+    def _apart(self, line: Line, row: ResultIndicator, year: int) -> dict[str, Decimal]:
+        """Return what was reached of each breakdown, by its name as the indicator writes it."""
+        names = {layout.plain(name): name for name in row.groups}
+        found = {}
+        for told, value in line.parts.get(year, {}).items():
+            if told in names:
+                found[names[told]] = value
+            else:
+                text = _("This indicator has no such breakdown.")
+                self._wrong(line, f"actual {year}:{told}", text)
+        return found
+
+
+def _parts(one: Actual) -> dict[str, Decimal]:
+    return {name: Decimal(value) for name, value in one.parts.items()}
 
 
 def said(row: ResultIndicator) -> dict[str, Any]:

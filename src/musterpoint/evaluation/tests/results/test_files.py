@@ -92,6 +92,108 @@ def test_headings_over_two_rows_and_merged_results_are_read(alice: Actor) -> Non
         assert (one.row.source, two.row.name) == ("Register", "Posts")
 
 
+@pytest.mark.parametrize(
+    ("held", "shown_as", "wanted"),
+    [
+        (0.45, "0%", "45"), (0.285, "0.0%", "28.5"), (1, "0.00%", "100"), (1.2, "[Red]0%", "120"),
+        (45, "General", "45"), (0.45, "General", "0.45"), (45, '0"%"', "45"), (45, "0\\%", "45"),
+        (45, "0_%", "45"), (0.07, "# ##0.00 %", "7"),
+    ],
+)  # fmt: skip
+def test_a_cell_in_per_cent_is_read_as_it_is_shown(held: float, shown_as: str, wanted: str) -> None:
+    given = ["Strategic priority", "1", "Safe", "Plans", held, 2023, held, held]
+    book = sheets(workbook(HEAD, given))
+    sheet = book["Results"]
+    for name in ("E2", "G2", "H2"):
+        sheet[name].number_format = shown_as
+    found = reading.read(saved(book))
+    assert found.problems == []
+    (line,) = found.indicators
+    assert line.values["baseline"] == line.targets[2026] == line.actuals[2025] == Decimal(wanted)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Baseline (2024)", "Baseline 2024", "Baseline value 2024", "Baseline:\n2024"]
+)
+def test_the_heading_of_a_baseline_may_carry_its_year(heading: str) -> None:
+    head = ["Code", "Result", "Indicator", heading, "Source/MoV", "Target 2026"]
+    found = reading.read(
+        workbook(
+            head,
+            ["1", "Safe", "Plans", 20, "Register", 30],
+            ["1", None, "Posts", None, None, 3],
+        )
+    )
+    one, two = found.indicators
+    assert (one.values["baseline"], one.values["baseline_year"]) == (20, 2024)
+    assert one.values["source"] == "Register"
+    assert (two.values["baseline"], two.values.get("baseline_year")) == (None, None)
+    assert (found.ignored, found.problems) == ([], [])
+
+
+def test_a_number_like_a_year_under_a_baseline_is_its_value() -> None:
+    head = ["Code", "Result", "Indicator", "Baseline", "Target 2026"]
+    found = reading.read(workbook(head, ["1", "Safe", "People", 2024, 3000]))
+    (one,) = found.indicators
+    assert one.values["baseline"] == 2024
+    assert "baseline_year" not in one.values
+    head = ["Code", "Result", "Indicator", "Baseline:", "Actual 2025:"]
+    (one,) = reading.read(workbook(head, ["1", "Safe", "People", 2024, 55])).indicators
+    assert (one.values["baseline"], one.actuals[2025]) == (Decimal(2024), Decimal(55))
+    assert not one.parts
+    over_two = reading.read(
+        workbook(
+            ["Code", "Result", "Indicator", "Baseline", "Target"],
+            [None, None, None, 2023, 2026],
+            ["1", "Safe", "People", 2024, 3000],
+        )
+    )
+    (one,) = over_two.indicators
+    assert (one.values["baseline"], one.values["baseline_year"]) == (2024, 2023)
+
+
+def test_a_year_in_a_column_of_its_own_goes_before_that_of_the_heading() -> None:
+    for head in (["Baseline (2024)", "Baseline year"], ["Baseline year", "Baseline (2024)"]):
+        values = {"Baseline (2024)": 20, "Baseline year": 2022}
+        row = [values[name] for name in head]
+        found = reading.read(workbook(["Code", "Result", "Indicator", *head],
+                                      ["1", "Safe", "Plans", *row]))  # fmt: skip
+        assert found.indicators[0].values["baseline_year"] == 2022
+
+
+def test_values_of_a_breakdown_go_out_and_come_in(alice: Actor) -> None:
+    with acting_as(alice):
+        row = whole(alice)
+        book = sheets(exported(row))
+        sheet = book[layout.RESULTS]
+        head = [cell.value for cell in sheet[1]]
+        assert head[-1] == "Actual 2025: women"
+        other = begun(alice, name="Copy")
+        assert taken(other, exported(row), alice).problems == []
+        copied = queries.tree(other.id, TODAY).branches[1].indicators[0].values[2025]
+        assert {name: Decimal(one) for name, one in copied.parts.items()} == {"women": 50}
+
+        column = len(head)
+        line = next(r for r in range(2, 9) if sheet.cell(r, column).value is not None)
+        sheet.cell(line, column).value = 51
+        sheet.cell(1, column + 1).value = "Actual 2025: Men"
+        sheet.cell(line, column + 1).value = 60
+        done = taken(other, saved(book), alice)
+        assert (done.problems, done.values_added) == ([], 1)
+        changed = queries.tree(other.id, TODAY).branches[1].indicators[0].values[2025]
+        assert changed.parts == {"women": "51", "men": "60"}
+        assert taken(other, exported(other), alice) == Imported(is_done=True)
+        # What the file leaves out is not taken back.
+        sheet.cell(line, column + 1).value = None
+        assert taken(other, saved(book), alice) == Imported(is_done=True)
+
+        sheet.cell(1, column + 1).value = "Actual 2025: children"
+        sheet.cell(line, column + 1).value = 5
+        assert "no such breakdown" in " ".join(faults(taken(other, saved(book), alice)).values())
+        sheet.cell(1, column + 1).value = "Actual 2024: men"
+        assert "of everybody" in " ".join(faults(taken(other, saved(book), alice)).values())
+
+
 def test_every_fault_is_named_by_its_cell_and_nothing_is_kept(alice: Actor) -> None:
     data = workbook(
         HEAD,
