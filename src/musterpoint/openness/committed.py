@@ -81,7 +81,8 @@ class _Series:
 
     def add(self, events: Iterable[Event]) -> None:
         """Add the next month."""
-        month = rules.shares_of(events)
+        shares = rules.shares_of(events)
+        month = {who: share for who, share in shares.items() if share.amount}
         for who, share in month.items():
             self._of.setdefault(who, {})[len(self._months)] = share.amount
         self._months.append(month)

@@ -126,11 +126,12 @@ HXL = (
     "#org+name", "#activity+fund+name", "#activity+window+name", "#currency+code",
     "#value+budget", "#value+received", "#value+committed", "#value+spent", "#value+left",
     "#value+need", "#date+asof", "#subsector+name", "#country+code", "#value+spent+detail",
-    "#value+moved",
+    "#value+moved", "#value+received+lent",
 )  # fmt: skip
 HEAD = (
     "organisation", "fund", "window", "unit", "budget", "received", "committed", "spent", "left",
     "unmet_need", "told_up_to", "head", "country", "spent_there", "moved",
+    "received_to_be_paid_back",
 )  # fmt: skip
 
 
@@ -148,11 +149,12 @@ def rows(
         on = one.told.on.isoformat() if one.told.on else ""
         begins = [here, fund.name, one.window.name, one.unit]
         amounts = [of.written(parts) for code, _word, parts in measures(one) if code != MOVED]
-        found.append([*begins, *amounts, on, "", "", "", of.written(one.moved)])
+        ends = [of.written(one.moved), of.written(one.lent)]
+        found.append([*begins, *amounts, on, "", "", "", *ends])
         for (code, where), parts in one.told.cells.items():
             if parts is not None:
                 name = names.get(code, code)
-                found.append([*begins, *([""] * 6), on, name, where, of.written(parts), ""])
+                found.append([*begins, *([""] * 6), on, name, where, of.written(parts), "", ""])
     return found
 
 

@@ -214,7 +214,9 @@ def _check(given: LoanIn, at: datetime) -> None:
         problems["unit"] = [_("Choose a currency of the fund.")]
     if given.window and not books.has_place(given.fund, {"window": given.window}):
         problems["fund"] = [_("Choose a window of this fund.")]
-    for name, root in (("bank", "Assets"), ("debt", "Liabilities"), ("interest", "Expenses")):
+    if not books.is_asset(given.bank):
+        problems["bank"] = [_("Choose an open account of the books on which money lies.")]
+    for name, root in (("debt", "Liabilities"), ("interest", "Expenses")):
         if not books.is_account(getattr(given, name), root):
             text = _("Choose an open account of the books under %(root)s.")
             problems[name] = [text % {"root": root}]

@@ -8,7 +8,7 @@ import pytest
 from musterpoint.funds import actions as funds
 from musterpoint.funds import bound, verifying
 from musterpoint.funds import queries as books
-from musterpoint.funds.actions import CommitmentIn, NotEnough
+from musterpoint.funds.actions import AccountIn, CommitmentIn, NotEnough
 from musterpoint.funds.models import Head
 from musterpoint.giving import actions
 from musterpoint.giving.actions import GiftIn, NotGiven
@@ -16,9 +16,11 @@ from musterpoint.giving.models import Loan, LoanDue
 from musterpoint.giving.tests import factories as make
 from musterpoint.giving.tests.factories import BANK, DEBT, FUND, INTEREST, TODAY
 from musterpoint.giving.tests.test_pages import DESK, boxes
+from musterpoint.kernel.errors import Invalid
 from musterpoint.procedures.tests.factories import officer
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.models import Organisation
+from musterpoint.tenancy.permissions import Permission
 from musterpoint.tenancy.scope import acting_as
 from musterpoint.testing import NOON, member, signed_in
 
@@ -136,3 +138,16 @@ def test_the_page_names_the_window_that_a_loan_came_to(alice: Actor, haven: Orga
     assert "Welfare fund: After the crisis" in answer.content.decode()
     with acting_as(alice):
         assert books.available("Equity:Funds:Welfare:Post", "EUR") == 100_000
+
+
+def test_a_loan_comes_into_no_account_that_a_package_keeps(alice: Actor) -> None:
+    with acting_as(alice):
+        make.money(alice)
+        funds.open_accounts(
+            [AccountIn(name="Assets:Receivable:Recoveries", kept_by="grants")],
+            under=Permission.FUNDS_CHANGE, by=alice, at=NOON,
+        )  # fmt: skip
+        with pytest.raises(Invalid) as refused:
+            lent(alice, bank="Assets:Receivable:Recoveries")
+        assert list(refused.value.fields) == ["bank"]
+        assert free() == 0

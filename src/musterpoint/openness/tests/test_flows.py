@@ -152,6 +152,8 @@ def test_a_loan_is_told_as_one_with_what_is_paid_back_and_a_persons_only_with_ot
         assert (row.received, row.lent, row.left) == (100_000, 50_000, 100_000)
         (card,) = presenters.cards([row], {})
         assert dict(card.facts)["Of what was received, to be paid back"] == "500.00 USD"
+        sheet = presenters.rows(queries.fund(SLUG), [row], {}, "Haven", hxl=True)
+        assert dict(zip(sheet[1], sheet[2], strict=True))["#value+received+lent"] == "500.00"
 
 
 def test_what_is_committed_is_told_as_its_months_were_and_never_of_one_person(
