@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from musterpoint.engine import sampling
-from musterpoint.engine.sampling import Cell, State, Sum
+from musterpoint.engine.sampling import Cell, State
 from musterpoint.surveys import tabulating
 from musterpoint.surveys.tabulating import (
     EVERYBODY,
-    KNOWN,
     Answered,
     Column,
     Limits,
@@ -154,7 +153,12 @@ def _kept_back(
     variables: Sequence[str],
     limits: Limits,
 ) -> set[Column]:
-    """Return the columns of which nothing is told, not even how many answered."""
+    """
+    Return the columns of which nothing is told, not even how many answered.
+
+    Of a column either the question and all that is left beside it are told, or none of them. So one
+    cell stands for all, with the fewest people of any: sums of the fewest are never too many.
+    """
     shown = tabulating.columns(answered, variables)
     inside = {
         column: frozenset(at for at, one in enumerate(answered) if tabulating.is_in(one, column))
@@ -164,20 +168,17 @@ def _kept_back(
     needs, apart = (branch.needs, branch.apart) if branch else ((), ())
     told = _told(found, needs)
     cells: dict[Any, Cell] = {}
-    sums = tabulating.sums_of([BASE, *map(str, range(len(apart)))], shown, answered, variables)
+    sums = tabulating.sums_of([BASE], shown, answered, variables)
     for column, people in inside.items():
         is_told = all((*one, *column) in told for one in needs)
-        cells[BASE, *column] = Cell(len(base & people), 0.0 if is_told else math.inf)
-        for at, rest in enumerate(apart):
-            cells[str(at), *column] = Cell(len(rest & people))
-            cells["whole", at, *column] = Cell(KNOWN)
-            sums.append(Sum(("whole", at, *column), ((BASE, *column), (str(at), *column))))
+        fewest = min(len(one & people) for one in (base, *apart))
+        cells[BASE, *column] = Cell(fewest, 0.0 if is_told else math.inf)
     states = sampling.decide(
         cells,
         sums,
         smallest=limits.smallest,
         largest_rse=limits.largest_rse,
-        keep=[(BASE, *EVERYBODY), *(key for key in cells if key[0] == "whole")],
+        keep=[(BASE, *EVERYBODY)],
     )
     return {column for column in shown if states[BASE, *column] is not State.SHOWN}
 

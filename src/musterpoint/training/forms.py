@@ -251,14 +251,14 @@ class SessionForm(Form):
         label=_l("Whoever comes is trained to hand the course on"), required=False
     )
 
-    def __init__(self, *args: Any, course: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, course: str = "", language: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         code = languages.current().code
         for name, offered in {
             "course": course_choices() if not course else _with(course_choices(), course),
             "zone": zone_choices(),
             "country": _countries(code),
-            "language": language_choices(),
+            "language": language_choices(extra=filter(None, [language])),
         }.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
 

@@ -121,7 +121,7 @@ def indicator(given: IndicatorIn) -> Problems:
     for one, value in given.targets.items():
         _add(found, "targets", year(one) or number(value))
     groups = [text.strip() for text in given.groups]
-    if len(groups) > MOST_GROUPS or len(set(groups)) < len(groups):
+    if len(groups) > MOST_GROUPS or len({text.casefold() for text in groups}) < len(groups):
         found["groups"] = [_("Name each group once, thirty at most.")]
     elif any(len(text) > 100 or "\0" in text for text in groups):
         found["groups"] = [_("Shorten this to %(count)s characters.") % {"count": 100}]

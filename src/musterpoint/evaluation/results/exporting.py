@@ -67,15 +67,20 @@ def _cell(sheet: Any, value: Any) -> Any:
 
 
 def _apart(tree: Tree) -> list[tuple[int, str]]:
-    """Return of which years and breakdowns something was reported."""
-    found = {
-        (year, group)
-        for branch in tree.branches
-        for one in branch.indicators
-        for year, value in one.values.items()
-        for group in value.parts
-    }
-    return sorted(found)
+    """
+    Return of which years and breakdowns something was reported.
+
+    Breakdowns that an indicator has no more stay inside. Those whose names read as one when the
+    file is read share a column.
+    """
+    found: dict[tuple[int, str], str] = {}
+    for branch in tree.branches:
+        for one in branch.indicators:
+            for year, value in one.values.items():
+                for group in value.parts:
+                    if group in one.row.groups:
+                        found.setdefault((year, layout.plain(group)), group)
+    return sorted((year, group) for (year, _plain), group in found.items())
 
 
 def _results(
@@ -89,7 +94,7 @@ def _results(
             told = _of_indicator(branch.node, one.row)
             targets = [_decimal(one.row.targets.get(str(year))) for year in years]
             actuals = [_value(one.values.get(year)) for year in years]
-            parts = [_part(one.values.get(year), group) for year, group in apart]
+            parts = [_part(one.values.get(year), one.row, group) for year, group in apart]
             row = [told.get(key) for key in MEASURED]
             yield [*row[:at], *targets, *actuals, *row[at:], *parts]
 
@@ -165,8 +170,11 @@ def _decimal(text: str | None) -> Decimal | None:
     return Decimal(text) if text is not None else None
 
 
-def _part(one: Actual | None, group: str) -> Decimal | None:
-    return _decimal(one.parts.get(group)) if one is not None else None
+def _part(one: Actual | None, row: ResultIndicator, group: str) -> Decimal | None:
+    if one is None:
+        return None
+    names = {layout.plain(name): name for name in row.groups}
+    return _decimal(one.parts.get(names.get(layout.plain(group), "")))
 
 
 def _value(one: Actual | None) -> Decimal | None:

@@ -139,6 +139,16 @@ def test_sessions_far_ahead_warn_and_those_across_the_edge_of_the_calendar(
         assert queries.overlaps_of(soon) == events[soon.id].competes
 
 
+def test_a_language_off_the_list_stays_when_a_session_is_changed(
+    still: Organisation, tariq: Actor
+) -> None:
+    with acting_as(tariq):
+        row = session(tariq, language="en-US")
+    trainer = signed_in("haven", "trainer")
+    path = f"/o/haven/desk/training/sessions/{row.id}/edit/"
+    assert '<option value="en-US" selected>' in trainer.get(path).content.decode()
+
+
 def trainers(haven: Organisation, count: int) -> list[Actor]:
     return [colleague(haven, f"Trainer {number}", "trainer") for number in range(count)]
 

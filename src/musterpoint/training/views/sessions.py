@@ -134,7 +134,9 @@ def edit(request: ActorRequest, session_id: UUID) -> HttpResponse:
         "starts_at": typed(row.starts_at, row.zone),
         "ends_at": typed(row.ends_at, row.zone),
     }
-    form = forms.SessionForm(data(request), initial=initial, course=row.course_code)
+    form = forms.SessionForm(
+        data(request), initial=initial, course=row.course_code, language=row.language
+    )
     back = goes_to(request, "session", session_id=session_id)
 
     def do(given: dict[str, Any]) -> str:

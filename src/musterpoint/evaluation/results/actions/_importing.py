@@ -212,6 +212,7 @@ class _Import:
                 continue
             value, parts = line.actuals[year], self._apart(line, row, year)
             kept, apart = self.values.get((row.id, year), (None, {}))
+            apart = {name: part for name, part in apart.items() if name in row.groups}
             # A breakdown of the same value that the file does not tell is not taken back by it.
             parts = apart | parts if kept == value else parts
             if kept == value and parts == apart:

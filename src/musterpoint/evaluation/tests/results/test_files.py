@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from musterpoint.evaluation.models import Actual, Framework
 from musterpoint.evaluation.results import actions, layout, queries, reading
 from musterpoint.evaluation.results.actions import Imported
+from musterpoint.evaluation.results.values import ActualIn, IndicatorIn
 from musterpoint.evaluation.tests.results.factories import (
     TODAY,
     begun,
@@ -20,6 +21,7 @@ from musterpoint.evaluation.tests.results.factories import (
     whole,
     workbook,
 )
+from musterpoint.kernel.errors import Invalid
 from musterpoint.people.importing import BadList
 from musterpoint.tenancy.actors import Actor
 from musterpoint.tenancy.scope import acting_as
@@ -192,6 +194,25 @@ def test_values_of_a_breakdown_go_out_and_come_in(alice: Actor) -> None:
         assert "no such breakdown" in " ".join(faults(taken(other, saved(book), alice)).values())
         sheet.cell(1, column + 1).value = "Actual 2024: men"
         assert "of everybody" in " ".join(faults(taken(other, saved(book), alice)).values())
+
+
+def test_a_file_goes_out_and_in_after_a_breakdown_was_renamed(alice: Actor) -> None:
+    with acting_as(alice):
+        row = whole(alice)
+        found = queries.tree(row.id, TODAY).branches[1].indicators[0].row
+        renamed = IndicatorIn(name=found.name, unit=found.unit, groups=["female", "men"])
+        actions.change_indicator(row.id, found.id, renamed, by=alice, at=NOON)
+        actions.report_actual(
+            row.id, found.id, ActualIn(year=2024, value=Decimal(50), parts={"men": Decimal(40)}),
+            by=alice, at=NOON,
+        )  # fmt: skip
+        file = exported(row)
+        head = [cell.value for cell in sheets(file)[layout.RESULTS][1]]
+        assert head[-2:] == ["Actual 2024: men", "Actual 2025: women"]
+        assert taken(row, file, alice) == Imported(is_done=True)
+        again = IndicatorIn(name="Plans", unit="%", groups=["Women", "women"])
+        with pytest.raises(Invalid):
+            actions.change_indicator(row.id, found.id, again, by=alice, at=NOON)
 
 
 def test_every_fault_is_named_by_its_cell_and_nothing_is_kept(alice: Actor) -> None:
