@@ -93,7 +93,8 @@ def _next_of(one: Bond, today: date) -> Item | None:
         due = rules.midnight(rules.later(one.term_ends, days["give_back"]))
         return _of_bond(one, _("Give the bond back"), due)
     may_end = (BondState.IN_FORCE, BondState.EXPIRED)
-    if one.state in may_end and one.valid_to and not one.extends_months:
+    # Nothing is required of a joint bond whose employers have all left: it only waits for calls.
+    if one.state in may_end and one.required and one.valid_to and not one.extends_months:
         return _of_bond(one, _("Have the bond extended"), rules.midnight(one.valid_to))
     return None
 

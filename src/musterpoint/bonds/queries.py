@@ -203,6 +203,7 @@ def ending(within_days: int, today: date) -> QuerySet[Bond]:
     Return bonds in force that end in so many days and are not extended by themselves.
 
     One that has expired stays there while the term of employment runs: its cover is missing.
+    A joint bond whose employers have all left secures nobody's term.
     """
     last = today + timedelta(days=within_days)
     soon = Q(state=BondState.IN_FORCE, valid_to__lte=last, extends_months=0)
@@ -210,7 +211,7 @@ def ending(within_days: int, today: date) -> QuerySet[Bond]:
     rows = Bond.objects.select_related("employer").filter(
         soon | (Q(state=BondState.EXPIRED) & runs)
     )
-    return rows.order_by("valid_to", "id")
+    return rows.exclude(required=0).order_by("valid_to", "id")
 
 
 def demands(today: date) -> QuerySet[TopUp]:
@@ -267,8 +268,10 @@ def compliance(today: date, employer_ids: Iterable[UUID] | None = None) -> list[
         rows = rows.filter(employer_id__in=list(employer_ids))
     # Once the term of employment has ended nothing is required any more.
     rows = rows.exclude(term_ends__lt=today)
-    demands = TopUp.objects.filter(met_at=None, due_at__date__lt=today)
-    overdue = set(demands.values_list("bond_id", flat=True))
+    # Nor of a joint bond whose employers have all left; one that waits for its first share is.
+    rows = rows.exclude(required=0, verified_at__isnull=False)
+    late = demands(today).filter(due_at__date__lt=today)
+    overdue = set(late.values_list("bond_id", flat=True))
     grouped: dict[tuple[UUID, str], list[Bond]] = defaultdict(list)
     # A bond that is to replace one that stands is not required besides it.
     every = {one.id: one for one in rows.order_by("id")}

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from musterpoint.audit import actions as audit
-from musterpoint.bonds import rules
+from musterpoint.bonds import queries, rules
 from musterpoint.bonds.actions._common import (
     AWARDED,
     BANK,
@@ -96,11 +96,23 @@ def draw_for(bond: Bond, call: Call, by: Actor, at: datetime) -> Payout | None:
 def _demand(bond: Bond, amount: int, by: Actor, at: datetime) -> None:
     """Ask the employer to top up what was drawn, while the bond goes on."""
     has_ended = bond.term_ends is not None and bond.term_ends < at.date()
-    if bond.state != BondState.IN_FORCE or has_ended:
+    # Of a joint bond nothing is required once all its employers have left.
+    if bond.state != BondState.IN_FORCE or has_ended or not bond.required:
+        return
+    amount -= _of_who_left(bond, amount)
+    if amount <= 0:
         return
     due = at + timedelta(days=rules.pack().days["top_up"])
     TopUp.objects.create(bond=bond, amount=amount, demanded_at=at, due_at=due)
     step(bond, "top_up", by, at, amount)
+
+
+def _of_who_left(bond: Bond, amount: int) -> int:
+    """Return what of a draw is borne by shares that left and whose rest waited for calls."""
+    waiting = bond.shares.filter(term_ends__isnull=False, ended_at=None)
+    # The draw is done: with it taken back, this is what was left of each share before.
+    parts = [queries.left_of(bond, one, -amount) - queries.left_of(bond, one) for one in waiting]
+    return sum(max(0, part) for part in parts)
 
 
 def received(payout_id: UUID, on: date, *, by: Actor, at: datetime) -> Payout:

@@ -147,6 +147,64 @@ def test_nobody_tops_up_for_whoever_left(alice: Actor, carla: Actor) -> None:
         assert not queries.demands(LATER.date()).exists()
 
 
+def test_nobody_tops_up_for_whoever_left_before_the_draw(alice: Actor, carla: Actor) -> None:
+    with acting_as(alice):
+        row, ones = pool(alice, carla, 50_000, 50_000, 50_000)
+        calls = [
+            noticed(alice, row, {"wages": 30_000}, of=ones[0].id, name=name) for name in ("A", "B")
+        ]
+        left(alice, carla, row, ones[0])
+        for count, call in enumerate(calls, start=1):
+            decided(carla, call, {"wages": 30_000})
+            row.refresh_from_db()
+            demands = [one.amount for one in row.top_ups.all()]
+            assert demands == [20_000] * count
+        assert row.required - row.free == 40_000
+        # Nothing of the share is left, though nobody entered it: it bears nothing of a later draw.
+        later = noticed(alice, row, {"wages": 30_000}, of=ones[1].id, name="C", at=LATER)
+        decided(carla, later, {"wages": 30_000}, LATER + 15 * DAY)
+        row.refresh_from_db()
+        assert row.required - row.free == 70_000 == sum(one.amount for one in row.top_ups.all())
+        # Of who left all: nothing is demanded of a draw.
+        last = noticed(alice, row, {"wages": 10_000}, of=ones[1].id, name="D", at=LATER)
+        for one in ones[1:]:
+            left(alice, carla, row, one, 15)
+        decided(carla, last, {"wages": 10_000}, LATER + 15 * DAY)
+        assert row.top_ups.count() == 3
+
+
+def test_a_joint_bond_that_all_have_left_is_neither_late_nor_to_be_extended(
+    haven: Organisation, alice: Actor, carla: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with acting_as(alice):
+        row, ones = pool(alice, carla, 50_000, 50_000)
+        first, _waits = (
+            noticed(alice, row, {"wages": 30_000}, of=ones[0].id, name=name) for name in ("A", "B")
+        )
+        decided(carla, first, {"wages": 30_000})
+        overdue, expired = LATER + 200 * DAY, NOON + 400 * DAY
+        left(alice, carla, row, ones[0], 15)
+        (standing,) = queries.compliance(overdue.date())
+        assert standing.late == ("not topped up in time",)
+        left(alice, carla, row, ones[1], 15)
+        assert queries.compliance(overdue.date()) == []
+        assert not queries.ending(365, overdue.date()).exists()
+        actions.run_clock(by=alice, at=expired)
+        assert Bond.objects.get().state == BondState.EXPIRED
+        assert not queries.ending(90, expired.date()).exists()
+        asked = agenda.Asked(by=alice, at=expired, view=agenda.ALL, limit=200)
+        found = [one.item.what for one in agenda.board(asked).lines]
+        assert "Have the bond extended" not in found
+        assert found.count("Give the rest of the share back") == 2
+        # A pool that waits for its first share requires nothing yet, and is late all the same.
+        actions.open_pool("LBY", "domestic", "USD", 150_000, by=alice, at=NOON)
+        (standing,) = queries.compliance(expired.date())
+        assert standing.late == ("not lodged in time",)
+    monkeypatch.setattr(clock, "now", lambda _haven: expired)
+    desk = signed_in("haven", "welfare_officer")
+    assert "Nothing ends soon" in desk.get(f"{DESK}expiring/").content.decode()
+
+
 def test_a_share_goes_back_on_the_desk_and_its_employer_is_asked_nothing_more(
     haven: Organisation, alice: Actor, carla: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
