@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from musterpoint.engine import iati
 from musterpoint.funds import units
@@ -137,7 +138,8 @@ class Money:
                 if is_currency(one.unit):
                     yield self._one(
                         f"back-{one.unit}-{number}", INCOMING, batch.on, -batch.amount, one.unit,
-                        _("Came back of what was paid"), giver=_of_name(_("Not named")),
+                        _("Came back of what was paid"),
+                        giver=_of_name(pgettext("who gave", "Not named")),
                     )  # fmt: skip
 
     def _moved(self, moves: Sequence[Line]) -> Iterator[iati.Transaction]:
